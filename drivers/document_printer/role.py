@@ -1,0 +1,45 @@
+"""What every document printer can do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from drivers.cancel import Cancel
+from drivers.faults import Fault
+from drivers.status import DeviceStatus
+
+
+@dataclass(frozen=True)
+class PrintedJob:
+    """A job that the printer itself called completed. `sheets` as the printer counted them."""
+
+    job_id: int
+    sheets: int
+
+
+Trouble = Callable[[Fault | None], None]
+"""Told of a fault that holds the job up (paper out, jam, cover open), and with None when it is mended."""
+
+
+class DocumentPrinter(Protocol):
+    """A printer for sealed A4 documents. Used by one thread at a time; reconnects by itself."""
+
+    def status(self) -> DeviceStatus:
+        """Return the printer's state. Never raises: a lost printer is a status; the next call reconnects."""
+
+    def print(
+        self, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, cancel: Cancel, trouble: Trouble
+    ) -> PrintedJob:
+        """Print `pdf` and return once the printer has called the job completed and counted `pages`.
+
+        A fault that somebody can mend is told to `trouble` and waited out; the job then goes on at the printer.
+        After `timeout_s` without completion the job is cancelled at the printer and its last state is asked for.
+
+        Raises:
+            Refused: JOB_REFUSED, or the fault in the way, when certainly no sheet was printed (safe to repeat);
+                JOB_ABORTED or JOB_DOUBTFUL when sheets may have come out (never print again by oneself).
+            Unavailable, Timeout, ProtocolError, Cancelled: before the job was handed over; later JOB_DOUBTFUL.
+        """
+
+    def close(self) -> None:
+        """Give the connection back."""

@@ -1,0 +1,1 @@
+"""The ID card reader: the SAM-V protocol over a serial line."""

@@ -1,0 +1,1 @@
+"""The receipt printer: ESC/POS over serial or TCP."""

@@ -1,0 +1,70 @@
+"""A TCP connection, as network receipt printers offer it on port 9100."""
+
+import contextlib
+import socket
+
+from drivers.cancel import Cancel, Deadline
+from drivers.errors import Timeout, Unavailable
+
+_SLICE_S = 0.02  # how long one blocking call may keep a set `Cancel` waiting
+
+
+class TcpPipe:
+    """A connected TCP socket. `connect_timeout_s` bounds the connection set-up."""
+
+    def __init__(self, host: str, port: int, *, connect_timeout_s: float = 2.0) -> None:
+        self._name = f"{host}:{port}"
+        try:
+            self._socket = socket.create_connection((host, port), timeout=connect_timeout_s)
+        except OSError as error:
+            raise Unavailable(f"{self._name}: {error}") from error
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket.settimeout(_SLICE_S)
+
+    def write(self, data: bytes, *, timeout_s: float, cancel: Cancel) -> None:
+        deadline, rest = Deadline(timeout_s), memoryview(data)
+        while rest:
+            cancel.check(f"write to {self._name}")
+            if deadline.passed:
+                raise Timeout(f"{self._name}: {len(rest)} of {len(data)} bytes not taken in {timeout_s} s")
+            try:
+                rest = rest[self._socket.send(rest) :]
+            except TimeoutError:
+                continue
+            except OSError as error:
+                raise Unavailable(f"{self._name}: {error}") from error
+
+    def read_exactly(self, size: int, *, timeout_s: float, cancel: Cancel) -> bytes:
+        deadline, got = Deadline(timeout_s), bytearray()
+        while len(got) < size:
+            cancel.check(f"read from {self._name}")
+            got += self._receive(size - len(got))
+            if deadline.passed and len(got) < size:
+                raise Timeout(f"{self._name}: {len(got)} of {size} bytes in {timeout_s} s")
+        return bytes(got)
+
+    def read_available(self) -> bytes:
+        got = bytearray()
+        self._socket.settimeout(0)
+        try:
+            while piece := self._receive(4096):
+                got += piece
+        finally:
+            self._socket.settimeout(_SLICE_S)
+        return bytes(got)
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+    def _receive(self, size: int) -> bytes:
+        try:
+            piece = self._socket.recv(size)
+        except (TimeoutError, BlockingIOError):
+            return b""
+        except OSError as error:
+            raise Unavailable(f"{self._name}: {error}") from error
+        if not piece:
+            raise Unavailable(f"{self._name}: the other end closed the connection")
+        return piece
