@@ -1,0 +1,138 @@
+"""The API between terminal and central: paths, requests, replies. Every request but the first is signed (RFC 9421)."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kiosk.protocol.personal import Personal
+
+ENROL = "/api/v1/enrol"
+"""POST EnrolRequest → EnrolReply. Signed with the key that it brings."""
+HEARTBEAT = "/api/v1/heartbeat"
+"""POST Heartbeat → HeartbeatReply."""
+INTAKE = "/api/v1/intake"
+"""POST IntakeRequest → IntakeReply."""
+CALL = "/api/v1/call/"
+"""POST CALL + operation, CallRequest → CallReply."""
+TRANSACTION = "/api/v1/transactions/"
+"""GET TRANSACTION + id → TransactionView: what central holds of a transaction of this terminal."""
+FLOWS = "/flows/"
+"""Static TUF repository: FLOWS + metadata/…, FLOWS + targets/…"""
+VERIFY = "/verify/"
+"""GET VERIFY + serial + ?code=…: the public page of a printed document."""
+
+SIGNATURE_TAG = "kiosk-terminal"
+SIGNATURE_ALGORITHM = "ed25519"
+SIGNED_COMPONENTS = ("@method", "@path", "@query", "content-digest")
+SIGNATURE_WINDOW_S = 300
+"""A signature older or newer than this is refused with 401 and `Unauthorised.server_time`."""
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class EnrolRequest(_Message):
+    """`public_key`: raw Ed25519 key, 32 bytes, base64. `code`: the one-time code that staff gave."""
+
+    code: str
+    public_key: str
+    model: str = ""
+
+
+class EnrolReply(_Message):
+    """`key_id` goes into `keyid` of each signature. `fingerprint` is shown on both screens and compared by people."""
+
+    terminal_id: str
+    key_id: str
+    fingerprint: str
+    state: Literal["pending", "approved"]
+
+
+class Heartbeat(_Message):
+    """What a terminal says of itself. `flows`: active version by service; `devices`: XFS state by role."""
+
+    software: str
+    engine: int
+    release_seq: int = 0
+    flows: dict[str, int] = Field(default_factory=dict)
+    devices: dict[str, str] = Field(default_factory=dict)
+    faults: dict[str, list[str]] = Field(default_factory=dict)
+    screen: str = ""
+    outbox_left: int = 0
+
+
+class HeartbeatReply(_Message):
+    """`next_in_s` already carries jitter. `timestamp_version` of the TUF repository: unchanged means nothing new."""
+
+    state: Literal["pending", "approved", "revoked"]
+    server_time: int
+    next_in_s: float
+    timestamp_version: int = 0
+    out_of_service: bool = False
+
+
+class IntakeRequest(_Message):
+    """At most 100 envelopes (see `kiosk.protocol.records.Envelope`); kept raw so that one bad item harms no other."""
+
+    items: list[dict[str, Any]] = Field(max_length=100)
+
+
+class ItemResult(_Message):
+    """`rejected` items are kept by central as dead letters; the terminal deletes them like accepted ones."""
+
+    id: str
+    status: Literal["accepted", "duplicate", "rejected"]
+    error: str = ""
+
+
+class IntakeReply(_Message):
+    results: list[ItemResult]
+
+
+class CallRequest(_Message):
+    """One operation of a department. `idempotency_key` is the same in each try of the same step."""
+
+    transaction_id: str
+    service: str
+    idempotency_key: str
+    input: Personal[dict[str, Any]]
+    timeout_s: float = 15
+
+
+class CallReply(_Message):
+    """`done` with `data`; `refused` when the department says no, with its `code`; `failed`: nobody could be asked."""
+
+    status: Literal["done", "refused", "failed"]
+    data: Personal[dict[str, Any]] = Personal({})
+    code: str = ""
+    detail: str = ""
+
+
+class Unauthorised(_Message):
+    """Body of 401. The client corrects its clock offset by `server_time` (seconds since 1970) and tries once more."""
+
+    error: str
+    server_time: int
+
+
+class IssueView(_Message):
+    serial: str
+    verification_code: str
+    state: str
+    pages: int
+
+
+class RatingView(_Message):
+    satisfaction: int
+
+
+class TransactionView(_Message):
+    """What central holds of one transaction; absent parts have not arrived."""
+
+    service: str
+    flow_version: int
+    transaction_id: str
+    outcome: str
+    issue: IssueView | None = None
+    rating: RatingView | None = None

@@ -1,0 +1,113 @@
+"""What a terminal reports to central, through its outbox. Nothing in here is about a person."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from drivers.faults import Fault, Role
+from kiosk.protocol.flow import ServicePath
+from kiosk.protocol.rating import REASON_REQUIRED_BELOW, REASONS, Satisfaction
+
+Moment = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$", description="UTC, RFC 3339")]
+RecordId = Annotated[str, Field(min_length=36, max_length=36, description="UUIDv7")]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class IssueState(StrEnum):
+    """The life of an issued document. `DOUBTFUL`: nobody but a person at the tray can tell whether it came out."""
+
+    RESERVED = "reserved"
+    PRINTING = "printing"
+    PRESENTED = "presented"
+    TAKEN = "taken"
+    VOIDED = "voided"
+    DOUBTFUL = "doubtful"
+
+
+class Outcome(StrEnum):
+    """How a session ended."""
+
+    COMPLETED = "completed"
+    LEFT = "left"  # the resident chose to leave
+    TIMED_OUT = "timed_out"  # nobody was there any more
+    FAILED = "failed"  # a fault that could not be mended
+    INTERRUPTED = "interrupted"  # the power went, or the program
+
+
+class TransactionRecord(_Record):
+    """One 办件: a session from its first step to its end."""
+
+    kind: Literal["transaction"] = "transaction"
+    transaction_id: RecordId
+    service: ServicePath
+    flow_version: int
+    item_code: str
+    outcome: Outcome
+    last_step: str
+    started_at: Moment
+    ended_at: Moment
+
+
+class IssueRecord(_Record):
+    """A document's present state; a later record of the same `issue_id` replaces an earlier one."""
+
+    kind: Literal["issue"] = "issue"
+    issue_id: RecordId
+    transaction_id: RecordId
+    service: ServicePath
+    flow_version: int
+    serial: str
+    verification_code: str
+    document_title: str
+    pages: int = Field(ge=0)
+    digest: str = Field(description="sha256 of the PDF, hex; empty while nothing is composed")
+    state: IssueState
+    sequence: int = Field(ge=1, description="counts the states of this issue; a lower one never overwrites a higher")
+
+
+class RatingRecord(_Record):
+    """One 好差评 of one transaction."""
+
+    kind: Literal["rating"] = "rating"
+    transaction_id: RecordId
+    service: ServicePath
+    item_code: str
+    satisfaction: Satisfaction
+    reasons: tuple[int, ...] = ()
+    pf: int = 5
+    assess_number: int = 1
+
+    @model_validator(mode="after")
+    def _reasons_fit(self) -> "RatingRecord":
+        unknown = [code for code in self.reasons if code not in REASONS[self.satisfaction]]
+        if unknown:
+            raise ValueError(f"reasons {unknown} do not belong to satisfaction {self.satisfaction}")
+        if self.satisfaction < REASON_REQUIRED_BELOW and not self.reasons:
+            raise ValueError(f"satisfaction {self.satisfaction} needs at least one reason")
+        return self
+
+
+class AlarmRecord(_Record):
+    """Something a technician or central staff should know: a device fault, a refused package, a doubtful issue."""
+
+    kind: Literal["alarm"] = "alarm"
+    source: Role | Literal["updates", "ledger", "terminal"]
+    code: Fault | Literal["PACKAGE_REFUSED", "ISSUE_DOUBTFUL", "CARD_FORGOTTEN", "SCREEN_FAILED"]
+    technician_code: str = ""
+    detail: str = ""
+    cleared: bool = False
+
+
+Record = Annotated[TransactionRecord | IssueRecord | RatingRecord | AlarmRecord, Field(discriminator="kind")]
+
+
+class Envelope(_Record):
+    """One item of the outbox. `id` makes it idempotent: central keeps the first and acknowledges each copy."""
+
+    id: RecordId
+    occurred_at: Moment
+    record: Record
