@@ -25,6 +25,7 @@ class _Strict(BaseModel):
 class _Step(_Strict):
     id: Identifier
     title: TextKey
+    when: Expression | None = Field(None, description="the step is passed over unless this is true")
 
 
 class NoticeStep(_Step):

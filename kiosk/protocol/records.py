@@ -96,7 +96,7 @@ class AlarmRecord(_Record):
 
     kind: Literal["alarm"] = "alarm"
     source: Role | Literal["updates", "ledger", "terminal"]
-    code: Fault | Literal["PACKAGE_REFUSED", "ISSUE_DOUBTFUL", "CARD_FORGOTTEN", "SCREEN_FAILED"]
+    code: Fault | Literal["PACKAGE_REFUSED", "ISSUE_DOUBTFUL", "CARD_FORGOTTEN", "SCREEN_FAILED", "INTERNAL"]
     technician_code: str = ""
     detail: str = ""
     cleared: bool = False

@@ -1,0 +1,215 @@
+"""The one function that moves a session.
+
+- Pure: the same session and event give the same session and effects.
+- An ended session stays ended. A stale answer, whose ticket is not the session's, changes nothing.
+- Whatever happens, the idle clock runs whenever the resident is to act, and a session that ends is wiped.
+"""
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import assert_never
+
+from kiosk.engine import path
+from kiosk.engine.effects import (
+    CancelWork,
+    CloseTransaction,
+    Effect,
+    OpenTransaction,
+    ReportForgottenCard,
+    StartTimer,
+    StopTimer,
+    Wipe,
+)
+from kiosk.engine.events import ByResident, Event, Left, Submitted, Timer, TimerFired, WentBack
+from kiosk.engine.session import NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working
+from kiosk.engine.steps import call, end, form, identify, issue, notice, rate, review
+from kiosk.engine.trouble import Trouble
+from kiosk.protocol.flow import (
+    CallStep,
+    EndStep,
+    Flow,
+    FormStep,
+    IdentifyStep,
+    IssueStep,
+    NoticeStep,
+    RateStep,
+    ReviewStep,
+    Step,
+)
+from kiosk.protocol.records import Outcome
+
+
+def begin(flow: Flow, *, session_id: str, facts: Facts) -> Change:
+    """Start a session of `flow`, which it keeps to its end whatever is published meanwhile."""
+    session = Session(id=session_id, flow=flow, facts=facts, step_id=flow.steps[0].id)
+    opened = OpenTransaction(flow.service, flow.version, flow.item_code)
+    session, effects = _enter(session, path.current(session))
+    return session, (opened, *effects, *_idle_clock(session))
+
+
+def advance(session: Session, event: Event) -> Change:
+    """Return the session after `event`, and what is to be done about it."""
+    if session.ended or _stale(session, event):
+        return session, ()
+    after, effects = _moved(session, event)
+    if after.ended:
+        return after, effects
+    if isinstance(event, ByResident):
+        after = replace(after, warned=False)
+    elif after is session:
+        return session, effects
+    return after, (*effects, *_idle_clock(after))
+
+
+def _stale(session: Session, event: Event) -> bool:
+    return getattr(event, "ticket", session.ticket) != session.ticket
+
+
+def _moved(session: Session, event: Event) -> Change:
+    match event:
+        case Left():
+            return _leave(session)
+        case WentBack():
+            return _back(session)
+        case TimerFired(timer=Timer.IDLE):
+            return replace(session, warned=True), ()
+        case TimerFired(timer=Timer.IDLE_END):
+            return _finish(session, Outcome.TIMED_OUT)
+        case Submitted() | Retried() | WentOn() if not _offered(session, event):
+            return session, ()
+        case _:
+            after, effects = _handle(session, session.flow.step(session.step_id), event)
+            if isinstance(event, WorkFailed) and after is session:
+                after = replace(session, state=Troubled(Trouble("terminal", "INTERNAL"), retry=True))
+            return _settle(session, after, effects)
+
+
+def _offered(session: Session, event: Submitted | Retried | WentOn) -> bool:
+    """True when the screen of this very state offers what the resident did: a late second tap does nothing."""
+    state = session.state
+    match event:
+        case Submitted(step=step_id):
+            return step_id == session.step_id and isinstance(state, Asking)
+        case Retried():
+            return isinstance(state, Troubled) and state.retry
+        case WentOn():
+            return isinstance(state, Troubled) and state.go_on
+
+
+def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Change:
+    """Follow the path after a step has handled an event: on to the next step, to the end, or stay."""
+    if after.leaving and not issue.busy_printing(after):
+        after, more = _finish(after, Outcome.LEFT)
+        return after, (*effects, *more)
+    if after.answers is before.answers:
+        return after, effects
+    if after.step_id == after.flow.steps[-1].id and after.step_id in after.answers:
+        after, more = _finish(after, Outcome.COMPLETED)
+        return after, (*effects, *more)
+    after, more = _enter(after, path.current(after))
+    return after, (*effects, StopTimer(Timer.STEP), *more)
+
+
+def _leave(session: Session) -> Change:
+    step = session.flow.step(session.step_id)
+    if isinstance(step, IssueStep) and issue.busy_printing(session):
+        return issue.handle(session, step, Left())
+    return _finish(session, Outcome.LEFT)
+
+
+def _back(session: Session) -> Change:
+    """Go back one step; its answer becomes a draft, and all that followed from it is dropped."""
+    target = path.back_target(session)
+    if target is None:
+        return session, ()
+    steps = session.flow.steps
+    dropped = {step.id for step in steps[steps.index(target) :] if not isinstance(step, IdentifyStep)}
+    cancel = _cancel(session)
+    session, voided = review.discard(session)
+    kept = {key: value for key, value in session.answers.items() if key not in dropped}
+    drafts = {**session.drafts, **{key: session.answers[key] for key in dropped & session.answers.keys()}}
+    session = replace(session, answers=MappingProxyType(kept), drafts=MappingProxyType(drafts))
+    session, effects = _enter(session, target)
+    return session, (*voided, *cancel, *effects)
+
+
+def _finish(session: Session, outcome: Outcome) -> Change:
+    """End the session: void what was not printed, close the books, wipe."""
+    if session.presented:
+        outcome = Outcome.COMPLETED
+    elif isinstance(session.state, Troubled) and not session.state.back:
+        outcome = Outcome.FAILED
+    forgotten = (
+        (ReportForgottenCard(),)
+        if session.card_on_reader and isinstance(session.flow.step(session.step_id), EndStep)
+        else ()
+    )
+    effects: tuple[Effect, ...] = (
+        *issue.abandon(session),
+        *forgotten,
+        CloseTransaction(outcome, session.step_id),
+        *_cancel(session),
+        *(StopTimer(timer) for timer in Timer),
+        Wipe(),
+    )
+    return replace(session, outcome=outcome, answers=NO_ANSWERS, drafts=NO_ANSWERS, state=Asking()), effects
+
+
+def _cancel(session: Session) -> tuple[Effect, ...]:
+    at_work = isinstance(session.state, Working) or isinstance(session.flow.step(session.step_id), EndStep)
+    return (CancelWork(session.ticket),) if at_work else ()
+
+
+def _idle_clock(session: Session) -> tuple[Effect, ...]:
+    """Run the clock that fits: none while the terminal works or the step has its own, else warn, then end."""
+    idle = session.flow.idle
+    if isinstance(session.flow.step(session.step_id), RateStep | EndStep) or isinstance(session.state, Working):
+        return StopTimer(Timer.IDLE), StopTimer(Timer.IDLE_END)
+    if session.warned:
+        return StopTimer(Timer.IDLE), StartTimer(Timer.IDLE_END, idle.end_after_s)
+    return StopTimer(Timer.IDLE_END), StartTimer(Timer.IDLE, idle.warn_after_s)
+
+
+def _enter(session: Session, step: Step) -> Change:
+    session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0)
+    match step:
+        case NoticeStep():
+            return notice.enter(session, step)
+        case IdentifyStep():
+            return identify.enter(session, step)
+        case FormStep():
+            return form.enter(session, step)
+        case CallStep():
+            return call.enter(session, step)
+        case ReviewStep():
+            return review.enter(session, step)
+        case IssueStep():
+            return issue.enter(session, step)
+        case RateStep():
+            return rate.enter(session, step)
+        case EndStep():
+            return end.enter(session, step)
+        case _:
+            assert_never(step)
+
+
+def _handle(session: Session, step: Step, event: Event) -> Change:
+    match step:
+        case NoticeStep():
+            return notice.handle(session, step, event)
+        case IdentifyStep():
+            return identify.handle(session, step, event)
+        case FormStep():
+            return form.handle(session, step, event)
+        case CallStep():
+            return call.handle(session, step, event)
+        case ReviewStep():
+            return review.handle(session, step, event)
+        case IssueStep():
+            return issue.handle(session, step, event)
+        case RateStep():
+            return rate.handle(session, step, event)
+        case EndStep():
+            return end.handle(session, step, event)
+        case _:
+            assert_never(step)

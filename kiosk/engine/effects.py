@@ -1,0 +1,134 @@
+"""Everything a session may ask of the world. A closed union, carried out in the order given.
+
+The first group goes to the ledger and is on disk before anything of the second group begins.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from drivers.faults import Role
+from kiosk.engine.events import Ticket, Timer
+from kiosk.protocol.personal import Personal
+from kiosk.protocol.rating import Satisfaction
+from kiosk.protocol.records import IssueState, Outcome
+
+# For the ledger
+
+
+@dataclass(frozen=True)
+class OpenTransaction:
+    service: str
+    flow_version: int
+    item_code: str
+
+
+@dataclass(frozen=True)
+class MarkIssue:
+    """Move the issue in hand to `state`."""
+
+    issue_id: str
+    state: IssueState
+    pages: int | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True)
+class Rate:
+    satisfaction: Satisfaction
+    reasons: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CloseTransaction:
+    outcome: Outcome
+    last_step: str
+
+
+@dataclass(frozen=True)
+class ReportForgottenCard:
+    pass
+
+
+# For devices, the platform and the clock
+
+
+@dataclass(frozen=True)
+class ReadCard:
+    ticket: Ticket
+    timeout_s: float
+
+
+@dataclass(frozen=True)
+class WatchCard:
+    """Say `CardRemoved` as soon as no card lies on the reader."""
+
+    ticket: Ticket
+    timeout_s: float
+
+
+@dataclass(frozen=True)
+class Call:
+    ticket: Ticket
+    operation: str
+    input: Personal[dict[str, Any]]
+    timeout_s: float
+    idempotency_key: str
+
+
+@dataclass(frozen=True)
+class Compose:
+    """Reserve serial and code for `issue_id`, then make the PDF of `template` with `data`."""
+
+    ticket: Ticket
+    issue_id: str
+    template: str
+    title: str
+    data: Personal[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class PrintDocument:
+    ticket: Ticket
+    issue_id: str
+    pages: int
+    timeout_s: float
+
+
+@dataclass(frozen=True)
+class PrintReceipt:
+    ticket: Ticket
+    template: str
+    data: Personal[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class CancelWork:
+    """Stop what `ticket` names; its answer, if one still comes, is stale unless the session waits for it."""
+
+    ticket: Ticket
+    role: Role | None = None
+
+
+@dataclass(frozen=True)
+class StartTimer:
+    """Start anew, also when it runs already."""
+
+    timer: Timer
+    after_s: float
+
+
+@dataclass(frozen=True)
+class StopTimer:
+    timer: Timer
+
+
+@dataclass(frozen=True)
+class Wipe:
+    """Forget everything of this session: documents, pages, pictures, answers."""
+
+
+ForLedger = OpenTransaction | MarkIssue | Rate | CloseTransaction | ReportForgottenCard
+ForWorld = (
+    ReadCard | WatchCard | Call | Compose | PrintDocument | PrintReceipt | CancelWork | StartTimer | StopTimer | Wipe
+)
+Effect = ForLedger | ForWorld

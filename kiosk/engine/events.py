@@ -1,0 +1,167 @@
+"""Everything that can happen to a session. A closed union; each late answer carries the ticket of its question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from drivers.faults import Fault, Role
+from kiosk.engine.trouble import PlatformFault
+from kiosk.protocol.personal import Personal
+
+Ticket = str
+"""Names one piece of work: `<step>/<visit>/<attempt>`. An answer whose ticket is not the session's is stale."""
+
+
+class Timer(StrEnum):
+    """The clocks that a session may start."""
+
+    IDLE = "idle"  # nobody touched the screen: warn
+    IDLE_END = "idle_end"  # nobody answered the warning: end
+    STEP = "step"  # a step that goes on by itself
+
+
+# What the resident does
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The resident's answer to step `step`: consent, months, "these pages are right", a rating, "I have my papers"."""
+
+    step: str
+    value: Personal[Any]
+
+
+@dataclass(frozen=True)
+class WentBack:
+    pass
+
+
+@dataclass(frozen=True)
+class Left:
+    pass
+
+
+@dataclass(frozen=True)
+class Retried:
+    pass
+
+
+@dataclass(frozen=True)
+class WentOn:
+    """The resident goes on without what failed (a receipt)."""
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Somebody touched the screen, anywhere."""
+
+
+# What devices and the platform answer
+
+
+@dataclass(frozen=True)
+class CardRead:
+    """`card`: see `kiosk.engine.scope.CARD_FIELDS`."""
+
+    ticket: Ticket
+    card: Personal[Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class CardRemoved:
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class DeviceFailed:
+    ticket: Ticket
+    role: Role
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class DeviceHeldUp:
+    """The device waits for somebody to mend `fault`; None: it was mended and the work goes on."""
+
+    ticket: Ticket
+    role: Role
+    fault: Fault | None
+
+
+@dataclass(frozen=True)
+class CallDone:
+    ticket: Ticket
+    data: Personal[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class CallRefused:
+    """The department says no; `code` is its reason."""
+
+    ticket: Ticket
+    code: str
+
+
+@dataclass(frozen=True)
+class CallFailed:
+    ticket: Ticket
+    fault: PlatformFault
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The document stands as a PDF; `digest` is its sha256 in hex."""
+
+    ticket: Ticket
+    pages: int
+    digest: str
+    serial: str
+    verification_code: str
+
+
+@dataclass(frozen=True)
+class DocumentPrinted:
+    ticket: Ticket
+    sheets: int
+
+
+@dataclass(frozen=True)
+class ReceiptPrinted:
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class WorkFailed:
+    """The terminal itself could not do it (a template that does not compile, a full disk)."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class TimerFired:
+    timer: Timer
+
+
+Event = (
+    Submitted
+    | WentBack
+    | Left
+    | Retried
+    | WentOn
+    | Touched
+    | CardRead
+    | CardRemoved
+    | DeviceFailed
+    | DeviceHeldUp
+    | CallDone
+    | CallRefused
+    | CallFailed
+    | Composed
+    | DocumentPrinted
+    | ReceiptPrinted
+    | WorkFailed
+    | TimerFired
+)
+
+ByResident = Submitted | WentBack | Left | Retried | WentOn | Touched

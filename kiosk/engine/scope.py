@@ -1,0 +1,39 @@
+"""What an expression can see: each answer under its step's id, and the facts of the session."""
+
+from typing import Any
+
+from kiosk.engine.rules import evaluate
+from kiosk.engine.session import Session
+from kiosk.protocol.personal import Personal
+
+CARD_FIELDS = (
+    "kind",
+    "name",
+    "name_en",
+    "sex",
+    "birth",
+    "number",
+    "address",
+    "issuer",
+    "valid_from",
+    "valid_to",
+    "nationality",
+)
+"""The answer of an `identify` step. Days as YYYY-MM-DD; `valid_to` empty for 长期; absent fields empty."""
+
+
+def scope_of(session: Session) -> dict[str, Any]:
+    """Return the variables of the session's expressions."""
+    facts = session.facts
+    return {
+        **session.answers,
+        "today": facts.today,
+        "terminal": {"id": facts.terminal_id, "place": facts.place},
+        "flow": {"service": session.flow.service, "version": session.flow.version},
+    }
+
+
+def evaluated(session: Session, fields: dict[str, str]) -> Personal[dict[str, Any]]:
+    """Evaluate each expression of `fields` in the session's scope."""
+    scope = scope_of(session)
+    return Personal({name: evaluate(expression, scope).reveal() for name, expression in fields.items()})

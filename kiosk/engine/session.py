@@ -1,0 +1,112 @@
+"""What a session is: a flow, the answers so far, and what the current step is doing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from kiosk.engine.effects import Effect
+from kiosk.engine.events import Ticket
+from kiosk.engine.trouble import Trouble
+from kiosk.protocol.flow import Flow
+from kiosk.protocol.personal import Personal
+from kiosk.protocol.records import Outcome
+
+Answers = Mapping[str, Personal[Any]]
+NO_ANSWERS: Answers = MappingProxyType({})
+
+
+class Doing(StrEnum):
+    """What the terminal is busy with, for the words on the screen."""
+
+    READING_CARD = "reading_card"
+    CALLING = "calling"
+    COMPOSING = "composing"
+    PRINTING_DOCUMENT = "printing_document"
+    PRINTING_RECEIPT = "printing_receipt"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The resident is to answer. `problem` is the key of what was wrong with the last answer."""
+
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Working:
+    """The terminal is at work. `held_up`: somebody must mend something, then it goes on by itself."""
+
+    doing: Doing
+    held_up: Trouble | None = None
+
+
+@dataclass(frozen=True)
+class Troubled:
+    """The work failed. `retry`, `go_on`, `back`: what the resident may choose; leaving is always possible."""
+
+    trouble: Trouble
+    retry: bool = False
+    go_on: bool = False
+    back: bool = False
+
+
+StepState = Asking | Working | Troubled
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the flow may know of the world: fixed for the whole session. `today` is YYYY-MM-DD, local time."""
+
+    today: str
+    terminal_id: str
+    place: str
+
+
+@dataclass(frozen=True)
+class IssueInHand:
+    """The document of this session, from its composition on."""
+
+    issue_id: str
+    pages: int
+    digest: str
+    serial: str
+    verification_code: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """One resident at the terminal. Answers are the truth; `kiosk.engine.path` derives the way from them."""
+
+    id: str
+    flow: Flow
+    facts: Facts
+    step_id: str
+    state: StepState = Asking()
+    answers: Answers = NO_ANSWERS
+    drafts: Answers = NO_ANSWERS
+    visit: int = 0
+    attempt: int = 0
+    issue: IssueInHand | None = None
+    presented: bool = False
+    leaving: bool = False
+    card_on_reader: bool = False
+    warned: bool = False
+    outcome: Outcome | None = None
+
+    @property
+    def ticket(self) -> Ticket:
+        """The name of the work that this step has under way."""
+        return f"{self.step_id}/{self.visit}/{self.attempt}"
+
+    @property
+    def ended(self) -> bool:
+        return self.outcome is not None
+
+    def answered(self, step_id: str, value: Personal[Any]) -> "Session":
+        return replace(self, answers=MappingProxyType({**self.answers, step_id: value}))
+
+
+Change = tuple[Session, tuple[Effect, ...]]
+"""What `advance` gives: the session as it is now, and what is to be done about it."""

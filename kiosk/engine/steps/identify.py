@@ -1,0 +1,38 @@
+"""identify: the resident's card is read."""
+
+from dataclasses import replace
+
+from drivers.faults import Fault, Role
+from kiosk.engine.effects import ReadCard
+from kiosk.engine.events import CardRead, DeviceFailed, Event, Retried
+from kiosk.engine.session import Change, Doing, Session, Troubled, Working
+from kiosk.engine.trouble import Trouble, of_device
+from kiosk.protocol.flow import IdentifyStep
+
+
+def enter(session: Session, step: IdentifyStep) -> Change:
+    return replace(session, state=Working(Doing.READING_CARD)), (ReadCard(session.ticket, step.timeout_s),)
+
+
+def handle(session: Session, step: IdentifyStep, event: Event) -> Change:
+    match event:
+        case CardRead():
+            trouble = _objection(session, step, event)
+            if trouble is None:
+                return replace(session, card_on_reader=True).answered(step.id, event.card), ()
+            return replace(session, state=Troubled(trouble, retry=True, back=True)), ()
+        case DeviceFailed(fault=fault):
+            return replace(session, state=Troubled(of_device(Role.ID_CARD, fault), retry=True, back=True)), ()
+        case Retried():
+            return enter(replace(session, attempt=session.attempt + 1), step)
+        case _:
+            return session, ()
+
+
+def _objection(session: Session, step: IdentifyStep, event: CardRead) -> Trouble | None:
+    card = event.card.reveal()
+    if card["kind"] not in step.accept:
+        return of_device(Role.ID_CARD, Fault.WRONG_CARD)
+    if card["valid_to"] and card["valid_to"] < session.facts.today:
+        return Trouble(Role.ID_CARD.value, "CARD_EXPIRED")
+    return None

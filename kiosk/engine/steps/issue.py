@@ -1,0 +1,120 @@
+"""issue: the document is printed, then the receipt.
+
+- On disk as `printing` before the first byte goes to the printer.
+- Printed again only when certainly no sheet came out; otherwise doubtful, reported, and never repeated by itself.
+- A receipt that cannot be printed never holds back the document.
+- Leaving while the printer works first stops the printer and waits for what it says; if the sheets came out
+  all the same, the session goes on, because they have to be taken.
+"""
+
+from dataclasses import replace
+
+from drivers.faults import Fault, Role
+from kiosk.engine.effects import CancelWork, Effect, MarkIssue, PrintDocument, PrintReceipt
+from kiosk.engine.events import (
+    DeviceFailed,
+    DeviceHeldUp,
+    DocumentPrinted,
+    Event,
+    Left,
+    ReceiptPrinted,
+    Retried,
+    WentOn,
+    WorkFailed,
+)
+from kiosk.engine.scope import evaluated
+from kiosk.engine.session import Change, Doing, IssueInHand, Session, Troubled, Working
+from kiosk.engine.trouble import UNCERTAIN, Trouble, of_device
+from kiosk.protocol.flow import IssueStep
+from kiosk.protocol.personal import Personal
+from kiosk.protocol.records import IssueState
+
+
+def enter(session: Session, step: IssueStep) -> Change:
+    issue = _in_hand(session)
+    mark = MarkIssue(issue.issue_id, IssueState.PRINTING, issue.pages, issue.digest)
+    session, effects = _print_document(session, step)
+    return session, (mark, *effects)
+
+
+def handle(session: Session, step: IssueStep, event: Event) -> Change:
+    if session.presented:
+        return _handle_receipt(session, step, event)
+    match event:
+        case DocumentPrinted():
+            return _presented(session, step)
+        case DeviceHeldUp(role=role, fault=fault):
+            held_up = of_device(role, fault) if fault else None
+            return replace(session, state=Working(Doing.PRINTING_DOCUMENT, held_up)), ()
+        case DeviceFailed(fault=fault) if fault in UNCERTAIN:
+            return _doubtful(session, fault)
+        case DeviceFailed(fault=fault):
+            return replace(session, state=Troubled(of_device(Role.DOCUMENT_PRINTER, fault), retry=True)), ()
+        case WorkFailed():
+            return _doubtful(session, Fault.JOB_DOUBTFUL)
+        case Retried():
+            return _print_document(replace(session, attempt=session.attempt + 1), step)
+        case Left() if isinstance(session.state, Working):
+            return replace(session, leaving=True), (CancelWork(session.ticket, Role.DOCUMENT_PRINTER),)
+        case _:
+            return session, ()
+
+
+def busy_printing(session: Session) -> bool:
+    """True while the printer holds the document: leaving has to wait for its answer."""
+    return isinstance(session.state, Working) and session.state.doing is Doing.PRINTING_DOCUMENT
+
+
+def abandon(session: Session) -> tuple[Effect, ...]:
+    """Void a document that was certainly not printed and now never will be."""
+    if session.issue is None or session.presented or _is_doubtful(session):
+        return ()
+    return (MarkIssue(session.issue.issue_id, IssueState.VOIDED),)
+
+
+def _print_document(session: Session, step: IssueStep) -> Change:
+    issue = _in_hand(session)
+    work = PrintDocument(session.ticket, issue.issue_id, issue.pages, step.timeout_s)
+    return replace(session, state=Working(Doing.PRINTING_DOCUMENT)), (work,)
+
+
+def _presented(session: Session, step: IssueStep) -> Change:
+    mark = MarkIssue(_in_hand(session).issue_id, IssueState.PRESENTED)
+    session = replace(session, presented=True, leaving=False, attempt=session.attempt + 1)
+    session, effects = _print_receipt(session, step)
+    return session, (mark, *effects)
+
+
+def _doubtful(session: Session, fault: Fault) -> Change:
+    mark = MarkIssue(_in_hand(session).issue_id, IssueState.DOUBTFUL)
+    return replace(session, state=Troubled(of_device(Role.DOCUMENT_PRINTER, fault))), (mark,)
+
+
+def _is_doubtful(session: Session) -> bool:
+    state = session.state
+    return isinstance(state, Troubled) and state.trouble.code in UNCERTAIN
+
+
+def _print_receipt(session: Session, step: IssueStep) -> Change:
+    work = PrintReceipt(session.ticket, step.receipt, evaluated(session, step.receipt_data))
+    return replace(session, state=Working(Doing.PRINTING_RECEIPT)), (work,)
+
+
+def _handle_receipt(session: Session, step: IssueStep, event: Event) -> Change:
+    match event:
+        case ReceiptPrinted() | WentOn():
+            return session.answered(step.id, Personal(True)), ()
+        case DeviceFailed(role=role, fault=fault):
+            return replace(session, state=Troubled(of_device(role, fault), retry=True, go_on=True)), ()
+        case WorkFailed():
+            trouble = Trouble("terminal", "RECEIPT_FAILED")
+            return replace(session, state=Troubled(trouble, go_on=True)), ()
+        case Retried():
+            return _print_receipt(replace(session, attempt=session.attempt + 1), step)
+        case _:
+            return session, ()
+
+
+def _in_hand(session: Session) -> IssueInHand:
+    assert session.issue is not None, "a flow cannot issue what no review composed; the flow model sees to that"
+    return session.issue

@@ -1,0 +1,17 @@
+"""notice: the resident reads what the service does and consents."""
+
+from dataclasses import replace
+
+from kiosk.engine.events import Event, Submitted
+from kiosk.engine.session import Asking, Change, Session
+from kiosk.protocol.flow import NoticeStep
+
+
+def enter(session: Session, _step: NoticeStep) -> Change:
+    return replace(session, state=Asking()), ()
+
+
+def handle(session: Session, step: NoticeStep, event: Event) -> Change:
+    if isinstance(event, Submitted) and event.value.reveal() is True:
+        return session.answered(step.id, event.value), ()
+    return session, ()

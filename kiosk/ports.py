@@ -1,0 +1,58 @@
+"""What the conductor needs from the parts above it. They are handed in; it imports none of them.
+
+Every call returns at once and answers later by `post`, from whatever thread, with the ticket it was given.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from drivers.receipt_printer.role import Receipt
+from kiosk.engine.effects import Call
+from kiosk.engine.events import Event, Ticket, Timer
+
+Post = Callable[[Event], None]
+"""Hand an event to the session. Thread-safe."""
+
+Deliver = Callable[[Callable[[], None]], None]
+"""Run a function on the conductor's own thread, soon. Thread-safe; keeps the order."""
+
+
+class Hands(Protocol):
+    """The devices, each in its own thread."""
+
+    def read_card(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
+        """Answer with CardRead or DeviceFailed."""
+
+    def watch_card(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
+        """Answer with CardRemoved, or not at all."""
+
+    def print_document(
+        self, ticket: Ticket, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, post: Post
+    ) -> None:
+        """Answer with DeviceHeldUp any number of times, then with DocumentPrinted or DeviceFailed."""
+
+    def print_receipt(self, ticket: Ticket, receipt: Receipt, *, post: Post) -> None:
+        """Answer with ReceiptPrinted or DeviceFailed."""
+
+    def cancel(self, ticket: Ticket) -> None:
+        """Cancel the work of that ticket, if there is any; it still answers."""
+
+
+class Departments(Protocol):
+    """The departments' systems, through central."""
+
+    def call(self, call: Call, *, transaction_id: str, service: str, post: Post) -> None:
+        """Answer with CallDone, CallRefused or CallFailed, within the call's time-out."""
+
+    def cancel(self, ticket: Ticket) -> None:
+        """Stop waiting for that call; its answer is dropped."""
+
+
+class Timers(Protocol):
+    """Clocks that fire once, on the conductor's thread."""
+
+    def start(self, timer: Timer, after_s: float, fire: Callable[[], None]) -> None:
+        """Start, anew when it runs already."""
+
+    def stop(self, timer: Timer) -> None:
+        """Stop, if it runs."""
