@@ -20,7 +20,18 @@ from kiosk.engine.effects import (
     StopTimer,
     Wipe,
 )
-from kiosk.engine.events import ByResident, Event, Left, Submitted, Timer, TimerFired, WentBack
+from kiosk.engine.events import (
+    ByResident,
+    Event,
+    Left,
+    Retried,
+    Submitted,
+    Timer,
+    TimerFired,
+    WentBack,
+    WentOn,
+    WorkFailed,
+)
 from kiosk.engine.session import NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working
 from kiosk.engine.steps import call, end, form, identify, issue, notice, rate, review
 from kiosk.engine.trouble import Trouble

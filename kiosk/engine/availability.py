@@ -32,5 +32,5 @@ def _fault_of(status: DeviceStatus | None) -> Fault:
     if status is None:
         return Fault.OFFLINE
     if status.faults:
-        return sorted(status.faults)[0]
+        return min(status.faults)
     return _STATES.get(status.state, Fault.OFFLINE)
