@@ -1,0 +1,31 @@
+"""The time of day, as an argument, so that tests may set it."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Protocol
+
+CHINA = timezone(timedelta(hours=8))
+"""Civil time of every terminal: one zone, no summer time. Dates on documents are dates in it."""
+
+
+class Clock(Protocol):
+    """Tells the time of day. It may be set and may jump; nothing in the ledger counts on its order."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def moment(at: datetime) -> str:
+    """Return `at` as `kiosk.protocol.records.Moment`, to the millisecond; these sort as text."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def civil_day(at: datetime) -> str:
+    """Return the day in China as YYYYMMDD."""
+    return at.astimezone(CHINA).strftime("%Y%m%d")

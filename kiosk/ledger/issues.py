@@ -1,0 +1,53 @@
+"""The life of an issued document, as a table."""
+
+from types import MappingProxyType
+
+from kiosk.ledger.errors import LedgerError
+from kiosk.ledger.journal import Journal
+from kiosk.protocol.records import AlarmRecord, IssueRecord, IssueState
+
+NEXT = MappingProxyType(
+    {
+        IssueState.RESERVED: frozenset({IssueState.PRINTING, IssueState.VOIDED}),
+        IssueState.PRINTING: frozenset({IssueState.PRESENTED, IssueState.VOIDED, IssueState.DOUBTFUL}),
+        IssueState.PRESENTED: frozenset({IssueState.TAKEN, IssueState.VOIDED}),
+        IssueState.TAKEN: frozenset(),
+        IssueState.VOIDED: frozenset(),
+        IssueState.DOUBTFUL: frozenset(),
+    }
+)
+"""Which states may follow which. Nothing leads back to the printer: a document is printed at most once."""
+
+
+def mark(
+    journal: Journal, issue_id: str, state: IssueState, *, pages: int | None = None, digest: str | None = None
+) -> IssueRecord:
+    """Move an issue to `state` and report it; a doubtful one also raises its alarm.
+
+    Raises:
+        LedgerError: it was never reserved, or that step does not exist.
+        SealBroken: its row was changed.
+    """
+    held = journal.issue(issue_id)
+    if held is None:
+        raise LedgerError(f"issue {issue_id} was never reserved")
+    if state not in NEXT[held.state]:
+        raise LedgerError(f"issue {issue_id} is {held.state}: it cannot become {state}")
+    record = held.model_copy(
+        update={
+            "state": state,
+            "sequence": held.sequence + 1,
+            "pages": held.pages if pages is None else pages,
+            "digest": held.digest if digest is None else digest,
+        }
+    )
+    journal.change_issue(record)
+    journal.report(record)
+    if state is IssueState.DOUBTFUL:
+        journal.report(doubt(record.serial))
+    return record
+
+
+def doubt(serial: str) -> AlarmRecord:
+    """Return the alarm that sends a person to the tray."""
+    return AlarmRecord(source="ledger", code="ISSUE_DOUBTFUL", detail=serial)

@@ -1,0 +1,252 @@
+"""The ledger: each call is one transaction on disk that changes the journal and puts what central must hear.
+
+    open_transaction → reserve_issue → mark_issue(printing) → …paper… → mark_issue(presented) → rate
+        → mark_issue(taken) → close_transaction
+
+Promises: when a call has returned, a power cut loses nothing of it; when it has raised, nothing of it happened.
+A serial is never given twice, an issue never goes back to the printer, and after a cut `recover` says what is in doubt
+instead of guessing. Nothing in here is about a person.
+"""
+
+import contextlib
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from kiosk.ledger.clock import Clock, civil_day, moment
+from kiosk.ledger.database import Database
+from kiosk.ledger.errors import LedgerError
+from kiosk.ledger.issues import mark
+from kiosk.ledger.journal import Journal, Opened
+from kiosk.ledger.meta import check_key, damaged_so_far, note_damaged
+from kiosk.ledger.outbox import Outbox, damage
+from kiosk.ledger.recovery import Recovery, settle
+from kiosk.ledger.seal import Seal
+from kiosk.protocol.identifiers import document_serial, verification_code
+from kiosk.protocol.rating import Satisfaction
+from kiosk.protocol.records import (
+    AlarmRecord,
+    Envelope,
+    IssueRecord,
+    IssueState,
+    Outcome,
+    RatingRecord,
+)
+
+KEPT_DAYS = 30
+_NUMBERS_PER_DATABASE = 10_000  # far above a day's documents; a database made anew starts in its own range
+
+
+@dataclass(frozen=True)
+class ReservedIssue:
+    """What is printed on the document, fixed before the first byte goes to the printer."""
+
+    issue_id: str
+    serial: str
+    verification_code: str
+
+
+class Ledger:
+    """Journal and outbox of one terminal. Any thread may call; a call takes some milliseconds of disk."""
+
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        terminal_id: Callable[[], str] | str,
+        clock: Clock,
+        *,
+        kept_days: int = KEPT_DAYS,
+    ) -> None:
+        """Open the ledger, or make it.
+
+        Args:
+            path: the database; a damaged one is set aside under another name and reported.
+            key: 32 bytes, see `kiosk.ledger.key`.
+            terminal_id: who issues; asked at each reservation, as it is known only after enrolment.
+            clock: the time of day.
+            kept_days: how long finished transactions stay after central has acknowledged all of them.
+
+        Raises:
+            LedgerKeyError: `key` is not the one that the database was made with.
+            LedgerError: the disk or the file's version does not allow it.
+        """
+        self._terminal_id = terminal_id if callable(terminal_id) else lambda: terminal_id
+        self._clock = clock
+        self._kept = timedelta(days=kept_days)
+        self._seal = Seal(key)
+        self._database = Database(path)
+        self._outbox = Outbox(self._database, self._seal, clock)
+        try:
+            with self._database.writing() as connection:
+                check_key(connection, self._seal)
+                self._first_number = self._note_damage(connection) * _NUMBERS_PER_DATABASE + 1
+        except LedgerError:
+            self._database.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file. Losing it instead costs nothing but the next start's reading of the log."""
+        self._database.close()
+
+    def open_transaction(self, transaction_id: str, service: str, flow_version: int, item_code: str) -> None:
+        """Begin. Central hears of it when it closes, or after a power cut.
+
+        Raises:
+            LedgerError: not written, or the id is there already.
+        """
+        opened = Opened(
+            transaction_id=transaction_id,
+            service=service,
+            flow_version=flow_version,
+            item_code=item_code,
+            started_at=self._now(),
+        )
+        with self._writing() as journal:
+            journal.open(opened)
+
+    def reserve_issue(self, issue_id: str, transaction_id: str, document_title: str) -> ReservedIssue:
+        """Fix serial and verification code. The same `issue_id` gets the same ones again, however often it asks.
+
+        Raises:
+            LedgerError: not written; the transaction is not open; the terminal has no id yet.
+        """
+        with self._writing() as journal:
+            record = journal.issue(issue_id)
+            if record is None:
+                record = self._fresh_issue(journal, issue_id, transaction_id, document_title)
+                journal.add_issue(record)
+                journal.report(record)
+            elif record.transaction_id != transaction_id:
+                raise LedgerError(f"issue {issue_id} belongs to another transaction")
+        return ReservedIssue(issue_id, record.serial, record.verification_code)
+
+    def mark_issue(
+        self, issue_id: str, state: IssueState, *, pages: int | None = None, digest: str | None = None
+    ) -> None:
+        """Move an issue to `state`; `pages` and `digest` (sha256 of the PDF, hex) stay as they were if not given.
+
+        A doubtful issue also raises the alarm ISSUE_DOUBTFUL.
+
+        Raises:
+            LedgerError: not written, unknown issue, or a step that does not exist (`kiosk.ledger.issues`).
+        """
+        with self._writing() as journal:
+            mark(journal, issue_id, state, pages=pages, digest=digest)
+
+    def rate(self, transaction_id: str, satisfaction: Satisfaction, reasons: Iterable[int]) -> None:
+        """Take the one rating of an open transaction.
+
+        Raises:
+            LedgerError: not written, rated already, or reasons that do not fit the level.
+        """
+        with self._writing() as journal:
+            opened = journal.opened(transaction_id)
+            try:
+                record = RatingRecord(
+                    transaction_id=transaction_id,
+                    service=opened.service,
+                    item_code=opened.item_code,
+                    satisfaction=satisfaction,
+                    reasons=tuple(reasons),
+                )
+            except ValidationError as error:
+                raise LedgerError(f"no rating: {error.errors(include_input=False)[0]['msg']}") from None
+            journal.mark_rated(transaction_id)
+            journal.report(record)
+
+    def close_transaction(self, transaction_id: str, outcome: Outcome, last_step: str) -> None:
+        """End it; issues may still move on (a late `taken`).
+
+        Raises:
+            LedgerError: not written, or it is not open.
+        """
+        with self._writing() as journal:
+            ended_at = self._now()
+            record = journal.opened(transaction_id).closed(outcome, last_step, ended_at)
+            journal.close(transaction_id, ended_at)
+            journal.report(record)
+
+    def alarm(self, record: AlarmRecord) -> None:
+        """Tell central. `detail` is for technicians and never about a person.
+
+        Raises:
+            LedgerError: not written.
+        """
+        with self._writing() as journal:
+            journal.report(record)
+
+    def pending(self, limit: int) -> list[Envelope]:
+        """Return the oldest `limit` envelopes that central has not acknowledged, oldest first.
+
+        Raises:
+            LedgerError: not read.
+        """
+        return self._outbox.pending(limit)
+
+    def acknowledge(self, ids: Iterable[str]) -> None:
+        """Forget the envelopes that central has, and what is finished and older than `kept_days`.
+
+        Raises:
+            LedgerError: not written; they will be sent again, which central recognises by their ids.
+        """
+        self._outbox.acknowledge(ids)
+        with self._writing() as journal:
+            journal.prune(moment(self._clock.now() - self._kept))
+
+    def outbox_left(self) -> int:
+        """Return how many envelopes central has not acknowledged."""
+        return self._outbox.left()
+
+    def recover(self) -> Recovery:
+        """Settle what the last run left open; call once, at start, before the first session.
+
+        `printing` becomes doubtful, with an alarm: paper may lie in the tray. `reserved` becomes voided: nothing went
+        to the printer. `presented` stays: the paper is out. Transactions without an end were interrupted.
+
+        Raises:
+            LedgerError: not written; call it again, nothing is half settled.
+        """
+        with self._writing() as journal:
+            return settle(journal, self._now())
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Journal]:
+        with self._database.writing() as connection:
+            yield Journal(connection, self._seal, lambda record: self._outbox.put(connection, record))
+
+    def _fresh_issue(self, journal: Journal, issue_id: str, transaction_id: str, document_title: str) -> IssueRecord:
+        opened = journal.opened(transaction_id)
+        terminal_id = self._terminal_id()
+        if not terminal_id:
+            raise LedgerError("nothing is issued before enrolment: the terminal has no id for the serial")
+        day = civil_day(self._clock.now())
+        return IssueRecord(
+            issue_id=issue_id,
+            transaction_id=transaction_id,
+            service=opened.service,
+            flow_version=opened.flow_version,
+            serial=document_serial(terminal_id, day, journal.next_number(day, self._first_number)),
+            verification_code=verification_code(secrets.token_bytes(16)),
+            document_title=document_title,
+            pages=0,
+            digest="",
+            state=IssueState.RESERVED,
+            sequence=1,
+        )
+
+    def _note_damage(self, connection: sqlite3.Connection) -> int:
+        """Report each database that was set aside since the last start; return how many there ever were."""
+        known, count = damaged_so_far(connection), self._database.damaged_before
+        for number in range(known + 1, count + 1):
+            self._outbox.put(connection, damage("LEDGER_SET_ASIDE", f"damaged-{number}"))
+        note_damaged(connection, max(known, count))
+        return max(known, count)
+
+    def _now(self) -> str:
+        return moment(self._clock.now())
