@@ -148,7 +148,7 @@ def _finish(session: Session, outcome: Outcome) -> Change:
     """End the session: void what was not printed, close the books, wipe."""
     if session.presented:
         outcome = Outcome.COMPLETED
-    elif isinstance(session.state, Troubled) and not session.state.back:
+    elif isinstance(session.state, Troubled) and not session.state.back and not session.leaving:
         outcome = Outcome.FAILED
     forgotten = (
         (ReportForgottenCard(),)

@@ -18,6 +18,11 @@ NEXT = MappingProxyType(
 )
 """Which states may follow which. Nothing leads back to the printer: a document is printed at most once."""
 
+LEFT_BEHIND = MappingProxyType(
+    {IssueState.PRINTING: IssueState.DOUBTFUL, IssueState.RESERVED: IssueState.VOIDED},
+)
+"""What an issue becomes when nobody is at work on it any more."""
+
 
 def mark(
     journal: Journal, issue_id: str, state: IssueState, *, pages: int | None = None, digest: str | None = None

@@ -118,6 +118,10 @@ class Journal:
         rows = self._connection.execute("SELECT issue_id FROM issues WHERE state = ? ORDER BY serial", (state,))
         return [row[0] for row in rows.fetchall()]
 
+    def issues_of(self, transaction_id: str, state: IssueState) -> list[str]:
+        query = "SELECT issue_id FROM issues WHERE transaction_id = ? AND state = ? ORDER BY serial"
+        return [row[0] for row in self._connection.execute(query, (transaction_id, state)).fetchall()]
+
     def prune(self, before: str) -> None:
         """Drop transactions, with their issues, that ended before that moment and of which central knows everything."""
         finished = (

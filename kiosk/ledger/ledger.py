@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from kiosk.ledger.clock import Clock, civil_day, moment
 from kiosk.ledger.database import Database
 from kiosk.ledger.errors import LedgerError
-from kiosk.ledger.issues import mark
+from kiosk.ledger.issues import LEFT_BEHIND, mark
 from kiosk.ledger.journal import Journal, Opened
 from kiosk.ledger.meta import check_key, damaged_so_far, note_damaged
 from kiosk.ledger.outbox import Outbox, damage
@@ -161,12 +161,15 @@ class Ledger:
             journal.report(record)
 
     def close_transaction(self, transaction_id: str, outcome: Outcome, last_step: str) -> None:
-        """End it; issues may still move on (a late `taken`).
+        """End it. No issue stays behind undecided: a reserved one is voided, one at the printer is doubtful.
 
         Raises:
             LedgerError: not written, or it is not open.
         """
         with self._writing() as journal:
+            for left, settled in LEFT_BEHIND.items():
+                for issue_id in journal.issues_of(transaction_id, left):
+                    mark(journal, issue_id, settled)
             ended_at = self._now()
             record = journal.opened(transaction_id).closed(outcome, last_step, ended_at)
             journal.close(transaction_id, ended_at)

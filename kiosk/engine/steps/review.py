@@ -1,5 +1,6 @@
 """review: the document is composed, with its serial, and its real pages are shown before anything is printed."""
 
+import uuid
 from dataclasses import replace
 
 from kiosk.engine.effects import Compose, MarkIssue
@@ -48,4 +49,4 @@ def discard(session: Session) -> Change:
 
 def issue_id(session: Session) -> str:
     """Name the issue of this visit; a second try of the same visit keeps its serial."""
-    return f"{session.id}.{session.visit}"
+    return str(uuid.uuid5(uuid.UUID(session.id), str(session.visit)))

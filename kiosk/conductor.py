@@ -1,0 +1,258 @@
+"""Carries out what sessions ask for, and brings back what came of it.
+
+    post(event) → advance(session, event) → ledger first → devices, departments, clocks → post(…)
+
+- One session at a time, on one thread: `post` may be called from any thread and only queues.
+- What goes to the ledger is on disk before anything that follows it begins; if the ledger cannot write, nothing
+  that follows is done.
+- A defect never strands a resident: it is logged without a word about the person, the session ends and is wiped.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from drivers.faults import Role
+from kiosk.documents.binder import Binder, Imprint
+from kiosk.documents.composer import Document
+from kiosk.documents.errors import DocumentError
+from kiosk.engine import advance, begin
+from kiosk.engine.effects import (
+    Call,
+    CancelWork,
+    CloseTransaction,
+    Compose,
+    Effect,
+    MarkIssue,
+    OpenTransaction,
+    PrintDocument,
+    PrintReceipt,
+    Rate,
+    ReadCard,
+    ReportForgottenCard,
+    StartTimer,
+    StopTimer,
+    WatchCard,
+    Wipe,
+)
+from kiosk.engine.events import Composed, Event, Timer, TimerFired, WorkFailed
+from kiosk.engine.session import Change, Facts, Session
+from kiosk.ledger.clock import Clock
+from kiosk.ledger.errors import LedgerError
+from kiosk.ledger.ledger import Ledger, ReservedIssue
+from kiosk.ports import Deliver, Departments, Hands, Timers
+from kiosk.protocol.package import FlowPackage
+from kiosk.protocol.personal import revealed
+from kiosk.protocol.records import AlarmRecord, Outcome
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the terminal stands and what its documents say of it."""
+
+    terminal_id: Callable[[], str]
+    name: str
+    hotline: str
+    public_url: str
+
+
+def where(error: BaseException) -> str:
+    """Say what was raised and where, without its message: a message may quote an answer."""
+    frame = traceback.extract_tb(error.__traceback__)[-1:]
+    place = f" at {frame[0].name}:{frame[0].lineno}" if frame else ""
+    return f"{type(error).__name__}{place}"
+
+
+class Conductor:
+    """Owns the session. Everything but `post` is called on the thread that `deliver` delivers to."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        binder: Binder,
+        hands: Hands,
+        departments: Departments,
+        timers: Timers,
+        deliver: Deliver,
+        clock: Clock,
+        place: Place,
+    ) -> None:
+        self._ledger, self._binder = ledger, binder
+        self._hands, self._departments, self._timers = hands, departments, timers
+        self._deliver, self._clock, self._place = deliver, clock, place
+        self._session: Session | None = None
+        self._package: FlowPackage | None = None
+        self._subscribers: list[Callable[[], None]] = []
+
+    @property
+    def session(self) -> Session | None:
+        """The session at hand; None between residents."""
+        return self._session
+
+    @property
+    def package(self) -> FlowPackage | None:
+        """The package that the session at hand is pinned to, whatever is published meanwhile."""
+        return self._package
+
+    def subscribe(self, changed: Callable[[], None]) -> None:
+        """Call `changed` after each change of the session."""
+        self._subscribers.append(changed)
+
+    def begin(self, package: FlowPackage, *, session_id: str, today: str) -> None:
+        """Start a session, unless one is running. `session_id` is a UUIDv7, `today` the local day, YYYY-MM-DD."""
+        if self._session is not None:
+            return
+        self._package = package
+        facts = Facts(today, self._place.terminal_id(), self._place.name)
+        self._take(lambda: begin(package.flow, session_id=session_id, facts=facts), session_id)
+
+    def post(self, event: Event) -> None:
+        """Hand an event to the session. From any thread; answered later, in order."""
+        self._deliver(lambda: self._advance(event))
+
+    def _advance(self, event: Event) -> None:
+        session = self._session
+        if session is not None:
+            self._take(lambda: advance(session, event), session.id)
+
+    def _take(self, change: Callable[[], Change], session_id: str) -> None:
+        before = self._session
+        try:
+            session, effects = change()
+            self._session = session
+            for effect in effects:
+                self._carry_out(effect, session)
+        except Exception as error:  # noqa: BLE001 - here and in the device host only: nobody may be stranded
+            self._break_off(session_id, error)
+            return
+        if session.ended:
+            self._session = self._package = None
+        if session is not before:
+            self._tell()
+
+    def _tell(self) -> None:
+        for changed in self._subscribers:
+            changed()
+
+    def _break_off(self, session_id: str, error: Exception) -> None:
+        """End a session that met a defect: cancel, report, wipe."""
+        session = self._session
+        step = session.step_id if session else ""
+        _log.error("session broken off at step %r: %s", step, where(error))
+        if session is not None:
+            self._hands.cancel(session.ticket)
+            self._departments.cancel(session.ticket)
+        for timer in Timer:
+            self._timers.stop(timer)
+        self._binder.wipe()
+        self._session = self._package = None
+        self._report_defect(session_id, step, where(error))
+        self._tell()
+
+    def _report_defect(self, session_id: str, step: str, detail: str) -> None:
+        try:
+            self._ledger.alarm(AlarmRecord(source="terminal", code="INTERNAL", detail=f"step {step}: {detail}"))
+            self._ledger.close_transaction(session_id, Outcome.FAILED, step)
+        except LedgerError as error:  # the ledger may be what is broken; what is open is settled at the next start
+            _log.error("the defect could not be reported: %s", where(error))
+
+    def _carry_out(self, effect: Effect, session: Session) -> None:  # noqa: C901, PLR0912 - one arm an effect
+        match effect:
+            case OpenTransaction():
+                self._ledger.open_transaction(session.id, effect.service, effect.flow_version, effect.item_code)
+            case MarkIssue():
+                self._ledger.mark_issue(effect.issue_id, effect.state, pages=effect.pages, digest=effect.digest)
+            case Rate():
+                self._ledger.rate(session.id, effect.satisfaction, effect.reasons)
+            case CloseTransaction():
+                self._ledger.close_transaction(session.id, effect.outcome, effect.last_step)
+            case ReportForgottenCard():
+                self._ledger.alarm(AlarmRecord(source=Role.ID_CARD, code="CARD_FORGOTTEN"))
+            case ReadCard():
+                self._hands.read_card(effect.ticket, timeout_s=effect.timeout_s, post=self.post)
+            case WatchCard():
+                self._hands.watch_card(effect.ticket, timeout_s=effect.timeout_s, post=self.post)
+            case Call():
+                self._departments.call(effect, transaction_id=session.id, service=session.flow.service, post=self.post)
+            case Compose():
+                self._compose(effect, session)
+            case PrintDocument():
+                self._print_document(effect)
+            case PrintReceipt():
+                self._print_receipt(effect, session)
+            case CancelWork():
+                self._hands.cancel(effect.ticket)
+                self._departments.cancel(effect.ticket)
+            case StartTimer():
+                timer = effect.timer
+                self._timers.start(timer, effect.after_s, lambda: self._advance(TimerFired(timer)))
+            case StopTimer():
+                self._timers.stop(effect.timer)
+            case Wipe():
+                self._binder.wipe()
+            case _:
+                assert_never(effect)
+
+    def _compose(self, effect: Compose, session: Session) -> None:
+        package = self._pinned()
+        title = package.text("zh", effect.title)
+        reserved = self._ledger.reserve_issue(effect.issue_id, session.id, title)
+
+        def done(result: Document | DocumentError) -> None:
+            if isinstance(result, DocumentError):
+                _log.error("no document: %s", result)
+                self.post(WorkFailed(effect.ticket))
+            else:
+                serial, code = reserved.serial, reserved.verification_code
+                self.post(Composed(effect.ticket, result.pages, result.digest, serial, code))
+
+        self._binder.compose(
+            package,
+            effect.issue_id,
+            template=effect.template,
+            data=revealed(effect.data),
+            imprint=self._imprint(reserved),
+            done=done,
+        )
+
+    def _imprint(self, reserved: ReservedIssue) -> Imprint:
+        return Imprint(
+            serial=reserved.serial,
+            verification_code=reserved.verification_code,
+            terminal_id=self._place.terminal_id(),
+            place=self._place.name,
+            hotline=self._place.hotline,
+            public_url=self._place.public_url,
+            at=self._clock.now(),
+        )
+
+    def _print_document(self, effect: PrintDocument) -> None:
+        document = self._binder.document(effect.issue_id)
+        self._hands.print_document(
+            effect.ticket,
+            document.pdf,
+            job_name=effect.issue_id,
+            pages=effect.pages,
+            timeout_s=effect.timeout_s,
+            post=self.post,
+        )
+
+    def _print_receipt(self, effect: PrintReceipt, session: Session) -> None:
+        assert session.issue is not None, "a receipt belongs to an issue"
+        data = revealed(effect.data)
+        try:
+            receipt = self._binder.receipt(self._pinned(), session.issue.issue_id, template=effect.template, data=data)
+        except DocumentError as error:
+            _log.error("no receipt: %s", error)
+            self.post(WorkFailed(effect.ticket))
+            return
+        self._hands.print_receipt(effect.ticket, receipt, post=self.post)
+
+    def _pinned(self) -> FlowPackage:
+        assert self._package is not None, "a session has a package"
+        return self._package

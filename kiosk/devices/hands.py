@@ -1,0 +1,115 @@
+"""The devices as the conductor knows them: each call goes to that device's thread, the answer comes as an event."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from drivers.cancel import Cancel
+from drivers.document_printer.role import DocumentPrinter
+from drivers.faults import Fault, Role
+from drivers.id_card.role import CardKind, IdCard, IdCardReader
+from drivers.receipt_printer.role import Receipt, ReceiptPrinter
+from drivers.status import DeviceStatus
+from kiosk.devices.host import DeviceHost
+from kiosk.engine.events import CardRead, CardRemoved, DeviceHeldUp, DocumentPrinted, ReceiptPrinted, Ticket
+from kiosk.ports import Post
+from kiosk.protocol.personal import Personal
+
+_RECEIPT_TIMEOUT_S = 30.0
+_KINDS = {
+    CardKind.RESIDENT: "resident",
+    CardKind.HMT_RESIDENCE: "hmt",
+    CardKind.FOREIGN_PR_2017: "foreign",
+    CardKind.FOREIGN_PR_2023: "foreign",
+}
+
+
+class DeviceHands:
+    """Implements `kiosk.ports.Hands`. `changed` is called, from a device's thread, when a status changes."""
+
+    def __init__(
+        self,
+        *,
+        id_card: IdCardReader,
+        document_printer: DocumentPrinter,
+        receipt_printer: ReceiptPrinter,
+        poll_s: float,
+        changed: Callable[[DeviceStatus], None],
+    ) -> None:
+        self._id_card = DeviceHost(Role.ID_CARD, id_card, poll_s=poll_s, told=changed)
+        self._document = DeviceHost(
+            Role.DOCUMENT_PRINTER, document_printer, poll_s=poll_s, told=changed, defect=Fault.JOB_DOUBTFUL
+        )
+        self._receipt = DeviceHost(Role.RECEIPT_PRINTER, receipt_printer, poll_s=poll_s, told=changed)
+        self._hosts = (self._id_card, self._document, self._receipt)
+
+    def start(self) -> None:
+        for host in self._hosts:
+            host.start()
+
+    def stop(self) -> None:
+        for host in self._hosts:
+            host.stop()
+
+    def statuses(self) -> Mapping[Role, DeviceStatus]:
+        """Return each device's status as last heard."""
+        return {host.role: host.last_status for host in self._hosts}
+
+    def read_card(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
+        def work(reader: IdCardReader, cancel: Cancel) -> None:
+            card = reader.read(timeout_s=timeout_s, cancel=cancel)
+            post(CardRead(ticket, Personal(card_answer(card))))
+
+        self._id_card.submit(ticket, work, post)
+
+    def watch_card(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
+        def work(reader: IdCardReader, cancel: Cancel) -> None:
+            if reader.wait_removed(timeout_s=timeout_s, cancel=cancel):
+                post(CardRemoved(ticket))
+
+        self._id_card.submit(ticket, work, post)
+
+    def print_document(
+        self, ticket: Ticket, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, post: Post
+    ) -> None:
+        def trouble(fault: Fault | None) -> None:
+            post(DeviceHeldUp(ticket, Role.DOCUMENT_PRINTER, fault))
+
+        def work(printer: DocumentPrinter, cancel: Cancel) -> None:
+            job = printer.print(
+                pdf, job_name=job_name, pages=pages, timeout_s=timeout_s, cancel=cancel, trouble=trouble
+            )
+            post(DocumentPrinted(ticket, job.sheets))
+
+        self._document.submit(ticket, work, post)
+
+    def print_receipt(self, ticket: Ticket, receipt: Receipt, *, post: Post) -> None:
+        def work(printer: ReceiptPrinter, cancel: Cancel) -> None:
+            printer.print(receipt, timeout_s=_RECEIPT_TIMEOUT_S, cancel=cancel)
+            post(ReceiptPrinted(ticket))
+
+        self._receipt.submit(ticket, work, post)
+
+    def cancel(self, ticket: Ticket) -> None:
+        for host in self._hosts:
+            host.cancel(ticket)
+
+
+def card_answer(card: IdCard) -> dict[str, str]:
+    """Return a card as the answer of an `identify` step, see `kiosk.engine.scope.CARD_FIELDS`."""
+    return {
+        "kind": _KINDS[card.kind],
+        "name": card.name or card.name_en,
+        "name_en": card.name_en,
+        "sex": card.sex.value,
+        "birth": _day(card.birth),
+        "number": card.number,
+        "address": card.address,
+        "issuer": card.issuer,
+        "valid_from": _day(card.valid_from),
+        "valid_to": _day(card.valid_to),
+        "nationality": card.nationality,
+    }
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

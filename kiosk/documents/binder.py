@@ -1,0 +1,149 @@
+"""The documents of the session at hand, in memory, until it is wiped."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from drivers.receipt_printer.role import Receipt
+from kiosk.documents.composer import Composer, Document
+from kiosk.documents.errors import DocumentError
+from kiosk.documents.pages import page_png
+from kiosk.documents.qr import qr_rows
+from kiosk.documents.receipts import receipt_from
+from kiosk.protocol.api import VERIFY
+from kiosk.protocol.package import FlowPackage
+
+CHINA = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What is printed on a document besides its data: who issued it, where, and how to verify it."""
+
+    serial: str
+    verification_code: str
+    terminal_id: str
+    place: str
+    hotline: str
+    public_url: str
+    at: datetime
+
+    @property
+    def verify_url(self) -> str:
+        """Where the QR code leads to."""
+        return f"{self.public_url}{VERIFY}{self.serial}?code={self.verification_code}"
+
+    @property
+    def issued_at(self) -> str:
+        return f"{self.at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
+@dataclass
+class _Sheets:
+    document: Document = field(repr=False)
+    imprint: Imprint
+
+
+class Binder:
+    """Composes in a thread of its own; holds what it composed by issue id until `wipe`."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="documents")
+        self._composers: dict[str, tuple[int, Composer]] = {}
+        self._held: dict[str, _Sheets] = {}
+
+    def compose(
+        self,
+        package: FlowPackage,
+        issue_id: str,
+        *,
+        template: str,
+        data: dict[str, Any],
+        imprint: Imprint,
+        done: Callable[[Document | DocumentError], None],
+    ) -> None:
+        """Compose in the background; `done` is called from the documents' thread with the result."""
+
+        def work() -> None:
+            try:
+                document = self._composer(package).compose(template, _inputs(package, data, imprint), at=imprint.at)
+            except DocumentError as error:
+                done(error)
+            else:
+                self._held[issue_id] = _Sheets(document, imprint)
+                done(document)
+
+        self._thread.submit(work)
+
+    def document(self, issue_id: str) -> Document:
+        """Return what was composed; KeyError once it was wiped."""
+        return self._held[issue_id].document
+
+    def page_png(self, issue_id: str, page: int, width_px: int) -> bytes:
+        """Return a page of the very PDF that is printed; KeyError once it was wiped."""
+        return page_png(self._held[issue_id].document.pdf, page, width_px=width_px)
+
+    def receipt(self, package: FlowPackage, issue_id: str, *, template: str, data: dict[str, Any]) -> Receipt:
+        """Return the receipt of an issue.
+
+        Raises:
+            DocumentError: the template and the data do not fit, or the issue was wiped.
+        """
+        if issue_id not in self._held or template not in package.files:
+            raise DocumentError(f"{template}: no such receipt, or its document was wiped")
+        held = self._held[issue_id]
+        values = {**data, **_imprint_values(held.imprint), "pages": held.document.pages}
+        return receipt_from(package.files[template], values, name=template)
+
+    def wipe(self) -> None:
+        """Forget every document. Also those still being composed: they are dropped when they come."""
+        self._held.clear()
+        self._thread.submit(self._held.clear)
+
+    def close(self) -> None:
+        """Stop the thread and remove the templates."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+        for _, composer in self._composers.values():
+            composer.close()
+
+    def _composer(self, package: FlowPackage) -> Composer:
+        service, version = package.flow.service, package.flow.version
+        known = self._composers.get(service)
+        if known is not None and known[0] == version:
+            return known[1]
+        if known is not None:
+            known[1].close()
+        composer = Composer(package.files)
+        self._composers[service] = (version, composer)
+        return composer
+
+
+def _imprint_values(imprint: Imprint) -> dict[str, str]:
+    return {
+        "serial": imprint.serial,
+        "code": imprint.verification_code,
+        "verify_url": imprint.verify_url,
+        "issued_at": imprint.issued_at,
+        "terminal_id": imprint.terminal_id,
+        "terminal_place": imprint.place,
+        "hotline": imprint.hotline,
+    }
+
+
+def _inputs(package: FlowPackage, data: dict[str, Any], imprint: Imprint) -> dict[str, Any]:
+    day = imprint.at.astimezone(CHINA)
+    return {
+        **data,
+        "department": package.text("zh", package.flow.department),
+        "terminal": {"id": imprint.terminal_id, "place": imprint.place},
+        "issue": {
+            "serial": imprint.serial,
+            "code": imprint.verification_code,
+            "verify_site": imprint.public_url.split("://")[-1] + VERIFY.rstrip("/"),
+            "qr": qr_rows(imprint.verify_url),
+            "issued_at": imprint.issued_at,
+            "issued_on": f"{day.year}年{day.month}月{day.day}日",
+        },
+    }
