@@ -126,9 +126,7 @@ class Journal:
         """Drop transactions, with their issues, that ended before that moment and of which central knows everything."""
         finished = (
             "SELECT t.transaction_id FROM transactions t WHERE t.ended_at < ? "
-            "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.transaction_id = t.transaction_id) "
-            "AND NOT EXISTS (SELECT 1 FROM issues i WHERE i.transaction_id = t.transaction_id "
-            "AND i.state IN ('reserved', 'printing'))"
+            "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.transaction_id = t.transaction_id)"
         )
         self._connection.execute(f"DELETE FROM issues WHERE transaction_id IN ({finished})", (before,))  # noqa: S608
         self._connection.execute(f"DELETE FROM transactions WHERE transaction_id IN ({finished})", (before,))  # noqa: S608

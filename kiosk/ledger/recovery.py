@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.ledger.errors import SealBroken
-from kiosk.ledger.issues import doubt, mark
+from kiosk.ledger.issues import LEFT_BEHIND, doubt, mark
 from kiosk.ledger.journal import Journal
 from kiosk.ledger.outbox import damage
 from kiosk.protocol.records import IssueRecord, IssueState, Outcome, TransactionRecord
@@ -22,17 +22,16 @@ class Recovery:
 def settle(journal: Journal, now: str) -> Recovery:
     """Settle everything inside the caller's transaction; a damaged row is reported and hinders no other."""
     unreadable: list[str] = []
-    doubtful = _settle_issues(journal, IssueState.PRINTING, IssueState.DOUBTFUL, unreadable)
-    voided = _settle_issues(journal, IssueState.RESERVED, IssueState.VOIDED, unreadable)
+    doubtful = _settle_issues(journal, IssueState.PRINTING, unreadable)
+    voided = _settle_issues(journal, IssueState.RESERVED, unreadable)
     interrupted = _interrupt(journal, now, unreadable)
     for row in unreadable:
         journal.report(damage("LEDGER_ROW_UNREADABLE", row))
     return Recovery(doubtful, voided, interrupted, tuple(unreadable))
 
 
-def _settle_issues(
-    journal: Journal, state: IssueState, settled: IssueState, unreadable: list[str]
-) -> tuple[IssueRecord, ...]:
+def _settle_issues(journal: Journal, state: IssueState, unreadable: list[str]) -> tuple[IssueRecord, ...]:
+    settled = LEFT_BEHIND[state]
     records = []
     for issue_id in journal.issues_in(state):
         try:

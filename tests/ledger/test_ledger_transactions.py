@@ -1,7 +1,7 @@
 """Transactions: opened once, rated once, closed once, told once; and forgotten only when central has all of it."""
 
 import pytest
-from kit.ledger_walk import ISSUE, ITEM, SERVICE, TRANSACTION, record_id, records, walk_to
+from kit.ledger_walk import ISSUE, ITEM, SERVICE, TRANSACTION, WALKS, record_id, records, walk_to
 
 from drivers.faults import Fault, Role
 from kiosk.ledger.errors import LedgerError
@@ -91,14 +91,25 @@ def test_what_central_has_not_heard_is_never_forgotten(ledger, clock):
     assert rows(ledger, "issues") == 1
 
 
-@pytest.mark.parametrize("state", [IssueState.RESERVED, IssueState.PRINTING])
-def test_what_is_unsettled_is_never_forgotten(ledger, clock, state):
+SETTLED = {IssueState.RESERVED: IssueState.VOIDED, IssueState.PRINTING: IssueState.DOUBTFUL}
+
+
+@pytest.mark.parametrize("state", list(IssueState))
+def test_closing_leaves_no_issue_undecided(ledger, state):
     walk_to(ledger, state)
     ledger.close_transaction(TRANSACTION, Outcome.FAILED, "issue")
-    acknowledge_all(ledger)
-    clock.go(days=400)
-    ledger.acknowledge([])
-    assert rows(ledger, "issues") == 1
+    issues = [record.state for record in records(ledger) if record.kind == "issue"]
+    assert issues[-1] is SETTLED.get(state, state)
+    assert len(issues) == len(WALKS[state]) + 1 + (state in SETTLED)
+    alarms = [record.code for record in records(ledger) if record.kind == "alarm"]
+    assert alarms == (["ISSUE_DOUBTFUL"] if issues[-1] is IssueState.DOUBTFUL else [])
+
+
+def test_closing_settles_no_issue_of_another_transaction(ledger):
+    walk_to(ledger, IssueState.PRINTING)
+    ledger.open_transaction(record_id(8), SERVICE, 3, ITEM)
+    ledger.close_transaction(record_id(8), Outcome.LEFT, "notice")
+    ledger.mark_issue(ISSUE, IssueState.PRESENTED)
 
 
 def test_an_open_transaction_is_never_forgotten(ledger, clock):
