@@ -1,22 +1,33 @@
 """A serial line through pyserial."""
 
+import errno
+import select
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import serial
 
 from drivers.cancel import Cancel, Deadline
-from drivers.errors import Timeout, Unavailable
+from drivers.errors import Refused, Timeout, Unavailable
+from drivers.faults import Fault
 
-_SLICE_S = 0.02  # how long one blocking read may keep a set `Cancel` waiting
+_SLICE_S = 0.02  # how long one blocking call may keep a set `Cancel` waiting
 
 
 class SerialPipe:
-    """A serial port, 8N1 without flow control. `port` is a device path, `baud` the rate in bits per second."""
+    """A serial port, 8N1 without flow control. `port` is a device path, `baud` the rate in bits per second.
+
+    Raises:
+        Unavailable: there is no such port, or it went away.
+        Refused: BUSY, another program holds the port.
+    """
 
     def __init__(self, port: str, baud: int) -> None:
         self._port = port
-        try:
-            self._serial = serial.Serial(port, baud, timeout=_SLICE_S, write_timeout=_SLICE_S, exclusive=True)
-        except (serial.SerialException, OSError) as error:
-            raise Unavailable(f"{port}: {error}") from error
+        with self._translated():
+            # A write timeout other than 0 makes pyserial forget how much of a partial write the kernel took.
+            self._serial = serial.Serial(port, baud, timeout=_SLICE_S, write_timeout=0, exclusive=True)
 
     def write(self, data: bytes, *, timeout_s: float, cancel: Cancel) -> None:
         deadline, rest = Deadline(timeout_s), memoryview(data)
@@ -24,31 +35,36 @@ class SerialPipe:
             cancel.check(f"write to {self._port}")
             if deadline.passed:
                 raise Timeout(f"{self._port}: {len(rest)} of {len(data)} bytes not taken in {timeout_s} s")
-            try:
-                rest = rest[self._serial.write(rest) or 0 :]
-            except serial.SerialTimeoutException:
-                continue
-            except (serial.SerialException, OSError) as error:
-                raise Unavailable(f"{self._port}: {error}") from error
+            with self._translated():
+                _, writable, _ = select.select([], [self._serial], [], min(_SLICE_S, deadline.left_s))
+                if writable:
+                    rest = rest[self._serial.write(rest) or 0 :]
 
     def read_exactly(self, size: int, *, timeout_s: float, cancel: Cancel) -> bytes:
         deadline, got = Deadline(timeout_s), bytearray()
         while len(got) < size:
             cancel.check(f"read from {self._port}")
-            try:
-                got += self._serial.read(min(size - len(got), max(1, self._serial.in_waiting)))
-            except (serial.SerialException, OSError) as error:
-                raise Unavailable(f"{self._port}: {error}") from error
+            with self._translated():
+                # Returns as soon as the last byte is there, or with what came within the slice.
+                got += self._serial.read(size - len(got))
             if deadline.passed and len(got) < size:
                 raise Timeout(f"{self._port}: {len(got)} of {size} bytes in {timeout_s} s")
         return bytes(got)
 
     def read_available(self) -> bytes:
-        try:
+        with self._translated():
             waiting = self._serial.in_waiting
             return self._serial.read(waiting) if waiting else b""
-        except (serial.SerialException, OSError) as error:
-            raise Unavailable(f"{self._port}: {error}") from error
 
     def close(self) -> None:
         self._serial.close()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        # termios.error is no OSError: a line that is unplugged while it is being configured raises it.
+        except (OSError, termios.error) as error:
+            if isinstance(error, OSError) and error.errno == errno.EWOULDBLOCK:
+                raise Refused(Fault.BUSY, f"{self._port} is held by another program") from error
+            raise Unavailable(f"{self._port}: {error}") from error

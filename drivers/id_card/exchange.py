@@ -1,0 +1,144 @@
+"""One question, one answer: the module's line, opened when needed, with retries where bytes were damaged."""
+
+from drivers.cancel import Cancel, Deadline
+from drivers.errors import Cancelled, DeviceError, ProtocolError, Refused, Timeout
+from drivers.faults import Fault
+from drivers.id_card.commands import MODULE_STATUS, Command, fault_of
+from drivers.id_card.frame import Corrupt, FrameParser, Response
+from drivers.transport import Pipe, open_pipe
+
+_ATTEMPTS = 3  # a damaged question or answer is sent again twice
+_WRITE_TIMEOUT_S = 0.5
+_GAP_S = 0.25  # silence within a frame after which it is given up; USB bridges batch for up to 16 ms
+_PIECE_BYTES = 64  # so that even at 9600 baud (67 ms) a healthy frame never looks like a gap
+_QUIET_S = 0.03  # silence after which nothing more of a damaged answer is coming
+_DRAIN_TIMEOUT_S = 2.0  # the longest answer takes 1.4 s at 9600 baud, wherever in it the damage was
+
+
+class Refusal(Refused):
+    """The module answered and said no; `sw3` is its status byte."""
+
+    def __init__(self, sw3: int, fault: Fault, command: Command) -> None:
+        super().__init__(fault, f"{command.name}: SW3 {sw3:02X}")
+        self.sw3 = sw3
+
+
+class SamLink:
+    """The line to a SAM-V module. Opens itself; closes itself on any trouble that a fresh start may cure.
+
+    After opening, the module is asked for its status before anything else. Used by one thread at a time.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._pipe: Pipe | None = None
+        self._owed: tuple[Command, Deadline] | None = None
+
+    def ask(self, command: Command, cancel: Cancel) -> Response:
+        """Send `command` and return the module's answer, whatever its status byte says.
+
+        Raises:
+            Unavailable: the line cannot be opened or went away; the next call opens it again.
+            Timeout: the module is silent.
+            ProtocolError: three answers in a row were damaged.
+            Refused: on opening, the module said that it does not work (HARDWARE_ERROR, NOT_AUTHORISED), or another
+                program holds the line (BUSY).
+            Cancelled: `cancel` was set; an answer that is still under way is dropped by the next call.
+        """
+        try:
+            return self._ask(self._opened(cancel), command, cancel)
+        except Cancelled:
+            raise
+        except DeviceError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self._owed = None
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
+
+    def _opened(self, cancel: Cancel) -> Pipe:
+        if self._pipe is None:
+            self._pipe = open_pipe(self._url)
+            check(self._ask(self._pipe, MODULE_STATUS, cancel), MODULE_STATUS)
+        return self._pipe
+
+    def _ask(self, pipe: Pipe, command: Command, cancel: Cancel) -> Response:
+        cancel.check(command.name)
+        self._collect_owed(pipe, cancel)
+        trouble = ""
+        for _ in range(_ATTEMPTS):
+            pipe.read_available()
+            pipe.write(command.request.encode(), timeout_s=_WRITE_TIMEOUT_S, cancel=cancel)
+            self._owed = (command, Deadline(command.timeout_s))
+            answer = _receive(pipe, command, cancel)
+            if isinstance(answer, Response):
+                self._owed = None
+                return answer
+            trouble = answer.reason
+            _drain(pipe, cancel)
+        raise ProtocolError(f"{command.name}: {trouble}")
+
+    def _collect_owed(self, pipe: Pipe, cancel: Cancel) -> None:
+        """Let the answer to a cancelled command pass: answers do not say which command they belong to."""
+        if self._owed is None:
+            return
+        _, deadline = self._owed
+        try:
+            pipe.read_exactly(1, timeout_s=deadline.left_s, cancel=cancel)
+        except Timeout:
+            self._owed = None
+            return
+        _drain(pipe, cancel)
+        self._owed = None
+
+
+def check(answer: Response, command: Command) -> Response:
+    """Return `answer` if it is a good one.
+
+    Raises:
+        Refusal: with the fault that the status byte stands for.
+    """
+    fault = fault_of(answer.sw3)
+    if fault is not None:
+        raise Refusal(answer.sw3, fault, command)
+    return answer
+
+
+def _receive(pipe: Pipe, command: Command, cancel: Cancel) -> Response | Corrupt:
+    """Wait for one answer; `Corrupt` when what came is none."""
+    parser = FrameParser()
+    parser.feed(pipe.read_exactly(1, timeout_s=command.timeout_s, cancel=cancel))
+    while (body := parser.next()) is None:
+        try:
+            parser.feed(pipe.read_exactly(min(parser.missing, _PIECE_BYTES), timeout_s=_GAP_S, cancel=cancel))
+        except Timeout as silence:
+            return Corrupt(silence.detail)
+    return body if isinstance(body, Corrupt) else _understood(body, command)
+
+
+def _understood(body: bytes, command: Command) -> Response | Corrupt:
+    """Judge the size as well: a damaged length byte may cut a frame where the check happens to fit."""
+    try:
+        answer = Response.from_body(body)
+    except ValueError as error:
+        return Corrupt(str(error))
+    if fault_of(answer.sw3) is Fault.CORRUPT_FRAME:
+        return Corrupt(f"the module received a damaged frame (SW3 {answer.sw3:02X})")
+    expected = command.answer_bytes if fault_of(answer.sw3) is None else 0
+    if expected is not None and len(answer.data) != expected:
+        return Corrupt(f"{len(answer.data)} bytes of data where {expected} belong")
+    return answer
+
+
+def _drain(pipe: Pipe, cancel: Cancel) -> None:
+    """Throw away what still arrives until the line is quiet."""
+    deadline = Deadline(_DRAIN_TIMEOUT_S)
+    try:
+        while not deadline.passed:
+            pipe.read_exactly(1, timeout_s=_QUIET_S, cancel=cancel)
+            pipe.read_available()
+    except Timeout:
+        return

@@ -1,0 +1,68 @@
+"""A pseudo-terminal as one end of a serial line that carries no more than a real one."""
+
+import contextlib
+import fcntl
+import os
+import select
+import time
+import tty
+from pathlib import Path
+
+from drivers.id_card.wire import BITS_PER_BYTE
+
+_CHUNK_BYTES = 32  # what a USB bridge or a UART's buffer hands over at once
+
+
+class PtyLine:
+    """The device's end of a line. The host opens `port`; if `link` is given, that name leads to `port` while open.
+
+    `alarm_fd` becomes readable when somebody wants this line's thread; every wait ends then. Used by one thread.
+    """
+
+    def __init__(self, link: Path | None, alarm_fd: int) -> None:
+        self._alarm_fd = alarm_fd
+        # The far side stays open here too: otherwise the line would hang up whenever the host closes it.
+        self._near, self._far = os.openpty()
+        tty.setraw(self._far)
+        fcntl.fcntl(self._near, fcntl.F_SETFL, fcntl.fcntl(self._near, fcntl.F_GETFL) | os.O_NONBLOCK)
+        self._link = link
+        self.port = Path(os.ttyname(self._far))
+        if link is not None:
+            self._lead(link)
+
+    def receive(self, timeout_s: float | None) -> bytes | None:
+        """Return what the host sent, empty after `timeout_s` of silence (None: no limit), None on the alarm."""
+        ready, _, _ = select.select([self._near, self._alarm_fd], [], [], timeout_s)
+        if self._alarm_fd in ready:
+            return None
+        return os.read(self._near, 4096) if ready else b""
+
+    def send(self, data: bytes, baud: int, starts_at: float) -> bool:
+        """Send at `baud`, the first bit at `starts_at` (`time.monotonic`); False when the alarm cut it short.
+
+        What the host leaves unread until its buffer is full is lost, as it would be in a UART.
+        """
+        for start in range(0, len(data), _CHUNK_BYTES):
+            chunk = data[start : start + _CHUNK_BYTES]
+            due = starts_at + (start + len(chunk)) * BITS_PER_BYTE / baud
+            if self._alarm_before(due):
+                return False
+            with contextlib.suppress(BlockingIOError):
+                os.write(self._near, chunk)
+        return True
+
+    def close(self) -> None:
+        """Hang up, as pulling the plug does."""
+        if self._link is not None:
+            self._link.unlink(missing_ok=True)
+        os.close(self._near)
+        os.close(self._far)
+
+    def _alarm_before(self, due: float) -> bool:
+        ready, _, _ = select.select([self._alarm_fd], [], [], max(0.0, due - time.monotonic()))
+        return bool(ready)
+
+    def _lead(self, link: Path) -> None:
+        fresh = link.with_name(f".{link.name}.{os.getpid()}")
+        fresh.symlink_to(self.port)
+        fresh.replace(link)
