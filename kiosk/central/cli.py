@@ -1,0 +1,158 @@
+"""`kiosk central …`: what the people who run the platform type. Django starts inside the commands, never before."""
+
+import argparse
+import getpass
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from kiosk.central.setup import Place, set_up
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Hang `central` and its own commands below `kiosk`. Each sets `run`, a callable from arguments to exit code."""
+    central = commands.add_parser("central", help="the central platform: serve it, let terminals join, publish flows")
+    below = central.add_subparsers(dest="central_command", required=True, metavar="COMMAND")
+    _add_serve(below)
+    _add_migrate(below)
+    _add_enrolment_code(below)
+    _add_terminals(below)
+    _add_publishing(below)
+
+
+def _add_serve(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _command(below, "serve", "serve terminals and staff until SIGTERM", _serve)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8080, help="0 picks a free one (default: %(default)s)")
+    parser.add_argument("--flows-dir", type=Path, help="TUF repository to serve (default: DATA/flows)")
+    parser.add_argument("--demo", action="store_true", help="short heartbeats, a sandbox department, password printed")
+    parser.add_argument("--enrolment-code", default="", help="demo: lets one terminal join without approval")
+    parser.add_argument("--place", default="", help="demo: where that terminal stands")
+
+
+def _add_migrate(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(below, "migrate", "bring the database up to date", _migrate)
+
+
+def _add_enrolment_code(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _command(below, "enrolment-code", "make a one-time code that lets a terminal join", _enrolment_code)
+    parser.add_argument("--place", default="", help="where the terminal will stand")
+    parser.add_argument("--replaces", default="", metavar="TERMINAL", help="the terminal whose machine is exchanged")
+    parser.add_argument(
+        "--hours", type=int, default=24, choices=range(1, 25), metavar="1…24", help="how long it is valid"
+    )
+
+
+def _add_terminals(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(below, "terminals", "list the terminals and how they are", _terminals)
+    for name, help_text in (("approve", "let a pending terminal in"), ("revoke", "shut a terminal out")):
+        parser = _command(below, name, help_text, _admit)
+        parser.add_argument("terminal", help="such as WH0001")
+        parser.set_defaults(act=name)
+
+
+def _add_publishing(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    if importlib.util.find_spec("kiosk.central.publishing.cli") is None:
+        return
+    from kiosk.central.publishing.cli import add_commands as add_publishing
+
+    add_publishing(below)
+
+
+def _command(
+    below: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help_text: str, run: Any
+) -> argparse.ArgumentParser:
+    parser = below.add_parser(name, help=help_text, description=help_text)
+    parser.add_argument("--data", type=Path, default=Path("var/central"), help="data folder (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="answer as one JSON document")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from kiosk.central.serve import serve
+
+    serve(
+        args.data,
+        args.host,
+        args.port,
+        args.flows_dir or args.data / "flows",
+        demo=args.demo,
+        enrolment_code=args.enrolment_code,
+        place=args.place,
+    )
+    return 0
+
+
+def _migrate(args: argparse.Namespace) -> int:
+    _ready(args)
+    _say(args, {"database": "up to date"}, "The database is up to date.")
+    return 0
+
+
+def _enrolment_code(args: argparse.Namespace) -> int:
+    _ready(args)
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from kiosk.central.fleet.joining import new_enrolment_code
+    from kiosk.central.fleet.models import Terminal
+
+    replaced = Terminal.objects.filter(pk=args.replaces).first()
+    if args.replaces and replaced is None:
+        return _fail(args, f"there is no terminal {args.replaces}")
+    until = timezone.now() + timedelta(hours=args.hours)
+    code = new_enrolment_code(_operator(), place=args.place, replaces=replaced, expires_at=until)
+    shown = timezone.localtime(until).isoformat(timespec="minutes")
+    _say(args, {"code": code.code, "expires_at": shown}, f"{code.code}   (until {shown})")
+    return 0
+
+
+def _terminals(args: argparse.Namespace) -> int:
+    _ready(args)
+    from kiosk.central.fleet.listing import terminals
+
+    found = terminals()
+    lines = [f"{t['terminal_id']}  {t['state']:<9} {t['reachability']:<8} {t['place']}" for t in found]
+    _say(args, {"terminals": found}, "\n".join(lines) or "No terminal has joined yet.")
+    return 0
+
+
+def _admit(args: argparse.Namespace) -> int:
+    _ready(args)
+    from kiosk.central.fleet import joining
+    from kiosk.central.fleet.models import Terminal
+
+    terminal = Terminal.objects.filter(pk=args.terminal).first()
+    if terminal is None:
+        return _fail(args, f"there is no terminal {args.terminal}")
+    act = joining.approve if args.act == "approve" else joining.revoke
+    if not act(terminal, _operator()):
+        return _fail(args, f"{args.terminal} is {terminal.state}: nothing to {args.act}")
+    terminal.refresh_from_db()
+    _say(args, {"terminal": terminal.pk, "state": terminal.state}, f"{terminal.pk} is now {terminal.state}.")
+    return 0
+
+
+def _ready(args: argparse.Namespace) -> None:
+    set_up(Place(data=args.data))
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _operator() -> str:
+    """Return whom the audit names for what is typed at the server itself."""
+    return f"shell:{getpass.getuser()}"
+
+
+def _say(args: argparse.Namespace, data: dict[str, Any], words: str) -> None:
+    print(json.dumps(data, ensure_ascii=False) if args.json else words)  # noqa: T201 - a command's answer
+
+
+def _fail(args: argparse.Namespace, words: str) -> int:
+    _say(args, {"error": words}, words) if args.json else print(words, file=sys.stderr)  # noqa: T201
+    return 1

@@ -1,0 +1,123 @@
+"""How a machine becomes a terminal: a one-time code, a key that never leaves the machine, a person who approves."""
+
+import base64
+import binascii
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from kiosk.central.audit import service as audit
+from kiosk.central.fleet.models import EnrolmentCode, LastState, Terminal, terminal_id_of
+from kiosk.protocol.api import EnrolRequest
+from kiosk.protocol.signing import fingerprint
+
+
+class EnrolmentRefused(Exception):  # noqa: N818 - reads as what happened
+    """The code or the key cannot be used; the text may be shown to a technician."""
+
+
+def raw_key(public_key: str) -> bytes:
+    """Return the 32 bytes of a key in base64.
+
+    Raises:
+        EnrolmentRefused: it is not that.
+    """
+    try:
+        key = base64.b64decode(public_key, validate=True)
+    except (binascii.Error, ValueError):
+        raise EnrolmentRefused("public_key is not base64") from None
+    if len(key) != 32:
+        raise EnrolmentRefused("public_key must be 32 bytes")
+    return key
+
+
+@transaction.atomic
+def enrol(request: EnrolRequest) -> Terminal:
+    """Turn a code and a key into a terminal.
+
+    The same code with the same key gives the same terminal again, so that a reply lost on the way costs no second code.
+
+    Raises:
+        EnrolmentRefused: unknown, expired or used code; a key that is no key or already serves a terminal.
+    """
+    key = raw_key(request.public_key)
+    canonical = base64.b64encode(key).decode()
+    wanted = request.code.strip().upper()
+    if known := Terminal.objects.filter(codes__code=wanted, public_key=canonical).first():
+        return known
+    if Terminal.objects.filter(public_key=canonical).exists():
+        raise EnrolmentRefused("this key already serves a terminal")
+    code = consume(wanted)
+    terminal = _seat(code, canonical, request.model)
+    EnrolmentCode.objects.filter(pk=code.pk).update(terminal=terminal)
+    audit.record(f"terminal:{terminal.pk}", "terminal.enrol", terminal, f"{terminal.state} {terminal.fingerprint}")
+    return terminal
+
+
+@transaction.atomic
+def new_enrolment_code(
+    who: str, *, expires_at: datetime, place: str = "", replaces: Terminal | None = None, auto_approve: bool = False
+) -> EnrolmentCode:
+    """Make a one-time code; the audit keeps that it was made and by whom, not the code."""
+    code = EnrolmentCode.objects.create(
+        expires_at=expires_at, place=place, replaces=replaces, auto_approve=auto_approve, created_by=who
+    )
+    audit.record(who, "enrolment_code.create", code, place)
+    return code
+
+
+def consume(code: str) -> EnrolmentCode:
+    """Take a code out of use. One conditional UPDATE decides, so of any number of takers one succeeds.
+
+    Raises:
+        EnrolmentRefused: unknown, expired or taken; the text does not tell which.
+    """
+    now = timezone.now()
+    usable = Q(code=code, consumed_at__isnull=True, expires_at__gt=now)
+    if EnrolmentCode.objects.filter(usable).update(consumed_at=now) != 1:
+        raise EnrolmentRefused("this code is unknown, expired or used")
+    return EnrolmentCode.objects.select_related("replaces").get(code=code)
+
+
+def _seat(code: EnrolmentCode, public_key: str, model: str) -> Terminal:
+    """Return the terminal, new or with its key replaced. A LastState of the old machine says nothing of the new."""
+    state = Terminal.State.APPROVED if code.auto_approve else Terminal.State.PENDING
+    shown = fingerprint(base64.b64decode(public_key))
+    terminal = code.replaces or Terminal(terminal_id=_next_id())
+    terminal.state, terminal.public_key, terminal.fingerprint = state, public_key, shown
+    terminal.key_id = f"{terminal.pk}-{shown[:9]}"
+    terminal.model, terminal.place = model[:80], code.place or terminal.place
+    terminal.enrolled_at = timezone.now()
+    terminal.save()
+    LastState.objects.filter(terminal=terminal).delete()
+    return terminal
+
+
+def _next_id() -> str:
+    """Return the number after the highest; terminals are revoked, never deleted, so none comes back."""
+    prefix = settings.TERMINAL_PREFIX
+    taken = Terminal.objects.filter(terminal_id__startswith=prefix).values_list("terminal_id", flat=True)
+    return terminal_id_of(max((int(name[len(prefix) :]) for name in taken), default=0) + 1)
+
+
+@transaction.atomic
+def approve(terminal: Terminal, who: str) -> bool:
+    """Let a pending terminal in; False when it is not pending. Whoever approves has compared the fingerprints."""
+    pending = Terminal.objects.filter(pk=terminal.pk, state=Terminal.State.PENDING)
+    if pending.update(state=Terminal.State.APPROVED) != 1:
+        return False
+    audit.record(who, "terminal.approve", terminal, terminal.fingerprint)
+    return True
+
+
+@transaction.atomic
+def revoke(terminal: Terminal, who: str) -> bool:
+    """Shut a terminal out, from its next request on; False when it already is. It returns with a new code only."""
+    standing = Terminal.objects.filter(pk=terminal.pk).exclude(state=Terminal.State.REVOKED)
+    if standing.update(state=Terminal.State.REVOKED) != 1:
+        return False
+    audit.record(who, "terminal.revoke", terminal)
+    return True

@@ -1,0 +1,150 @@
+"""What central knows of its terminals.
+
+`Terminal` holds what staff and enrolment decide, `LastState` what the terminal last said of itself: heartbeats write
+the second only, so that a member of staff who saves a form never overwrites a heartbeat, nor the other way round.
+There is no history of heartbeats; `FleetEvent` keeps what changed.
+"""
+
+import base64
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kiosk.central.fleet.reachability import Reachability, reachability
+from kiosk.protocol.identifiers import verification_code
+
+
+def new_code() -> str:
+    """Return a code that a person can type: twelve signs, 59 bits."""
+    return verification_code(secrets.token_bytes(16))
+
+
+def in_a_day() -> datetime:
+    return timezone.now() + timedelta(hours=24)
+
+
+class Terminal(models.Model):
+    """One machine at one place, with the key that it made itself."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("待批准")
+        APPROVED = "approved", _("已批准")
+        REVOKED = "revoked", _("已吊销")
+
+    terminal_id = models.CharField(_("终端编号"), max_length=20, primary_key=True)
+    state = models.CharField(_("准入状态"), max_length=10, choices=State.choices, default=State.PENDING, db_index=True)
+    place = models.CharField(_("安装地点"), max_length=120, blank=True)
+    model = models.CharField(_("型号"), max_length=80, blank=True)
+    out_of_service = models.BooleanField(_("暂停服务"), default=False, help_text=_("终端在下一次心跳后停止受理新业务"))
+    note = models.TextField(_("备注"), blank=True)
+    key_id = models.CharField(_("密钥编号"), max_length=60, unique=True)
+    public_key = models.CharField(_("公钥"), max_length=60, unique=True)
+    fingerprint = models.CharField(_("密钥指纹"), max_length=40, help_text=_("批准前请与终端屏幕上显示的指纹核对"))
+    enrolled_at = models.DateTimeField(_("登记时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("终端")
+        verbose_name_plural = _("终端")
+        ordering = ("terminal_id",)
+
+    def __str__(self) -> str:
+        return f"{self.terminal_id} {self.place}".strip()
+
+    @property
+    def raw_public_key(self) -> bytes:
+        return base64.b64decode(self.public_key)
+
+
+class LastState(models.Model):
+    """What a terminal said in its last heartbeat, and when."""
+
+    terminal = models.OneToOneField(
+        Terminal, models.CASCADE, primary_key=True, related_name="last_state", verbose_name=_("终端")
+    )
+    seen_at = models.DateTimeField(_("最近心跳"), db_index=True)
+    interval_s = models.FloatField(_("下发间隔（秒）"), help_text=_("在线状态按实际下发的间隔计算"))
+    software = models.CharField(_("软件版本"), max_length=60)
+    engine = models.PositiveIntegerField(_("引擎版本"))
+    release_seq = models.PositiveIntegerField(_("发布序号"), default=0)
+    flows = models.JSONField(_("事项版本"), default=dict)
+    devices = models.JSONField(_("设备状态"), default=dict)
+    faults = models.JSONField(_("设备故障"), default=dict)
+    screen = models.CharField(_("当前画面"), max_length=80, blank=True)
+    screen_since = models.DateTimeField(_("画面开始时间"))
+    outbox_left = models.PositiveIntegerField(_("待上报条数"), default=0)
+
+    class Meta:
+        verbose_name = _("最近状态")
+        verbose_name_plural = _("最近状态")
+
+    def __str__(self) -> str:
+        return self.terminal_id
+
+    def reachability(self, now: datetime) -> Reachability:
+        return reachability((now - self.seen_at).total_seconds(), self.interval_s)
+
+
+class FleetEvent(models.Model):
+    """Something about a terminal that became different from one heartbeat to the next."""
+
+    class Kind(models.TextChoices):
+        SOFTWARE = "software", _("软件版本变化")
+        RELEASE = "release", _("发布序号变化")
+        FLOWS = "flows", _("事项版本变化")
+        DEVICES = "devices", _("设备状态变化")
+        FAULTS = "faults", _("设备故障变化")
+        RETURNED = "returned", _("恢复联络")
+
+    terminal = models.ForeignKey(Terminal, models.CASCADE, related_name="events", verbose_name=_("终端"))
+    at = models.DateTimeField(_("时间"), default=timezone.now, db_index=True)
+    kind = models.CharField(_("事件"), max_length=10, choices=Kind.choices)
+    detail = models.CharField(_("说明"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("终端事件")
+        verbose_name_plural = _("终端事件")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.terminal_id} {self.kind}"
+
+
+class EnrolmentCode(models.Model):
+    """Lets one machine join, once. With `replaces`, the machine takes that terminal's place under a new key."""
+
+    code = models.CharField(_("登记码"), max_length=20, unique=True, default=new_code, editable=False)
+    place = models.CharField(_("安装地点"), max_length=120, blank=True)
+    replaces = models.ForeignKey(
+        Terminal,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("替换终端"),
+        help_text=_("更换主机时选择原终端：编号不变，旧密钥立即失效"),
+    )
+    expires_at = models.DateTimeField(_("有效期至"), default=in_a_day)
+    auto_approve = models.BooleanField(_("自动批准"), default=False, help_text=_("仅用于演示：不核对指纹即批准"))
+    created_by = models.CharField(_("创建人"), max_length=150, blank=True, editable=False)
+    created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
+    consumed_at = models.DateTimeField(_("使用时间"), null=True, editable=False)
+    terminal = models.ForeignKey(
+        Terminal, models.SET_NULL, null=True, editable=False, related_name="codes", verbose_name=_("登记的终端")
+    )
+
+    class Meta:
+        verbose_name = _("登记码")
+        verbose_name_plural = _("登记码")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.code[:4]}-…"
+
+
+def terminal_id_of(number: int) -> str:
+    """Return `WH0001` for 1: the city's prefix and four digits or more."""
+    return f"{settings.TERMINAL_PREFIX}{number:04d}"

@@ -1,0 +1,125 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kiosk.central.admin_read_only import ReadOnlyAdmin
+from kiosk.central.audit.service import user_of
+from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating, Transaction
+from kiosk.central.intake.service import replay, settle
+from kiosk.protocol.records import IssueState
+
+
+@admin.register(Transaction)
+class TransactionAdmin(ReadOnlyAdmin[Transaction]):
+    list_display = (
+        "ended_at",
+        "terminal",
+        "service",
+        "outcome",
+        "last_step",
+        "length",
+        "flow_version",
+        "transaction_id",
+    )
+    list_filter = ("outcome", "service", "ended_at", "terminal")
+    search_fields = ("transaction_id", "terminal__terminal_id", "service")
+    list_select_related = ("terminal",)
+
+    @admin.display(description=_("用时（秒）"))
+    def length(self, record: Transaction) -> int:
+        return round(record.duration.total_seconds())
+
+
+@admin.register(Issue)
+class IssueAdmin(ReadOnlyAdmin[Issue]):
+    list_display = ("changed_at", "serial", "document_title", "pages", "state", "settled", "terminal", "service")
+    list_filter = ("state", "settled", "service", "changed_at", "terminal")
+    search_fields = ("serial", "transaction_id", "terminal__terminal_id")
+    list_select_related = ("terminal",)
+    exclude = ("verification_code",)  # whoever holds the paper has it; nobody else needs it
+    actions = ("settle_taken", "settle_voided")
+
+    def has_settle_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("intake.change_issue")
+
+    @admin.action(description=_("核实：文书已交付"), permissions=["settle"])
+    def settle_taken(self, request: HttpRequest, chosen: QuerySet[Issue]) -> None:
+        self._settle(request, chosen, IssueState.TAKEN)
+
+    @admin.action(description=_("核实：文书作废"), permissions=["settle"])
+    def settle_voided(self, request: HttpRequest, chosen: QuerySet[Issue]) -> None:
+        self._settle(request, chosen, IssueState.VOIDED)
+
+    def _settle(self, request: HttpRequest, chosen: QuerySet[Issue], state: IssueState) -> None:
+        done = sum(settle(issue, state, user_of(request)) for issue in chosen)
+        words = gettext("已核实 %(done)d 份，共选 %(all)d 份；只有待核实的文书可以核实")
+        messages.info(request, words % {"done": done, "all": len(chosen)})
+
+
+@admin.register(Rating)
+class RatingAdmin(ReadOnlyAdmin[Rating]):
+    list_display = ("rated_at", "satisfaction", "words", "service", "terminal", "transaction_id")
+    list_filter = ("satisfaction", "service", "rated_at", "terminal")
+    search_fields = ("transaction_id", "terminal__terminal_id")
+    list_select_related = ("terminal",)
+
+    @admin.display(description=_("评价选项"))
+    def words(self, rating: Rating) -> str:
+        return rating.reason_words
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """Open or over, by whether the field `ended` is set."""
+
+    title = _("是否解除")
+    parameter_name = "open"
+    ended = "cleared_at"
+    names: tuple[tuple[str, Any], ...] = (("1", _("未解除")), ("0", _("已解除")))
+
+    def lookups(self, _request: HttpRequest, _model_admin: object) -> tuple[tuple[str, Any], ...]:
+        return self.names
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Alarm]) -> QuerySet[Alarm]:
+        return queryset if self.value() is None else queryset.filter(**{f"{self.ended}__isnull": self.value() == "1"})
+
+
+class UnresolvedFilter(OpenFilter):
+    title = _("是否处理")
+    parameter_name = "unresolved"
+    ended = "resolved_at"
+    names = (("1", _("未处理")), ("0", _("已处理")))
+
+
+@admin.register(Alarm)
+class AlarmAdmin(ReadOnlyAdmin[Alarm]):
+    list_display = ("last_at", "terminal", "source", "code", "technician_code", "detail", "times", "open", "cleared_at")
+    list_filter = (OpenFilter, "code", "source", "last_at", "terminal")
+    search_fields = ("terminal__terminal_id", "code", "technician_code", "detail")
+    list_select_related = ("terminal",)
+
+    @admin.display(description=_("未解除"), boolean=True)
+    def open(self, alarm: Alarm) -> bool:
+        return alarm.cleared_at is None
+
+
+@admin.register(DeadLetter)
+class DeadLetterAdmin(ReadOnlyAdmin[DeadLetter]):
+    list_display = ("received_at", "terminal", "envelope_id", "error", "replays", "resolved_at")
+    list_filter = (UnresolvedFilter, "received_at", "terminal")
+    search_fields = ("envelope_id", "terminal__terminal_id", "error")
+    list_select_related = ("terminal",)
+    actions = ("replay_chosen",)
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("intake.change_deadletter")
+
+    @admin.action(description=_("重放所选死信"), permissions=["replay"])
+    def replay_chosen(self, request: HttpRequest, chosen: QuerySet[DeadLetter]) -> None:
+        letters = list(chosen.filter(resolved_at__isnull=True).select_related("terminal"))
+        done = sum(replay(letter, user_of(request)) for letter in letters)
+        words = gettext("重放 %(all)d 条，成功 %(done)d 条")
+        messages.info(request, words % {"done": done, "all": len(letters)})

@@ -1,0 +1,180 @@
+"""Records as they stand after all reports so far. No field here is about a resident."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kiosk.central.fleet.models import Terminal
+from kiosk.protocol.rating import LEVELS, REASONS
+from kiosk.protocol.records import IssueState, Outcome
+
+OUTCOME_NAMES: dict[str, Promise] = {
+    Outcome.COMPLETED: _("办结"),
+    Outcome.LEFT: _("中途离开"),
+    Outcome.TIMED_OUT: _("无人操作"),
+    Outcome.FAILED: _("故障中止"),
+    Outcome.INTERRUPTED: _("异常中断"),
+}
+ISSUE_STATE_NAMES: dict[str, Promise] = {
+    IssueState.RESERVED: _("已预留"),
+    IssueState.PRINTING: _("打印中"),
+    IssueState.PRESENTED: _("已出纸"),
+    IssueState.TAKEN: _("已取走"),
+    IssueState.VOIDED: _("已作废"),
+    IssueState.DOUBTFUL: _("待核实"),
+}
+
+
+class Received(models.Model):
+    """An envelope that was taken in. Its id is why a copy changes nothing."""
+
+    envelope_id = models.CharField(_("信封编号"), max_length=36, primary_key=True)
+    terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+", verbose_name=_("终端"))
+    kind = models.CharField(_("类型"), max_length=20)
+    received_at = models.DateTimeField(_("接收时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("已接收信封")
+        verbose_name_plural = _("已接收信封")
+
+    def __str__(self) -> str:
+        return self.envelope_id
+
+
+class Transaction(models.Model):
+    """办件: one session of one resident, from its first step to its end."""
+
+    transaction_id = models.CharField(_("办件编号"), max_length=36, primary_key=True)
+    terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+", verbose_name=_("终端"))
+    service = models.CharField(_("事项"), max_length=120, db_index=True)
+    flow_version = models.PositiveIntegerField(_("流程版本"))
+    item_code = models.CharField(_("事项编码"), max_length=33)
+    outcome = models.CharField(_("结果"), max_length=12, choices=list(OUTCOME_NAMES.items()), db_index=True)
+    last_step = models.CharField(_("最后步骤"), max_length=80)
+    started_at = models.DateTimeField(_("开始时间"))
+    ended_at = models.DateTimeField(_("结束时间"), db_index=True)
+
+    class Meta:
+        verbose_name = _("办件")
+        verbose_name_plural = _("办件")
+        ordering = ("-ended_at",)
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.transaction_id}"
+
+    @property
+    def duration(self) -> timedelta:
+        return self.ended_at - self.started_at
+
+
+class Issue(models.Model):
+    """制证记录: one document and where it is in its life.
+
+    `state` is the terminal's word. `settled` is a person's, given after looking at the tray when the terminal could
+    not tell (doubtful), and outranks it.
+    """
+
+    issue_id = models.CharField(_("制证编号"), max_length=36, primary_key=True)
+    transaction_id = models.CharField(_("办件编号"), max_length=36, db_index=True)
+    terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+", verbose_name=_("终端"))
+    service = models.CharField(_("事项"), max_length=120, db_index=True)
+    flow_version = models.PositiveIntegerField(_("流程版本"))
+    serial = models.CharField(_("文书编号"), max_length=60, unique=True)
+    verification_code = models.CharField(_("验证码"), max_length=20)
+    document_title = models.CharField(_("文书名称"), max_length=200)
+    pages = models.PositiveIntegerField(_("页数"))
+    digest = models.CharField(_("文件摘要"), max_length=64, blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=list(ISSUE_STATE_NAMES.items()), db_index=True)
+    sequence = models.PositiveIntegerField(_("状态序号"))
+    changed_at = models.DateTimeField(_("状态时间"), db_index=True)
+    settled = models.CharField(
+        _("人工核实"),
+        max_length=10,
+        blank=True,
+        choices=[(s.value, ISSUE_STATE_NAMES[s]) for s in (IssueState.TAKEN, IssueState.VOIDED)],
+    )
+
+    class Meta:
+        verbose_name = _("制证记录")
+        verbose_name_plural = _("制证记录")
+        ordering = ("-changed_at",)
+
+    def __str__(self) -> str:
+        return self.serial
+
+    @property
+    def effective_state(self) -> IssueState:
+        return IssueState(self.settled or self.state)
+
+
+class Rating(models.Model):
+    """好差评 (GB/T 39734): one of one transaction."""
+
+    transaction_id = models.CharField(_("办件编号"), max_length=36, primary_key=True)
+    terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+", verbose_name=_("终端"))
+    service = models.CharField(_("事项"), max_length=120, db_index=True)
+    item_code = models.CharField(_("事项编码"), max_length=33)
+    satisfaction = models.PositiveSmallIntegerField(_("满意度"), choices=list(LEVELS.items()), db_index=True)
+    reasons = models.JSONField(_("评价选项"), default=list)
+    pf = models.PositiveSmallIntegerField(_("评价渠道"))
+    assess_number = models.PositiveSmallIntegerField(_("评价次数"))
+    rated_at = models.DateTimeField(_("评价时间"), db_index=True)
+
+    class Meta:
+        verbose_name = _("好差评")
+        verbose_name_plural = _("好差评")
+        ordering = ("-rated_at",)
+
+    def __str__(self) -> str:
+        return f"{self.satisfaction} {self.transaction_id}"
+
+    @property
+    def reason_words(self) -> str:
+        names = {code: words for level in REASONS.values() for code, words in level.items()}
+        return "、".join(names.get(code, str(code)) for code in self.reasons)
+
+
+class Alarm(models.Model):
+    """告警: open from the first report until the terminal says that it is over; further reports count up."""
+
+    terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="alarms", verbose_name=_("终端"))
+    source = models.CharField(_("来源"), max_length=30)
+    code = models.CharField(_("告警代码"), max_length=30, db_index=True)
+    technician_code = models.CharField(_("维护代码"), max_length=60, blank=True)
+    detail = models.CharField(_("说明"), max_length=500, blank=True)
+    raised_at = models.DateTimeField(_("首次时间"), db_index=True)
+    last_at = models.DateTimeField(_("最近时间"))
+    times = models.PositiveIntegerField(_("次数"), default=1)
+    cleared_at = models.DateTimeField(_("解除时间"), null=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("告警")
+        verbose_name_plural = _("告警")
+        ordering = ("-last_at",)
+
+    def __str__(self) -> str:
+        return f"{self.terminal_id} {self.source} {self.code}"
+
+
+class DeadLetter(models.Model):
+    """死信: an item that could not be taken in. The terminal has deleted it, so this is the only copy."""
+
+    terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+", verbose_name=_("终端"))
+    envelope_id = models.CharField(_("信封编号"), max_length=80, blank=True, db_index=True)
+    raw = models.JSONField(_("原文"))
+    raw_digest = models.CharField(_("原文摘要"), max_length=64, editable=False)
+    error = models.CharField(_("原因"), max_length=500)
+    received_at = models.DateTimeField(_("接收时间"), auto_now_add=True, db_index=True)
+    replays = models.PositiveIntegerField(_("重放次数"), default=0)
+    resolved_at = models.DateTimeField(_("处理时间"), null=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("死信")
+        verbose_name_plural = _("死信")
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint("terminal", "raw_digest", name="one_dead_letter_per_item"),)
+
+    def __str__(self) -> str:
+        return f"{self.terminal_id} {self.envelope_id}"

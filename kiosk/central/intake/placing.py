@@ -1,0 +1,90 @@
+"""Where each kind of record goes. Every function may meet its record late, twice, or after a newer one."""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from kiosk.central.fleet.models import Terminal
+from kiosk.central.intake.models import Alarm, Issue, Rating, Transaction
+from kiosk.protocol.records import AlarmRecord, Envelope, IssueRecord, RatingRecord, Record, TransactionRecord
+
+
+class RecordRefused(Exception):  # noqa: N818 - reads as what happened
+    """The record contradicts what central already holds."""
+
+
+def place(terminal: Terminal, envelope: Envelope) -> None:
+    """Put the envelope's record where it belongs.
+
+    Raises:
+        RecordRefused: it contradicts what stands.
+    """
+    at = datetime.fromisoformat(envelope.occurred_at)
+    record: Record = envelope.record
+    if isinstance(record, TransactionRecord):
+        _transaction(terminal, record)
+    elif isinstance(record, IssueRecord):
+        _issue(terminal, record, at)
+    elif isinstance(record, RatingRecord):
+        _rating(terminal, record, at)
+    else:
+        _alarm(terminal, record, at)
+
+
+def _transaction(terminal: Terminal, record: TransactionRecord) -> None:
+    fields = record.model_dump(exclude={"kind", "transaction_id"})
+    fields |= {key: datetime.fromisoformat(fields[key]) for key in ("started_at", "ended_at")}
+    made, new = Transaction.objects.get_or_create(
+        transaction_id=record.transaction_id, defaults={"terminal": terminal, **fields}
+    )
+    _own(made.terminal_id, terminal)
+    if not new:
+        older = Transaction.objects.filter(pk=made.pk, ended_at__lt=fields["ended_at"])
+        older.update(**fields)
+
+
+def _issue(terminal: Terminal, record: IssueRecord, at: datetime) -> None:
+    fields = record.model_dump(exclude={"kind", "issue_id"}) | {"changed_at": at}
+    made, new = Issue.objects.get_or_create(issue_id=record.issue_id, defaults={"terminal": terminal, **fields})
+    _own(made.terminal_id, terminal)
+    if new:
+        return
+    if (made.serial, made.verification_code) != (record.serial, record.verification_code):
+        raise RecordRefused("serial and verification code of an issue never change")
+    Issue.objects.filter(pk=made.pk, sequence__lt=record.sequence).update(**fields)
+
+
+def _rating(terminal: Terminal, record: RatingRecord, at: datetime) -> None:
+    fields = record.model_dump(exclude={"kind", "transaction_id"}) | {"reasons": list(record.reasons), "rated_at": at}
+    _made, new = Rating.objects.get_or_create(
+        transaction_id=record.transaction_id, defaults={"terminal": terminal, **fields}
+    )
+    if not new:
+        raise RecordRefused("this transaction is already rated")
+
+
+def _alarm(terminal: Terminal, record: AlarmRecord, at: datetime) -> None:
+    same = Alarm.objects.filter(terminal=terminal, source=record.source, code=record.code)
+    standing = same.filter(cleared_at__isnull=True)
+    if record.cleared:
+        standing.filter(raised_at__lte=at).update(cleared_at=at)
+        return
+    words = {"technician_code": record.technician_code[:60], "detail": record.detail[:500]}
+    if standing.update(times=F("times") + 1, last_at=at, **words):
+        return
+    over = same.filter(cleared_at__gte=at).order_by("cleared_at").first()  # came late: it is already over
+    cleared_at = over.cleared_at if over else None
+    Alarm.objects.create(
+        terminal=terminal,
+        source=record.source,
+        code=record.code,
+        raised_at=at,
+        last_at=at,
+        cleared_at=cleared_at,
+        **words,
+    )
+
+
+def _own(holder: str, terminal: Terminal) -> None:
+    if holder != terminal.pk:
+        raise RecordRefused("another terminal has this id")

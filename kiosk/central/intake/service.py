@@ -1,0 +1,89 @@
+"""Take in a batch, item by item: each is accepted, known already, or kept as a dead letter; none harms another."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from pydantic import ValidationError
+
+from kiosk.central.audit import service as audit
+from kiosk.central.fleet.models import Terminal
+from kiosk.central.intake.models import DeadLetter, Issue, Received
+from kiosk.central.intake.placing import RecordRefused, place
+from kiosk.central.replies import problems
+from kiosk.protocol.api import ItemResult
+from kiosk.protocol.records import Envelope, IssueState
+
+_REFUSALS = (ValidationError, RecordRefused, IntegrityError)
+
+
+def take_in(terminal: Terminal, item: dict[str, Any]) -> ItemResult:
+    """Take one item in, or keep it as a dead letter; either way the answer is final for the terminal."""
+    try:
+        known = _accept(terminal, item)
+    except _REFUSALS as refusal:
+        error = _words(refusal)
+        _bury(terminal, item, error)
+        return ItemResult(id=_id_of(item), status="rejected", error=error)
+    return ItemResult(id=_id_of(item), status="duplicate" if known else "accepted")
+
+
+@transaction.atomic
+def _accept(terminal: Terminal, item: dict[str, Any]) -> bool:
+    """Place the item with its receipt, both or neither. True when it was known."""
+    envelope = Envelope.model_validate(item)
+    received, new = Received.objects.get_or_create(
+        envelope_id=envelope.id, defaults={"terminal": terminal, "kind": envelope.record.kind}
+    )
+    if received.terminal_id != terminal.pk:
+        raise RecordRefused("another terminal has this id")
+    if new:
+        place(terminal, envelope)
+    return not new
+
+
+def replay(letter: DeadLetter, who: str) -> bool:
+    """Try a dead letter again, as after a repair of central. True when it is now taken in."""
+    try:
+        with transaction.atomic():
+            _accept(letter.terminal, letter.raw)
+            taken = DeadLetter.objects.filter(pk=letter.pk)
+            taken.update(resolved_at=timezone.now(), replays=F("replays") + 1)
+            audit.record(who, "dead_letter.replay", letter, "accepted")
+    except _REFUSALS as refusal:
+        error = _words(refusal)
+        DeadLetter.objects.filter(pk=letter.pk).update(error=error, replays=F("replays") + 1)
+        audit.record(who, "dead_letter.replay", letter, error)
+        return False
+    return True
+
+
+@transaction.atomic
+def settle(issue: Issue, state: IssueState, who: str) -> bool:
+    """Record what a person found at the tray for a doubtful issue; False when it is not (or no longer) doubtful."""
+    doubtful = Issue.objects.filter(pk=issue.pk, state=IssueState.DOUBTFUL, settled="")
+    if doubtful.update(settled=state.value) != 1:
+        return False
+    audit.record(who, "issue.settle", issue, state.value)
+    return True
+
+
+def _bury(terminal: Terminal, item: dict[str, Any], error: str) -> None:
+    """Keep the item once, however often it is sent."""
+    digest = hashlib.sha256(json.dumps(item, sort_keys=True).encode()).hexdigest()
+    DeadLetter.objects.get_or_create(
+        terminal=terminal,
+        raw_digest=digest,
+        defaults={"envelope_id": _id_of(item)[:80], "raw": item, "error": error},
+    )
+
+
+def _id_of(item: dict[str, Any]) -> str:
+    return str(item.get("id", ""))
+
+
+def _words(refusal: Exception) -> str:
+    return problems(refusal) if isinstance(refusal, ValidationError) else str(refusal)[:500]

@@ -1,0 +1,55 @@
+"""The terminals' side of intake: hand records in, ask what has arrived."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from kiosk.central.fleet.models import Terminal
+from kiosk.central.fleet.signed import signed
+from kiosk.central.intake.models import Issue, Rating, Transaction
+from kiosk.central.intake.service import take_in
+from kiosk.central.replies import parsed, reply
+from kiosk.protocol.api import IntakeReply, IntakeRequest, IssueView, RatingView, TransactionView
+
+
+@require_POST
+@signed()
+def intake(request: HttpRequest, terminal: Terminal) -> HttpResponse:
+    """IntakeRequest → IntakeReply: one result for each item, in order."""
+    batch = parsed(request, IntakeRequest)
+    return reply(IntakeReply(results=[take_in(terminal, item) for item in batch.items]))
+
+
+@require_GET
+@signed()
+def transaction(_request: HttpRequest, terminal: Terminal, transaction_id: str) -> HttpResponse:
+    """Tell what central holds of one transaction of the asking terminal; 404 when nothing has arrived."""
+    view = transaction_view(terminal, transaction_id)
+    return reply(view) if view else JsonResponse({"error": "nothing of this transaction has arrived"}, status=404)
+
+
+def transaction_view(terminal: Terminal, transaction_id: str) -> TransactionView | None:
+    """Put together the parts that have arrived; an issue may be here before its transaction has ended."""
+    mine = {"terminal": terminal, "transaction_id": transaction_id}
+    done = Transaction.objects.filter(**mine).first()
+    issue = Issue.objects.filter(**mine).order_by("-issue_id").first()
+    rating = Rating.objects.filter(**mine).first()
+    known = done or issue
+    if known is None and rating is None:
+        return None
+    return TransactionView(
+        service=known.service if known else rating.service if rating else "",
+        flow_version=known.flow_version if known else 0,
+        transaction_id=transaction_id,
+        outcome=done.outcome if done else "",
+        issue=_issue_view(issue) if issue else None,
+        rating=RatingView(satisfaction=rating.satisfaction) if rating else None,
+    )
+
+
+def _issue_view(issue: Issue) -> IssueView:
+    return IssueView(
+        serial=issue.serial,
+        verification_code=issue.verification_code,
+        state=issue.effective_state,
+        pages=issue.pages,
+    )

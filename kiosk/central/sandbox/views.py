@@ -1,0 +1,35 @@
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from pydantic import ValidationError
+
+from kiosk.central.sandbox.months import Month
+from kiosk.central.sandbox.statement import Refusal, StatementRequest, statement
+from kiosk.protocol.demo import DemoPerson, DemoPersons
+
+
+@lru_cache(maxsize=1)
+def demo_persons(file: Path) -> tuple[DemoPerson, ...]:
+    """Return the invented persons, in the file's order."""
+    return DemoPersons.model_validate(yaml.safe_load(file.read_text(encoding="utf-8"))).persons
+
+
+@csrf_exempt
+@require_POST
+def fund_statement(request: HttpRequest) -> JsonResponse:
+    """Speak the departments' protocol: 200 with the answer, 422 with a code, 400 for what no flow should send."""
+    try:
+        wish = StatementRequest.model_validate_json(request.body)
+    except ValidationError as error:
+        return JsonResponse({"code": "bad_request", "detail": f"{error.error_count()} fields"}, status=400)
+    today = Month.of(timezone.localdate())
+    try:
+        return JsonResponse(statement(wish, demo_persons(settings.DEMO_PERSONS_FILE), today))
+    except Refusal as refusal:
+        return JsonResponse({"code": refusal.code, "detail": refusal.detail}, status=422)

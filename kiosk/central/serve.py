@@ -1,0 +1,87 @@
+"""The platform as a process: brings its database up to date, serves, and leaves cleanly on SIGTERM.
+
+Django is imported inside: it may only be touched after `kiosk.central.setup.set_up`.
+"""
+
+import secrets
+import signal
+import socket
+from pathlib import Path
+from types import FrameType
+
+from kiosk.central.setup import Place, set_up, write_secret
+
+_THREADS = 8  # gateway calls wait for departments; the demo's sandbox is answered by another of these
+
+
+def serve(
+    data: Path, host: str, port: int, flows_dir: Path, *, demo: bool, enrolment_code: str = "", place: str = ""
+) -> None:
+    """Serve until SIGTERM or SIGINT. Prints one line when ready, which holds the address.
+
+    Args:
+        data: folder of the database and the keys; made when it is not there.
+        host: address to listen on.
+        port: 0 picks a free one.
+        flows_dir: TUF repository with `metadata/` and `targets/`; may still be empty.
+        demo: short heartbeats, the sandbox department, a superuser `admin` whose password is printed.
+        enrolment_code: in the demo, a code that lets one terminal join without approval.
+        place: in the demo, where that terminal stands.
+    """
+    listening = socket.create_server((host, port), backlog=128)
+    address = f"http://{_reachable(host)}:{listening.getsockname()[1]}"
+    set_up(Place(data=data, flows_dir=flows_dir, self_url=address, demo=demo))
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    password = admin_password(data)
+    if demo and enrolment_code:
+        offer_demo_code(enrolment_code, place)
+    if demo:
+        print(f"Staff site: {address}/admin/   user: admin   password: {password}", flush=True)  # noqa: T201 - the demo's words
+    _serve(listening, f"Central platform ready at {address}")
+
+
+def admin_password(data: Path) -> str:
+    """Return the password of the superuser `admin`, made with the account on first use and kept in the data folder.
+
+    Empty when the account's password was changed since, or other staff exist and `admin` does not.
+    """
+    from django.contrib.auth.models import User
+
+    file = data / "admin-password"
+    if User.objects.exists():
+        return file.read_text("ascii").strip() if file.is_file() else ""
+    password = secrets.token_urlsafe(12)
+    write_secret(file, password + "\n")
+    User.objects.create_superuser("admin", password=password)
+    return password
+
+
+def offer_demo_code(code: str, place: str) -> None:
+    """Make `code` usable once, without approval. One that is there already, used or not, stays as it is."""
+    from kiosk.central.fleet.models import EnrolmentCode
+
+    EnrolmentCode.objects.get_or_create(
+        code=code.strip().upper(), defaults={"auto_approve": True, "place": place, "created_by": "demo"}
+    )
+
+
+def _serve(listening: socket.socket, ready: str) -> None:
+    from django.core.wsgi import get_wsgi_application
+    from waitress.server import create_server
+
+    server = create_server(get_wsgi_application(), sockets=[listening], threads=_THREADS, ident=None)
+    signal.signal(signal.SIGTERM, _leave)
+    print(ready, flush=True)  # noqa: T201 - whoever started the process waits for this line
+    server.run()  # until SystemExit or KeyboardInterrupt; lets running requests finish
+    server.close()
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _reachable(host: str) -> str:
+    """Return how this process reaches itself when it listens on `host`."""
+    return {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - compared, not bound

@@ -1,0 +1,135 @@
+"""Django settings of the central platform. What differs from place to place comes from the environment.
+
+| variable | meaning | unset |
+|---|---|---|
+| KIOSK_CENTRAL_DATA | folder of the database and of the secret key | var/central |
+| KIOSK_CENTRAL_FLOWS | folder of the TUF repository (`metadata/`, `targets/`) | KIOSK_CENTRAL_DATA/flows |
+| KIOSK_CENTRAL_SELF | how this process reaches itself over HTTP; `{self}` in operations.yaml | http://127.0.0.1:8080 |
+| KIOSK_CENTRAL_DEMO | `1`: short heartbeats and the sandbox department | off |
+| KIOSK_CENTRAL_HOSTS | host names that are answered, by comma | any |
+| KIOSK_CENTRAL_TLS | `1`: cookies over TLS only, for service behind a TLS proxy | off |
+| KIOSK_CENTRAL_OPERATIONS | the departments' operations | config/operations.yaml |
+
+Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import django_stubs_ext
+
+django_stubs_ext.monkeypatch()
+
+_HOUSE = Path(__file__).resolve().parents[2]
+_HERE = Path(__file__).resolve().parent
+
+DATA = Path(os.environ.get("KIOSK_CENTRAL_DATA") or _HOUSE / "var" / "central")
+FLOWS_DIR = Path(os.environ.get("KIOSK_CENTRAL_FLOWS") or DATA / "flows")
+SELF_URL = os.environ.get("KIOSK_CENTRAL_SELF") or "http://127.0.0.1:8080"
+DEMO = os.environ.get("KIOSK_CENTRAL_DEMO") == "1"
+OPERATIONS_FILE = Path(os.environ.get("KIOSK_CENTRAL_OPERATIONS") or _HOUSE / "config" / "operations.yaml")
+DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"
+
+TERMINAL_PREFIX = "WH"
+HEARTBEAT_S = (2.0, 3.0) if DEMO else (48.0, 72.0)
+"""Bounds between which `next_in_s` is drawn: the jitter that keeps a fleet from knocking all at once."""
+VERIFY_PER_MINUTE = 60
+"""Public look-ups a minute from one address. Codes carry 59 bits, so this guards the machine, not the codes."""
+
+SECRET_KEY_FILE = DATA / "secret-key"
+SECRET_KEY = SECRET_KEY_FILE.read_text("ascii") if SECRET_KEY_FILE.is_file() else secrets.token_urlsafe(50)
+DEBUG = False
+ALLOWED_HOSTS = (os.environ.get("KIOSK_CENTRAL_HOSTS") or "*").split(",")
+
+INSTALLED_APPS = [
+    "kiosk.central.apps.CentralAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "kiosk.central.audit",
+    "kiosk.central.fleet",
+    "kiosk.central.intake",
+    "kiosk.central.gateway",
+    "kiosk.central.verification",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kiosk.central.language.ChosenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "kiosk.central.urls"
+WSGI_APPLICATION = None
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA / "central.sqlite3",
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [_HERE / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [_HERE / "static"]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("KIOSK_CENTRAL_TLS") == "1"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own set-up of this logger would send mail when DEBUG is off.
+    "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}

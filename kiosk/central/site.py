@@ -1,0 +1,21 @@
+"""The staff's site: Django's admin under the platform's name, with a first page that says how the fleet is doing."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from kiosk.central.dashboard import figures
+
+
+class CentralAdminSite(AdminSite):
+    site_header = _("自助终端中心平台")
+    site_title = _("自助终端中心平台")
+    index_title = _("运行总览")
+    site_url = None
+    enable_nav_sidebar = True
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {"dashboard": figures(request.user), **(extra_context or {})})

@@ -1,0 +1,49 @@
+"""Every address of the platform. The terminals' are constants of `kiosk.protocol.api`."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.staticfiles.views import serve as static_file
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.utils.cache import patch_cache_control
+from django.views.generic import RedirectView
+
+from kiosk.central.fleet.views import enrolment, heartbeat
+from kiosk.central.flow_files import flow_file
+from kiosk.central.gateway.views import call
+from kiosk.central.intake.views import intake, transaction
+from kiosk.central.verification.views import verify, verify_form
+from kiosk.protocol import api
+
+
+def static_asset(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve the admin's and the slices' own files.
+
+    Django refuses to without DEBUG unless told that it is meant: they are few, come with the packages, and hold nothing
+    secret.
+    """
+    response: HttpResponseBase = static_file(request, path, insecure=True)
+    patch_cache_control(response, max_age=3600, public=True)
+    return response
+
+
+def _below(prefix: str) -> str:
+    return prefix.lstrip("/")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+    re_path(r"^static/(?P<path>.*)$", static_asset),
+    path(_below(api.ENROL), enrolment),
+    path(_below(api.HEARTBEAT), heartbeat),
+    path(_below(api.INTAKE), intake),
+    path(f"{_below(api.CALL)}<str:operation>", call),
+    path(f"{_below(api.TRANSACTION)}<str:transaction_id>", transaction),
+    re_path(rf"^{_below(api.FLOWS)}(?P<path>.*)$", flow_file),
+    path(_below(api.VERIFY), verify_form, name="verify-form"),
+    path(f"{_below(api.VERIFY)}<str:serial>", verify, name="verify"),
+]
+if settings.DEMO:
+    urlpatterns.append(path("sandbox/", include("kiosk.central.sandbox.urls")))

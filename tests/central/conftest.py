@@ -1,0 +1,68 @@
+"""What the tests of the central platform share: a terminal with a key, and requests signed with it."""
+
+import base64
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from kiosk.central.fleet.models import Terminal
+from kiosk.protocol.signing import fingerprint, public_key_of, sign
+
+
+@dataclass
+class SignedClient:
+    """Speaks as one terminal. Keyword arguments of `send` bend the request after it was signed, or before."""
+
+    terminal_id: str
+    private_key: bytes
+    key_id: str
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=True))
+
+    @property
+    def terminal(self) -> Terminal:
+        return Terminal.objects.get(pk=self.terminal_id)
+
+    def headers(self, method: str, path: str, body: bytes, *, now: int | None = None) -> dict[str, str]:
+        moment = int(time.time()) if now is None else now
+        return sign(method=method, url=path, body=body, private_key=self.private_key, key_id=self.key_id, now=moment)
+
+    def send(self, method: str, path: str, content: Any = None, *, headers: Mapping[str, str] | None = None) -> Any:
+        body = b"" if content is None else json.dumps(content).encode()
+        signed = self.headers(method, path, body) if headers is None else dict(headers)
+        return self.client.generic(method, path, body, content_type="application/json", headers=signed)
+
+    def post(self, path: str, content: Any) -> HttpResponse:
+        return self.send("POST", path, content)
+
+    def get(self, path: str) -> HttpResponse:
+        return self.send("GET", path)
+
+
+def joined(number: int, state: str = "approved") -> SignedClient:
+    """Return a terminal that has joined, as `WH` + number, with a key of its own."""
+    private_key = bytes([number]) * 32
+    public_key = public_key_of(private_key)
+    terminal = Terminal.objects.create(
+        terminal_id=f"WH{number:04d}",
+        state=state,
+        place="示范街道办事处",
+        key_id=f"WH{number:04d}-key",
+        public_key=base64.b64encode(public_key).decode(),
+        fingerprint=fingerprint(public_key),
+    )
+    return SignedClient(terminal.pk, private_key, terminal.key_id)
+
+
+@pytest.fixture
+def terminal(db: None) -> SignedClient:
+    return joined(1)
+
+
+@pytest.fixture
+def other_terminal(db: None) -> SignedClient:
+    return joined(2)
