@@ -1,7 +1,7 @@
 """What a session is: a flow, the answers so far, and what the current step is doing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -84,8 +84,8 @@ class Session:
     facts: Facts
     step_id: str
     state: StepState = Asking()
-    answers: Answers = NO_ANSWERS
-    drafts: Answers = NO_ANSWERS
+    answers: Answers = field(default_factory=lambda: NO_ANSWERS)
+    drafts: Answers = field(default_factory=lambda: NO_ANSWERS)
     visit: int = 0
     attempt: int = 0
     issue: IssueInHand | None = None
