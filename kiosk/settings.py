@@ -56,7 +56,7 @@ class Settings(_Section):
     state_dir: Path
     devices: Devices
     platform: Platform
-    screen: Screen = Screen()  # type: ignore[call-arg]  # every field has a default; the plugin wants them named
+    screen: Screen = Screen()
     place: str = Field("", description="what residents call this place; printed on receipts")
     hotline: str = Field("12345", description="whom residents may call")
 

@@ -1,0 +1,210 @@
+"""The conductor with a real ledger and real documents; devices, departments and clocks answer when the test says."""
+
+import uuid
+from collections import deque
+from datetime import UTC, datetime
+
+import pytest
+from kit.packages import real_package
+from kit.player import CARD, STATEMENT
+
+from drivers.faults import Fault, Role
+from kiosk.conductor import Conductor, Place
+from kiosk.documents.binder import Binder
+from kiosk.engine.events import (
+    CallDone,
+    CardRead,
+    DeviceFailed,
+    DocumentPrinted,
+    Left,
+    ReceiptPrinted,
+    Submitted,
+    Timer,
+)
+from kiosk.engine.session import Asking
+from kiosk.ledger.ledger import Ledger
+from kiosk.protocol.personal import Personal
+from kiosk.protocol.records import IssueRecord, IssueState, Outcome, RatingRecord, TransactionRecord
+
+SESSION = str(uuid.UUID(int=1, version=4))
+
+
+class Clock:
+    def now(self):
+        return datetime(2026, 11, 24, 2, 3, tzinfo=UTC)
+
+
+class World:
+    """Records what it is asked for. `fail` names a call that raises, as a defect would."""
+
+    def __init__(self):
+        self.asked: list[tuple[str, str]] = []
+        self.cancelled: list[str] = []
+        self.timers: dict[Timer, object] = {}
+        self.pdf = b""
+        self.fail = ""
+
+    def _ask(self, what: str, ticket: str) -> None:
+        self.asked.append((what, ticket))
+        if what == self.fail:
+            raise ZeroDivisionError
+
+    def read_card(self, ticket, *, timeout_s, post):
+        self._ask("read_card", ticket)
+
+    def watch_card(self, ticket, *, timeout_s, post):
+        self._ask("watch_card", ticket)
+
+    def print_document(self, ticket, pdf, *, job_name, pages, timeout_s, post):
+        self.pdf = pdf
+        self._ask("print_document", ticket)
+
+    def print_receipt(self, ticket, receipt, *, post):
+        self._ask("print_receipt", ticket)
+
+    def call(self, call, *, transaction_id, service, post):
+        self._ask("call", call.ticket)
+
+    def cancel(self, ticket):
+        self.cancelled.append(ticket)
+
+    def start(self, timer, after_s, fire):
+        self.timers[timer] = fire
+
+    def stop(self, timer):
+        self.timers.pop(timer, None)
+
+
+class Stage:
+    def __init__(self, tmp_path):
+        self.queue: deque = deque()
+        self.world = World()
+        self.ledger = Ledger(tmp_path / "ledger.sqlite", b"k" * 32, "WH0001", Clock())
+        self.binder = Binder()
+        self.conductor = Conductor(
+            ledger=self.ledger,
+            binder=self.binder,
+            hands=self.world,
+            departments=self.world,
+            timers=self.world,
+            deliver=self.queue.append,
+            clock=Clock(),
+            place=Place(lambda: "WH0001", "示范街道", "12345", "https://example.invalid"),
+        )
+        self.conductor.begin(real_package(), session_id=SESSION, today="2026-11-24")
+
+    @property
+    def session(self):
+        return self.conductor.session
+
+    def pump(self):
+        while self.queue:
+            self.queue.popleft()()
+
+    def post(self, event):
+        self.conductor.post(event)
+        self.pump()
+
+    def submit(self, value):
+        self.post(Submitted(self.session.step_id, Personal(value)))
+
+    def settle(self):
+        """Let the documents' thread finish, then take what it posted."""
+        self.binder._thread.submit(lambda: None).result(timeout=30)
+        self.pump()
+
+    def to_preview(self):
+        self.submit(True)
+        self.post(CardRead(self.session.ticket, Personal(CARD)))
+        self.submit({"preset": "this_year"})
+        self.post(CallDone(self.session.ticket, Personal(STATEMENT)))
+        self.settle()
+
+    def records(self):
+        return [envelope.record for envelope in self.ledger.pending(100)]
+
+    def issue_states(self):
+        return [record.state for record in self.records() if isinstance(record, IssueRecord)]
+
+
+@pytest.fixture
+def stage(tmp_path):
+    stage = Stage(tmp_path)
+    yield stage
+    stage.binder.close()
+    stage.ledger.close()
+
+
+def test_a_whole_statement_is_recorded_and_wiped(stage):
+    stage.to_preview()
+    assert stage.session.state == Asking()
+    stage.submit(True)
+    assert stage.issue_states() == [IssueState.RESERVED, IssueState.PRINTING]
+    assert stage.world.pdf.startswith(b"%PDF")
+    stage.post(DocumentPrinted(stage.session.ticket, 1))
+    stage.post(ReceiptPrinted(stage.session.ticket))
+    stage.submit({"satisfaction": 5, "reasons": []})
+    stage.submit(True)
+    assert stage.session is None
+    assert stage.conductor.package is None
+    records = stage.records()
+    assert [type(record) for record in records][-1] is TransactionRecord
+    assert records[-1].outcome is Outcome.COMPLETED
+    assert [record.satisfaction for record in records if isinstance(record, RatingRecord)] == [5]
+    assert stage.issue_states()[-1] is IssueState.TAKEN
+    assert stage.world.timers == {}
+    assert stage.binder._held == {}
+
+
+def test_nothing_about_the_person_reaches_the_outbox(stage):
+    stage.to_preview()
+    stage.post(Left())
+    words = "".join(record.model_dump_json() for record in stage.records())
+    for secret in (CARD["name"], CARD["number"], CARD["address"], STATEMENT["account"]):
+        assert secret not in words
+
+
+def test_leaving_while_the_document_is_composed_leaves_no_serial_behind(stage):
+    stage.submit(True)
+    stage.post(CardRead(stage.session.ticket, Personal(CARD)))
+    stage.submit({"preset": "this_year"})
+    stage.post(CallDone(stage.session.ticket, Personal(STATEMENT)))
+    stage.post(Left())
+    stage.settle()
+    assert stage.session is None
+    assert stage.issue_states() == [IssueState.RESERVED, IssueState.VOIDED]
+    assert stage.binder._held == {}
+
+
+def test_a_second_session_waits_for_the_first(stage):
+    stage.conductor.begin(real_package(), session_id=str(uuid.UUID(int=2, version=4)), today="2026-11-24")
+    assert stage.session.id == SESSION
+
+
+def test_a_defect_at_the_printer_ends_the_session_and_leaves_the_issue_doubtful(stage, caplog):
+    stage.to_preview()
+    stage.world.fail = "print_document"
+    stage.submit(True)
+    assert stage.session is None
+    assert stage.issue_states()[-1] is IssueState.DOUBTFUL
+    assert stage.records()[-1].outcome is Outcome.FAILED
+    assert stage.world.timers == {}
+    assert "ZeroDivisionError" in caplog.text
+    assert CARD["name"] not in caplog.text
+
+
+def test_when_the_ledger_cannot_write_nothing_goes_to_the_printer(stage):
+    stage.to_preview()
+    stage.ledger.close()
+    stage.submit(True)
+    assert ("print_document" in [what for what, _ in stage.world.asked]) is False
+    assert stage.session is None
+
+
+def test_doubt_is_reported_once(stage):
+    stage.to_preview()
+    stage.submit(True)
+    stage.post(DeviceFailed(stage.session.ticket, Role.DOCUMENT_PRINTER, Fault.JOB_DOUBTFUL))
+    stage.post(Left())
+    assert stage.issue_states().count(IssueState.DOUBTFUL) == 1
+    assert [r.code for r in stage.records() if r.kind == "alarm"] == ["ISSUE_DOUBTFUL"]

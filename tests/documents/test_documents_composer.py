@@ -1,0 +1,119 @@
+from datetime import UTC, datetime
+
+import pytest
+from kit.packages import real_package
+from kit.player import STATEMENT
+
+from kiosk.documents.binder import Binder, Imprint
+from kiosk.documents.composer import Composer, Document
+from kiosk.documents.errors import DocumentError
+from kiosk.documents.pages import page_png, page_text
+
+AT = datetime(2026, 11, 24, 2, 3, tzinfo=UTC)
+IMPRINT = Imprint(
+    serial="WH0001-20261124-00001",
+    verification_code="K7QM-2XWD-9FTB",
+    terminal_id="WH0001",
+    place="示范街道政务服务大厅",
+    hotline="12345",
+    public_url="https://example.invalid",
+    at=AT,
+)
+RARE = "王\U0002b4f6\U0002ce93"
+DATA = {
+    "holder": {"name": RARE, "number": "420199198803149995"},
+    "period": {"first": "2026-01", "last": "2026-01"},
+    "account": STATEMENT,
+}
+
+
+@pytest.fixture
+def binder():
+    binder = Binder()
+    yield binder
+    binder.close()
+
+
+def compose(binder: Binder, issue_id: str = "one", **changes: object) -> Document | DocumentError:
+    results: list[Document | DocumentError] = []
+    binder.compose(
+        real_package(),
+        issue_id,
+        template="statement.typ",
+        data={**DATA, **changes},
+        imprint=IMPRINT,
+        done=results.append,
+    )
+    binder._thread.submit(lambda: None).result(timeout=30)
+    return results[0]
+
+
+def test_the_statement_carries_serial_code_and_rare_name(binder):
+    document = compose(binder)
+    text = page_text(document.pdf)
+    assert document.pages == 1
+    for words in (IMPRINT.serial, IMPRINT.verification_code, RARE, "第 1 页 / 共 1 页", "1,500.00", "4,234.50"):
+        assert words in text
+
+
+def test_it_is_pdf_a_and_the_same_bytes_for_the_same_input(binder):
+    first = compose(binder)
+    assert b"pdfaid:part" in first.pdf
+    assert compose(binder, "two").digest == first.digest
+
+
+def test_a_long_statement_counts_its_pages(binder):
+    rows = [{**STATEMENT["rows"][0], "month": f"20{20 + n // 12}-{n % 12 + 1:02d}"} for n in range(60)]
+    document = compose(binder, account={**STATEMENT, "rows": rows})
+    assert document.pages == 3
+    assert "第 3 页 / 共 3 页" in page_text(document.pdf)
+
+
+def test_pages_are_pictures_of_what_is_printed(binder):
+    document = compose(binder)
+    picture = binder.page_png("one", 0, 400)
+    assert picture == page_png(document.pdf, 0, width_px=400)
+    with pytest.raises(IndexError):
+        binder.page_png("one", 1, 400)
+
+
+def test_wiped_is_gone(binder):
+    compose(binder)
+    binder.wipe()
+    with pytest.raises(KeyError):
+        binder.document("one")
+
+
+def test_what_is_composed_after_the_wipe_is_dropped_too(binder):
+    binder.compose(
+        real_package(), "late", template="statement.typ", data=DATA, imprint=IMPRINT, done=lambda _document: None
+    )
+    binder.wipe()
+    binder._thread.submit(lambda: None).result(timeout=30)
+    with pytest.raises(KeyError):
+        binder.document("late")
+
+
+def test_missing_data_name_the_template_and_no_person(binder):
+    result = compose(binder, account={})
+    assert isinstance(result, DocumentError)
+    assert "statement.typ" in str(result)
+    assert RARE not in str(result)
+
+
+def test_an_unknown_template_is_named():
+    composer = Composer({})
+    with pytest.raises(DocumentError, match=r"other\.typ: no such template"):
+        composer.compose("other.typ", {}, at=AT)
+    composer.close()
+
+
+def test_the_receipt_is_filled(binder):
+    compose(binder)
+    receipt = binder.receipt(
+        real_package(), "one", template="receipt.yaml", data={"name": "王**", "first": "2026-01", "last": "2026-01"}
+    )
+    words = repr(receipt)
+    assert IMPRINT.serial in words
+    assert f"{IMPRINT.public_url}/verify/{IMPRINT.serial}?code={IMPRINT.verification_code}" in words
+    assert "{" not in words
