@@ -15,7 +15,7 @@ from kiosk.central.publishing.keys import KeyDirectory
 from kiosk.central.publishing.publish import Publication, publish
 from kiosk.central.publishing.repository import Repository, now_utc
 
-Reply = Callable[[BaseHTTPRequestHandler], None]
+Reply = Callable[[BaseHTTPRequestHandler], object]
 
 
 class PublishedFlows:
@@ -25,12 +25,12 @@ class PublishedFlows:
         self.place = place
         self.flows, self.served = place / "flows", place / "served"
         self.now = now_utc
-        self.repository = Repository(self.served, KeyDirectory(place / "keys"), now=self._time)
+        self.repository = Repository(self.served, KeyDirectory(place / "keys"), now=self.time)
         self.root = place / "installation" / "root.json"
         self.root.parent.mkdir(parents=True)
         self.root.write_bytes(hold_ceremony(self.repository, departments=departments or ("housing",)))
 
-    def _time(self) -> datetime:
+    def time(self) -> datetime:
         return self.now()
 
     def publish(self, words: str = "first", service: str = "housing/fund") -> Publication:

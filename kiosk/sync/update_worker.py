@@ -1,0 +1,88 @@
+"""When flows are updated: when central says that something changed, once a day in any case, again after a failure."""
+
+import random
+import threading
+import time
+from collections.abc import Callable
+
+from kiosk.sync.updates import FlowUpdater, Refreshed
+
+
+class UpdateWorker(threading.Thread):
+    """The thread that refreshes. It touches nothing that a session uses; `on_staged` tells the shell that flows wait.
+
+    Args:
+        updater: what to call; nobody else calls it.
+        on_staged: called in this thread after a release was staged; the shell activates it when no session runs.
+        every_s: the daily refresh, in case no heartbeat brings news. All waits vary by a tenth, so that terminals that
+            were switched on together do not come together.
+        first_s: the first refresh if no heartbeat comes before.
+        retry_s: the first wait after a failure; it doubles up to `retry_most_s`.
+    """
+
+    def __init__(
+        self,
+        updater: FlowUpdater,
+        on_staged: Callable[[], None],
+        *,
+        every_s: float = 86_400.0,
+        first_s: float = 300.0,
+        retry_s: float = 30.0,
+        retry_most_s: float = 3_600.0,
+    ) -> None:
+        super().__init__(name="flow-updates", daemon=True)
+        self._updater = updater
+        self._on_staged = on_staged
+        self._every_s, self._first_s = every_s, first_s
+        self._retry_s, self._retry_most_s = retry_s, retry_most_s
+        self._lock = threading.Lock()
+        self._bell = threading.Event()
+        self._stopping = threading.Event()
+        self._wanted = 0
+        self._reached = 0
+        self._failures = 0
+        self._retry_at = 0.0
+
+    def wake(self, timestamp_version: int) -> None:
+        """Say where central's repository is, as each heartbeat's reply does; costs nothing if known. Any thread."""
+        with self._lock:
+            known = timestamp_version <= self._reached
+            tried = timestamp_version <= self._wanted and time.monotonic() < self._retry_at
+            if known or tried:
+                return
+            self._wanted = timestamp_version
+        self._bell.set()
+
+    def stop(self, timeout_s: float = 20.0) -> bool:
+        """End the thread, and a refresh that is under way; returns whether it ended in time. Any thread."""
+        self._stopping.set()
+        self._bell.set()
+        self._updater.cancel()
+        self.join(timeout_s)
+        return not self.is_alive()
+
+    def run(self) -> None:
+        """Wait and refresh until `stop`."""
+        wait_s = self._first_s
+        while True:
+            rung = self._bell.wait(wait_s * random.uniform(0.9, 1.1))
+            self._bell.clear()
+            if self._stopping.is_set():
+                self._updater.close()
+                return
+            if rung and self._wanted <= self._reached:
+                continue  # it rang for what the refresh meanwhile brought
+            wait_s = self._settle(self._updater.refresh())
+
+    def _settle(self, outcome: Refreshed) -> float:
+        """Note what came of a refresh; returns the seconds until the next one."""
+        if outcome is Refreshed.STAGED:
+            self._on_staged()
+        with self._lock:
+            if outcome in {Refreshed.STAGED, Refreshed.CURRENT}:
+                self._reached, self._failures, self._retry_at = self._updater.timestamp_version(), 0, 0.0
+                return self._every_s
+            wait_s = min(self._retry_s * 2.0**self._failures, self._retry_most_s)
+            self._failures = min(self._failures + 1, 20)
+            self._retry_at = time.monotonic() + wait_s
+            return wait_s
