@@ -1,0 +1,145 @@
+"""What the shell sees of everything below it. Implements `kiosk.shell.stage.Stage`; all on the Qt thread."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from drivers.faults import Role
+from drivers.status import DeviceStatus
+from kiosk.conductor import Conductor
+from kiosk.documents.binder import Binder
+from kiosk.engine.availability import hindrance
+from kiosk.engine.events import Event
+from kiosk.engine.session import Session
+from kiosk.engine.trouble import Trouble
+from kiosk.ledger.clock import CHINA, Clock
+from kiosk.protocol.package import FlowPackage
+from kiosk.settings import Settings
+from kiosk.shell.stage import ServiceCard, Texts
+from kiosk.sync.flow_store import FlowStore
+from kiosk.sync.heart import Membership, Standing
+from kiosk.sync.link import Link
+
+_NOT_SERVING = {
+    Membership.REVOKED: "REVOKED",
+    Membership.NOT_KNOWN_THERE: "REVOKED",
+    Membership.PENDING: "PENDING",
+    Membership.NOT_ENROLLED: "NOT_ENROLLED",
+}
+
+
+class Statuses(Protocol):
+    def statuses(self) -> Mapping[Role, DeviceStatus]: ...
+
+
+class Front:
+    """One value object over conductor, flows, link and devices; nothing here blocks."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        conductor: Conductor,
+        binder: Binder,
+        store: FlowStore,
+        link: Link,
+        devices: Statuses,
+        clock: Clock,
+        new_id: Callable[[], str],
+        terminal_id: Callable[[], str],
+    ) -> None:
+        self._settings, self._conductor, self._binder, self._store = settings, conductor, binder, store
+        self._link, self._devices, self._clock = link, devices, clock
+        self._new_id, self._terminal_id = new_id, terminal_id
+        self._standing = Standing()
+        self._subscribers: list[Callable[[], None]] = []
+        conductor.subscribe(self._session_changed)
+
+    @property
+    def session(self) -> Session | None:
+        return self._conductor.session
+
+    @property
+    def online(self) -> bool:
+        return self._link.online
+
+    @property
+    def place(self) -> str:
+        return self._settings.place
+
+    @property
+    def hotline(self) -> str:
+        return self._settings.hotline
+
+    @property
+    def terminal_id(self) -> str:
+        return self._terminal_id()
+
+    @property
+    def out_of_service(self) -> Trouble | None:
+        """Why nothing at all is offered; None when the terminal serves."""
+        if self._standing.out_of_service:
+            return Trouble("terminal", "OUT_OF_SERVICE")
+        if self._standing.membership in _NOT_SERVING:
+            return Trouble("terminal", _NOT_SERVING[self._standing.membership])
+        if not self._store.flows():
+            return Trouble("terminal", "NO_SERVICES")
+        return None
+
+    def subscribe(self, changed: Callable[[], None]) -> None:
+        """Call `changed` after each change of session, services, devices or connection."""
+        self._subscribers.append(changed)
+
+    def changed(self) -> None:
+        """Tell the shell that something below changed. On the Qt thread."""
+        for told in self._subscribers:
+            told()
+
+    def stand(self, standing: Standing) -> None:
+        """Take what central thinks of this terminal. On the Qt thread."""
+        self._standing = standing
+        self.changed()
+
+    def take_staged(self) -> None:
+        """Activate flows that wait, unless somebody is at the terminal: a session keeps the version it began with."""
+        if self.session is None and self._store.activate():
+            self.changed()
+
+    def begin(self, service: str) -> None:
+        """Start a service that can be offered now; anything else changes nothing."""
+        package = self._store.flows().get(service)
+        if package is None or self.out_of_service is not None or self._hindrance(package) is not None:
+            return
+        today = f"{self.now():%Y-%m-%d}"
+        self._conductor.begin(package, session_id=self._new_id(), today=today)
+
+    def post(self, event: Event) -> None:
+        self._conductor.post(event)
+
+    def now(self) -> datetime:
+        """Return the local time."""
+        return self._clock.now().astimezone(CHINA)
+
+    def services(self) -> Sequence[ServiceCard]:
+        """Return all services of this terminal, with what hinders each."""
+        return [
+            ServiceCard(service, package.flow, package.texts, self._hindrance(package))
+            for service, package in sorted(self._store.flows().items())
+        ]
+
+    def texts(self, service: str) -> Texts:
+        """Return the words of the flow that the session is pinned to, or of the active one."""
+        pinned = self._conductor.package
+        if pinned is not None and pinned.flow.service == service:
+            return pinned.texts
+        return self._store.flows()[service].texts
+
+    def page_png(self, issue_id: str, page: int, width_px: int) -> bytes:
+        return self._binder.page_png(issue_id, page, width_px)
+
+    def _hindrance(self, package: FlowPackage) -> Trouble | None:
+        return hindrance(package.flow, self._devices.statuses(), online=self._link.online)
+
+    def _session_changed(self) -> None:
+        self.changed()
+        self.take_staged()

@@ -1,0 +1,225 @@
+"""Puts a terminal together, runs it, and takes it apart again."""
+
+import logging
+import logging.handlers
+import os
+import secrets
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+
+from drivers.document_printer.device import IppPrinter
+from drivers.faults import Role
+from drivers.id_card.device import SamVReader
+from drivers.receipt_printer.device import EscPosPrinter
+from drivers.status import DeviceStatus
+from kiosk import ENGINE_VERSION, __version__
+from kiosk.app.front import Front
+from kiosk.conductor import Conductor, Place
+from kiosk.devices.hands import DeviceHands
+from kiosk.devices.health import HealthWatch, faults_of
+from kiosk.documents.binder import Binder
+from kiosk.ledger.clock import SystemClock
+from kiosk.ledger.key import load_key
+from kiosk.ledger.ledger import Ledger
+from kiosk.protocol.api import Heartbeat
+from kiosk.protocol.identifiers import uuid7
+from kiosk.settings import Settings
+from kiosk.shell.mailbox import Mailbox
+from kiosk.shell.timers import QtTimers
+from kiosk.shell.window import ShellWindow
+from kiosk.sync.client import PlatformClient
+from kiosk.sync.departments import PlatformDepartments
+from kiosk.sync.flow_store import FlowStore
+from kiosk.sync.heart import Heart, Standing
+from kiosk.sync.identity import Identity
+from kiosk.sync.link import Link
+from kiosk.sync.outbox import OutboxSender
+from kiosk.sync.update_worker import UpdateWorker
+from kiosk.sync.updates import FlowUpdater
+
+_log = logging.getLogger(__name__)
+_MODEL = "kiosk"
+_LOG_BYTES = 2_000_000
+
+
+class TerminalApp:
+    """Everything of one terminal. Starting never waits for central or for a device."""
+
+    def __init__(self, settings: Settings) -> None:
+        state = settings.state_dir
+        state.mkdir(parents=True, exist_ok=True)
+        clock = SystemClock()
+        self.settings = settings
+        self.mailbox = Mailbox()
+        self.identity = Identity.load(state / "identity.json")
+        self.ledger = Ledger(
+            state / "ledger.sqlite",
+            load_key(state / "ledger.key", state / "ledger.sqlite"),
+            lambda: self.identity.terminal_id,
+            clock,
+        )
+        self.recovery = self.ledger.recover()
+        self.link = Link()
+        self.client = PlatformClient(settings.platform, self.identity, clock)
+        self.store = FlowStore(state / "flows", self.ledger.alarm)
+        self.updater = FlowUpdater(
+            settings.platform, state_dir=state / "updates", store=self.store, report=self.ledger.alarm
+        )
+        self.binder = Binder()
+        self.watch = HealthWatch(self.ledger.alarm)
+        self.hands = DeviceHands(
+            id_card=SamVReader(settings.devices.id_card),
+            document_printer=IppPrinter(settings.devices.document_printer),
+            receipt_printer=EscPosPrinter(
+                settings.devices.receipt_printer, width_dots=settings.devices.receipt_width_dots
+            ),
+            poll_s=settings.devices.poll_s,
+            changed=self._device_changed,
+        )
+        self.departments = PlatformDepartments(self.client, self.link)
+        self.conductor = Conductor(
+            ledger=self.ledger,
+            binder=self.binder,
+            hands=self.hands,
+            departments=self.departments,
+            timers=QtTimers(),
+            deliver=self.mailbox.deliver,
+            clock=clock,
+            place=Place(
+                lambda: self.identity.terminal_id, settings.place, settings.hotline, settings.platform.public_url
+            ),
+        )
+        self.front = Front(
+            settings=settings,
+            conductor=self.conductor,
+            binder=self.binder,
+            store=self.store,
+            link=self.link,
+            devices=self.hands,
+            clock=clock,
+            new_id=lambda: uuid7(time.time_ns() // 1_000_000, secrets.token_bytes(10)),
+            terminal_id=lambda: self.identity.terminal_id,
+        )
+        self.outbox = OutboxSender(self.ledger, self.client)
+        self.worker = UpdateWorker(self.updater, self._staged)
+        self.heart = Heart(
+            self.client,
+            self.identity,
+            self.link,
+            code=settings.platform.enrolment_code,
+            model=_MODEL,
+            say=self._heartbeat,
+            on_standing=self._standing,
+            on_timestamp_version=self._timestamp_version,
+        )
+        self.link.subscribe(self._linked)
+        self.conductor.subscribe(self.outbox.nudge)
+        self.front.take_staged()
+        self.shell = ShellWindow(self.front, settings.screen)
+
+    def start(self) -> None:
+        """Start the threads and show the window."""
+        self.hands.start()
+        self.worker.start()
+        self.heart.start()
+        self.outbox.start()
+        self.shell.show()
+
+    def stop(self) -> None:
+        """Stop everything; what is not yet sent stays in the outbox."""
+        self.shell.close()
+        self.heart.stop()
+        self.outbox.stop()
+        self.worker.stop()
+        self.departments.close()
+        self.hands.stop()
+        self.binder.close()
+        self.updater.close()
+        self.client.close()
+        self.ledger.close()
+
+    # From other threads: each hands its news to the Qt thread and returns at once
+
+    def _device_changed(self, status: DeviceStatus) -> None:
+        self.watch.told(status)
+        self.outbox.nudge()
+        self.mailbox.deliver(self.front.changed)
+
+    def _staged(self) -> None:
+        self.mailbox.deliver(self.front.take_staged)
+
+    def _standing(self, standing: Standing) -> None:
+        self.mailbox.deliver(lambda: self.front.stand(standing))
+
+    def _linked(self, online: bool) -> None:  # noqa: FBT001 - the link's listeners take it so
+        if online:
+            self.outbox.nudge()
+        self.mailbox.deliver(self.front.changed)
+
+    def _timestamp_version(self, version: int) -> None:
+        self.updater.note_server_time(self.client.now())
+        self.worker.wake(version)
+
+    def _heartbeat(self) -> Heartbeat:
+        statuses = self.hands.statuses()
+        session = self.conductor.session
+        return Heartbeat(
+            software=__version__,
+            engine=ENGINE_VERSION,
+            release_seq=self.store.release_seq,
+            flows=self.store.versions(),
+            devices={role.value: status.state.value for role, status in statuses.items()},
+            faults={role.value: _names(role, status) for role, status in statuses.items() if faults_of(status)},
+            screen=session.step_id if session else "",
+            outbox_left=self.ledger.outbox_left(),
+        )
+
+
+def _names(_role: Role, status: DeviceStatus) -> list[str]:
+    return sorted(fault.value for fault in faults_of(status))
+
+
+def run_terminal(
+    settings: Settings, *, headless: bool = False, on_ready: Callable[[TerminalApp], None] | None = None
+) -> int:
+    """Run the terminal until it is closed; return its exit code.
+
+    `on_ready` is called on the Qt thread once the window is shown; it may end the run with `QGuiApplication.exit`.
+    """
+    if headless:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    log_to(settings.state_dir / "log")
+    application = QGuiApplication(sys.argv[:1])
+    terminal = TerminalApp(settings)
+    _quit_on_signals(application)
+    terminal.start()
+    print("terminal ready", flush=True)  # noqa: T201 - whoever started it waits for this line
+    if on_ready is not None:
+        QTimer.singleShot(0, terminal.shell.window, lambda: on_ready(terminal))
+    code = application.exec()
+    terminal.stop()
+    return code
+
+
+def log_to(folder: Path) -> None:
+    """Log into `folder`, a few files that are overwritten in turn. Nothing personal is ever handed to a logger."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(folder / "terminal.log", maxBytes=_LOG_BYTES, backupCount=4)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def _quit_on_signals(application: QGuiApplication) -> None:
+    """Quit on SIGTERM and SIGINT; the timer lets Python look at signals while Qt waits."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: application.quit())
+    ticker = QTimer(application)
+    ticker.timeout.connect(lambda: None)
+    ticker.start(200)
