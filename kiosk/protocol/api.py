@@ -104,7 +104,7 @@ class CallReply(_Message):
     """`done` with `data`; `refused` when the department says no, with its `code`; `failed`: nobody could be asked."""
 
     status: Literal["done", "refused", "failed"]
-    data: Personal[dict[str, Any]] = Personal({})
+    data: Personal[dict[str, Any]] = Field(default_factory=lambda: Personal({}))
     code: str = ""
     detail: str = ""
 
