@@ -1,0 +1,177 @@
+"""The platform's API as functions. Every request is signed; nothing of what is asked or answered is ever logged."""
+
+import base64
+import threading
+from http import HTTPStatus
+from typing import TypeVar
+from urllib.parse import quote
+
+import requests
+from pydantic import BaseModel, ValidationError
+
+from drivers.cancel import Deadline
+from kiosk.ledger.clock import Clock
+from kiosk.protocol import api
+from kiosk.protocol.records import Envelope
+from kiosk.protocol.signing import sign
+from kiosk.settings import Platform, SettingsError
+from kiosk.sync.errors import NotEnrolled, PlatformBroken, PlatformRefused
+from kiosk.sync.identity import Identity
+from kiosk.sync.wire import Wire
+
+M = TypeVar("M", bound=BaseModel)
+_CLOCK_FAULT_S = 30  # less than this between the clocks is not why a signature was refused
+
+
+class PlatformClient:
+    """Asks the platform, from any thread. Each method blocks for at most its time-out, plus one connection attempt.
+
+    The platform's clock rules: when it refuses a signature and tells a time that is not ours, the difference is kept
+    and the request sent once more.
+    """
+
+    def __init__(self, platform: Platform, identity: Identity, clock: Clock) -> None:
+        """Prepare; nothing is asked yet.
+
+        Raises:
+            SettingsError: `platform.url` is no address.
+        """
+        self._url = _address(platform.url)
+        self._read_timeout_s = platform.read_timeout_s
+        self._identity = identity
+        self._clock = clock
+        self._wire = Wire(connect_timeout_s=platform.connect_timeout_s)
+        self._offset_s = 0
+        self._offset_lock = threading.Lock()
+
+    def close(self) -> None:
+        """Give the kept connections back."""
+        self._wire.close()
+
+    def now(self) -> int:
+        """Return the platform's time as far as it is known, seconds since 1970."""
+        return int(self._clock.now().timestamp()) + self._offset_s
+
+    def enrol(self, code: str, model: str) -> api.EnrolReply:
+        """Ask to become a terminal. The same code with the same key may be asked again: a reply may be lost.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`; `PlatformRefused` for a code that is unknown, used or expired.
+        """
+        key = base64.b64encode(self._identity.public_key).decode()
+        return self._post(api.ENROL, api.EnrolRequest(code=code, public_key=key, model=model), api.EnrolReply)
+
+    def heartbeat(self, said: api.Heartbeat) -> api.HeartbeatReply:
+        """Say how the terminal is.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`.
+        """
+        self._need_enrolment()
+        reply = self._post(api.HEARTBEAT, said, api.HeartbeatReply)
+        self._follow(reply.server_time)
+        return reply
+
+    def intake(self, envelopes: list[Envelope]) -> api.IntakeReply:
+        """Hand in at most 100 envelopes.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`; then any of them may have been taken, and all may be sent again.
+        """
+        self._need_enrolment()
+        items = [envelope.model_dump(mode="json") for envelope in envelopes]
+        return self._post(api.INTAKE, api.IntakeRequest(items=items), api.IntakeReply)
+
+    def call(self, operation: str, request: api.CallRequest, timeout_s: float) -> api.CallReply:
+        """Ask a department. After a time-out the same `idempotency_key` may be asked again.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`.
+        """
+        self._need_enrolment()
+        return self._post(api.CALL + quote(operation, safe="."), request, api.CallReply, timeout_s)
+
+    def transaction(self, transaction_id: str) -> api.TransactionView | None:
+        """Return what central holds of a transaction of this terminal, None if nothing has arrived.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`.
+        """
+        self._need_enrolment()
+        path = api.TRANSACTION + quote(transaction_id, safe="")
+        status, content = self._ask("GET", path, b"", self._read_timeout_s)
+        if status == HTTPStatus.NOT_FOUND:
+            return None
+        return _read(status, content, api.TransactionView)
+
+    def _need_enrolment(self) -> None:
+        if not self._identity.enrolled:
+            raise NotEnrolled
+
+    def _post(self, path: str, body: BaseModel, reply: type[M], timeout_s: float | None = None) -> M:
+        content = body.model_dump_json().encode()
+        return _read(*self._ask("POST", path, content, timeout_s or self._read_timeout_s), reply)
+
+    def _ask(self, method: str, path: str, body: bytes, timeout_s: float) -> tuple[int, bytes]:
+        deadline, signed_at = Deadline(timeout_s), self.now()
+        status, content = self._wire.exchange(self._signed(method, path, body, signed_at), deadline)
+        if status == HTTPStatus.UNAUTHORIZED and self._was_the_clock(content, signed_at):
+            status, content = self._wire.exchange(self._signed(method, path, body, self.now()), deadline)
+        return status, content
+
+    def _signed(self, method: str, path: str, body: bytes, now: int) -> requests.PreparedRequest:
+        headers = {"Content-Type": "application/json"} if body else {}
+        request = requests.Request(method, self._url + path, headers, data=body).prepare()
+        signature = sign(
+            method=method,
+            url=request.url or "",
+            body=body,
+            private_key=self._identity.private_key,
+            key_id=self._identity.key_id,
+            now=now,
+        )
+        request.headers.update(signature)
+        return request
+
+    def _was_the_clock(self, content: bytes, signed_at: int) -> bool:
+        try:
+            server_time = api.Unauthorised.model_validate_json(content).server_time
+        except ValidationError:
+            return False
+        self._follow(server_time)
+        return abs(server_time - signed_at) >= _CLOCK_FAULT_S
+
+    def _follow(self, server_time: int) -> None:
+        with self._offset_lock:
+            change = server_time - self.now()
+            if abs(change) >= _CLOCK_FAULT_S:
+                self._offset_s += change
+
+
+def _address(url: str) -> str:
+    try:
+        prepared = requests.Request("GET", url).prepare().url or ""
+    except requests.RequestException as error:
+        raise SettingsError(f"platform.url: {error}") from None
+    if not prepared.startswith(("http://", "https://")):
+        raise SettingsError("platform.url: must begin with https:// (or http:// on a bench)")
+    return prepared.rstrip("/")
+
+
+def _read(status: int, content: bytes, model: type[M]) -> M:
+    if status == HTTPStatus.OK:
+        try:
+            return model.model_validate_json(content)
+        except ValidationError:
+            raise PlatformBroken(f"the answer is no {model.__name__}") from None
+    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise PlatformRefused(status, _reason(content))
+    raise PlatformBroken(f"status {status}")
+
+
+def _reason(content: bytes) -> str:
+    """Return the platform's own word for a refusal; a gateway's page is passed over."""
+    try:
+        return api.Unauthorised.model_validate_json(content).error[:200]
+    except ValidationError:
+        return "no reason given"

@@ -1,0 +1,127 @@
+"""The heartbeat: enrols, tells central how the terminal is, and learns whether it may serve and what is new."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+
+from kiosk.protocol.api import Heartbeat, HeartbeatReply
+from kiosk.sync.backoff import Backoff
+from kiosk.sync.client import PlatformClient
+from kiosk.sync.errors import PlatformError, PlatformRefused
+from kiosk.sync.identity import Identity, IdentityError
+from kiosk.sync.link import Link
+from kiosk.sync.worker import Worker
+
+_SHORTEST_S, _LONGEST_S = 1.0, 3600.0  # between these the platform's `next_in_s` is followed
+_log = logging.getLogger(__name__)
+
+
+class Membership(StrEnum):
+    """What this machine is in the fleet, as it last heard."""
+
+    UNKNOWN = "unknown"  # not heard since the start
+    NOT_ENROLLED = "not_enrolled"  # no code, or one that was refused
+    PENDING = "pending"  # enrolled; staff compare the fingerprints
+    APPROVED = "approved"
+    REVOKED = "revoked"
+    NOT_KNOWN_THERE = "not_known_there"  # enrolled, and the platform refuses the key
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What central thinks of this terminal. `detail` is the platform's word for a refusal, for technicians."""
+
+    membership: Membership = Membership.UNKNOWN
+    out_of_service: bool = False
+    detail: str = ""
+
+
+class Heart(Worker):
+    """One beat at the interval that the platform gives; after a failure sooner, with back-off.
+
+    Args of the constructor:
+        say: supplies the body; called on this thread before each beat and returns at once.
+        on_standing: hears each change of `Standing`.
+        on_timestamp_version: hears the version of the flow repository's timestamp, first and then when it changed;
+            nothing needs to be fetched in between.
+    Listeners are called on this thread and return at once.
+    """
+
+    def __init__(
+        self,
+        client: PlatformClient,
+        identity: Identity,
+        link: Link,
+        *,
+        code: str,
+        model: str,
+        say: Callable[[], Heartbeat],
+        on_standing: Callable[[Standing], None],
+        on_timestamp_version: Callable[[int], None],
+        backoff: Backoff | None = None,
+    ) -> None:
+        super().__init__("heart")
+        self._client, self._identity, self._link = client, identity, link
+        self._code, self._model, self._say = code, model, say
+        self._on_standing, self._on_timestamp_version = on_standing, on_timestamp_version
+        self._backoff = backoff or Backoff()
+        self._standing = Standing()
+        self._timestamp_version: int | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """What was last heard; it stays while the platform is out of reach."""
+        return self._standing
+
+    def work(self) -> float:
+        """Beat once; return the seconds until the next beat."""
+        try:
+            wait_s = self._beat()
+        except PlatformRefused as error:
+            self._link.set(online=True)
+            self._refused(error)
+        except PlatformError as error:
+            _log.info("heart: %s: %s", type(error).__name__, error)
+            self._link.set(online=False)
+        except IdentityError as error:
+            _log.error("heart: %s", error)
+        else:
+            self._backoff.reset()
+            return wait_s
+        return self._backoff.next_s()
+
+    def _beat(self) -> float:
+        if not self._identity.enrolled and not self._enrol():
+            return _LONGEST_S
+        reply = self._client.heartbeat(self._say())
+        self._link.set(online=True)
+        self._stand(Standing(Membership(reply.state), reply.out_of_service))
+        self._tell_version(reply)
+        return min(max(_SHORTEST_S, reply.next_in_s), _LONGEST_S)
+
+    def _enrol(self) -> bool:
+        if not self._code:
+            self._stand(Standing(Membership.NOT_ENROLLED, detail="no enrolment code is set"))
+            return False
+        reply = self._client.enrol(self._code, self._model)
+        self._identity.adopt(reply.terminal_id, reply.key_id)
+        return True
+
+    def _refused(self, error: PlatformRefused) -> None:
+        _log.warning("heart: refused: %s", error)
+        if error.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            enrolled = self._identity.enrolled
+            membership = Membership.NOT_KNOWN_THERE if enrolled else Membership.NOT_ENROLLED
+            self._stand(Standing(membership, detail=str(error)))
+
+    def _stand(self, standing: Standing) -> None:
+        if standing != self._standing:
+            self._standing = standing
+            self._on_standing(standing)
+
+    def _tell_version(self, reply: HeartbeatReply) -> None:
+        if reply.timestamp_version != self._timestamp_version:
+            self._timestamp_version = reply.timestamp_version
+            self._on_timestamp_version(reply.timestamp_version)

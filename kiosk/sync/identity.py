@@ -1,0 +1,97 @@
+"""Who this terminal is: a key that is made here and never leaves, and the name that the platform gave it."""
+
+import secrets
+import threading
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.ledger.private_file import read_private, write_private
+from kiosk.protocol.signing import fingerprint, public_key_of
+
+
+class IdentityError(Exception):
+    """The identity on disk cannot be used; the text says what to do."""
+
+
+class _Held(BaseModel):
+    """The file, JSON. `private_key`: an Ed25519 seed (RFC 8032 §5.1.5) in hex. Both names are empty until enrolment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    private_key: Annotated[str, Field(pattern="^[0-9a-f]{64}$", repr=False)]
+    terminal_id: str = ""
+    key_id: str = ""
+
+
+class Identity:
+    """One value, replaced whole on disk and in memory; any thread may read it."""
+
+    def __init__(self, path: Path, held: _Held) -> None:
+        self._path = path
+        self._held = held
+        self._lock = threading.Lock()
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the identity; at the first start make a key and write it, mode 0600, before anybody hears of it.
+
+        Raises:
+            IdentityError: it cannot be read or written, or is damaged. No new key is made then: it would need a new
+                enrolment, and whoever restores the file wants the old one.
+        """
+        try:
+            content = read_private(path)
+            if content is None:
+                content = _Held(private_key=secrets.token_hex(32)).model_dump_json().encode()
+                write_private(path, content)
+        except OSError as error:
+            raise IdentityError(f"{path}: {error.strerror}") from error
+        try:
+            return cls(path, _Held.model_validate_json(content))
+        except ValidationError:
+            raise IdentityError(f"{path} is damaged: restore it, or move it aside and enrol again") from None
+
+    @property
+    def enrolled(self) -> bool:
+        return bool(self._held.key_id)
+
+    @property
+    def terminal_id(self) -> str:
+        """The terminal's name in the fleet; empty until enrolment."""
+        return self._held.terminal_id
+
+    @property
+    def key_id(self) -> str:
+        """What `keyid` of a signature says. Before enrolment it is the fingerprint: only the enrolment is signed so."""
+        return self._held.key_id or self.fingerprint
+
+    @property
+    def private_key(self) -> bytes:
+        """Raw Ed25519 seed, 32 bytes."""
+        return bytes.fromhex(self._held.private_key)
+
+    @property
+    def public_key(self) -> bytes:
+        """Raw Ed25519 key, 32 bytes."""
+        return public_key_of(self.private_key)
+
+    @property
+    def fingerprint(self) -> str:
+        """What people compare with the platform's screen before they approve."""
+        return fingerprint(self.public_key)
+
+    def adopt(self, terminal_id: str, key_id: str) -> None:
+        """Take the names that the platform gave; on disk first.
+
+        Raises:
+            IdentityError: it cannot be written; the terminal stays as it was.
+        """
+        with self._lock:
+            held = self._held.model_copy(update={"terminal_id": terminal_id, "key_id": key_id})
+            try:
+                write_private(self._path, held.model_dump_json().encode())
+            except OSError as error:
+                raise IdentityError(f"{self._path}: {error.strerror}") from error
+            self._held = held

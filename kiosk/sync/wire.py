@@ -1,0 +1,87 @@
+"""One HTTP exchange with the platform, bounded in time and size, its failures translated where they rise."""
+
+from http.cookiejar import DefaultCookiePolicy
+
+import requests
+from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
+from urllib3.response import BaseHTTPResponse
+
+from drivers.cancel import Deadline
+from kiosk.sync.errors import PlatformBroken, PlatformOffline, PlatformTimeout
+
+_BIGGEST_REPLY = 4 * 1024 * 1024
+_PIECE = 65536
+
+
+class Wire:
+    """One session with keep-alive for all threads: the pool below it is made for that, and cookies are off."""
+
+    def __init__(self, *, connect_timeout_s: float) -> None:
+        self._connect_timeout_s = connect_timeout_s
+        self._session = requests.Session()
+        self._session.trust_env = False  # neither proxies nor .netrc of whoever started the terminal
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.headers["User-Agent"] = "kiosk-terminal"
+
+    def close(self) -> None:
+        self._session.close()
+
+    def exchange(self, request: requests.PreparedRequest, deadline: Deadline) -> tuple[int, bytes]:
+        """Send and return status and body. Redirects are not followed: a signature is for one address.
+
+        A kept connection that the other side has closed meanwhile is replaced once; each request may be repeated.
+
+        Raises:
+            PlatformOffline, PlatformTimeout, PlatformBroken: see `kiosk.sync.errors`.
+        """
+        try:
+            return self._once(request, deadline)
+        except _ClosedUnheard:
+            pass
+        try:
+            return self._once(request, deadline)
+        except _ClosedUnheard:
+            raise PlatformOffline("closed before an answer") from None
+
+    def _once(self, request: requests.PreparedRequest, deadline: Deadline) -> tuple[int, bytes]:
+        left_s = deadline.left_s
+        if not left_s:
+            raise PlatformTimeout("no time left")
+        try:
+            timeout = (min(self._connect_timeout_s, left_s), left_s)
+            response = self._session.send(request, timeout=timeout, stream=True, allow_redirects=False)
+        except requests.ReadTimeout:
+            raise PlatformTimeout("no answer") from None
+        except requests.ConnectionError as error:
+            if error.args and isinstance(error.args[0], ProtocolError):
+                raise _ClosedUnheard from None
+            raise PlatformOffline(type(error).__name__) from None
+        except requests.RequestException as error:
+            raise PlatformBroken(type(error).__name__) from None
+        with response:
+            return response.status_code, _body(response.raw, deadline)
+
+
+class _ClosedUnheard(Exception):  # noqa: N818 - never leaves this file
+    """The connection ended before the first byte of an answer."""
+
+
+def _body(raw: BaseHTTPResponse, deadline: Deadline) -> bytes:
+    """Read as the bytes come, so that neither drop by drop nor without end can hold a thread."""
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while piece := raw.read1(_PIECE, decode_content=True):
+            pieces.append(piece)
+            size += len(piece)
+            if size > _BIGGEST_REPLY:
+                raise PlatformBroken(f"an answer of more than {_BIGGEST_REPLY} bytes")
+            if deadline.passed:
+                raise PlatformTimeout("the answer did not end in time")
+    except ReadTimeoutError:
+        raise PlatformTimeout("the answer stopped") from None
+    except ProtocolError:
+        raise PlatformOffline("closed within an answer") from None
+    except HTTPError as error:
+        raise PlatformBroken(type(error).__name__) from None
+    return b"".join(pieces)
