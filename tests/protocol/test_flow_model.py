@@ -1,0 +1,144 @@
+"""The flow document: what holds together is taken, and each thing that does not is named."""
+
+import copy
+
+import pytest
+from pydantic import ValidationError
+
+from kiosk.protocol.flow import Flow
+from kiosk.protocol.release import flow_target
+
+
+def flow(**changes):
+    """A small flow with one of each kind of step."""
+    return {
+        "service": "housing/fund",
+        "version": 1,
+        "engine": 1,
+        "item_code": "123456789012",
+        "department": "department",
+        "theme": "housing",
+        "title": "title",
+        "summary": "summary",
+        "expected_minutes": 2,
+        "devices": ["id_card", "document_printer"],
+        "operations": ["fund.account"],
+        "steps": steps(),
+        **changes,
+    }
+
+
+def steps():
+    return [
+        {"id": "notice", "kind": "notice", "title": "t", "points": ["p"], "consent_text": "c"},
+        {"id": "who", "kind": "identify", "title": "t"},
+        {
+            "id": "period",
+            "kind": "form",
+            "title": "t",
+            "presets": [{"id": "year", "label": "l", "first": "a", "last": "b"}],
+            "earliest": "a",
+            "latest": "b",
+        },
+        {"id": "account", "kind": "call", "title": "t", "operation": "fund.account", "input": {"number": "who.number"}},
+        {"id": "look", "kind": "review", "title": "t", "template": "a.typ", "document_title": "t", "data": {}},
+        {"id": "paper", "kind": "issue", "title": "t", "document": "look", "receipt": "receipt.yaml"},
+        {"id": "rating", "kind": "rate", "title": "t"},
+        {"id": "bye", "kind": "end", "title": "t"},
+    ]
+
+
+def without(step_id):
+    return [step for step in steps() if step["id"] != step_id]
+
+
+def changed(step_id, **changes):
+    return [{**step, **changes} if step["id"] == step_id else step for step in steps()]
+
+
+def test_a_whole_flow_is_taken_and_comes_back_the_same():
+    taken = Flow.model_validate(flow())
+    assert [step.kind for step in taken.steps] == [
+        "notice",
+        "identify",
+        "form",
+        "call",
+        "review",
+        "issue",
+        "rate",
+        "end",
+    ]
+    assert Flow.model_validate_json(taken.model_dump_json()) == taken
+    assert taken.step("paper").document == "look"
+    with pytest.raises(KeyError, match="nowhere"):
+        taken.step("nowhere")
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"steps": [*steps(), steps()[-1]]}, "used twice"),
+        ({"steps": without("bye")}, "the last step"),
+        ({"steps": [steps()[-1], *without("bye"), {**steps()[-1], "id": "again"}]}, "the last step"),
+        ({"steps": without("look")}, "no earlier review"),
+        ({"steps": [steps()[5], *without("paper")]}, "no earlier review"),
+        ({"operations": []}, "not listed under operations"),
+        ({"steps": changed("account", operation="fund.other")}, "not listed under operations"),
+        ({"steps": changed("paper", document="period")}, "no earlier review"),
+    ],
+)
+def test_what_does_not_hold_together_is_named(changes, named):
+    with pytest.raises(ValidationError, match=named):
+        Flow.model_validate(flow(**changes))
+
+
+def test_all_that_is_wrong_is_told_at_once():
+    with pytest.raises(ValidationError) as raised:
+        Flow.model_validate(flow(steps=without("look"), operations=[]))
+    assert "no earlier review" in str(raised.value)
+    assert "not listed" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"service": "housing"},
+        {"service": "../etc/passwd"},
+        {"service": "Housing/fund"},
+        {"version": 0},
+        {"item_code": "123"},
+        {"theme": "Housing"},
+        {"title": "Not a key"},
+        {"devices": ["crystal_ball"]},
+        {"colour": "red"},
+        {"steps": []},
+        {"steps": changed("who", kind="clairvoyance")},
+        {"steps": changed("who", colour="red")},
+        {"steps": changed("who", timeout_s=0)},
+        {"steps": changed("who", timeout_s=301)},
+        {"steps": changed("who", id="Who")},
+        {"steps": changed("look", template="../../a.typ")},
+        {"steps": changed("paper", receipt="/etc/receipt.yaml")},
+        {"steps": changed("account", operation="Fund account")},
+        {"steps": changed("account", input={"Bad Key": "x"})},
+        {"steps": changed("period", earliest="")},
+        {"idle": {"warn_after_s": 1}},
+        {"expected_minutes": 0},
+    ],
+    ids=str,
+)
+def test_what_is_out_of_bounds_is_refused(changes):
+    with pytest.raises(ValidationError):
+        Flow.model_validate(flow(**changes))
+
+
+def test_a_flow_cannot_be_changed_afterwards():
+    taken = Flow.model_validate(flow())
+    before = copy.deepcopy(taken)
+    with pytest.raises(ValidationError):
+        taken.version = 2
+    assert taken == before
+
+
+def test_a_package_has_its_place():
+    assert flow_target("housing/fund", 12) == "flows/housing/fund@12.flow"
