@@ -17,7 +17,8 @@ class UpdateWorker(threading.Thread):
         every_s: the daily refresh, in case no heartbeat brings news. All waits vary by a tenth, so that terminals that
             were switched on together do not come together.
         first_s: the first refresh if no heartbeat comes before.
-        retry_s: the first wait after a failure; it doubles up to `retry_most_s`.
+        retry_s: the wait while central cannot be reached, and the first after a refusal.
+        retry_most_s: up to here the wait doubles while the same thing is refused again and again.
     """
 
     def __init__(
@@ -58,7 +59,8 @@ class UpdateWorker(threading.Thread):
         self._stopping.set()
         self._bell.set()
         self._updater.cancel()
-        self.join(timeout_s)
+        if self.is_alive():
+            self.join(timeout_s)
         return not self.is_alive()
 
     def run(self) -> None:
@@ -82,6 +84,8 @@ class UpdateWorker(threading.Thread):
             if outcome in {Refreshed.STAGED, Refreshed.CURRENT}:
                 self._reached, self._failures, self._retry_at = self._updater.timestamp_version(), 0, 0.0
                 return self._every_s
+            if outcome is not Refreshed.REFUSED:
+                self._failures = 0
             wait_s = min(self._retry_s * 2.0**self._failures, self._retry_most_s)
             self._failures = min(self._failures + 1, 20)
             self._retry_at = time.monotonic() + wait_s

@@ -8,12 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from kit.flows import write_flow
-
 from kiosk.central.publishing.ceremony import hold_ceremony
 from kiosk.central.publishing.keys import KeyDirectory
 from kiosk.central.publishing.publish import Publication, publish
 from kiosk.central.publishing.repository import Repository, now_utc
+from kit.flows import write_flow
 
 Reply = Callable[[BaseHTTPRequestHandler], object]
 

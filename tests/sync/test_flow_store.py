@@ -76,7 +76,10 @@ def test_the_previous_packages_are_kept_and_older_ones_go(tmp_path: Path) -> Non
     assert kept[0] not in stored
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data[:60] + b"x" + data[61:], lambda _: b""])
+@pytest.mark.parametrize(
+    "damage",
+    [lambda data: data[:-1], lambda data: data[:60] + b"x" + data[61:], lambda _: b"", lambda _: package("evil")],
+)
 def test_a_package_tampered_with_on_disk_is_dropped_and_reported_at_the_start(tmp_path: Path, damage) -> None:
     store = FlowStore(tmp_path)
     stage(store, 1, "first")

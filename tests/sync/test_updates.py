@@ -362,11 +362,19 @@ def test_fast_forward_is_healed_by_new_keys(place: PublishedFlows, site: Site, t
     assert terminal.words["housing/fund"] == "second"
 
 
+def redirect(handler) -> None:
+    """To a page that is not there: followed, it would pass for "there is no next root"."""
+    handler.send_response(302)
+    handler.send_header("Location", "/flows/nowhere")
+    handler.send_header("Content-Length", "0")
+    handler.end_headers()
+
+
 @pytest.mark.parametrize(
     "gateway",
     [
         lambda handler: send(handler, 200, b"<html>please log in</html>", "text/html"),
-        lambda handler: send(handler, 302, b""),
+        redirect,
         lambda handler: send(handler, 500, b"oops"),
     ],
 )
@@ -459,3 +467,19 @@ def test_the_root_that_central_serves_is_never_taken_instead_of_the_installation
     terminal.begin()
     assert terminal.update() is Refreshed.REFUSED
     assert terminal.words == {}
+
+
+def test_a_download_ends_when_the_terminal_stops(site: Site, terminal: Terminal) -> None:
+    def cancel_and_trickle(handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "5000")
+        handler.end_headers()
+        handler.wfile.write(b" ")
+        terminal.updater.cancel()
+        while not site.closing.wait(0.01):
+            handler.wfile.write(b" ")
+
+    site.instead[TIMESTAMP] = cancel_and_trickle
+    assert terminal.update() is Refreshed.UNREACHABLE
+    assert terminal.update() is Refreshed.UNREACHABLE
+    assert terminal.alarms == []
