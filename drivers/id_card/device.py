@@ -40,6 +40,7 @@ class SamVReader:
     def __init__(self, url: str) -> None:
         self._link = SamLink(url)
         self._latched = False  # the card of the last read had not been lifted when we last looked
+        self._unsettled = False  # a read went out and no good answer came in: the module may count it as done
 
     def status(self) -> DeviceStatus:
         never = Cancel()
@@ -88,8 +89,9 @@ class SamVReader:
 
     def _read_found(self, cancel: Cancel) -> IdCard:
         check(self._link.ask(SELECT, cancel), SELECT)
+        self._unsettled = True
         answer = check(self._link.ask(READ_BASE, cancel), READ_BASE)
-        self._latched = True
+        self._latched, self._unsettled = True, False
         return text_block.decode(*_base_parts(answer))
 
     def _judge(self, refusal: Refusal, strikes: int, cancel: Cancel) -> None:
@@ -97,14 +99,12 @@ class SamVReader:
         if refusal.sw3 not in _PASSING or strikes >= _STRIKES:
             raise refusal
         if refusal.fault is Fault.CARD_UNREADABLE and not self._found(cancel):
-            # A module that counts a read as done although its answer was damaged on the way finds the card no more.
-            self._latched = self._answers_probe(cancel)
             if self._latched:
                 raise refusal
             raise Refused(Fault.CARD_REMOVED, refusal.detail)
 
     def _card_lies_there(self, cancel: Cancel) -> bool:
-        return self._last_card_still_there(cancel) or self._found(cancel)
+        return self._last_card_still_there(cancel) or self._found(cancel) or self._latched
 
     def _last_card_still_there(self, cancel: Cancel) -> bool:
         self._latched = self._latched and self._answers_probe(cancel)
@@ -114,8 +114,10 @@ class SamVReader:
         return self._link.ask(READ_NEW_ADDRESS, cancel).sw3 in (Sw3.OK, Sw3.ABSENT)
 
     def _found(self, cancel: Cancel) -> bool:
+        """Find a card that has not been read; on the way, settle whether one lies there whose read was cut short."""
         answer = self._link.ask(FIND, cancel)
         if answer.sw3 == Sw3.NO_CARD:
+            self._latched, self._unsettled = self._unsettled and self._answers_probe(cancel), False
             return False
         check(answer, FIND)
         return True

@@ -11,6 +11,7 @@ import os
 import select
 import threading
 import time
+from itertools import chain, repeat
 from pathlib import Path
 
 from drivers.id_card.commands import Sw3
@@ -30,15 +31,18 @@ class SamVEmulator:
     Args:
         link: a path that leads to the pseudo-terminal while the reader is plugged in, so that its name survives
             a replug. Without it, `url` changes with every replug.
+        baud: the rate at which bytes pass after power-on, until the host sets another.
+        latches: a card that was read is not found again until it is lifted, as SAM modules do; other readers differ.
     """
 
-    def __init__(self, link: Path | None = None) -> None:
+    def __init__(self, link: Path | None = None, *, baud: int = 115200, latches: bool = True) -> None:
         self._link = link
-        self._module = SamModule()
+        self._module = SamModule(baud=baud, latches=latches)
         self._changed = threading.Condition()  # guards everything below and the module
         self._plugged, self._stopped = False, True
         self._line: PtyLine | None = None
-        self._corrupt_frames, self._corrupt_at, self._cut_next_removal = 0, -1, False
+        self._damages = chain(repeat(False, 0), repeat(True, 0))
+        self._damage_at, self._cut_next_removal = -1, False
         self._thread: threading.Thread | None = None
         self._alarm = -1
 
@@ -96,10 +100,10 @@ class SamVEmulator:
             self._module.lifts_during_read = True
             self._cut_next_removal = truncated
 
-    def corrupt_next(self, frames: int = 1, *, at: int = -1) -> None:
-        """Damage the next `frames` answers: byte `at` of each, counted as a sequence index, is flipped over."""
+    def corrupt_next(self, frames: int = 1, *, at: int = -1, after: int = 0) -> None:
+        """Damage `frames` answers once `after` good ones have passed: the byte with index `at` of each is inverted."""
         with self._changed:
-            self._corrupt_frames, self._corrupt_at = frames, at
+            self._damages, self._damage_at = chain(repeat(False, after), repeat(True, frames)), at
 
     def set_trouble(self, trouble: Sw3 | None) -> None:
         """Let the module answer `trouble` to everything, such as SAM_NOT_AUTHORISED; None ends that."""
@@ -177,9 +181,8 @@ class SamVEmulator:
 
     def _damaged(self, answer: Response) -> bytes:
         frame = bytearray(answer.encode())
-        if self._corrupt_frames:
-            self._corrupt_frames -= 1
-            frame[self._corrupt_at] ^= 0xFF
+        if next(self._damages, False):
+            frame[self._damage_at] ^= 0xFF
         if self._cut_next_removal and answer.sw3 == Sw3.READ_FAILED:
             self._cut_next_removal = False
             del frame[len(frame) // 2 :]

@@ -1,7 +1,7 @@
 """The SAM-V module's side of the protocol: what it answers, given the card in its field. Pure, no wire, no thread."""
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -28,26 +28,30 @@ class Phase(Enum):
     NEW = auto()
     FOUND = auto()
     SELECTED = auto()
-    READ = auto()  # find does not see the card any more until it is lifted
+    READ = auto()
 
 
 @dataclass(frozen=True)
 class FieldCard:
     """A card in the field. `refusal` is what select answers for a card that is no ID card."""
 
-    text: bytes = b""
-    photo: bytes = b""
-    fingerprint: bytes = b""
+    text: bytes = field(default=b"", repr=False)
+    photo: bytes = field(default=b"", repr=False)
+    fingerprint: bytes = field(default=b"", repr=False)
     refusal: Sw3 | None = None
 
 
 class SamModule:
-    """Answers requests one at a time. `trouble` is what a broken module says to everything."""
+    """Answers requests one at a time. `trouble` is what a broken module says to everything.
 
-    def __init__(self) -> None:
+    A module that `latches` does not find a card again that it has read, until the card is lifted.
+    """
+
+    def __init__(self, *, baud: int = BAUD_RATES[0], latches: bool = True) -> None:
         self.card: FieldCard | None = None
         self.trouble: Sw3 | None = None
-        self.baud = BAUD_RATES[0]
+        self.latches = latches
+        self.baud = self._first_baud = baud
         self.lifts_during_read = False
         self._phase = Phase.NEW
         self._table: dict[tuple[int, int], Callable[[], Response]] = {
@@ -64,7 +68,7 @@ class SamModule:
 
     def power_up(self) -> None:
         """Forget how far the module had got, as a fresh supply of power does."""
-        self._phase, self.baud = Phase.NEW, BAUD_RATES[0]
+        self._phase, self.baud = Phase.NEW, self._first_baud
 
     def put(self, card: FieldCard) -> None:
         """Lay `card` into the field.
@@ -103,7 +107,7 @@ class SamModule:
         return Response(Sw3.OK)
 
     def _find(self) -> Response:
-        if self.card is None or self._phase is Phase.READ:
+        if self.card is None or (self.latches and self._phase is Phase.READ):
             return Response(Sw3.NO_CARD)
         self._phase = Phase.FOUND
         return Response(Sw3.FOUND, bytes(4))

@@ -1,0 +1,250 @@
+"""What every ID card reader keeps to: the emulated one by default, a real one with `--device id_card=URL`.
+
+Against a real reader, leave its surface empty; what needs the other end of the wire is skipped.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from kit.persons import load_persons
+
+from drivers.cancel import Cancel
+from drivers.catalogue import CATALOGUE
+from drivers.errors import Cancelled, DeviceError, ProtocolError, Refused, Unavailable
+from drivers.faults import Fault, Role
+from drivers.id_card import text_block
+from drivers.id_card.commands import Sw3
+from drivers.id_card.device import SamVReader
+from drivers.id_card.emulator import SamVEmulator
+from drivers.id_card.role import IdCard, IdCardReader
+from drivers.status import DeviceState, MediaState
+
+PERSON = load_persons()[0]
+
+
+@pytest.fixture
+def plugged_in(device_urls: dict[Role, str], tmp_path: Path) -> Iterator[tuple[str, SamVEmulator | None]]:
+    """Where the reader is, and the other end of its wire unless that is a real one."""
+    if url := device_urls.get(Role.ID_CARD):
+        yield url, None
+        return
+    emulator = SamVEmulator(tmp_path / "reader")
+    emulator.start()
+    yield emulator.url, emulator
+    emulator.stop()
+
+
+@pytest.fixture
+def reader(plugged_in: tuple[str, SamVEmulator | None]) -> Iterator[IdCardReader]:
+    reader = SamVReader(plugged_in[0])
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def bench(plugged_in: tuple[str, SamVEmulator | None]) -> SamVEmulator:
+    """The other end of the wire."""
+    if plugged_in[1] is None:
+        pytest.skip("nobody can lay cards on a real reader or damage its frames from here")
+    return plugged_in[1]
+
+
+@contextmanager
+def soon(action, after_s: float = 0.05) -> Iterator[None]:
+    """Do `action` from another thread while the body is under way."""
+    timer = threading.Timer(after_s, action)
+    timer.start()
+    yield
+    timer.join()
+
+
+def read(reader: IdCardReader, timeout_s: float = 2.0) -> IdCard:
+    return reader.read(timeout_s=timeout_s, cancel=Cancel())
+
+
+def fault_of_read(reader: IdCardReader, timeout_s: float = 2.0) -> Fault:
+    with pytest.raises(DeviceError) as caught:
+        read(reader, timeout_s)
+    assert (Role.ID_CARD, caught.value.fault) in CATALOGUE
+    assert PERSON.name not in str(caught.value)
+    assert PERSON.number not in str(caught.value)
+    return caught.value.fault
+
+
+class TestIdCardReader:
+    def test_a_connected_reader_is_ready(self, reader):
+        status = reader.status()
+        assert status.role is Role.ID_CARD
+        assert status.state is DeviceState.ONLINE
+        assert status.ready
+        assert status.media is MediaState.NOT_PRESENT
+
+    def test_no_card(self, reader):
+        assert fault_of_read(reader, timeout_s=0.2) is Fault.NO_CARD
+
+    def test_no_time_at_all_still_looks_once(self, reader, bench):
+        bench.place(text_block.encode(PERSON))
+        assert read(reader, timeout_s=0.0) == PERSON
+
+    def test_an_empty_reader_has_nothing_to_remove(self, reader):
+        assert reader.wait_removed(timeout_s=0.0, cancel=Cancel())
+
+    def test_cancel_within_100_ms(self, reader):
+        delays = []
+        for _ in range(3):  # the machine may be busy with something else once
+            cancel, ended_at = Cancel(), []
+
+            def end(cancel=cancel, ended_at=ended_at):
+                ended_at.append(time.monotonic())
+                cancel.set()
+
+            with soon(end), pytest.raises(Cancelled):
+                reader.read(timeout_s=30.0, cancel=cancel)
+            delays.append(time.monotonic() - ended_at[0])
+        assert min(delays) < 0.1
+
+    def test_cancelled_before_it_began(self, reader):
+        cancel = Cancel()
+        cancel.set()
+        with pytest.raises(Cancelled):
+            reader.read(timeout_s=30.0, cancel=cancel)
+        with pytest.raises(Cancelled):
+            reader.wait_removed(timeout_s=30.0, cancel=cancel)
+
+    def test_closing_twice_is_allowed(self, reader):
+        assert reader.status().ready
+        reader.close()
+        reader.close()
+        assert reader.status().ready
+
+    @pytest.mark.parametrize("person", load_persons()[:6], ids=lambda person: person.kind.name)
+    def test_reads_what_stands_on_the_card(self, reader, bench, person):
+        photo = b"WLf" + bytes(range(256)) * 3
+        bench.place(text_block.encode(person), photo)
+        assert read(reader) == replace(person, photo_wlt=photo.ljust(1024, b"\0"))
+
+    def test_a_card_that_comes_while_waiting(self, reader, bench):
+        with soon(lambda: bench.place(text_block.encode(PERSON))):
+            assert read(reader, timeout_s=30.0) == PERSON
+
+    def test_a_card_is_read_once_per_placing(self, reader, bench):
+        bench.place(text_block.encode(PERSON))
+        read(reader)
+        assert reader.status().media is MediaState.PRESENT
+        assert fault_of_read(reader, timeout_s=0.2) is Fault.NO_CARD
+        bench.lift()
+        assert reader.status().media is MediaState.NOT_PRESENT
+        bench.place(text_block.encode(PERSON))
+        assert read(reader) == PERSON
+
+    def test_the_next_card_may_follow_at_once(self, reader, bench):
+        bench.place(text_block.encode(PERSON))
+        read(reader)
+        bench.place(text_block.encode(load_persons()[1]))
+        assert read(reader) == load_persons()[1]
+
+    def test_a_forgotten_card_is_noticed(self, reader, bench):
+        bench.place(text_block.encode(PERSON))
+        read(reader)
+        assert not reader.wait_removed(timeout_s=0.15, cancel=Cancel())
+        with soon(bench.lift):
+            assert reader.wait_removed(timeout_s=30.0, cancel=Cancel())
+
+    @pytest.mark.parametrize("answer", [Sw3.SELECT_FAILED, Sw3.WRONG_CARD])
+    def test_wrong_card(self, reader, bench, answer):
+        bench.place_wrong_card(answers=answer)
+        assert fault_of_read(reader) is Fault.WRONG_CARD
+        bench.place(text_block.encode(PERSON))
+        assert read(reader) == PERSON
+
+    @pytest.mark.parametrize("truncated", [False, True])
+    def test_pulled_mid_read(self, reader, bench, truncated):
+        bench.place(text_block.encode(PERSON))
+        bench.lift_during_read(truncated=truncated)
+        assert fault_of_read(reader) is Fault.CARD_REMOVED
+        assert not bench.card_present
+        bench.place(text_block.encode(PERSON))
+        assert read(reader) == PERSON
+
+    @pytest.mark.parametrize("at", [0, 5, 6, 9, -1])
+    def test_a_damaged_frame_is_asked_for_again(self, reader, bench, at):
+        assert reader.status().ready
+        bench.place(text_block.encode(PERSON))
+        bench.corrupt_next(1, at=at)
+        assert read(reader) == PERSON
+
+    @pytest.mark.parametrize("after", [0, 1, 2], ids=["find", "select", "base"])
+    def test_two_damaged_frames_in_a_row_are_survived(self, reader, bench, after):
+        assert reader.status().ready
+        bench.place(text_block.encode(PERSON))
+        bench.corrupt_next(2, after=after)
+        assert read(reader) == PERSON
+
+    def test_a_damaged_frame_is_told_after_three(self, reader, bench):
+        assert reader.status().ready
+        bench.corrupt_next(3)
+        with pytest.raises(ProtocolError):
+            read(reader)
+        assert reader.status().ready
+
+    def test_always_damaged(self, reader, bench):
+        bench.corrupt_next(1_000_000)
+        assert fault_of_read(reader) is Fault.CORRUPT_FRAME
+        status = reader.status()
+        assert not status.ready
+        assert status.faults == {Fault.CORRUPT_FRAME}
+        bench.corrupt_next(0)
+        assert reader.status().ready
+
+    def test_unplugged_and_replugged(self, reader, bench):
+        assert reader.status().ready
+        bench.unplug()
+        assert fault_of_read(reader) is Fault.OFFLINE
+        status = reader.status()
+        assert status.state is DeviceState.OFFLINE
+        assert status.faults == {Fault.OFFLINE}
+        bench.replug()
+        assert reader.status().ready
+        bench.place(text_block.encode(PERSON))
+        assert read(reader) == PERSON
+
+    def test_unplugged_while_waiting(self, reader, bench):
+        with soon(bench.unplug), pytest.raises(Unavailable):
+            read(reader, timeout_s=30.0)
+
+    def test_not_there_at_first(self, reader, bench):
+        bench.unplug()
+        assert reader.status().state is DeviceState.OFFLINE
+        bench.replug()
+        assert reader.status().ready
+
+    @pytest.mark.parametrize(
+        ("trouble", "fault"),
+        [(Sw3.SAM_NOT_AUTHORISED, Fault.NOT_AUTHORISED), (Sw3.SELF_TEST_FAILED, Fault.HARDWARE_ERROR)],
+    )
+    def test_a_module_that_will_not_work(self, reader, bench, trouble, fault):
+        bench.set_trouble(trouble)
+        assert fault_of_read(reader) is fault
+        assert reader.status().state is DeviceState.HARDWARE_ERROR
+        assert reader.status().faults == {fault}
+        bench.set_trouble(None)
+        assert reader.status().ready
+
+    def test_a_module_that_stops_working(self, reader, bench):
+        assert reader.status().ready
+        bench.set_trouble(Sw3.SAM_NOT_AUTHORISED)
+        assert fault_of_read(reader) is Fault.NOT_AUTHORISED
+
+    def test_a_card_whose_number_is_wrong(self, reader, bench):
+        forged = replace(PERSON, number=PERSON.number[:-1] + "4")
+        bench.place(text_block.encode(forged))
+        with pytest.raises(Refused) as caught:
+            read(reader)
+        assert caught.value.fault is Fault.CARD_INVALID
+        assert forged.number not in str(caught.value)
+        assert reader.status().media is MediaState.PRESENT

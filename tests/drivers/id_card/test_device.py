@@ -1,0 +1,213 @@
+"""The driver in the corners that its contract does not reach: odd modules, silence, answers that come too late."""
+
+import os
+import threading
+import tty
+from collections.abc import Iterator
+
+import pytest
+from kit.persons import load_persons
+
+from drivers.cancel import Cancel
+from drivers.errors import Cancelled, DeviceError, ProtocolError, Refused, Unavailable
+from drivers.faults import Fault
+from drivers.id_card import text_block
+from drivers.id_card.commands import Sw3
+from drivers.id_card.device import SamVReader
+from drivers.id_card.emulator import SamVEmulator
+from drivers.id_card.frame import Corrupt, Response
+from drivers.id_card.sam_module import SamModule
+from drivers.status import DeviceState, MediaState
+
+PERSON = load_persons()[0]
+TEXT = text_block.encode(PERSON)
+
+
+class OddModule(SamModule):
+    """Answers some commands (as numbers, such as 0x3001) as told, answer by answer; None: as a module does."""
+
+    def __init__(self, told: dict[int, list[Response | None]]) -> None:
+        super().__init__()
+        self.told = told
+
+    def answer(self, body: bytes | Corrupt) -> Response:
+        assert isinstance(body, bytes)
+        told = self.told.get(int.from_bytes(body[:2], "big"), [])
+        return (told.pop(0) if told else None) or super().answer(body)
+
+
+@pytest.fixture
+def slow() -> Iterator[tuple[SamVReader, SamVEmulator]]:
+    """A line at 19200 baud: a base answer takes 0.67 s, so whatever happens 0.2 s after the start happens in it."""
+    emulator = SamVEmulator(baud=19200)
+    emulator.start()
+    reader = SamVReader(emulator.url)
+    yield reader, emulator
+    reader.close()
+    emulator.stop()
+
+
+@pytest.fixture
+def odd() -> Iterator[tuple[SamVReader, OddModule, SamVEmulator]]:
+    emulator = SamVEmulator()
+    emulator._module = module = OddModule({})
+    emulator.start()
+    emulator.place(TEXT)
+    reader = SamVReader(emulator.url)
+    yield reader, module, emulator
+    reader.close()
+    emulator.stop()
+
+
+def read(reader: SamVReader, timeout_s: float = 2.0):
+    return reader.read(timeout_s=timeout_s, cancel=Cancel())
+
+
+def fault_of_read(reader: SamVReader, timeout_s: float = 2.0) -> Fault:
+    with pytest.raises(DeviceError) as caught:
+        read(reader, timeout_s)
+    return caught.value.fault
+
+
+def test_the_late_answer_of_a_cancelled_read_is_not_taken_for_another(slow):
+    reader, emulator = slow
+    assert reader.status().ready
+    emulator.place(TEXT)
+    cancel = Cancel()
+    canceller = threading.Timer(0.2, cancel.set)
+    canceller.start()
+    with pytest.raises(Cancelled):
+        reader.read(timeout_s=30.0, cancel=cancel)
+    canceller.join()
+    status = reader.status()
+    assert status.ready
+    assert status.media is MediaState.PRESENT
+    assert fault_of_read(reader, timeout_s=0.1) is Fault.NO_CARD
+    emulator.lift()
+    assert reader.wait_removed(timeout_s=5.0, cancel=Cancel())
+
+
+def test_unplugged_mid_read(slow):
+    reader, emulator = slow
+    assert reader.status().ready
+    emulator.place(TEXT)
+    puller = threading.Timer(0.2, emulator.unplug)
+    puller.start()
+    with pytest.raises(Unavailable):
+        read(reader)
+    puller.join()
+
+
+def test_a_silent_reader_is_a_timeout_and_a_hardware_error():
+    near, far = os.openpty()
+    tty.setraw(far)
+    reader = SamVReader(f"serial:{os.ttyname(far)}")
+    status = reader.status()
+    assert status.state is DeviceState.HARDWARE_ERROR
+    assert status.faults == {Fault.TIMEOUT}
+    reader.close()
+    os.close(near)
+    os.close(far)
+
+
+def test_a_line_that_another_program_holds(slow):
+    reader, emulator = slow
+    assert reader.status().ready
+    other = SamVReader(emulator.url)
+    assert other.status().state is DeviceState.DEVICE_BUSY
+    assert other.status().faults == {Fault.BUSY}
+    reader.close()
+    assert other.status().ready
+    other.close()
+
+
+def test_a_module_that_finds_a_read_card_again_and_again():
+    emulator = SamVEmulator(latches=False)
+    emulator.start()
+    emulator.place(TEXT)
+    reader = SamVReader(emulator.url)
+    assert read(reader) == PERSON
+    assert fault_of_read(reader, timeout_s=0.2) is Fault.NO_CARD
+    assert reader.status().media is MediaState.PRESENT
+    emulator.lift()
+    emulator.place(TEXT)
+    assert read(reader) == PERSON
+    reader.close()
+    emulator.stop()
+
+
+def test_a_card_on_its_way_into_the_field(odd):
+    reader, module, _ = odd
+    module.told = {0x2002: [Response(Sw3.SELECT_FAILED)] * 2, 0x3001: [Response(Sw3.READ_FAILED)]}
+    assert read(reader) == PERSON
+
+
+def test_a_card_that_is_found_and_gone_again_is_no_card(odd):
+    reader, module, _ = odd
+    module.lift()
+    module.told = {0x2001: [Response(Sw3.FOUND, bytes(4))] * 3}
+    assert fault_of_read(reader, timeout_s=0.1) is Fault.NO_CARD
+
+
+def test_a_card_that_cannot_be_read_however_often(odd):
+    reader, module, _ = odd
+    module.told = {0x3001: [Response(Sw3.READ_FAILED)] * 20}
+    assert fault_of_read(reader) is Fault.CARD_UNREADABLE
+
+
+def test_a_damaged_answer_of_a_module_that_reads_a_card_only_once(odd):
+    """The resident must lift the card, so the reader may not say that it was lifted already."""
+    reader, module, emulator = odd
+    assert reader.status().ready
+    module.told = {0x3001: [None, Response(Sw3.BAD_SEQUENCE)]}
+    emulator.corrupt_next(1, after=2)
+    assert fault_of_read(reader) is Fault.CARD_UNREADABLE
+    assert reader.status().media is MediaState.PRESENT
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Response(Sw3.OK),
+        Response(Sw3.OK, bytes(1284)),
+        Response(Sw3.OK, bytes.fromhex("01000400") + bytes(1279)),
+        Response(Sw3.OK, bytes.fromhex("01000401") + bytes(1281)),
+    ],
+)
+def test_base_answers_that_do_not_add_up(odd, answer):
+    reader, module, _ = odd
+    module.told = {0x3001: [answer] * 3}
+    with pytest.raises(ProtocolError):
+        read(reader)
+
+
+def test_a_shorter_photo_is_taken_as_it_is(odd):
+    reader, module, _ = odd
+    module.told = {0x3001: [Response(Sw3.OK, bytes.fromhex("01000003") + TEXT + b"WLf")]}
+    assert read(reader).photo_wlt == b"WLf"
+
+
+@pytest.mark.parametrize(
+    ("sw3", "fault"),
+    [
+        (Sw3.ABSENT, Fault.CARD_UNREADABLE),
+        (Sw3.CARD_REJECTS_SAM, Fault.CARD_UNREADABLE),
+        (Sw3.INFO_UNVERIFIED, Fault.CARD_INVALID),
+        (Sw3.FORBIDDEN, Fault.NOT_AUTHORISED),
+        (Sw3.UNKNOWN_ERROR, Fault.HARDWARE_ERROR),
+        (0x67, Fault.HARDWARE_ERROR),
+    ],
+)
+def test_refusals_that_no_second_attempt_cures(odd, sw3, fault):
+    reader, module, _ = odd
+    module.told = {0x3001: [Response(sw3)]}
+    with pytest.raises(Refused, match=f"read base: SW3 {sw3:02X}") as caught:
+        read(reader)
+    assert caught.value.fault is fault
+
+
+@pytest.mark.parametrize("sw3", [Sw3.BAD_CHECKSUM, Sw3.BAD_LENGTH])
+def test_a_question_that_was_damaged_on_the_way_is_repeated(odd, sw3):
+    reader, module, _ = odd
+    module.told = {0x2001: [Response(sw3)] * 2}
+    assert read(reader) == PERSON
