@@ -1,0 +1,46 @@
+"""ID card read: from the call to the card's values, against the time its bytes need on the wire."""
+
+import tempfile
+import time
+from pathlib import Path
+
+from drivers.cancel import Cancel
+from drivers.id_card.device import SamVReader
+from drivers.id_card.emulator import SamVEmulator
+from drivers.id_card.wire import wire_limit_s
+from kiosk.bench.ratio import Ratio, median
+from kiosk.desk.cards import load_persons, text_block
+
+_BAUD = 115200
+_PHOTO_BYTES = 1024
+_TIMEOUT_S = 10.0
+
+
+def measure(runs: int) -> list[Ratio]:
+    """Read the demo persons' cards in turn over a line paced at 115200 baud."""
+    persons = load_persons()
+    with tempfile.TemporaryDirectory() as folder:
+        emulator = SamVEmulator(Path(folder, "id_card"), baud=_BAUD)
+        emulator.start()
+        reader = SamVReader(emulator.url)
+        try:
+            times_s = [_read(emulator, reader, text_block(persons[run % len(persons)])) for run in range(runs)]
+        finally:
+            reader.close()
+            emulator.stop()
+    limit_s = wire_limit_s(_BAUD)
+    return [
+        Ratio("ID card read", "median", median(times_s) * 1e3, "wire limit at 115200 baud", limit_s * 1e3, "ms", runs)
+    ]
+
+
+def _read(emulator: SamVEmulator, reader: SamVReader, text: bytes) -> float:
+    """Return the seconds of one read of a card that lies there already; lift it afterwards."""
+    reader.status()
+    emulator.place(text, bytes(_PHOTO_BYTES))
+    began = time.perf_counter()
+    reader.read(timeout_s=_TIMEOUT_S, cancel=Cancel())
+    took_s = time.perf_counter() - began
+    emulator.lift()
+    reader.wait_removed(timeout_s=_TIMEOUT_S, cancel=Cancel())
+    return took_s

@@ -1,0 +1,48 @@
+"""`kiosk bench`: prints ratios, each measured in this very run."""
+
+import argparse
+import importlib
+import json
+from collections.abc import Callable
+
+from kiosk.bench.ratio import Ratio
+
+_BENCHES = {
+    "card": ("kiosk.bench.card", 20),
+    "start": ("kiosk.bench.start", 5),
+    "tap": ("kiosk.bench.tap", 3),
+}
+"""Module with `measure(runs) -> list[Ratio]`, and how many runs are enough."""
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `kiosk bench`."""
+    parser = commands.add_parser(
+        "bench",
+        help="measure, and print ratios against a peer or a physical limit of the same run",
+        description="card: ID card read against the wire. start: cold start to the home screen against a bare Qt Quick "
+        "window. tap: from the finger's lift to the next screen, against one frame at 60 Hz.",
+    )
+    parser.add_argument("what", nargs="*", help=f"any of: {', '.join(_BENCHES)} (default: all)")
+    parser.add_argument("--runs", type=int, help="how often (default: as many as the bench needs)")
+    parser.add_argument("--json", action="store_true", help="a list of objects instead of lines")
+    parser.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    unknown = [name for name in args.what if name not in _BENCHES]
+    if unknown:
+        print(f"no bench is called {', '.join(unknown)}; there are {', '.join(_BENCHES)}")  # noqa: T201
+        return 2
+    ratios: list[Ratio] = []
+    for name in args.what or _BENCHES:
+        module, runs = _BENCHES[name]
+        measure: Callable[[int], list[Ratio]] = importlib.import_module(module).measure
+        measured = measure(args.runs or runs)
+        ratios += measured
+        if not args.json:
+            for ratio in measured:
+                print(ratio.line(), flush=True)  # noqa: T201 - the command's answer
+    if args.json:
+        print(json.dumps([ratio.as_dict() for ratio in ratios], indent=2))  # noqa: T201
+    return 0
