@@ -100,11 +100,15 @@ class CallRequest(_Message):
     timeout_s: float = 15
 
 
+def _no_data() -> Personal[dict[str, Any]]:
+    return Personal({})
+
+
 class CallReply(_Message):
     """`done` with `data`; `refused` when the department says no, with its `code`; `failed`: nobody could be asked."""
 
     status: Literal["done", "refused", "failed"]
-    data: Personal[dict[str, Any]] = Field(default_factory=lambda: Personal({}))
+    data: Personal[dict[str, Any]] = Field(default_factory=_no_data)
     code: str = ""
     detail: str = ""
 
