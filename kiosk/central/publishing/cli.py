@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from kiosk.central.publishing.publish import Examine, FlowsRefusedError, Publication
     from kiosk.central.publishing.repository import Repository
 
-_DATA = Path(os.environ.get("KIOSK_CENTRAL_DATA") or "var/central")
-_REPOSITORY = Path(os.environ.get("KIOSK_CENTRAL_FLOWS") or _DATA / "flows")
-_KEYS = Path(os.environ.get("KIOSK_CENTRAL_KEYS") or _DATA / "keys")
+_DATA = "var/central"
 PASSPHRASE = "KIOSK_CENTRAL_PASSPHRASE"  # noqa: S105  # the name of a variable, not its content
 
 
@@ -50,10 +48,20 @@ def add_commands(commands: "argparse._SubParsersAction[Any]", examine: "Examine 
 
 
 def _finish(command: argparse.ArgumentParser, run: Any) -> None:
-    command.add_argument("--repository", type=Path, default=_REPOSITORY, metavar="DIR", help=f"default: {_REPOSITORY}")
-    command.add_argument("--keys", type=Path, default=_KEYS, metavar="DIR", help=f"default: {_KEYS}; see ${PASSPHRASE}")
+    command.add_argument("--data", type=Path, metavar="DIR", help=f"$KIOSK_CENTRAL_DATA, or {_DATA}")
+    command.add_argument("--repository", type=Path, metavar="DIR", help="$KIOSK_CENTRAL_FLOWS, or DATA/flows")
+    command.add_argument("--keys", type=Path, metavar="DIR", help=f"DATA/keys; ${PASSPHRASE} opens encrypted ones")
     command.add_argument("--json", action="store_true", help="print the outcome as JSON")
-    command.set_defaults(run=lambda args: _guarded(run, args))
+    command.set_defaults(run=lambda args: _guarded(run, _placed(args)))
+
+
+def _placed(args: argparse.Namespace) -> argparse.Namespace:
+    """Fill in the folders; what is said on the command line goes before the environment."""
+    data = args.data or Path(os.environ.get("KIOSK_CENTRAL_DATA") or _DATA)
+    served = None if args.data else os.environ.get("KIOSK_CENTRAL_FLOWS")
+    args.repository = args.repository or Path(served or data / "flows")
+    args.keys = args.keys or data / "keys"
+    return args
 
 
 def _guarded(run: Any, args: argparse.Namespace) -> int:

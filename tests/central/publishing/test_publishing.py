@@ -259,6 +259,19 @@ def test_the_commands_lead_from_nothing_to_a_release(tmp_path: Path, capsys: pyt
     assert run("renew", *where) == 0
 
 
+def test_the_folders_follow_the_command_line_before_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KIOSK_CENTRAL_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("KIOSK_CENTRAL_FLOWS", str(tmp_path / "www"))
+    assert run("ceremony") == 0
+    assert run("ceremony", "--data", tmp_path / "other") == 0
+    repositories = sorted(file.parent.parent.relative_to(tmp_path) for file in tmp_path.rglob("timestamp.json"))
+    keys = sorted(file.parent.relative_to(tmp_path) for file in tmp_path.rglob("timestamp.pem"))
+    assert repositories == [Path("other/flows"), Path("www")]
+    assert keys == [Path("data/keys"), Path("other/keys")]
+
+
 def test_mistakes_are_shown_as_a_compiler_shows_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     where = ("--repository", tmp_path / "served", "--keys", tmp_path / "keys")
     flow = write_flow(tmp_path / "flows") / "flow.yaml"
