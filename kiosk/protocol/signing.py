@@ -107,8 +107,12 @@ def verify(*, method: str, url: str, headers: Mapping[str, str], body: bytes, pu
         raise SignatureRefused(f"the signature must name alg={SIGNATURE_ALGORITHM}")
     verifier = _Verifier(now, key_id_of(by_name["signature-input"]), key)
     try:
+        message = _Message(method, url, by_name)
+    except ValueError:
+        raise SignatureRefused("the address cannot be read") from None
+    try:
         verifier.verify(
-            _Message(method, url, by_name),
+            message,
             max_age=None,
             expect_tag=SIGNATURE_TAG,
             require_components=SIGNED_COMPONENTS,
@@ -130,15 +134,16 @@ def fingerprint(public_key: bytes) -> str:
 
 
 class _Message:
-    """A request as the library wants to see it. The host is a placeholder: it is not among the components."""
+    """A request as the library wants to see it. The host is a placeholder: it is not among the components.
+
+    Raises:
+        ValueError: `url` cannot be read.
+    """
 
     def __init__(self, method: str, url: str, headers: dict[str, str]) -> None:
         self.method = method
         self.headers = headers
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            raise SignatureRefused("the address cannot be read") from None
+        parts = urlsplit(url)
         self.url = f"https://host.invalid{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
 
 

@@ -141,3 +141,26 @@ def test_an_unreadable_envelope_is_kept_reported_and_not_in_the_way(ledger, brok
     assert ledger.outbox_left() == 3
     with ledger._database.reading() as connection:
         assert connection.execute("SELECT count(*) FROM outbox WHERE unreadable").fetchone()[0] == len(broken)
+
+
+def test_a_row_of_another_shape_is_refused_like_a_changed_one(ledger):
+    walk_to(ledger, IssueState.RESERVED)
+    sealed = ledger._seal.close('{"from": "another program"}', column="issues.record", row=ISSUE)
+    with ledger._database.writing() as connection:
+        connection.execute("UPDATE issues SET record = ? WHERE issue_id = ?", (sealed, ISSUE))
+    with pytest.raises(SealBroken, match="another shape"):
+        ledger.mark_issue(ISSUE, IssueState.PRINTING)
+    assert ledger.recover().unreadable == (ISSUE,)
+
+
+def test_a_ledger_that_somebody_else_holds_is_no_damage(tmp_path, monkeypatch):
+    open_ledger(tmp_path).close()
+    monkeypatch.setattr("kiosk.ledger.database._BUSY_S", 0.01)
+    other = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(LedgerError, match="locked"):
+        open_ledger(tmp_path)
+    other.close()
+    open_ledger(tmp_path).close()
+    assert not list(tmp_path.glob("*damaged*"))

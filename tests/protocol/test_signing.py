@@ -172,6 +172,19 @@ def test_what_cannot_be_signed_says_so():
         sign(method="post", url="/x", body=b"", private_key=PRIVATE, key_id="k", now=NOW)
     with pytest.raises(ValueError, match="signed"):
         sign(method="POST", url="/a b", body=b"", private_key=PRIVATE, key_id="k", now=NOW)
+    with pytest.raises(ValueError, match="IPv6"):
+        sign(method="POST", url="https://[::/a", body=b"", private_key=PRIVATE, key_id="k", now=NOW)
+
+
+@pytest.mark.parametrize("url", ["https://[::/a", "/a b", "/a%zz"])
+def test_an_address_that_cannot_be_read_is_refused(url):
+    with pytest.raises(SignatureRefused):
+        check(signed(), url=url)
+
+
+def test_a_public_key_that_is_none_is_the_callers_mistake():
+    with pytest.raises(ValueError, match="32"):
+        check(signed(), public_key=b"short")
 
 
 def test_a_fingerprint_can_be_read_aloud_and_differs():
