@@ -1,0 +1,114 @@
+"""A device in its thread: jobs, cancelling, defects, status; and what the watch makes of it."""
+
+import threading
+
+import pytest
+from kit.patience import until
+
+from drivers.cancel import Cancel
+from drivers.errors import Refused
+from drivers.faults import Fault, Role
+from drivers.status import DeviceState, DeviceStatus
+from kiosk.devices.health import HealthWatch
+from kiosk.devices.host import DeviceHost
+from kiosk.engine.events import DeviceFailed
+
+
+class Scale:
+    """A device that is nothing but a status."""
+
+    def __init__(self):
+        self.now = DeviceStatus(Role.ID_CARD, DeviceState.ONLINE)
+        self.closed = False
+
+    def status(self):
+        return self.now
+
+    def close(self):
+        self.closed = True
+
+
+@pytest.fixture
+def scale():
+    return Scale()
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+@pytest.fixture
+def host(scale, told):
+    host = DeviceHost(Role.ID_CARD, scale, poll_s=0.01, told=told.append, defect=Fault.JOB_DOUBTFUL)
+    host.start()
+    yield host
+    host.stop()
+    assert scale.closed
+
+
+def posted(host, work, ticket="t/1/0"):
+    answers = []
+    host.submit(ticket, work, answers.append)
+    until(lambda: answers, timeout_s=5)
+    return answers
+
+
+def test_a_device_error_becomes_an_event(host):
+    def work(_device, _cancel):
+        raise Refused(Fault.NO_CARD, "nothing there")
+
+    assert posted(host, work) == [DeviceFailed("t/1/0", Role.ID_CARD, Fault.NO_CARD)]
+
+
+def test_a_defect_becomes_the_fault_it_may_have_caused_and_the_thread_lives_on(host, caplog):
+    def work(_device, _cancel):
+        raise ZeroDivisionError("about 陈示例")
+
+    assert posted(host, work)[0].fault is Fault.JOB_DOUBTFUL
+    assert "ZeroDivisionError" in caplog.text
+    assert "陈示例" not in caplog.text
+    assert posted(host, work)[0].fault is Fault.JOB_DOUBTFUL
+
+
+def test_jobs_are_cancelled_while_they_run_and_while_they_wait(host):
+    running = threading.Event()
+    answers = []
+
+    def wait(_device, cancel: Cancel):
+        running.set()
+        cancel.pause(30, "waiting")
+
+    host.submit("a/1/0", wait, answers.append)
+    assert running.wait(5)
+    host.submit("b/1/0", wait, answers.append)
+    host.cancel("b/1/0")
+    host.cancel("a/1/0")
+    until(lambda: len(answers) == 2, timeout_s=5)
+    assert {answer.fault for answer in answers} == {Fault.CANCELLED}
+
+
+def test_a_change_of_status_is_told_once(host, scale, told):
+    until(lambda: told, timeout_s=5)
+    lost = DeviceStatus(Role.ID_CARD, DeviceState.OFFLINE)
+    scale.now = lost
+    until(lambda: told[-1] == lost, timeout_s=5)
+    assert [status.state for status in told] == [DeviceState.ONLINE, DeviceState.OFFLINE]
+    assert host.last_status is lost
+
+
+def test_the_watch_tells_what_came_and_what_went():
+    alarms = []
+    watch = HealthWatch(alarms.append)
+    role = Role.DOCUMENT_PRINTER
+    watch.told(DeviceStatus(role, DeviceState.ONLINE))
+    watch.told(DeviceStatus(role, DeviceState.ONLINE, frozenset({Fault.PAPER_OUT})))
+    watch.told(DeviceStatus(role, DeviceState.ONLINE, frozenset({Fault.PAPER_OUT})))
+    watch.told(DeviceStatus(role, DeviceState.OFFLINE))
+    watch.told(DeviceStatus(role, DeviceState.ONLINE))
+    assert [(alarm.code, alarm.technician_code, alarm.cleared) for alarm in alarms] == [
+        (Fault.PAPER_OUT, "DP020", False),
+        (Fault.OFFLINE, "DP001", False),
+        (Fault.PAPER_OUT, "DP020", True),
+        (Fault.OFFLINE, "DP001", True),
+    ]
