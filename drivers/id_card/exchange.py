@@ -1,5 +1,7 @@
 """One question, one answer: the module's line, opened when needed, with retries where bytes were damaged."""
 
+import contextlib
+
 from drivers.cancel import Cancel, Deadline
 from drivers.errors import Cancelled, DeviceError, ProtocolError, Refused, Timeout
 from drivers.faults import Fault
@@ -32,7 +34,7 @@ class SamLink:
     def __init__(self, url: str) -> None:
         self._url = url
         self._pipe: Pipe | None = None
-        self._owed: tuple[Command, Deadline] | None = None
+        self._owed: Deadline | None = None  # until when an answer may come that nobody waits for any more
 
     def ask(self, command: Command, cancel: Cancel) -> Response:
         """Send `command` and return the module's answer, whatever its status byte says.
@@ -72,7 +74,7 @@ class SamLink:
         for _ in range(_ATTEMPTS):
             pipe.read_available()
             pipe.write(command.request.encode(), timeout_s=_WRITE_TIMEOUT_S, cancel=cancel)
-            self._owed = (command, Deadline(command.timeout_s))
+            self._owed = Deadline(command.timeout_s)
             answer = _receive(pipe, command, cancel)
             if isinstance(answer, Response):
                 self._owed = None
@@ -85,13 +87,9 @@ class SamLink:
         """Let the answer to a cancelled command pass: answers do not say which command they belong to."""
         if self._owed is None:
             return
-        _, deadline = self._owed
-        try:
-            pipe.read_exactly(1, timeout_s=deadline.left_s, cancel=cancel)
-        except Timeout:
-            self._owed = None
-            return
-        _drain(pipe, cancel)
+        with contextlib.suppress(Timeout):
+            pipe.read_exactly(1, timeout_s=self._owed.left_s, cancel=cancel)
+            _drain(pipe, cancel)
         self._owed = None
 
 
@@ -136,9 +134,7 @@ def _understood(body: bytes, command: Command) -> Response | Corrupt:
 def _drain(pipe: Pipe, cancel: Cancel) -> None:
     """Throw away what still arrives until the line is quiet."""
     deadline = Deadline(_DRAIN_TIMEOUT_S)
-    try:
+    with contextlib.suppress(Timeout):
         while not deadline.passed:
             pipe.read_exactly(1, timeout_s=_QUIET_S, cancel=cancel)
             pipe.read_available()
-    except Timeout:
-        return

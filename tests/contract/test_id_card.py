@@ -178,11 +178,12 @@ class TestIdCardReader:
         bench.corrupt_next(1, at=at)
         assert read(reader) == PERSON
 
-    @pytest.mark.parametrize("after", [0, 1, 2], ids=["find", "select", "base"])
-    def test_two_damaged_frames_in_a_row_are_survived(self, reader, bench, after):
+    @pytest.mark.parametrize(("after", "at"), [(0, -1), (1, -1), (2, -1), (2, 5)])
+    def test_two_damaged_frames_in_a_row_are_survived(self, reader, bench, after, at):
+        """Of find, select, base; the last knows that it is damaged while most of it is still to come."""
         assert reader.status().ready
         bench.place(text_block.encode(PERSON))
-        bench.corrupt_next(2, after=after)
+        bench.corrupt_next(2, after=after, at=at)
         assert read(reader) == PERSON
 
     def test_a_damaged_frame_is_told_after_three(self, reader, bench):

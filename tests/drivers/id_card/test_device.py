@@ -12,10 +12,11 @@ from drivers.cancel import Cancel
 from drivers.errors import Cancelled, DeviceError, ProtocolError, Refused, Unavailable
 from drivers.faults import Fault
 from drivers.id_card import text_block
-from drivers.id_card.commands import Sw3
+from drivers.id_card.commands import READ_BASE, Sw3
 from drivers.id_card.device import SamVReader
 from drivers.id_card.emulator import SamVEmulator
-from drivers.id_card.frame import Corrupt, Response
+from drivers.id_card.frame import Corrupt, Response, encode_frame
+from drivers.id_card.pty_line import PtyLine
 from drivers.id_card.sam_module import SamModule
 from drivers.status import DeviceState, MediaState
 
@@ -51,6 +52,7 @@ def slow() -> Iterator[tuple[SamVReader, SamVEmulator]]:
 def odd() -> Iterator[tuple[SamVReader, OddModule, SamVEmulator]]:
     emulator = SamVEmulator()
     emulator._module = module = OddModule({})
+    module.baud = 921600  # no test here asks how long a read takes
     emulator.start()
     emulator.place(TEXT)
     reader = SamVReader(emulator.url)
@@ -85,6 +87,66 @@ def test_the_late_answer_of_a_cancelled_read_is_not_taken_for_another(slow):
     assert fault_of_read(reader, timeout_s=0.1) is Fault.NO_CARD
     emulator.lift()
     assert reader.wait_removed(timeout_s=5.0, cancel=Cancel())
+
+
+def test_a_cancelled_commands_verdict_is_not_taken_for_the_next_ones(odd):
+    reader, module, _ = odd
+    assert reader.status().ready
+    asked, let_go, cancel = threading.Event(), threading.Event(), Cancel()
+
+    def long_thought(body: bytes) -> Response:
+        if body != READ_BASE.request.encode()[7:-1]:
+            return OddModule.answer(module, body)
+        asked.set()
+        let_go.wait(10.0)
+        return Response(Sw3.READ_FAILED)
+
+    def cancel_it() -> None:
+        asked.wait(10.0)
+        cancel.set()
+
+    module.answer = long_thought
+    canceller = threading.Thread(target=cancel_it)
+    canceller.start()
+    with pytest.raises(Cancelled):
+        reader.read(timeout_s=30.0, cancel=cancel)
+    canceller.join()
+    late = threading.Timer(0.1, let_go.set)
+    late.start()
+    assert reader.status().ready
+    late.join()
+
+
+def test_a_cancelled_command_that_is_never_answered(odd):
+    reader, _, emulator = odd
+    assert reader.status().ready
+    cancel = Cancel()
+
+    def swallow(answer: Response) -> bytes:
+        cancel.set()
+        del emulator._damaged
+        return b""
+
+    emulator._damaged = swallow
+    with pytest.raises(Cancelled):
+        reader.read(timeout_s=30.0, cancel=cancel)
+    assert reader.status().ready
+    assert read(reader) == PERSON
+
+
+def test_a_module_that_is_deaf_while_it_speaks(odd):
+    """A damaged length shows at once; asking again before the rest has come would be asking in vain."""
+    reader, _, emulator = odd
+    assert reader.status().ready
+
+    def answer_and_drop_what_came_meanwhile(line: PtyLine, body: bytes, arrived: float) -> bool:
+        sent = SamVEmulator._answer(emulator, line, body, arrived)
+        line.receive(0.0)
+        return sent
+
+    emulator._answer = answer_and_drop_what_came_meanwhile
+    emulator.corrupt_next(2, after=2, at=5)
+    assert read(reader) == PERSON
 
 
 def test_unplugged_mid_read(slow):
@@ -179,6 +241,18 @@ def test_base_answers_that_do_not_add_up(odd, answer):
     module.told = {0x3001: [answer] * 3}
     with pytest.raises(ProtocolError):
         read(reader)
+
+
+def test_an_answer_too_short_to_be_one(odd):
+    class Stump(Response):
+        def encode(self) -> bytes:
+            return encode_frame(b"\0\0")
+
+    reader, module, _ = odd
+    module.told = {0x2001: [Stump(0)] * 2}
+    assert read(reader) == PERSON
+    module.told = {0x11FF: [Stump(0)] * 3}
+    assert reader.status().faults == {Fault.CORRUPT_FRAME}
 
 
 def test_a_shorter_photo_is_taken_as_it_is(odd):
