@@ -91,8 +91,10 @@ class SamVEmulator:
         self._put(FieldCard(refusal=answers))
 
     def lift(self) -> None:
+        """Take the card away; a `lift_during_read` that was announced for it is off."""
         with self._changed:
             self._module.lift()
+            self._cut_next_removal = False
 
     def lift_during_read(self, *, truncated: bool = False) -> None:
         """Let the next base read fail because the card goes away; `truncated` also cuts its answer off."""

@@ -83,7 +83,7 @@ class SamModule:
         self.card, self._phase = card, Phase.NEW
 
     def lift(self) -> None:
-        self.card, self._phase = None, Phase.NEW
+        self.card, self._phase, self.lifts_during_read = None, Phase.NEW, False
 
     def answer(self, body: bytes | Corrupt) -> Response:
         """Answer one request, or what arrived in its place."""
@@ -125,7 +125,6 @@ class SamModule:
 
     def _read_base(self) -> Response:
         if self.lifts_during_read:
-            self.lifts_during_read = False
             self.lift()
         card = self.card or FieldCard()
         sizes = TEXT_SIZE.to_bytes(2, "big") + PHOTO_SIZE.to_bytes(2, "big")

@@ -113,6 +113,13 @@ def test_lifted_during_the_read(module):
     assert module.card is None
 
 
+def test_a_removal_announced_for_a_card_ends_with_it(module):
+    module.lifts_during_read = True
+    module.lift()
+    module.put(FieldCard(TEXT))
+    assert verdicts(module, FIND, SELECT, BASE) == [Sw3.FOUND, Sw3.OK, Sw3.OK]
+
+
 def test_trouble_answers_everything(module):
     module.trouble = Sw3.SAM_NOT_AUTHORISED
     assert set(verdicts(module, STATUS, FIND, BASE)) == {Sw3.SAM_NOT_AUTHORISED}
