@@ -1,6 +1,9 @@
-"""What every receipt printer can do, and what a receipt is made of."""
+"""What every receipt printer can do, and what a receipt is made of.
 
-from dataclasses import dataclass
+What a receipt says is personal, so no `repr` shows it.
+"""
+
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -18,7 +21,7 @@ class Align(StrEnum):
 class TextLine:
     """One paragraph; wrapped at the paper's width. `scale` 1 or 2 times normal height and width."""
 
-    text: str
+    text: str = field(repr=False)
     align: Align = Align.LEFT
     bold: bool = False
     scale: int = 1
@@ -29,7 +32,7 @@ class Pair:
     """A label on the left, its value flush right; on two lines where one does not hold both."""
 
     label: str
-    value: str
+    value: str = field(repr=False)
     bold: bool = False
 
 
@@ -37,7 +40,7 @@ class Pair:
 class QrCode:
     """A QR code, centred; `data` is text, `module_dots` the size of one module."""
 
-    data: str
+    data: str = field(repr=False)
     module_dots: int = 6
 
 
@@ -71,8 +74,9 @@ class ReceiptPrinter(Protocol):
         """Print and cut, and return only once the printer has confirmed it.
 
         Raises:
-            Refused: PAPER_OUT, COVER_OPEN, CUTTER_ERROR, HEAD_HOT, HARDWARE_ERROR before anything was printed;
-                JOB_DOUBTFUL when contact or paper was lost after the first byte.
+            Refused: PAPER_OUT, COVER_OPEN, CUTTER_ERROR, HEAD_HOT, HARDWARE_ERROR, BUSY before anything was printed;
+                JOB_REFUSED when the receipt holds what no printer can print (a QR code that fits no symbol);
+                JOB_DOUBTFUL when contact or paper was lost, or the caller cancelled, after the first byte.
             Unavailable, Timeout, ProtocolError, Cancelled: before anything was printed.
         """
 
