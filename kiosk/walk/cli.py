@@ -1,0 +1,46 @@
+"""`kiosk walk`: the terminal with a finger on its glass."""
+
+import argparse
+from pathlib import Path
+
+from kiosk.app.cli import add_settings_options, settings_from
+from kiosk.walk.faults import FaultSpec
+from kiosk.walk.script import Script
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Hang `walk` below `kiosk`."""
+    parser = commands.add_parser(
+        "walk",
+        help="run the terminal and let a finger walk through a service",
+        description="Runs the terminal and walks through a service by real touch events. The desk and central must "
+        "be running; `kiosk demo --walk` starts them too.",
+    )
+    parser.add_argument("service", help="department/service, such as housing/provident-fund-statement")
+    parser.add_argument("--desk", required=True, metavar="URL", help="control connection of `kiosk desk`")
+    parser.add_argument("--headless", action="store_true", help="no display is needed")
+    add_options(parser)
+    add_settings_options(parser)
+    parser.set_defaults(run=_run)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what describes a walk; `kiosk demo` takes the same."""
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="evidence (default: %(default)s)")
+    parser.add_argument("--person", type=int, default=1, metavar="N", help="of config/demo-persons.yaml, from 1")
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        type=FaultSpec.parse,
+        metavar="SPEC",
+        help="ROLE:FAULT@MOMENT, such as document_printer:PAPER_OUT@print; mended after a few seconds; repeatable",
+    )
+
+
+def _run(args: argparse.Namespace) -> int:
+    settings = settings_from(args)
+    from kiosk.walk.outing import go_out
+
+    script = Script(args.service, args.person, tuple(args.fault))
+    return go_out(settings, script, desk_url=args.desk, out=args.out, headless=args.headless)

@@ -1,0 +1,43 @@
+"""What the resident of a walk answers, by kind of screen. A further service adds only what differs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from kiosk.walk.faults import FaultSpec
+
+Touches = tuple[str, ...]
+"""Object names to touch, one after another. `{service}` stands for the service's own; a name with `?` in front is
+touched only if it is still there once the one before it was."""
+
+SATISFACTION = 5
+DEFAULT_TOUCHES: Mapping[str, Touches] = MappingProxyType(
+    {
+        "home": ("service_{service}",),
+        "notice": ("consent",),
+        "form": ("preset_this_year", "?next"),
+        "review": ("print",),
+        "rate": (f"rate_{SATISFACTION}", "submit_rating"),
+        "end": ("taken",),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Script:
+    """One walk: who comes (`person`, from 1), for what, and what goes wrong on the way."""
+
+    service: str
+    person: int = 1
+    faults: tuple[FaultSpec, ...] = ()
+    touches: Mapping[str, Touches] = field(default_factory=lambda: MappingProxyType({}))
+
+    def touches_on(self, screen: str) -> Touches:
+        """Return what is touched on that kind of screen; nothing where the terminal goes on by itself."""
+        chosen = self.touches.get(screen, DEFAULT_TOUCHES.get(screen, ()))
+        return tuple(name.replace("{service}", item_name(self.service)) for name in chosen)
+
+
+def item_name(service: str) -> str:
+    """Return a service's path as it stands in object names."""
+    return service.replace("/", "_").replace("-", "_")

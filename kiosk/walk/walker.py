@@ -1,0 +1,207 @@
+"""Walks a resident through a service: looks which screen is shown, takes its picture, does what a resident does.
+
+The walk follows the screens rather than a list of steps, so that a flow may have any steps in any order, and trouble
+may come anywhere:
+
+    a new screen or state → picture → (fault on order) → answer → until the next screen or state
+    trouble on the screen → picture → mend it at the desk → touch what the screen offers → …
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtQuick import QQuickWindow
+
+from drivers.faults import Fault
+from kiosk.desk.client import DeskClient
+from kiosk.engine.session import Session, Troubled, Working
+from kiosk.walk import scene
+from kiosk.walk.album import Album
+from kiosk.walk.errors import WalkError
+from kiosk.walk.faults import FaultSpec, Moment
+from kiosk.walk.finger import Finger
+from kiosk.walk.progress import Progress
+from kiosk.walk.runner import Until, Walk, in_background, pause
+from kiosk.walk.script import Script
+
+_FIRST_SCREEN_S = 40.0  # the first enrolment and the first update of the flows included
+_STAYS_S = 20.0
+_STAYS_WORKING_S = 60.0
+_STEADY_LOOKS = 3
+_MEND_AFTER_S = 2.0
+_HELP_FIRST = ("retry", "go_on")
+_MOMENTS = {"identify": (Moment.READ,), "review": (Moment.PRINT, Moment.RECEIPT)}
+
+
+class Stage(Protocol):
+    """What a walk must see of the terminal."""
+
+    @property
+    def session(self) -> Session | None: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the walk stands: the kind of screen, and what the session is doing there."""
+
+    screen: str
+    step: str = ""
+    doing: str = ""
+    trouble: str = ""
+
+    @property
+    def picture(self) -> str:
+        return "-".join(part for part in (self.screen, self.trouble or self.doing) if part)
+
+
+class Walker:
+    """One walk over `window`. `transaction_id` is known once the service has begun."""
+
+    def __init__(
+        self,
+        window: QQuickWindow,
+        stage: Stage,
+        desk: DeskClient,
+        script: Script,
+        *,
+        out: Path,
+        progress: Progress,
+        pool: ThreadPoolExecutor,
+    ) -> None:
+        self._window, self._stage, self._desk, self._script = window, stage, desk, script
+        self._pool, self._progress = pool, progress
+        self._album = Album(window, out)
+        self._finger = Finger(window)
+        self._pending = list(script.faults)
+        self._active: list[FaultSpec] = []
+        self.transaction_id = ""
+        self.met: list[Place] = []
+
+    def walk(self) -> Walk[None]:
+        """Walk from the attract screen to the attract screen.
+
+        Raises:
+            WalkError: with what is shown, what it waited for, and the name of a picture.
+        """
+        place = yield from self._next(None, _FIRST_SCREEN_S)
+        while not (place.screen == "attract" and self.transaction_id):
+            try:
+                yield from self._answer(place)
+                stays_s = _STAYS_WORKING_S if place.doing else _STAYS_S
+                place = yield from self._next(place, stays_s)
+            except WalkError as error:
+                raise WalkError(self._told(error, place)) from error
+        if self._stage.session is not None:
+            raise WalkError("the attract screen is shown and the session is still there")
+        unmet = [str(spec) for spec in (*self._pending, *self._active)]
+        if unmet:
+            raise WalkError(f"the screen never showed {', '.join(unmet)}")
+
+    def _next(self, before: Place | None, timeout_s: float) -> Walk[Place]:
+        """Wait until another place is shown steadily, and take its picture."""
+        steady: list[Place] = []
+
+        def holds() -> bool:
+            here = self._here()
+            if here is None or here == before or (steady and here != steady[-1]):
+                steady.clear()
+            if here is not None and here != before:
+                steady.append(here)
+            return len(steady) >= _STEADY_LOOKS
+
+        yield Until(holds, "the next screen", timeout_s)
+        place = steady[-1]
+        self.met.append(place)
+        session = self._stage.session
+        if session is not None:
+            self.transaction_id = session.id
+            self._progress.total = len(session.flow.steps) + 6
+        self._progress.step(place.picture)
+        yield from self._album.take_settled(place.picture, lambda: self._here() == place)
+        return place
+
+    def _here(self) -> Place | None:
+        """Return where the walk stands; None while one screen makes way for the next."""
+        screens = scene.screens(self._window)
+        if len(screens) != 1:
+            return None
+        session = self._stage.session
+        if session is None:
+            return Place(screens[0])
+        match session.state:
+            case Working(doing=doing, held_up=held_up):
+                return Place(screens[0], session.step_id, doing.value, held_up.code if held_up else "")
+            case Troubled(trouble=trouble):
+                return Place(screens[0], session.step_id, trouble=trouble.code)
+            case _:
+                return Place(screens[0], session.step_id)
+
+    def _answer(self, place: Place) -> Walk[None]:
+        if place.trouble:
+            yield from self._help(place)
+            return
+        yield from self._trouble_on_order(place)
+        match place.screen:
+            case "attract":
+                yield from self._finger.tap(scene.centre(self._window.contentItem()))
+            case "identify":
+                yield from self._put_card()
+            case "end":
+                yield from self._ask(self._desk.lift, "the desk to lift the card")
+                yield from self._touch_all(place)
+            case _:
+                yield from self._touch_all(place)
+
+    def _touch_all(self, place: Place) -> Walk[None]:
+        for name in self._script.touches_on(place.screen):
+            optional, wanted = name.startswith("?"), name.removeprefix("?")
+            if optional and not self._still(place, wanted):
+                continue
+            yield from self._finger.touch(wanted)
+
+    def _still(self, place: Place, name: str) -> bool:
+        item = scene.named(self._window, name)
+        return self._here() == place and item is not None and item.isEnabled()
+
+    def _put_card(self) -> Walk[None]:
+        """Lift what lies there and put the resident's card down: a card is read once per placing."""
+        yield from self._ask(self._desk.lift, "the desk to lift the card")
+        if not any(spec.moment is Moment.READ and spec.fault is Fault.WRONG_CARD for spec in self._active):
+            yield from self._ask(lambda: self._desk.place(self._script.person), "the desk to put the card down")
+
+    def _trouble_on_order(self, place: Place) -> Walk[None]:
+        for spec in [spec for spec in self._pending if spec.moment in _MOMENTS.get(place.screen, ())]:
+            self._pending.remove(spec)
+            self._active.append(spec)
+            yield from self._ask(
+                lambda spec=spec: self._desk.set_fault(spec.role, spec.fault), f"the desk to set {spec}"
+            )
+
+    def _help(self, place: Place) -> Walk[None]:
+        """Mend what the screen shows, then touch what it offers; trouble that nobody ordered ends the walk."""
+        shown = [spec for spec in self._active if spec.fault == place.trouble]
+        if not shown:
+            raise WalkError(f"the terminal is in trouble that nobody ordered: {place.trouble}")
+        self._must_say_something(place)
+        yield from pause(_MEND_AFTER_S)
+        for spec in shown:
+            self._active.remove(spec)
+            yield from self._ask(partial(self._desk.mend, spec.role), f"the desk to mend {spec}")
+        if place.doing:
+            return  # held up only: it goes on by itself
+        offered = next((name for name in _HELP_FIRST if self._still(place, name)), None)
+        if offered is None:
+            raise WalkError(f"the screen shows {place.trouble} and offers neither {' nor '.join(_HELP_FIRST)}")
+        yield from self._finger.touch(offered)
+
+    def _ask(self, work: Callable[[], object], what: str) -> Walk[None]:
+        yield from in_background(self._pool, work, what)
+
+    def _told(self, error: WalkError, place: Place) -> str:
+        picture = self._album.take("stuck")
+        there = ", ".join(scene.names(self._window)) or "nothing that has a name"
+        met = " → ".join(one.picture for one in self.met)
+        return f"stuck at {place}: {error}\n  on the screen: {there}\n  picture: {picture}\n  the way here: {met}"
