@@ -2,24 +2,32 @@
 
 import argparse
 import getpass
-import importlib.util
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from kiosk.central.publishing import cli as publishing
 from kiosk.central.setup import Place, set_up
 
+if TYPE_CHECKING:
+    from kiosk.central.publishing.publish import Examine
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Hang `central` and its own commands below `kiosk`. Each sets `run`, a callable from arguments to exit code."""
+
+def add_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", examine: "Examine | None" = None
+) -> None:
+    """Hang `central` and its own commands below `kiosk`. Each sets `run`, a callable from arguments to exit code.
+
+    `examine` is a further examination that each flow must pass before it is published.
+    """
     central = commands.add_parser("central", help="the central platform: serve it, let terminals join, publish flows")
     below = central.add_subparsers(dest="central_command", required=True, metavar="COMMAND")
     _add_serve(below)
     _add_migrate(below)
     _add_enrolment_code(below)
     _add_terminals(below)
-    _add_publishing(below)
+    publishing.add_commands(below, examine)
 
 
 def _add_serve(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -51,14 +59,6 @@ def _add_terminals(below: "argparse._SubParsersAction[argparse.ArgumentParser]")
         parser = _command(below, name, help_text, _admit)
         parser.add_argument("terminal", help="such as WH0001")
         parser.set_defaults(act=name)
-
-
-def _add_publishing(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    if importlib.util.find_spec("kiosk.central.publishing.cli") is None:
-        return
-    from kiosk.central.publishing.cli import add_commands as add_publishing
-
-    add_publishing(below)
 
 
 def _command(

@@ -46,7 +46,7 @@ def flow_file(request: HttpRequest, path: str) -> HttpResponse:
 def _content(flows_dir: Path, path: str) -> bytes | None:
     root = flows_dir.resolve()
     file = (root / path).resolve()
-    if not any(file.is_relative_to(root / folder) for folder in _FOLDERS):
+    if path.endswith("/") or not any(file.is_relative_to(root / folder) for folder in _FOLDERS):
         return None
     try:
         return file.read_bytes()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 from kiosk.central.fleet.models import Terminal
@@ -56,6 +57,13 @@ def joined(number: int, state: str = "approved") -> SignedClient:
         fingerprint=fingerprint(public_key),
     )
     return SignedClient(terminal.pk, private_key, terminal.key_id)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """Tests run on a file, as the platform does: SQLite in memory locks by other rules."""
+    file = tmp_path_factory.mktemp("database") / "central.sqlite3"
+    connections["default"].settings_dict["TEST"]["NAME"] = str(file)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 import requests
+import urllib3
 from django.conf import settings
 
 from kiosk.central.gateway.operations import Operation
@@ -68,16 +69,16 @@ def _ask(operation: Operation, request: CallRequest, terminal_id: str, deadline:
                 stream=True,
             ) as response:
                 return _Answer(response.status_code, _body(response, deadline))
-    except requests.Timeout:
+    except (requests.Timeout, urllib3.exceptions.TimeoutError):
         raise _NoAnswer("timeout", "the department's system did not answer in time") from None
-    except requests.RequestException as error:
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         raise _NoAnswer("unreachable", type(error).__name__) from None
 
 
 def _body(response: requests.Response, deadline: float) -> bytes:
-    """Read the whole reply; one that drips or never ends does not hold the resident up."""
+    """Read the whole reply, a piece at a time: one that drips or never ends does not hold the resident up."""
     body = bytearray()
-    for chunk in response.iter_content(_CHUNK_BYTES):
+    while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
         body += chunk
         if len(body) > _MAX_REPLY_BYTES:
             raise _NoAnswer("bad_reply", "the reply is too large")

@@ -58,7 +58,8 @@ class Account:
 
     @property
     def base(self) -> Decimal:
-        return self.rows[-1].base
+        """The base of the last deposit: a sealed account keeps it."""
+        return next(row.base for row in reversed(self.rows) if row.base)
 
     @property
     def balance(self) -> Decimal:

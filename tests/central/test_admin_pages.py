@@ -1,0 +1,198 @@
+"""Every page that staff can reach, with something in every list."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission, User
+from django.urls import reverse
+from django.utils import timezone
+from kiosk.central.audit import service as audit
+from kiosk.central.audit.models import AppendOnlyError, AuditEvent
+from kiosk.central.fleet.models import EnrolmentCode, LastState, Terminal
+from kiosk.central.gateway.models import Call
+from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating
+from kiosk.protocol.api import HEARTBEAT
+
+from tests.central.conftest import joined
+from tests.central.test_intake import ALARM, ISSUE, RATING, TRANSACTION, envelope, hand_in
+
+
+@pytest.fixture
+def fleet(terminal):
+    heartbeat = {"software": "1", "engine": 1, "screen": "home", "faults": {"document_printer": ["PAPER_OUT"]}}
+    terminal.post(HEARTBEAT, heartbeat)
+    terminal.post(HEARTBEAT, heartbeat | {"release_seq": 2})
+    doubtful = ISSUE | {"state": "doubtful"}
+    hand_in(terminal, *(envelope(n, r) for n, r in enumerate((TRANSACTION, doubtful, RATING, ALARM, {"kind": "?"}))))
+    EnrolmentCode.objects.create()
+    Call.objects.create(terminal=terminal.terminal, operation="fund.statement", status="done", duration_ms=12)
+    audit.record("staff", "terminal.approve", terminal.terminal)
+    return terminal
+
+
+def registered():
+    return [pytest.param(model, id=model._meta.label) for model in admin.site._registry]
+
+
+@pytest.mark.parametrize("model", registered())
+def test_lists_and_details_show(admin_client, fleet, model):
+    base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    assert admin_client.get(reverse(f"{base}_changelist")).status_code == 200
+    one = model._default_manager.first()
+    if one is not None:
+        assert admin_client.get(reverse(f"{base}_change", args=[one.pk])).status_code == 200
+    assert one is not None or model._meta.label == "auth.Group"
+
+
+@pytest.mark.parametrize("model", registered())
+def test_everything_has_a_chinese_name(model):
+    assert not str(model._meta.verbose_name).isascii()
+    if model._meta.app_label != "auth":
+        names = [f.verbose_name for f in model._meta.get_fields() if f.concrete and f.name != "id"]
+        assert [name for name in names if str(name).isascii()] == []
+
+
+def test_the_first_page_says_how_the_fleet_is(admin_client, fleet):
+    joined(2, "pending")
+    text = admin_client.get("/admin/").content.decode()
+    assert "自助终端中心平台" in text
+    for label in (
+        "在线终端",
+        "离线终端",
+        "待批准终端",
+        "未解除告警",
+        "今日办件",
+        "平均满意度",
+        "待核实文书",
+        "未处理死信",
+    ):
+        assert label in text
+    assert 'lang="zh-hans"' in text
+
+
+def test_staff_see_the_figures_of_what_they_may_see(client, fleet):
+    clerk = User.objects.create_user("clerk", password="x", is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename="view_rating"))
+    client.force_login(clerk)
+    text = client.get("/admin/").content.decode()
+    assert "平均满意度" in text
+    assert "在线终端" not in text
+
+
+def test_the_language_can_be_switched(admin_client, fleet):
+    admin_client.post("/i18n/setlang/", {"language": "en", "next": "/admin/"})
+    text = admin_client.get("/admin/").content.decode()
+    assert "Self-service terminals: central platform" in text
+    assert 'lang="en"' in text
+
+
+def test_a_browser_that_prefers_another_language_is_not_asked(admin_client, fleet):
+    assert 'lang="zh-hans"' in admin_client.get("/admin/", headers={"Accept-Language": "en"}).content.decode()
+
+
+def test_nobody_enters_without_a_password(client, db):
+    assert client.get("/admin/").status_code == 302
+    assert client.get("/").headers["Location"] == "/admin/"
+
+
+def act(client, model, action, *objects):
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    data = {"action": action, "_selected_action": [str(o.pk) for o in objects]}
+    assert client.post(url, data, follow=True).status_code == 200
+
+
+def test_approve_and_revoke(admin_client, db):
+    terminal = joined(3, "pending").terminal
+    act(admin_client, Terminal, "approve", terminal)
+    terminal.refresh_from_db()
+    assert terminal.state == "approved"
+    act(admin_client, Terminal, "revoke", terminal)
+    terminal.refresh_from_db()
+    assert terminal.state == "revoked"
+    assert set(AuditEvent.objects.values_list("who", flat=True)) == {"admin"}
+
+
+def test_saving_a_terminal_touches_no_heartbeat(admin_client, fleet):
+    url = reverse("admin:fleet_terminal_change", args=["WH0001"])
+    form = {"place": "新地点", "out_of_service": "on", "note": ""}
+    none = {f"last_state-{key}": "0" for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    assert admin_client.post(url, form | none).status_code == 302
+    assert (fleet.terminal.place, fleet.terminal.out_of_service) == ("新地点", True)
+    assert fleet.terminal.state == "approved"
+    assert LastState.objects.get().release_seq == 2
+    assert AuditEvent.objects.first().detail == "out_of_service, place"
+
+
+def test_a_code_is_made_and_shown(admin_client, db, settings):
+    later = timezone.localtime() + timedelta(hours=2)
+    form = {"place": "和平街道", "expires_at_0": later.date().isoformat(), "expires_at_1": later.strftime("%H:%M:%S")}
+    assert admin_client.post(reverse("admin:fleet_enrolmentcode_add"), form).status_code == 302
+    code = EnrolmentCode.objects.get()
+    assert (code.created_by, code.auto_approve) == ("admin", False)
+    page = admin_client.get(reverse("admin:fleet_enrolmentcode_change", args=[code.pk]))
+    assert code.code in page.content.decode()
+    assert AuditEvent.objects.get().action == "enrolment_code.create"
+
+
+@pytest.mark.parametrize(("demo", "offered"), [(True, True), (False, False)])
+def test_codes_that_approve_by_themselves_are_for_the_demo(admin_client, db, settings, demo, offered):
+    settings.DEMO = demo
+    page = admin_client.get(reverse("admin:fleet_enrolmentcode_add")).content.decode()
+    assert ('name="auto_approve"' in page) is offered
+
+
+def test_dead_letters_are_replayed_from_the_list(admin_client, fleet):
+    hand_in(fleet, envelope(9, RATING))
+    letter = DeadLetter.objects.get(error="this transaction is already rated")
+    Rating.objects.all().delete()
+    act(admin_client, DeadLetter, "replay_chosen", letter)
+    letter.refresh_from_db()
+    assert letter.resolved_at is not None
+
+
+def test_doubtful_documents_are_settled_from_the_list(admin_client, fleet):
+    issue = Issue.objects.get()
+    act(admin_client, Issue, "settle_taken", issue)
+    issue.refresh_from_db()
+    assert issue.settled == "taken"
+
+
+def test_whoever_may_only_look_cannot_settle_or_replay(client, fleet):
+    clerk = User.objects.create_user("clerk", password="x", is_staff=True)
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=["view_issue", "view_deadletter"]))
+    client.force_login(clerk)
+    act(client, Issue, "settle_taken", Issue.objects.get())
+    act(client, DeadLetter, "replay_chosen", DeadLetter.objects.get())
+    assert Issue.objects.get().settled == ""
+    assert DeadLetter.objects.get().replays == 0
+
+
+def test_lists_filter_open_and_over(admin_client, fleet):
+    url = reverse("admin:intake_alarm_changelist")
+    assert "WH0001" in admin_client.get(url, {"open": "1"}).content.decode().split('id="result_list"')[1]
+    Alarm.objects.update(cleared_at=timezone.now())
+    assert 'id="result_list"' not in admin_client.get(url, {"open": "1"}).content.decode()
+
+
+def test_the_code_of_a_document_is_not_shown_to_staff(admin_client, fleet):
+    page = admin_client.get(reverse("admin:intake_issue_change", args=[Issue.objects.get().pk]))
+    assert str(ISSUE["verification_code"]) not in page.content.decode()
+
+
+def test_audit_events_can_only_be_added(fleet):
+    event = AuditEvent.objects.first()
+    for change in (event.save, event.delete, AuditEvent.objects.all().delete):
+        with pytest.raises(AppendOnlyError):
+            change()
+    with pytest.raises(AppendOnlyError):
+        AuditEvent.objects.update(who="nobody")
+
+
+def test_static_files_are_served_without_debug(client):
+    for path in ("admin/css/base.css", "central/site.css", "verification/page.css"):
+        response = client.get(f"/static/{path}")
+        assert response["Content-Type"].startswith("text/css")
+        assert b"".join(response.streaming_content)
+        response.close()
+    assert client.get("/static/../settings.py").status_code == 400

@@ -1,0 +1,176 @@
+from typing import Any
+
+import pytest
+from kiosk.central.audit.models import AuditEvent
+from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating, Received, Transaction
+from kiosk.central.intake.service import replay, settle
+from kiosk.protocol.api import INTAKE, IntakeReply
+from kiosk.protocol.records import IssueState
+
+T = "01900000-0000-7000-8000-0000000000aa"
+I = "01900000-0000-7000-8000-0000000000bb"
+TRANSACTION = {
+    "kind": "transaction",
+    "transaction_id": T,
+    "service": "housing/fund",
+    "flow_version": 2,
+    "item_code": "442199806003",
+    "outcome": "completed",
+    "last_step": "end",
+    "started_at": "2026-01-05T08:00:00Z",
+    "ended_at": "2026-01-05T08:02:00Z",
+}
+ISSUE = {
+    "kind": "issue",
+    "issue_id": I,
+    "transaction_id": T,
+    "service": "housing/fund",
+    "flow_version": 2,
+    "serial": "WH0001-20260105-00001",
+    "verification_code": "K7QM-2XWD-9FTB",
+    "document_title": "住房公积金缴存明细",
+    "pages": 2,
+    "digest": "0" * 64,
+    "state": "printing",
+    "sequence": 2,
+}
+RATING = {
+    "kind": "rating",
+    "transaction_id": T,
+    "service": "housing/fund",
+    "item_code": "442199806003",
+    "satisfaction": 5,
+    "reasons": [510],
+}
+ALARM = {"kind": "alarm", "source": "document_printer", "code": "PAPER_OUT", "technician_code": "P-12"}
+
+
+def envelope(number: int, record: dict[str, Any], at: str = "2026-01-05T08:02:00Z") -> dict[str, Any]:
+    return {"id": f"01900000-0000-7000-8000-{number:012d}", "occurred_at": at, "record": record}
+
+
+def hand_in(client, *items):
+    reply = IntakeReply.model_validate_json(client.post(INTAKE, {"items": list(items)}).content)
+    assert [result.id for result in reply.results] == [str(item.get("id", "")) for item in items]
+    return [result.status for result in reply.results]
+
+
+def test_each_kind_finds_its_place(terminal):
+    items = [envelope(n, record) for n, record in enumerate((TRANSACTION, ISSUE, RATING, ALARM))]
+    assert hand_in(terminal, *items) == ["accepted"] * 4
+    assert Transaction.objects.get().duration.total_seconds() == 120
+    assert Issue.objects.get().state == "printing"
+    assert Rating.objects.get().reason_words == "一窗受理一次办结"
+    assert Alarm.objects.get().times == 1
+    assert Received.objects.count() == 4
+
+
+def test_a_copy_is_acknowledged_and_changes_nothing(terminal):
+    assert hand_in(terminal, envelope(1, ALARM)) == ["accepted"]
+    assert hand_in(terminal, envelope(1, ALARM), envelope(1, ALARM)) == ["duplicate", "duplicate"]
+    assert Alarm.objects.get().times == 1
+
+
+def test_a_bad_item_in_the_middle_harms_no_other(terminal):
+    bad = envelope(2, RATING | {"satisfaction": 9})
+    assert hand_in(terminal, envelope(1, TRANSACTION), bad, envelope(3, ALARM)) == ["accepted", "rejected", "accepted"]
+    letter = DeadLetter.objects.get()
+    assert letter.raw == bad
+    assert letter.error == "record.rating.satisfaction: literal_error"
+    assert Transaction.objects.exists()
+    assert Alarm.objects.exists()
+
+
+@pytest.mark.parametrize("item", [{}, {"id": 5}, {"id": "x" * 300}, envelope(1, {"kind": "invented"})])
+def test_whatever_it_is_it_is_kept_once(terminal, item):
+    assert hand_in(terminal, item) == ["rejected"]
+    assert hand_in(terminal, item) == ["rejected"]
+    assert DeadLetter.objects.get().raw == item
+
+
+def test_more_than_a_hundred_items_are_refused_whole(terminal):
+    response = terminal.post(INTAKE, {"items": [envelope(n, ALARM) for n in range(101)]})
+    assert response.status_code == 400
+    assert not Received.objects.exists()
+
+
+def test_an_id_of_another_terminal_is_rejected(terminal, other_terminal):
+    assert hand_in(terminal, envelope(1, TRANSACTION)) == ["accepted"]
+    assert hand_in(other_terminal, envelope(1, TRANSACTION)) == ["rejected"]
+    assert hand_in(other_terminal, envelope(2, TRANSACTION | {"outcome": "failed"})) == ["rejected"]
+    assert Transaction.objects.get().outcome == "completed"
+
+
+def test_an_issue_goes_forward_and_never_back(terminal):
+    hand_in(terminal, envelope(1, ISSUE | {"state": "taken", "sequence": 4}))
+    assert hand_in(terminal, envelope(2, ISSUE | {"state": "presented", "sequence": 3})) == ["accepted"]
+    assert (Issue.objects.get().state, Issue.objects.get().sequence) == ("taken", 4)
+    hand_in(terminal, envelope(3, ISSUE | {"state": "voided", "sequence": 5, "pages": 0}))
+    assert (Issue.objects.get().state, Issue.objects.get().pages) == ("voided", 0)
+
+
+@pytest.mark.parametrize("change", [{"serial": "WH0001-20260105-00009"}, {"verification_code": "AAAA-AAAA-AAAA"}])
+def test_serial_and_code_of_an_issue_never_change(terminal, change):
+    hand_in(terminal, envelope(1, ISSUE))
+    assert hand_in(terminal, envelope(2, ISSUE | change | {"sequence": 3})) == ["rejected"]
+    assert Issue.objects.get().sequence == 2
+
+
+def test_a_serial_that_is_taken_is_rejected(terminal):
+    hand_in(terminal, envelope(1, ISSUE))
+    assert hand_in(terminal, envelope(2, ISSUE | {"issue_id": T}), envelope(3, ALARM)) == ["rejected", "accepted"]
+    assert Issue.objects.count() == 1
+
+
+def test_a_transaction_is_rated_once(terminal):
+    hand_in(terminal, envelope(1, RATING))
+    assert hand_in(terminal, envelope(2, RATING | {"satisfaction": 1, "reasons": [115]})) == ["rejected"]
+    assert Rating.objects.get().satisfaction == 5
+
+
+def test_an_alarm_counts_up_until_it_is_over(terminal):
+    hand_in(terminal, envelope(1, ALARM, "2026-01-05T08:00:00Z"), envelope(2, ALARM, "2026-01-05T08:05:00Z"))
+    assert Alarm.objects.get().times == 2
+    hand_in(terminal, envelope(3, ALARM | {"cleared": True}, "2026-01-05T08:10:00Z"))
+    assert Alarm.objects.get().cleared_at is not None
+    hand_in(terminal, envelope(4, ALARM, "2026-01-05T09:00:00Z"))
+    assert Alarm.objects.filter(cleared_at__isnull=True).count() == 1
+
+
+def test_an_alarm_that_came_after_its_end_is_over(terminal):
+    hand_in(terminal, envelope(1, ALARM, "2026-01-05T08:00:00Z"))
+    hand_in(terminal, envelope(2, ALARM | {"cleared": True}, "2026-01-05T08:10:00Z"))
+    hand_in(terminal, envelope(3, ALARM, "2026-01-05T08:05:00Z"))
+    assert not Alarm.objects.filter(cleared_at__isnull=True).exists()
+
+
+def test_an_end_that_came_late_leaves_a_newer_alarm_open(terminal):
+    hand_in(terminal, envelope(1, ALARM, "2026-01-05T09:00:00Z"))
+    hand_in(terminal, envelope(2, ALARM | {"cleared": True}, "2026-01-05T08:10:00Z"))
+    assert Alarm.objects.get().cleared_at is None
+
+
+def test_a_dead_letter_is_replayed_once_it_fits(terminal):
+    hand_in(terminal, envelope(1, RATING), envelope(2, RATING | {"satisfaction": 4, "reasons": [408]}))
+    letter = DeadLetter.objects.get()
+    assert not replay(letter, "staff")
+    assert DeadLetter.objects.get().replays == 1
+    Rating.objects.all().delete()
+    assert replay(letter, "staff")
+    assert Rating.objects.get().satisfaction == 4
+    letter.refresh_from_db()
+    assert letter.resolved_at is not None
+    assert list(AuditEvent.objects.order_by("id").values_list("action", "detail")) == [
+        ("dead_letter.replay", "this transaction is already rated"),
+        ("dead_letter.replay", "accepted"),
+    ]
+
+
+def test_staff_settle_a_doubtful_issue_once_and_the_terminal_does_not_unsettle_it(terminal):
+    hand_in(terminal, envelope(1, ISSUE))
+    assert not settle(Issue.objects.get(), IssueState.TAKEN, "staff")
+    hand_in(terminal, envelope(2, ISSUE | {"state": "doubtful", "sequence": 3}))
+    assert settle(Issue.objects.get(), IssueState.VOIDED, "staff")
+    assert not settle(Issue.objects.get(), IssueState.TAKEN, "staff")
+    assert Issue.objects.get().effective_state is IssueState.VOIDED
+    assert AuditEvent.objects.get().detail == "voided"
