@@ -1,0 +1,1 @@
+"""All Qt of the terminal. QML shows, Python decides."""

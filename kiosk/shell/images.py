@@ -1,0 +1,58 @@
+"""Pictures for QML: the document's pages, and icons in any colour."""
+
+from pathlib import Path
+from urllib.parse import unquote
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtQuick import QQuickImageProvider
+from PySide6.QtSvg import QSvgRenderer
+
+from kiosk.shell.stage import Stage
+
+_ICONS = Path(__file__).parents[2] / "assets" / "icons"
+_MOST_PX = 2400
+
+
+class PageImages(QQuickImageProvider):
+    """`image://pages/<issue id>/<page>`; as wide as QML's `sourceSize` asks. Nothing is cached."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+        self._stage = stage
+
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002 - Qt's name
+        issue_id, _, page = id.rpartition("/")
+        width_px = min(_MOST_PX, requestedSize.width()) if requestedSize.width() > 0 else 800
+        try:
+            image = QImage.fromData(self._stage.page_png(issue_id, int(page), width_px), "PNG")
+        except (KeyError, IndexError):  # wiped meanwhile
+            image = _blank(QSize(1, 1))
+        size.setWidth(image.width())
+        size.setHeight(image.height())
+        return image
+
+
+class IconImages(QQuickImageProvider):
+    """`image://icons/<name>/<colour>`: assets/icons/<name>.svg, drawn with `currentColor` replaced."""
+
+    def __init__(self) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002 - Qt's name
+        name, _, colour = id.partition("/")
+        wanted = requestedSize if requestedSize.isValid() and not requestedSize.isEmpty() else QSize(96, 96)
+        image = _blank(wanted)
+        svg = (_ICONS / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", unquote(colour))
+        painter = QPainter(image)
+        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(image.rect()))
+        painter.end()
+        size.setWidth(wanted.width())
+        size.setHeight(wanted.height())
+        return image
+
+
+def _blank(size: QSize) -> QImage:
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    return image

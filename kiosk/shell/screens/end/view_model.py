@@ -1,0 +1,43 @@
+"""end: take your card and your papers."""
+
+from PySide6.QtCore import Property, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.shell.view import View
+
+QML_IMPORT_NAME = "Kiosk.Shell"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlUncreatable("made by the shell")
+class EndView(View):
+    """`items`: a list of {icon, label, done}; the card's line is done as soon as the reader no longer feels it."""
+
+    @Property(str, notify=View.changed)
+    def heading(self) -> str:
+        return self.say("end.heading")
+
+    @Property(str, notify=View.changed)
+    def hint(self) -> str:
+        return self.say("end.hint")
+
+    @Property("QVariantList", notify=View.changed)
+    def items(self) -> list[dict[str, object]]:
+        session = self.session
+        items: list[dict[str, object]] = [
+            {"icon": "card", "label": self.say("end.card"), "done": not session.card_on_reader}
+        ]
+        if session.issue is not None and session.presented:
+            pages = session.issue.pages
+            items.append({"icon": "document", "label": self.say("end.document", pages=pages), "done": False})
+            items.append({"icon": "receipt", "label": self.say("end.receipt"), "done": False})
+        return items
+
+    @Property(str, notify=View.changed)
+    def takenText(self) -> str:
+        return self.say("end.taken")
+
+    @Slot()
+    def taken(self) -> None:
+        self.submit(True)

@@ -1,0 +1,52 @@
+"""home: the services by theme."""
+
+from PySide6.QtCore import Property, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.shell.stage import ServiceCard
+from kiosk.shell.view import View
+
+QML_IMPORT_NAME = "Kiosk.Shell"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlUncreatable("made by the shell")
+class HomeView(View):
+    """`themes`: a list of {name, icon, services}; a service is {service, object, title, summary, minutes, reason}."""
+
+    @Property(str, notify=View.changed)
+    def heading(self) -> str:
+        return self.say("home.heading")
+
+    @Property(str, notify=View.changed)
+    def notice(self) -> str:
+        """What everybody should know before they begin; empty when all is well."""
+        return "" if self._stage.online else self.say("home.offline")
+
+    @Property("QVariantList", notify=View.changed)
+    def themes(self) -> list[dict[str, object]]:
+        by_theme: dict[str, list[ServiceCard]] = {}
+        for card in self._stage.services():
+            by_theme.setdefault(card.flow.theme, []).append(card)
+        return [
+            {"name": self.say(f"theme.{theme}"), "icon": theme, "services": [self._shown(card) for card in cards]}
+            for theme, cards in by_theme.items()
+        ]
+
+    @Slot(str)
+    def begin(self, service: str) -> None:
+        self._stage.begin(service)
+
+    def _shown(self, card: ServiceCard) -> dict[str, object]:
+        reason = ""
+        if card.hindrance is not None:
+            reason = self._words.trouble(card.hindrance, card.texts)[0]
+        return {
+            "service": card.service,
+            "object": f"service_{card.service.replace('/', '_').replace('-', '_')}",
+            "title": self._words.of_flow(card.texts, card.flow.title),
+            "summary": self._words.of_flow(card.texts, card.flow.summary),
+            "minutes": self.say("home.minutes", minutes=card.flow.expected_minutes),
+            "reason": reason,
+        }

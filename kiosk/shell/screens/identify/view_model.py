@@ -1,0 +1,31 @@
+"""identify: place the card on the reader."""
+
+from PySide6.QtCore import Property
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.protocol.flow import IdentifyStep
+from kiosk.shell.view import View
+
+QML_IMPORT_NAME = "Kiosk.Shell"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlUncreatable("made by the shell")
+class IdentifyView(View):
+    """Nothing to touch: the reader is what the resident acts on."""
+
+    @Property(str, notify=View.changed)
+    def heading(self) -> str:
+        return self.say("identify.heading")
+
+    @Property(str, notify=View.changed)
+    def hint(self) -> str:
+        return self.say("identify.hint")
+
+    @Property("QStringList", notify=View.changed)
+    def accepted(self) -> list[str]:
+        """The kinds of card that will do."""
+        step = self.session.flow.step(self.session.step_id)
+        assert isinstance(step, IdentifyStep)
+        return [self.say(f"identify.kind.{kind}") for kind in step.accept]

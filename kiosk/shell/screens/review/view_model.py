@@ -1,0 +1,80 @@
+"""review: the real pages, before anything is printed."""
+
+from PySide6.QtCore import Property, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.shell.view import Desk, View
+
+QML_IMPORT_NAME = "Kiosk.Shell"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlUncreatable("made by the shell")
+class ReviewView(View):
+    """`page` counts from 1. `source` is the picture of that page."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._page = 1
+        self._zoomed = False
+
+    @Property(str, notify=View.changed)
+    def heading(self) -> str:
+        return self.say("review.heading")
+
+    @Property(str, notify=View.changed)
+    def hint(self) -> str:
+        return self.say("review.hint")
+
+    @Property(str, notify=View.changed)
+    def source(self) -> str:
+        issue = self.session.issue
+        return f"image://pages/{issue.issue_id}/{self._page - 1}" if issue else ""
+
+    @Property(int, notify=View.changed)
+    def pages(self) -> int:
+        issue = self.session.issue
+        return issue.pages if issue else 0
+
+    @Property(int, notify=View.changed)
+    def page(self) -> int:
+        return self._page
+
+    @Property(str, notify=View.changed)
+    def pageText(self) -> str:
+        return self.say("review.page", page=self._page, pages=self.pages)
+
+    @Property(bool, notify=View.changed)
+    def zoomed(self) -> bool:
+        return self._zoomed
+
+    @Property(str, notify=View.changed)
+    def zoomText(self) -> str:
+        return self.say("review.smaller" if self._zoomed else "review.larger")
+
+    @Property(str, notify=View.changed)
+    def previousText(self) -> str:
+        return self.say("review.previous")
+
+    @Property(str, notify=View.changed)
+    def nextText(self) -> str:
+        return self.say("review.next")
+
+    @Property(str, notify=View.changed)
+    def printText(self) -> str:
+        return self.say("review.print", pages=self.pages)
+
+    @Slot(int)
+    def turn(self, pages: int) -> None:
+        self._page = min(max(1, self._page + pages), max(1, self.pages))
+        self.refresh()
+
+    @Slot()
+    def zoom(self) -> None:
+        self._zoomed = not self._zoomed
+        self.refresh()
+
+    @Slot()
+    def print(self) -> None:
+        self.submit(True)

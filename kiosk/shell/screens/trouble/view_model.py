@@ -1,0 +1,103 @@
+"""trouble: what went wrong, in words for residents, and what may be done about it."""
+
+from PySide6.QtCore import Property, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from drivers.catalogue import CATALOGUE
+from drivers.faults import Fault, Role
+from kiosk.engine.events import Left, Retried, WentBack, WentOn
+from kiosk.engine.path import back_target
+from kiosk.engine.session import Troubled
+from kiosk.engine.trouble import UNCERTAIN, Trouble
+from kiosk.shell.view import View
+
+QML_IMPORT_NAME = "Kiosk.Shell"
+QML_IMPORT_MAJOR_VERSION = 1
+_NO_TROUBLE = Troubled(Trouble("terminal", "INTERNAL"))
+
+
+@QmlElement
+@QmlUncreatable("made by the shell")
+class TroubleView(View):
+    """Only what the state allows is offered."""
+
+    @property
+    def _state(self) -> Troubled:
+        state = self.session.state
+        return state if isinstance(state, Troubled) else _NO_TROUBLE
+
+    @Property(str, notify=View.changed)
+    def icon(self) -> str:
+        """Name of the picture: the device's, or a general one."""
+        source = self._state.trouble.source
+        return source if source in set(Role) else "platform" if source == "platform" else "attention"
+
+    @Property(str, notify=View.changed)
+    def heading(self) -> str:
+        return self._words.trouble(self._state.trouble, self.texts)[0]
+
+    @Property(str, notify=View.changed)
+    def remedy(self) -> str:
+        return self._words.trouble(self._state.trouble, self.texts)[1]
+
+    @Property(str, notify=View.changed)
+    def reassurance(self) -> str:
+        """What becomes of the document; empty where there is none."""
+        session, code = self.session, self._state.trouble.code
+        if session.presented:
+            return self.say("trouble.document_is_printed")
+        if code in UNCERTAIN and session.issue is not None:
+            return self.say("trouble.reported", serial=session.issue.serial)
+        return ""
+
+    @Property(str, notify=View.changed)
+    def technicianCode(self) -> str:
+        """The small code for whoever repairs it."""
+        trouble = self._state.trouble
+        if trouble.source in set(Role) and trouble.code in set(Fault):
+            return CATALOGUE[Role(trouble.source), Fault(trouble.code)].code
+        return ""
+
+    @Property(bool, notify=View.changed)
+    def retryOffered(self) -> bool:
+        return self._state.retry
+
+    @Property(bool, notify=View.changed)
+    def goOnOffered(self) -> bool:
+        return self._state.go_on
+
+    @Property(bool, notify=View.changed)
+    def backOffered(self) -> bool:
+        return self._state.back and back_target(self.session) is not None
+
+    @Property(str, notify=View.changed)
+    def retryText(self) -> str:
+        return self.say("trouble.retry")
+
+    @Property(str, notify=View.changed)
+    def goOnText(self) -> str:
+        return self.say("trouble.go_on")
+
+    @Property(str, notify=View.changed)
+    def backText(self) -> str:
+        return self.say("trouble.back")
+
+    @Property(str, notify=View.changed)
+    def leaveText(self) -> str:
+        return self.say("trouble.leave")
+
+    @Slot()
+    def retry(self) -> None:
+        self.post(Retried())
+
+    @Slot()
+    def goOn(self) -> None:
+        self.post(WentOn())
+
+    @Slot()
+    def back(self) -> None:
+        self.post(WentBack())
+
+    @Slot()
+    def leave(self) -> None:
+        self.post(Left())

@@ -1,0 +1,319 @@
+"""The shell's frame: what stands around every screen, and which screen that is."""
+
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.engine import path
+from kiosk.engine.events import Left, Touched, WentBack
+from kiosk.engine.session import Session
+from kiosk.protocol.flow import EndStep
+from kiosk.settings import Screen as ScreenSettings
+from kiosk.shell.navigation import Screen, screen_of
+from kiosk.shell.screens.attract.view_model import AttractView
+from kiosk.shell.screens.call.view_model import CallView
+from kiosk.shell.screens.end.view_model import EndView
+from kiosk.shell.screens.form.view_model import FormView
+from kiosk.shell.screens.home.view_model import HomeView
+from kiosk.shell.screens.identify.view_model import IdentifyView
+from kiosk.shell.screens.issue.view_model import IssueView
+from kiosk.shell.screens.notice.view_model import NoticeView
+from kiosk.shell.screens.out_of_service.view_model import OutOfServiceView
+from kiosk.shell.screens.rate.view_model import RateView
+from kiosk.shell.screens.review.view_model import ReviewView
+from kiosk.shell.screens.trouble.view_model import TroubleView
+from kiosk.shell.stage import Stage
+from kiosk.shell.view import Desk, View
+from kiosk.shell.words import Words
+
+QML_IMPORT_NAME = "Kiosk.Shell"
+QML_IMPORT_MAJOR_VERSION = 1
+
+_HOME_IDLE_S = 60
+_TOUCH_EVERY_S = 1.0
+_VIEWS: dict[Screen, type[View]] = {
+    Screen.ATTRACT: AttractView,
+    Screen.HOME: HomeView,
+    Screen.NOTICE: NoticeView,
+    Screen.IDENTIFY: IdentifyView,
+    Screen.FORM: FormView,
+    Screen.CALL: CallView,
+    Screen.REVIEW: ReviewView,
+    Screen.ISSUE: IssueView,
+    Screen.RATE: RateView,
+    Screen.END: EndView,
+    Screen.TROUBLE: TroubleView,
+    Screen.OUT_OF_SERVICE: OutOfServiceView,
+}
+
+
+@QmlElement
+@QmlUncreatable("made by the shell")
+class ShellModel(QObject):
+    """Top bar, bottom bar, overlays, and the screen in the middle with its view model.
+
+    A new view model is made when the screen or the visit of a step changes, so nothing of one resident's choices can
+    be seen by the next.
+    """
+
+    changed = Signal()
+    screenChanged = Signal()
+
+    def __init__(self, stage: Stage, settings: ScreenSettings, *, still: bool = False) -> None:
+        super().__init__()
+        self._stage, self._settings, self._still = stage, settings, still
+        self._words = Words(settings.language)
+        self._elder = settings.elder
+        self._at_home = False
+        self._overlay = ""
+        self._shown: tuple[Screen, str] = (Screen.ATTRACT, "")
+        self._view: View = AttractView(self._desk)
+        self._seconds_left = 0
+        self._countdown = QTimer(self, interval=1000)
+        self._countdown.timeout.connect(self._count_down)
+        self._home_idle = QTimer(self, singleShot=True, interval=_HOME_IDLE_S * 1000)
+        self._home_idle.timeout.connect(self._leave_home)
+        self._touch_pause = QTimer(self, singleShot=True, interval=round(_TOUCH_EVERY_S * 1000))
+        self._clock = QTimer(self, interval=1000)
+        self._clock.timeout.connect(self.changed)
+        stage.subscribe(self.refresh)
+        self.refresh()
+        if not still:
+            self._clock.start()
+
+    @property
+    def _desk(self) -> Desk:
+        return Desk(self._stage, self._words)
+
+    @property
+    def session(self) -> Session | None:
+        return self._stage.session
+
+    def refresh(self) -> None:
+        """Show what is now."""
+        session = self.session
+        screen = screen_of(self._stage, at_home=self._at_home)
+        visit = f"{session.id}/{session.step_id}/{session.visit}" if session else ""
+        if (screen, visit) != self._shown:
+            self._show(screen, visit)
+        self._follow_warning(session)
+        self._view.refresh()
+        self.changed.emit()
+
+    def _show(self, screen: Screen, visit: str) -> None:
+        before, self._shown = self._shown[0], (screen, visit)
+        old, self._view = self._view, _VIEWS[screen](self._desk)
+        self._overlay = ""
+        if screen is Screen.ATTRACT or (before not in (Screen.ATTRACT, Screen.HOME) and not visit):
+            self._reset_for_next()
+        if screen is Screen.HOME:
+            self._home_idle.start()
+        self.screenChanged.emit()
+        old.deleteLater()
+
+    def _reset_for_next(self) -> None:
+        """The next resident begins with the place's own language and size."""
+        self._at_home = False
+        self._words.language, self._elder = self._settings.language, self._settings.elder
+
+    def _follow_warning(self, session: Session | None) -> None:
+        warned = session is not None and session.warned
+        if session is not None and warned and self._overlay != "idle":
+            self._overlay = "idle"
+            self._seconds_left = round(session.flow.idle.end_after_s)
+            if not self._still:
+                self._countdown.start()
+        elif not warned and self._overlay == "idle":
+            self._overlay = ""
+            self._countdown.stop()
+
+    def _count_down(self) -> None:
+        self._seconds_left = max(0, self._seconds_left - 1)
+        self.changed.emit()
+
+    def _leave_home(self) -> None:
+        self._at_home = False
+        self.refresh()
+
+    # The screen
+
+    @Property(str, notify=screenChanged)
+    def screen(self) -> str:
+        return self._shown[0].value
+
+    @Property(QObject, notify=screenChanged)
+    def view(self) -> QObject:
+        return self._view
+
+    @Property(bool, constant=True)
+    def still(self) -> bool:
+        """True: nothing moves by itself, for pictures that must come out alike."""
+        return self._still
+
+    # The bars
+
+    @Property(str, notify=changed)
+    def title(self) -> str:
+        session = self.session
+        if session is None:
+            return self._words.say("bar.title")
+        return self._words.of_flow(self._stage.texts(session.flow.service), session.flow.title)
+
+    @Property(str, notify=changed)
+    def place(self) -> str:
+        return self._stage.place
+
+    @Property(str, notify=changed)
+    def clock(self) -> str:
+        return f"{self._stage.now():%H:%M}"
+
+    @Property(str, notify=changed)
+    def language(self) -> str:
+        return self._words.language
+
+    @Property(str, notify=changed)
+    def languageText(self) -> str:
+        return self._words.say("bar.other_language")
+
+    @Property(bool, notify=changed)
+    def elder(self) -> bool:
+        return self._elder
+
+    @Property(str, notify=changed)
+    def elderText(self) -> str:
+        return self._words.say("bar.normal" if self._elder else "bar.elder")
+
+    @Property(bool, notify=changed)
+    def inSession(self) -> bool:
+        return self.session is not None
+
+    @Property(bool, notify=changed)
+    def atHome(self) -> bool:
+        return self.session is None and self._at_home
+
+    @Property(int, notify=changed)
+    def step(self) -> int:
+        return path.progress(self.session).step if self.session else 0
+
+    @Property(int, notify=changed)
+    def steps(self) -> int:
+        return path.progress(self.session).total if self.session else 0
+
+    @Property(str, notify=changed)
+    def stepText(self) -> str:
+        if self.session is None or isinstance(self.session.flow.step(self.session.step_id), EndStep):
+            return ""
+        return self._words.say("bar.step", step=self.step, steps=self.steps)
+
+    @Property(bool, notify=changed)
+    def backEnabled(self) -> bool:
+        return self.atHome if self.session is None else path.back_target(self.session) is not None
+
+    @Property(str, notify=changed)
+    def backText(self) -> str:
+        return self._words.say("bar.back")
+
+    @Property(str, notify=changed)
+    def helpText(self) -> str:
+        return self._words.say("bar.help")
+
+    @Property(str, notify=changed)
+    def leaveText(self) -> str:
+        return self._words.say("bar.leave")
+
+    # The overlays
+
+    @Property(str, notify=changed)
+    def overlay(self) -> str:
+        """One of: help, leave, idle, or empty."""
+        return self._overlay
+
+    @Property(str, notify=changed)
+    def overlayTitle(self) -> str:
+        return self._words.say(f"overlay.{self._overlay}.title") if self._overlay else ""
+
+    @Property(str, notify=changed)
+    def overlayBody(self) -> str:
+        if not self._overlay:
+            return ""
+        if self._overlay == "help":
+            return self._words.say(f"help.{self._shown[0].value}")
+        return self._words.say(f"overlay.{self._overlay}.body", seconds=self._seconds_left)
+
+    @Property(str, notify=changed)
+    def overlayNote(self) -> str:
+        return self._words.say("overlay.help.call", hotline=self._stage.hotline) if self._overlay == "help" else ""
+
+    @Property(str, notify=changed)
+    def overlayStay(self) -> str:
+        return self._words.say(f"overlay.{self._overlay}.stay") if self._overlay else ""
+
+    @Property(str, notify=changed)
+    def overlayLeave(self) -> str:
+        return self._words.say(f"overlay.{self._overlay}.leave") if self._overlay in ("leave", "idle") else ""
+
+    @Property(int, notify=changed)
+    def secondsLeft(self) -> int:
+        return self._seconds_left if self._overlay == "idle" else 0
+
+    # What the resident does
+
+    @Slot()
+    def touched(self) -> None:
+        """Somebody touched the screen; told on at most once a second."""
+        if self._shown[0] is Screen.HOME:
+            self._home_idle.start()
+        if self.session is not None and not self._touch_pause.isActive():
+            self._touch_pause.start()
+            self._stage.post(Touched())
+
+    @Slot()
+    def enter(self) -> None:
+        """From the attract screen to home."""
+        self._at_home = True
+        self.refresh()
+
+    @Slot()
+    def switchLanguage(self) -> None:
+        self._words.language = "en" if self._words.language == "zh" else "zh"
+        self.refresh()
+
+    @Slot()
+    def switchElder(self) -> None:
+        self._elder = not self._elder
+        self.refresh()
+
+    @Slot()
+    def back(self) -> None:
+        if self.session is None:
+            self._leave_home()
+        else:
+            self._stage.post(WentBack())
+
+    @Slot()
+    def help(self) -> None:
+        self._overlay = "help"
+        self.changed.emit()
+
+    @Slot()
+    def leave(self) -> None:
+        """Ask first, where there is something to lose."""
+        if self.session is None:
+            self._leave_home()
+            return
+        self._overlay = "leave"
+        self.changed.emit()
+
+    @Slot()
+    def stay(self) -> None:
+        """Close the overlay; to the idle warning it says that somebody is there."""
+        if self._overlay == "idle":
+            self._stage.post(Touched())
+            return
+        self._overlay = ""
+        self.changed.emit()
+
+    @Slot()
+    def confirmLeave(self) -> None:
+        self._overlay = ""
+        self._stage.post(Left())
+        self.changed.emit()

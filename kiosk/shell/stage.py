@@ -1,0 +1,68 @@
+"""What the shell needs from everything below it. `kiosk.app.front` implements it; all on the Qt thread."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from kiosk.engine.events import Event
+from kiosk.engine.session import Session
+from kiosk.engine.trouble import Trouble
+from kiosk.protocol.flow import Flow
+
+Texts = Mapping[str, Mapping[str, str]]
+"""By language, then by key."""
+
+
+@dataclass(frozen=True)
+class ServiceCard:
+    """A service on the home screen. `hindrance`: why it cannot be begun now."""
+
+    service: str
+    flow: Flow
+    texts: Texts
+    hindrance: Trouble | None
+
+
+class Stage(Protocol):
+    """Nothing in here blocks."""
+
+    @property
+    def session(self) -> Session | None:
+        """The session at hand; None between residents."""
+
+    @property
+    def online(self) -> bool: ...
+
+    @property
+    def place(self) -> str: ...
+
+    @property
+    def hotline(self) -> str: ...
+
+    @property
+    def terminal_id(self) -> str: ...
+
+    @property
+    def out_of_service(self) -> Trouble | None:
+        """Why nothing at all is offered."""
+
+    def now(self) -> datetime:
+        """The local time."""
+
+    def subscribe(self, changed: Callable[[], None]) -> None:
+        """Call `changed` after each change of any of this."""
+
+    def begin(self, service: str) -> None:
+        """Begin a service that is offered; nothing happens otherwise."""
+
+    def post(self, event: Event) -> None:
+        """Tell the session what the resident did."""
+
+    def services(self) -> Sequence[ServiceCard]: ...
+
+    def texts(self, service: str) -> Texts:
+        """The words of the flow that the session is pinned to."""
+
+    def page_png(self, issue_id: str, page: int, width_px: int) -> bytes:
+        """A page of the composed document; KeyError once it was wiped."""

@@ -1,0 +1,63 @@
+"""What every screen's view model is made of."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.engine.events import Event, Submitted
+from kiosk.engine.session import Session
+from kiosk.protocol.personal import Personal
+from kiosk.shell.stage import Stage, Texts
+from kiosk.shell.words import Words
+
+QML_IMPORT_NAME = "Kiosk.Shell"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a view model works with: the stage below, and the words of the present language."""
+
+    stage: Stage
+    words: Words
+
+
+@QmlElement
+@QmlUncreatable("made by the shell")
+class View(QObject):
+    """A screen's view model: everything it shows is a property, all of them notify by `changed`."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._stage, self._words = desk.stage, desk.words
+
+    def refresh(self) -> None:
+        """Show what is now: the session, the language or a device changed."""
+        self.changed.emit()
+
+    @property
+    def session(self) -> Session:
+        """The session at hand. Only screens of a session ask."""
+        session = self._stage.session
+        assert session is not None, "this screen shows a session"
+        return session
+
+    @property
+    def texts(self) -> Texts:
+        return self._stage.texts(self.session.flow.service)
+
+    def say(self, key: str, **values: object) -> str:
+        return self._words.say(key, **values)
+
+    def of_flow(self, key: str) -> str:
+        return self._words.of_flow(self.texts, key)
+
+    def post(self, event: Event) -> None:
+        self._stage.post(event)
+
+    def submit(self, value: object) -> None:
+        """Answer the present step."""
+        self.post(Submitted(self.session.step_id, Personal(value)))

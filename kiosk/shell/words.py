@@ -1,0 +1,71 @@
+"""The shell's words: its own, those for faults, and those of flows. One language at a time, switched at any moment."""
+
+import logging
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from kiosk.engine.trouble import Trouble
+from kiosk.protocol.flow import LANGUAGES
+from kiosk.shell.stage import Texts
+
+_TEXTS = Path(__file__).parents[2] / "assets" / "texts"
+_log = logging.getLogger(__name__)
+
+
+@cache
+def shell_texts() -> Texts:
+    """Return the shell's own texts, with those for faults under `faults.…`."""
+    return {
+        language: {**_read(f"shell.{language}"), **_read(f"faults.{language}", "faults.")} for language in LANGUAGES
+    }
+
+
+class Words:
+    """Finds words by key in the present language; a key without words stands for itself, and is logged."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = shell_texts()
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the shell's words of `key`, with `{names}` filled."""
+        return self._found(self._texts, key).format_map(values)
+
+    def of_flow(self, texts: Texts, key: str) -> str:
+        """Return a flow's own words."""
+        return self._found(texts, key)
+
+    def trouble(self, trouble: Trouble, texts: Texts) -> tuple[str, str]:
+        """Return what happened, in a few words, and what can be done about it."""
+        if trouble.text:
+            return self.say("trouble.refused"), self.of_flow(texts, trouble.text)
+        key = f"faults.{trouble.source}.{trouble.code}"
+        known = self._texts[self.language]
+        if f"{key}.title" not in known:
+            key = f"faults.any.{trouble.code}" if f"faults.any.{trouble.code}.title" in known else "faults.any.OTHER"
+        return self.say(f"{key}.title"), self.say(f"{key}.remedy")
+
+    def _found(self, texts: Texts, key: str) -> str:
+        for language in (self.language, *LANGUAGES):
+            if key in texts[language]:
+                return texts[language][key]
+        _log.error("no words for %s", key)
+        return key
+
+
+def _read(name: str, prefix: str = "") -> dict[str, str]:
+    content = yaml.safe_load((_TEXTS / f"{name}.yaml").read_text(encoding="utf-8"))
+    return dict(_flat(content, prefix))
+
+
+def _flat(tree: Mapping[str, object], prefix: str) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            pairs += _flat(value, f"{prefix}{key}.")
+        else:
+            pairs.append((f"{prefix}{key}", str(value)))
+    return pairs
