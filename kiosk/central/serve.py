@@ -69,13 +69,15 @@ def offer_demo_code(code: str, place: str) -> None:
 
 def _serve(listening: socket.socket, ready: str) -> None:
     from django.core.wsgi import get_wsgi_application
+    from waitress import wasyncore
     from waitress.server import create_server
 
-    server = create_server(get_wsgi_application(), sockets=[listening], threads=_THREADS, ident=None)
+    connections: dict[int, object] = {}
+    server = create_server(get_wsgi_application(), map=connections, sockets=[listening], threads=_THREADS, ident=None)
     signal.signal(signal.SIGTERM, _leave)
     print(ready, flush=True)  # noqa: T201 - whoever started the process waits for this line
     server.run()  # until SystemExit or KeyboardInterrupt; lets running requests finish
-    server.close()
+    wasyncore.close_all(connections)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

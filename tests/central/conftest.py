@@ -11,6 +11,7 @@ import pytest
 from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
+
 from kiosk.central.fleet.models import Terminal
 from kiosk.protocol.signing import fingerprint, public_key_of, sign
 

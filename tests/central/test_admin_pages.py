@@ -7,13 +7,13 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 from django.utils import timezone
+
 from kiosk.central.audit import service as audit
 from kiosk.central.audit.models import AppendOnlyError, AuditEvent
 from kiosk.central.fleet.models import EnrolmentCode, LastState, Terminal
 from kiosk.central.gateway.models import Call
 from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating
 from kiosk.protocol.api import HEARTBEAT
-
 from tests.central.conftest import joined
 from tests.central.test_intake import ALARM, ISSUE, RATING, TRANSACTION, envelope, hand_in
 

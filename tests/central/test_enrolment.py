@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.fleet.joining import EnrolmentRefused, approve, consume, revoke
 from kiosk.central.fleet.models import EnrolmentCode, LastState, Terminal, new_code
 from kiosk.protocol import api
 from kiosk.protocol.signing import fingerprint, public_key_of, sign
-
 from tests.central.conftest import SignedClient, joined
 
 HELLO = {"software": "1.0", "engine": 1}

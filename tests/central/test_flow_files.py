@@ -1,6 +1,7 @@
 import os
 
 import pytest
+
 from kiosk.central.flow_files import timestamp_version
 from kiosk.protocol.api import FLOWS
 

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import yaml
+
 from kiosk.central.gateway.models import Call
 from kiosk.central.gateway.operations import OperationsError, load
 from kiosk.protocol.api import CALL, CallReply

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+
 from kiosk.central.fleet.models import FleetEvent, LastState, Terminal
 from kiosk.central.fleet.reachability import reachability
 from kiosk.protocol.api import HEARTBEAT, HeartbeatReply
-
 from tests.central.conftest import joined
 
 SAID = {

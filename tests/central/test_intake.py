@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating, Received, Transaction
 from kiosk.central.intake.service import replay, settle
@@ -8,7 +9,7 @@ from kiosk.protocol.api import INTAKE, IntakeReply
 from kiosk.protocol.records import IssueState
 
 T = "01900000-0000-7000-8000-0000000000aa"
-I = "01900000-0000-7000-8000-0000000000bb"
+ISSUE_ID = "01900000-0000-7000-8000-0000000000bb"
 TRANSACTION = {
     "kind": "transaction",
     "transaction_id": T,
@@ -22,7 +23,7 @@ TRANSACTION = {
 }
 ISSUE = {
     "kind": "issue",
-    "issue_id": I,
+    "issue_id": ISSUE_ID,
     "transaction_id": T,
     "service": "housing/fund",
     "flow_version": 2,

@@ -4,6 +4,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kiosk.central.sandbox.accounts import CHANGED_INDEX, NO_ACCOUNT_INDEX, SEALED_INDEX, account_of
 from kiosk.central.sandbox.months import Month
 from kiosk.central.sandbox.statement import KEPT_MONTHS, Refusal, StatementRequest, statement

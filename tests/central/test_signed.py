@@ -5,9 +5,9 @@ import time
 
 import pytest
 from django.test import Client
+
 from kiosk.central.intake.models import Alarm
 from kiosk.protocol import api
-
 from tests.central.conftest import joined
 
 

@@ -1,7 +1,6 @@
 from kiosk.protocol.api import TRANSACTION as PATH
 from kiosk.protocol.api import IssueView, RatingView, TransactionView
-
-from tests.central.test_intake import ISSUE, RATING, T, TRANSACTION, envelope, hand_in
+from tests.central.test_intake import ISSUE, RATING, TRANSACTION, T, envelope, hand_in
 
 
 def view(client):

@@ -1,10 +1,10 @@
 import pytest
 from django.core.cache import cache
+
 from kiosk.central.intake.models import Issue
 from kiosk.central.verification.rate import within_rate
 from kiosk.protocol.api import VERIFY
 from kiosk.protocol.records import IssueState
-
 from tests.central.test_intake import ISSUE, envelope, hand_in
 
 SERIAL, CODE = str(ISSUE["serial"]), str(ISSUE["verification_code"])

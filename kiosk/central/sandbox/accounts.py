@@ -122,7 +122,7 @@ def _base(index: int, month: Month) -> Decimal:
 
 
 def _withdrawal(index: int, month: Month, balance: Decimal) -> Decimal:
-    """Return what is taken out, for a home or its loan: in about two years of five, once, a good part in whole hundreds."""
+    """Return what is taken out, for a home or its loan: in about two years of five, once, in whole hundreds."""
     rng = _dice(index, f"withdrawal {month.year}")
     if rng.random() > 0.4 or rng.randint(1, 12) != month.number:
         return _ZERO

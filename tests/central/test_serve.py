@@ -1,0 +1,120 @@
+"""The platform as a process: starts on an empty folder, answers, and leaves when it is asked to."""
+
+import json
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+import requests
+
+from kiosk.protocol import api
+
+HOUSE = Path(__file__).resolve().parents[2]
+KIOSK = """
+import argparse, sys
+from kiosk.central.cli import add_commands
+parser = argparse.ArgumentParser()
+add_commands(parser.add_subparsers())
+args = parser.parse_args()
+sys.exit(args.run(args))
+"""
+
+
+def command(*args):
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("KIOSK_", "DJANGO_"))}
+    return [sys.executable, "-W", "error", "-c", KIOSK, "central", *map(str, args)], clean
+
+
+def run(*args):
+    line, environment = command(*args)
+    done = subprocess.run(line, env=environment, cwd=HOUSE, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+class Process:
+    def __init__(self, data, *args):
+        line, environment = command("serve", "--data", data, "--port", 0, *args)
+        self.process = subprocess.Popen(
+            line, env=environment, cwd=HOUSE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self.lines: queue.Queue[str] = queue.Queue()
+        self.reader = threading.Thread(target=self._read)
+        self.reader.start()
+        self.said = []
+        while not (self.said and "ready" in self.said[-1]):
+            self.said.append(self.lines.get(timeout=60))
+        self.url = re.search(r"http://[0-9.:]+", self.said[-1])[0]
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.lines.put(line)
+        self.lines.put("ended")
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(20)
+        self.reader.join(5)
+        self.process.stdout.close()
+        rest = []
+        while not self.lines.empty():
+            rest.append(self.lines.get())
+        return code, rest
+
+
+@pytest.mark.journey
+def test_the_demo_from_an_empty_folder(tmp_path):
+    process = Process(tmp_path, "--demo", "--enrolment-code", "K7QM-2XWD-9FTB", "--place", "和平街道")
+    try:
+        password = (tmp_path / "admin-password").read_text().strip()
+        assert any(password in line for line in process.said)
+        assert (tmp_path / "admin-password").stat().st_mode & 0o777 == 0o600
+        assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+        with requests.Session() as session:
+            session.trust_env = False
+            login = session.get(f"{process.url}/admin/login/", timeout=10)
+            token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', login.text)[1]
+            form = {"username": "admin", "password": password, "csrfmiddlewaretoken": token, "next": "/admin/"}
+            assert "运行总览" in session.post(f"{process.url}/admin/login/", form, timeout=10).text
+            assert session.get(f"{process.url}/static/admin/css/base.css", timeout=10).ok
+            missing = session.get(f"{process.url}{api.FLOWS}metadata/1.root.json", timeout=10)
+            assert (missing.status_code, missing.history) == (404, [])
+            wish = {"name": "x", "number": "y", "first": "2026-01", "last": "2026-01"}
+            refused = session.post(f"{process.url}/sandbox/housing-fund/statement", json=wish, timeout=10)
+            assert refused.json()["code"] == "no_account"
+    finally:
+        code, rest = process.stop()
+    assert (code, rest) == (0, ["ended"])
+
+
+@pytest.mark.journey
+def test_without_the_demo_there_is_no_sandbox_and_no_password_on_the_screen(tmp_path):
+    process = Process(tmp_path)
+    try:
+        assert len(process.said) == 1
+        assert requests.post(f"{process.url}/sandbox/housing-fund/statement", json={}, timeout=10).status_code == 404
+    finally:
+        assert process.stop()[0] == 0
+
+
+@pytest.mark.journey
+def test_a_code_is_made_for_a_program(tmp_path):
+    code, out, err = run("enrolment-code", "--data", tmp_path, "--place", "和平街道", "--json")
+    assert (code, err) == (0, "")
+    assert re.fullmatch(r"(\w{4}-){2}\w{4}", json.loads(out)["code"])
+
+
+@pytest.mark.journey
+def test_commands_say_what_they_could_not_do(tmp_path):
+    code, out, _err = run("approve", "WH0001", "--data", tmp_path, "--json")
+    assert (code, json.loads(out)) == (1, {"error": "there is no terminal WH0001"})
+
+
+def test_help_does_not_wait_for_django():
+    line = [sys.executable, "-c", f"import sys\n{KIOSK.split('parser =', 1)[0]}\nassert 'django' not in sys.modules"]
+    assert subprocess.run(line, cwd=HOUSE, timeout=60, check=False).returncode == 0
