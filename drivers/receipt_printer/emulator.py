@@ -71,7 +71,7 @@ class EscPosEmulator:
         self._planned_fault: tuple[int, Fault] | None = None
         self._receipts: list[Image.Image] = []
         self._undelivered: list[Image.Image] = []
-        self._job_bytes = bytearray()
+        self._worked_off = bytearray()
         self._stopped = True
         self._printing: threading.Thread | None = None
         self._listener = Listener(host, port, on_data=self._receive)
@@ -157,6 +157,7 @@ class EscPosEmulator:
         """Empty the tray and return what lay in it."""
         with self._changed:
             taken, self._receipts = self._receipts, []
+            self._worked_off.clear()
             return taken
 
     def hanging_out(self) -> Image.Image:
@@ -172,9 +173,9 @@ class EscPosEmulator:
 
     @property
     def worked_off(self) -> bytes:
-        """Every byte of the queue that has been worked off since the start."""
+        """The bytes of the queue that have been worked off since the tray was last emptied."""
         with self._changed:
-            return bytes(self._job_bytes)
+            return bytes(self._worked_off)
 
     # The listener's thread
 
@@ -229,7 +230,7 @@ class EscPosEmulator:
             if self._mechanism.stopped or not self._queue:
                 return
             self._asker, byte = self._queue.popleft()
-            self._job_bytes.append(byte)
+            self._worked_off.append(byte)
             self._interpreter.feed(byte)
             self._meet_planned_fault()
 

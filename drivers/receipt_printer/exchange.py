@@ -22,9 +22,9 @@ from drivers.receipt_printer.status_bytes import (
 )
 from drivers.transport import Pipe
 
-_SETTLE_S = 0.03  # more than the time between two bytes at 9600 baud: what belongs to an answer has come by then
+_SETTLE_S = 0.02  # what comes with an answer has come by then: a byte takes 1 ms at 9600 baud, a USB adapter 16 ms
 _ATTEMPTS = 3
-_BARRIER_POLL_S = 0.3
+_BARRIER_POLL_S = 0.2
 _FAREWELL_S = 1.0
 
 _NO_AUTOMATIC_STATUS = b"\x1da\x00"  # GS a 0

@@ -27,7 +27,7 @@ def clean(text: str) -> str:
     because no printer font obeys them.
     """
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    joined = "\n".join(whole.replace("\t", " ").splitlines())
+    joined = whole.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(c for c in joined if c == "\n" or not _invisible(c))
 
 
@@ -54,7 +54,7 @@ def _wrap_paragraph(paragraph: str, columns: int) -> list[str]:
         if used + width > columns:
             lines.append(line.rstrip(" "))
             line, used = "", 0
-            if piece.isspace():
+            if piece == " ":
                 continue
         line, used = line + piece, used + width
     return [*lines, line.rstrip(" ")]
@@ -88,4 +88,4 @@ def _stick(left: str, right: str) -> bool:
 
 
 def _invisible(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cf", "Cs"} or character in _VARIATION_SELECTORS
+    return unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"} or character in _VARIATION_SELECTORS

@@ -69,7 +69,9 @@ class Listener:
         os.eventfd_write(self._alarm, 1)
         self._thread.join(_JOIN_S)
         self._thread = None
-        os.close(self._alarm)
+        with self._late_lock:
+            os.close(self._alarm)
+            self._alarm, self._late = -1, []
 
     def send(self, connection: Connection, data: bytes, *, delay_s: float) -> None:
         """Send now, or in `delay_s` seconds; to a host that has gone, never."""
@@ -77,8 +79,9 @@ class Listener:
             _send(connection, data)
             return
         with self._late_lock:
-            self._late.append((time.monotonic() + delay_s, connection, data))
-        os.eventfd_write(self._alarm, 1)
+            if self._alarm >= 0:
+                self._late.append((time.monotonic() + delay_s, connection, data))
+                os.eventfd_write(self._alarm, 1)
 
     def _serve(self, listening: socket.socket) -> None:
         with contextlib.ExitStack() as owned:

@@ -89,6 +89,6 @@ class Paper:
 
 
 def _on_paper(ink: Image.Image) -> Image.Image:
-    paper = Image.new("1", (ink.width + 2 * MARGIN_DOTS, ink.height), 1)
+    paper = Image.new("1", (ink.width + 2 * MARGIN_DOTS, ink.height), 255)
     paper.paste(ImageChops.invert(ink), (MARGIN_DOTS, 0))
     return paper

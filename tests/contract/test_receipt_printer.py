@@ -1,0 +1,308 @@
+"""What every receipt printer keeps to: the emulated one by default, a real one with `--device receipt_printer=URL`.
+
+A real printer must have paper; it prints a few short receipts. What needs the other end of the wire is skipped.
+"""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+from kit.receipts import PROVIDENT_FUND, RARE_NAMES, ink_of, is_blank, one_line, text_bytes
+
+from drivers.cancel import Cancel
+from drivers.catalogue import CATALOGUE
+from drivers.errors import Cancelled, DeviceError, ProtocolError, Refused, Timeout, Unavailable
+from drivers.faults import Fault, Role
+from drivers.receipt_printer.device import EscPosPrinter
+from drivers.receipt_printer.emulator import EscPosEmulator, ReplyNoise
+from drivers.receipt_printer.mechanism import SIMULATED_FAULTS
+from drivers.receipt_printer.raster import CELL_DOTS, GlyphPen
+from drivers.receipt_printer.role import QrCode, Receipt, ReceiptPrinter
+from drivers.status import DeviceState, PaperState
+
+_REPLY_TIMEOUT_S = 0.2
+SHORT = one_line("凭条 receipt")
+FAULTS = sorted(SIMULATED_FAULTS)
+
+
+@pytest.fixture
+def plugged_in(device_urls: dict[Role, str]) -> Iterator[tuple[str, EscPosEmulator | None]]:
+    """Where the printer is, and the other end of its wire unless that is a real one."""
+    if url := device_urls.get(Role.RECEIPT_PRINTER):
+        yield url, None
+        return
+    emulator = EscPosEmulator()
+    emulator.start()
+    yield emulator.url, emulator
+    emulator.stop()
+    assert emulator.unknown == {}
+
+
+@pytest.fixture
+def printer(plugged_in: tuple[str, EscPosEmulator | None]) -> Iterator[ReceiptPrinter]:
+    url, emulator = plugged_in
+    printer: ReceiptPrinter = EscPosPrinter(url, reply_timeout_s=_REPLY_TIMEOUT_S if emulator else 1.0)
+    yield printer
+    printer.close()
+
+
+@pytest.fixture
+def bench(plugged_in: tuple[str, EscPosEmulator | None]) -> EscPosEmulator:
+    """The other end of the wire."""
+    if plugged_in[1] is None:
+        pytest.skip("nobody can open covers or spoil replies of a real printer from here")
+    return plugged_in[1]
+
+
+@contextmanager
+def soon(action, after_s: float) -> Iterator[None]:
+    """Do `action` from another thread while the body is under way."""
+    timer = threading.Timer(after_s, action)
+    timer.start()
+    yield
+    timer.join()
+
+
+@contextmanager
+def slow_printer(*, bytes_per_second: int) -> Iterator[tuple[EscPosEmulator, ReceiptPrinter]]:
+    """A printer whose jobs take long enough to be disturbed."""
+    emulator = EscPosEmulator(bytes_per_second=bytes_per_second)
+    emulator.start()
+    try:
+        yield emulator, EscPosPrinter(emulator.url)
+    finally:
+        emulator.stop()
+
+
+def print_short(printer: ReceiptPrinter, *, timeout_s: float = 10.0, cancel: Cancel | None = None) -> None:
+    printer.print(SHORT, timeout_s=timeout_s, cancel=cancel or Cancel())
+
+
+def refusal(printer: ReceiptPrinter, receipt: Receipt = SHORT, *, timeout_s: float = 10.0) -> DeviceError:
+    with pytest.raises(DeviceError) as caught:
+        printer.print(receipt, timeout_s=timeout_s, cancel=Cancel())
+    assert (Role.RECEIPT_PRINTER, caught.value.fault) in CATALOGUE
+    return caught.value
+
+
+# Printing
+
+
+def test_a_ready_printer_says_so(printer: ReceiptPrinter):
+    status = printer.status()
+    assert status.ready, status
+    assert status.role is Role.RECEIPT_PRINTER
+    assert status.paper in {PaperState.FULL, PaperState.LOW}
+
+
+def test_prints_and_confirms(printer: ReceiptPrinter):
+    printer.print(PROVIDENT_FUND, timeout_s=20.0, cancel=Cancel())
+    assert printer.status().ready
+
+
+def test_one_job_is_one_receipt(printer: ReceiptPrinter, bench: EscPosEmulator):
+    printer.print(PROVIDENT_FUND, timeout_s=10.0, cancel=Cancel())
+    (receipt,) = bench.take()
+    assert not is_blank(receipt)
+    assert is_blank(bench.hanging_out())
+    assert bench.take() == []
+
+
+def test_has_printed_when_it_returns_even_on_a_slow_printer():
+    with slow_printer(bytes_per_second=200) as (emulator, printer):
+        print_short(printer)
+        assert len(emulator.receipts) == 1
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_every_character_of_a_name_comes_out(printer: ReceiptPrinter, bench: EscPosEmulator, scale: int):
+    for name in RARE_NAMES:
+        printer.print(one_line(name, scale=scale), timeout_s=10.0, cancel=Cancel())
+        assert b"?" not in text_bytes(bench.worked_off)
+        (receipt,) = bench.take()
+        size, x = CELL_DOTS * scale, 0
+        for character in name:
+            columns = 1 if character.isascii() else 2
+            ink = ink_of(receipt, x_dots=x, y_dots=0, size=(columns * size // 2, size))
+            assert ink.getbbox() is not None, f"no ink for {character!r}"
+            if ord(character) > 0xFFFF:
+                assert ink == GlyphPen().draw(character, columns, height_dots=size)
+            x += ink.width
+
+
+def test_a_qr_code_that_fits_no_paper_is_refused_before_anything_is_sent(
+    printer: ReceiptPrinter, bench: EscPosEmulator
+):
+    receipt = Receipt((*SHORT.parts, QrCode("x" * 5000)))
+    assert refusal(printer, receipt).fault is Fault.JOB_REFUSED
+    assert bench.worked_off == b""
+
+
+# Faults before the job
+
+
+def test_low_paper_is_told_and_does_not_keep_from_printing(printer: ReceiptPrinter, bench: EscPosEmulator):
+    bench.set_paper_low(True)
+    status = printer.status()
+    assert (status.paper, status.ready) == (PaperState.LOW, True)
+    print_short(printer)
+    assert len(bench.take()) == 1
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_a_status_and_a_refusal_and_passes(printer: ReceiptPrinter, bench: EscPosEmulator, fault: Fault):
+    bench.set_fault(fault)
+    status = printer.status()
+    assert status.faults == {fault}
+    assert (status.paper is PaperState.OUT) == (fault is Fault.PAPER_OUT)
+    error = refusal(printer)
+    assert isinstance(error, Refused)
+    assert error.fault is fault
+
+    bench.clear_fault()
+    assert printer.status().ready
+    print_short(printer)
+    assert len(bench.take()) == 1, "what was refused never comes out"
+
+
+def test_a_stopped_cutter_is_set_going_by_the_next_print(printer: ReceiptPrinter, bench: EscPosEmulator):
+    bench.set_fault(Fault.CUTTER_ERROR)
+    bench.clear_fault()
+    print_short(printer)
+    assert len(bench.take()) == 1
+
+
+# Faults in the middle
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_in_mid_job_is_doubtful_and_the_rest_never_comes_out(
+    printer: ReceiptPrinter, bench: EscPosEmulator, fault: Fault
+):
+    bench.fail_after(60, fault)
+    started = time.monotonic()
+    error = refusal(printer, PROVIDENT_FUND)
+    assert error.fault is Fault.JOB_DOUBTFUL
+    assert time.monotonic() - started < 5.0, "a stopped printer is noticed long before the time is over"
+    assert printer.status().faults == {fault}
+
+    bench.clear_fault()
+    assert printer.status().ready
+    assert bench.take() == []
+    torso = bench.hanging_out()
+    print_short(printer)
+    first, second = bench.take()
+    assert first.crop((0, 0, *torso.size)) == torso, "the half receipt is cut off before the next resident's"
+    print_short(printer)
+    assert bench.take() == [second]
+
+
+def test_a_printer_that_loses_power_in_mid_job_is_doubtful():
+    with slow_printer(bytes_per_second=500) as (emulator, printer):
+        with soon(emulator.unplug, after_s=0.4):
+            assert refusal(printer, PROVIDENT_FUND).fault is Fault.JOB_DOUBTFUL
+        emulator.replug()
+        print_short(printer)
+        assert len(emulator.take()) == 2, "the torso and the new receipt"
+
+
+def test_a_job_that_is_not_confirmed_in_time_is_doubtful():
+    with slow_printer(bytes_per_second=500) as (emulator, printer):
+        assert refusal(printer, PROVIDENT_FUND, timeout_s=0.5).fault is Fault.JOB_DOUBTFUL
+        assert emulator.receipts == []
+
+
+def test_a_command_cut_short_swallows_at_most_one_attempt(printer: ReceiptPrinter, bench: EscPosEmulator):
+    parts = urlsplit(bench.url)
+    with socket.create_connection((parts.hostname, parts.port)) as other:
+        other.sendall(b"\x1b*\x21\xff\xff")
+        other.shutdown(socket.SHUT_WR)
+        assert other.recv(1) == b""
+    assert isinstance(refusal(printer), Timeout)
+    print_short(printer)
+    assert not is_blank(bench.take()[-1])
+
+
+# Spoilt replies
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        ReplyNoise(before=b"\x11"),  # XON
+        ReplyNoise(after=b"\x13\xff"),
+        ReplyNoise(before=b"\x10\x00\x0c\x00"),  # automatic status that says "no paper"
+        ReplyNoise(delay_s=0.05),
+    ],
+)
+def test_replies_with_company_are_understood(printer: ReceiptPrinter, bench: EscPosEmulator, noise: ReplyNoise):
+    bench.spoil_replies(noise)
+    assert printer.status().ready
+    print_short(printer)
+    assert len(bench.take()) == 1
+
+
+@pytest.mark.parametrize(
+    ("noise", "fault"),
+    [
+        (ReplyNoise(after=b"\x7e"), Fault.CORRUPT_FRAME),  # two answers that contradict each other
+        (ReplyNoise(instead=b"\xff\xff"), Fault.CORRUPT_FRAME),
+        (ReplyNoise(instead=b"\x32"), Fault.CORRUPT_FRAME),  # half of "no paper"
+        (ReplyNoise(instead=b""), Fault.TIMEOUT),
+        (ReplyNoise(delay_s=3 * _REPLY_TIMEOUT_S), Fault.TIMEOUT),
+    ],
+)
+def test_spoilt_replies_are_never_read_as_no_paper(
+    printer: ReceiptPrinter, bench: EscPosEmulator, noise: ReplyNoise, fault: Fault
+):
+    bench.spoil_replies(noise)
+    status = printer.status()
+    assert status.faults == {fault}
+    assert status.paper is PaperState.UNKNOWN
+    error = refusal(printer)
+    assert isinstance(error, Timeout if fault is Fault.TIMEOUT else ProtocolError)
+    assert bench.take() == []
+
+    bench.spoil_replies(ReplyNoise())
+    assert printer.status().ready
+
+
+# The cable
+
+
+def test_unplugged_is_a_status_and_replugged_just_works(printer: ReceiptPrinter, bench: EscPosEmulator):
+    bench.unplug()
+    status = printer.status()
+    assert (status.state, status.faults) == (DeviceState.OFFLINE, {Fault.OFFLINE})
+    assert isinstance(refusal(printer), Unavailable)
+    bench.replug()
+    assert printer.status().ready
+    print_short(printer)
+    assert len(bench.take()) == 1
+
+
+# Cancelling
+
+
+def test_cancelled_beforehand_prints_nothing(printer: ReceiptPrinter, bench: EscPosEmulator):
+    cancel = Cancel()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        print_short(printer, cancel=cancel)
+    assert bench.worked_off == b""
+
+
+def test_cancelled_in_mid_job_is_doubtful_at_once_and_the_printer_forgets_the_rest():
+    with slow_printer(bytes_per_second=500) as (emulator, printer):
+        cancel, started = Cancel(), time.monotonic()
+        with soon(cancel.set, after_s=0.4), pytest.raises(Refused) as caught:
+            printer.print(PROVIDENT_FUND, timeout_s=30.0, cancel=cancel)
+        assert caught.value.fault is Fault.JOB_DOUBTFUL
+        assert time.monotonic() - started < 1.5
+        print_short(printer)
+        torso, short = emulator.take()
+        assert torso.height < short.height + 600, "the rest of the cancelled job did not come out"

@@ -1,0 +1,85 @@
+"""Asking over a line on which replies come late, twice, and with company."""
+
+import pytest
+
+from drivers.cancel import Cancel, Deadline
+from drivers.errors import ProtocolError, Timeout
+from drivers.receipt_printer.exchange import Exchange
+from drivers.receipt_printer.inbox import Inbox
+
+_TIMEOUT_S = 0.1
+
+
+class ScriptedPipe:
+    """Answers the n-th `DLE EOT` with the n-th entry of `answers`; `waiting` lies on the line from the start."""
+
+    def __init__(self, answers: list[bytes], waiting: bytes = b"") -> None:
+        self._answers, self._line = answers, waiting
+        self.written = b""
+
+    def write(self, data: bytes, *, timeout_s: float, cancel: Cancel) -> None:
+        self.written += data
+        if data.startswith(b"\x10\x04") and self._answers:
+            self._line += self._answers.pop(0)
+
+    def read_exactly(self, size: int, *, timeout_s: float, cancel: Cancel) -> bytes:
+        if len(self._line) < size:
+            cancel.pause(timeout_s, "read")
+            raise Timeout(f"{len(self._line)} of {size}")
+        got, self._line = self._line[:size], self._line[size:]
+        return got
+
+    def read_available(self) -> bytes:
+        got, self._line = self._line, b""
+        return got
+
+    def close(self) -> None:
+        pass
+
+
+def report(pipe: ScriptedPipe):
+    return Exchange(pipe, reply_timeout_s=_TIMEOUT_S, cancel=Cancel()).report(Deadline(5.0))
+
+
+def test_a_late_no_paper_on_the_line_is_drained_before_asking():
+    assert report(ScriptedPipe([b"\x12"] * 4, waiting=b"\x7e")).faults == frozenset()
+
+
+def test_a_late_reply_that_comes_with_the_answer_is_asked_again():
+    pipe = ScriptedPipe([b"\x7e\x12", *[b"\x12"] * 4])
+    assert report(pipe).faults == frozenset()
+    assert pipe.written.count(b"\x10\x04\x01") == 2
+
+
+def test_a_doubled_answer_counts_once():
+    assert report(ScriptedPipe([b"\x12\x12"] * 4)).faults == frozenset()
+
+
+def test_contradictions_are_reported_after_three_attempts():
+    pipe = ScriptedPipe([b"\x12\x7e"] * 9)
+    with pytest.raises(ProtocolError, match="contradict"):
+        report(pipe)
+    assert pipe.written == b"\x10\x04\x01" * 3
+
+
+def test_silence_is_a_timeout():
+    with pytest.raises(Timeout, match="DLE EOT 1"):
+        report(ScriptedPipe([]))
+
+
+@pytest.mark.parametrize(
+    ("data", "real_time", "queued", "noise_bytes"),
+    [
+        (b"\x12\x7e", [0x12, 0x7E], [], 0),
+        (b"\x00\x0f", [], [0x00, 0x0F], 0),
+        (b"\x10\x00\x0c\x00", [], [], 0),  # one automatic status
+        (b"\x10\x00\x0c\x00\x00", [], [0x00], 0),
+        (b"\x10\x12", [0x12], [], 0),  # a broken automatic status
+        (b"\x11\x13\xff\x01", [], [], 4),
+        (b"\x37\x25\x00", [], [0x00], 2),
+    ],
+)
+def test_the_inbox_sorts(data: bytes, real_time: list[int], queued: list[int], noise_bytes: int):
+    inbox = Inbox()
+    inbox.put(data)
+    assert (inbox.real_time, inbox.queued, inbox.noise_bytes) == (real_time, queued, noise_bytes)
