@@ -46,7 +46,7 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         "screen",
         "faults",
         "release",
-        "out_of_service",
+        "paused",
     )
     list_filter = ("state", "out_of_service", "model")
     search_fields = ("terminal_id", "place", "fingerprint")
@@ -106,6 +106,10 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
     def release(self, terminal: Terminal) -> int | None:
         state = last_state(terminal)
         return state.release_seq if state else None
+
+    @admin.display(description=_("暂停服务"), ordering="out_of_service")
+    def paused(self, terminal: Terminal) -> str:
+        return gettext("暂停") if terminal.out_of_service else ""
 
     @admin.action(description=_("批准所选终端（已核对指纹）"), permissions=["change"])
     def approve(self, request: HttpRequest, chosen: QuerySet[Terminal]) -> None:

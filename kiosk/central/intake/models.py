@@ -88,6 +88,7 @@ class Issue(models.Model):
     digest = models.CharField(_("文件摘要"), max_length=64, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=list(ISSUE_STATE_NAMES.items()), db_index=True)
     sequence = models.PositiveIntegerField(_("状态序号"))
+    issued_at = models.DateTimeField(_("出具时间"))
     changed_at = models.DateTimeField(_("状态时间"), db_index=True)
     settled = models.CharField(
         _("人工核实"),

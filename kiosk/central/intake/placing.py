@@ -45,7 +45,9 @@ def _transaction(terminal: Terminal, record: TransactionRecord) -> None:
 
 def _issue(terminal: Terminal, record: IssueRecord, at: datetime) -> None:
     fields = record.model_dump(exclude={"kind", "issue_id"}) | {"changed_at": at}
-    made, new = Issue.objects.get_or_create(issue_id=record.issue_id, defaults={"terminal": terminal, **fields})
+    made, new = Issue.objects.get_or_create(
+        issue_id=record.issue_id, defaults={"terminal": terminal, "issued_at": at, **fields}
+    )
     _own(made.terminal_id, terminal)
     if new:
         return
