@@ -31,6 +31,9 @@ _ORDER = (
 class EscPosPrinter:
     """A `ReceiptPrinter` that speaks ESC/POS with Chinese characters; opens its wire for each call.
 
+    The printer must answer `GS r 1`: nothing else says that a job has been worked off. One that does not is refused
+    with TIMEOUT before anything is printed (HPRT's TP80K manual limits the command to serial lines; single-sourced).
+
     Args:
         url: where it is, as `drivers.transport.open_pipe` reads it.
         width_dots: printable width at 203 dpi: 576 on 80 mm paper, 384 on 58 mm.

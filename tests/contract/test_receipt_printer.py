@@ -24,7 +24,7 @@ from drivers.receipt_printer.raster import CELL_DOTS, GlyphPen
 from drivers.receipt_printer.role import QrCode, Receipt, ReceiptPrinter
 from drivers.status import DeviceState, PaperState
 
-_REPLY_TIMEOUT_S = 0.2
+_REPLY_TIMEOUT_S = 0.15
 SHORT = one_line("凭条 receipt")
 FAULTS = sorted(SIMULATED_FAULTS)
 

@@ -1,7 +1,7 @@
 """Glyphs and their way over the wire."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit.receipts import commands_of
 from PIL import Image
@@ -54,6 +54,7 @@ def test_raster_graphics_send_rows():
     assert raster_graphics(bitmap) == b"\x1dv0\x00\x02\x00\x02\x00" + b"\x00\x00" + b"\x00\x10"
 
 
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from([0x10, 0x04, 0x05, 0x14, 0x00]), min_size=72, max_size=72))
 def test_no_picture_spells_a_real_time_command(rows: list[int]):
     bitmap = Image.frombytes("1", (24, 24), bytes(rows))
