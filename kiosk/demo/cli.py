@@ -87,7 +87,8 @@ def _run(args: argparse.Namespace) -> int:
 
 def _play(args: argparse.Namespace, state: Path) -> int:
     stage = Stage(state, headless=args.headless, central_port=args.central_port)
-    screen = Screen(*args.size, language=args.lang, elder=args.elder, scale=_scale(args))
+    width_px, height_px = args.size
+    screen = Screen(width_px, height_px, args.lang, args.elder, _scale(args))
     try:
         stage.set_up()
         if args.walk is not None:

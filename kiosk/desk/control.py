@@ -28,6 +28,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from drivers.errors import DeviceError
 from drivers.faults import Fault, Role
 from kiosk.desk.state import DeskError
 from kiosk.desk.workbench import Workbench
@@ -67,6 +68,8 @@ def answer(bench: Workbench, method: str, path: str, body: bytes) -> Reply:
         return _refusal(HTTPStatus.NOT_FOUND, error)
     except DeskError as error:
         return _refusal(HTTPStatus.BAD_REQUEST, error)
+    except DeviceError as error:  # an emulator that does not come up again
+        return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, DeskError(str(error)))
 
 
 def _told(bench: Workbench, path: str) -> Reply:

@@ -9,6 +9,8 @@ from drivers.faults import Fault, Role
 from kiosk.desk.state import DeskError, DocumentPrinterState
 from kiosk.desk.station import Station
 
+_PAGE_TIME_S = 0.6  # quicker than paper, slow enough to be seen
+
 
 class DocumentPrinter(Station):
     """`printed` is called, from the emulator's thread, when a document came out."""
@@ -26,7 +28,7 @@ class DocumentPrinter(Station):
     def __init__(self, directory: Path, *, port: int, printed: Callable[[], None]) -> None:
         """`directory`: where the printer keeps what it was sent."""
         super().__init__()
-        self._emulator = IppEvePrinter(directory, port)
+        self._emulator = IppEvePrinter(directory, port, page_time_s=_PAGE_TIME_S)
         self._emulator.on_document = lambda _document: printed()
 
     @property
@@ -63,7 +65,7 @@ class DocumentPrinter(Station):
     def _befall(self, fault: Fault) -> None:
         self._emulator.set_fault(fault)
 
-    def _recover(self, fault: Fault) -> None:
+    def _recover(self) -> None:
         self._emulator.clear_fault()
 
     def _pull(self) -> None:

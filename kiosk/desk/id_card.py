@@ -78,8 +78,8 @@ class CardReader(Station):
             case Fault.NOT_AUTHORISED:
                 self._emulator.set_trouble(Sw3.SAM_NOT_AUTHORISED)
 
-    def _recover(self, fault: Fault) -> None:
-        match fault:
+    def _recover(self) -> None:
+        match self._fault:
             case Fault.WRONG_CARD:
                 self._emulator.lift()
             case Fault.CORRUPT_FRAME:

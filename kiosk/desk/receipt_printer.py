@@ -85,7 +85,7 @@ class ReceiptPrinter(Station):
     def _befall(self, fault: Fault) -> None:
         self._emulator.set_fault(fault)
 
-    def _recover(self, fault: Fault) -> None:
+    def _recover(self) -> None:
         self._emulator.clear_fault()
 
     def _came_out(self, _receipt: Image.Image) -> None:

@@ -48,7 +48,7 @@ class Station(ABC):
     def clear_fault(self) -> None:
         """Mend the fault, if there is one; the plug stays as it is."""
         if self._fault is not None:
-            self._recover(self._fault)
+            self._recover()
             self._fault = None
 
     def mend(self) -> None:
@@ -79,8 +79,8 @@ class Station(ABC):
         """Hand a fault other than OFFLINE to the emulator."""
 
     @abstractmethod
-    def _recover(self, fault: Fault) -> None:
-        """Take that fault from the emulator."""
+    def _recover(self) -> None:
+        """Take the fault from the emulator."""
 
     @abstractmethod
     def _pull(self) -> None:

@@ -23,7 +23,6 @@ WRONG_CARD_LIES = Words("其他卡片", "Some other card")
 FAULTS = Words("设置故障", "Make trouble")
 PLUG = Words("接通", "Plugged in")
 PAPER_LOW = Words("纸将尽", "Paper low")
-MEND = Words("全部排除", "Mend everything")
 NO_RECEIPT = Words("尚未打印", "Nothing printed yet")
 NO_SHEET = Words("出纸盘为空", "The tray is empty")
 

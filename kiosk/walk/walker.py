@@ -7,6 +7,7 @@ may come anywhere:
     trouble on the screen → picture → mend it at the desk → touch what the screen offers → …
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -185,7 +186,6 @@ class Walker:
         shown = [spec for spec in self._active if spec.fault == place.trouble]
         if not shown:
             raise WalkError(f"the terminal is in trouble that nobody ordered: {place.trouble}")
-        self._must_say_something(place)
         yield from pause(_MEND_AFTER_S)
         for spec in shown:
             self._active.remove(spec)

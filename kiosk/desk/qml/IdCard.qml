@@ -1,0 +1,147 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import DeskStyle
+import Kiosk.Desk
+
+// A demo person's card. Drag it onto the reader, or tap it.
+Item {
+    id: root
+
+    required property CardViewModel card
+    property bool movable: true
+
+    readonly property color upper: card.kind === "resident" ? "#e4f0f6" : card.kind === "hmt" ? "#e2f3e9" : "#f8edd8"
+    readonly property color lower: card.kind === "resident" ? "#f9ece8" : card.kind === "hmt" ? "#f4f6e6" : "#fbe4d2"
+    readonly property color line: card.kind === "resident" ? "#4b87ab" : card.kind === "hmt" ? "#3f9068" : "#b98632"
+
+    signal tapped
+
+    readonly property int drawnWidth: 184
+
+    implicitWidth: drawnWidth
+    implicitHeight: width * 0.63
+
+    Item {
+        id: body
+        width: root.drawnWidth
+        height: 116
+        scale: root.width / width
+        transformOrigin: Item.TopLeft
+
+        Drag.active: drag.active
+        Drag.hotSpot.x: width * scale / 2
+        Drag.hotSpot.y: height * scale / 2
+        Drag.keys: ["id_card"]
+
+        Rectangle {
+            y: 3
+            width: parent.width
+            height: parent.height
+            radius: 10
+            color: "#2217222e"
+        }
+        Rectangle {
+            anchors.fill: parent
+            radius: 10
+            border.color: Qt.darker(root.lower, 1.16)
+            gradient: Gradient {
+                GradientStop { position: 0; color: root.upper }
+                GradientStop { position: 1; color: root.lower }
+            }
+        }
+        Text {
+            x: 12
+            y: 9
+            width: parent.width - 52
+            text: root.card.kindWords.zh
+            color: root.line
+            font.pixelSize: 13
+            font.bold: true
+            elide: Text.ElideRight
+        }
+        Rectangle {
+            x: 12
+            y: 28
+            width: parent.width - 24
+            height: 1
+            color: root.line
+            opacity: 0.4
+        }
+        Text {
+            x: 12
+            y: 38
+            width: parent.width - 86
+            text: root.card.name
+            color: Style.ink
+            font.pixelSize: text.length > 5 ? 17 : text.length > 3 ? 22 : 25
+            font.bold: true
+            wrapMode: Text.WrapAnywhere
+            lineHeight: 0.85
+        }
+        Text {
+            x: 12
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: 9
+            width: parent.width - 86
+            text: root.card.kindWords.en
+            color: Style.soft
+            font.pixelSize: 10
+            wrapMode: Text.Wrap
+            maximumLineCount: 3
+            lineHeight: 0.85
+        }
+        // The photo: a head and shoulders.
+        Rectangle {
+            x: parent.width - 66
+            y: 36
+            width: 54
+            height: 68
+            radius: 5
+            color: "#ffffff"
+            border.color: Qt.lighter(root.line, 1.5)
+            clip: true
+
+            Rectangle {
+                x: 17
+                y: 13
+                width: 20
+                height: 23
+                radius: 10
+                color: Qt.lighter(root.line, 1.35)
+            }
+            Rectangle {
+                x: 7
+                y: 41
+                width: 40
+                height: 40
+                radius: 18
+                color: Qt.lighter(root.line, 1.35)
+            }
+        }
+        Text {
+            x: parent.width - 46
+            y: 9
+            width: 34
+            text: "№" + root.card.number
+            color: root.line
+            font.pixelSize: 11
+            horizontalAlignment: Text.AlignRight
+        }
+    }
+    DragHandler {
+        id: drag
+        target: body
+        enabled: root.movable
+        onActiveChanged: {
+            if (!active) {
+                body.Drag.drop();
+                body.x = 0;
+                body.y = 0;
+            }
+        }
+    }
+    TapHandler {
+        onTapped: root.tapped()
+    }
+}
