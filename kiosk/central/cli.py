@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from kiosk.central.setup import Place, set_up
 
 if TYPE_CHECKING:
     from kiosk.central.publishing.publish import Examine
+
+_DATA = Path(os.environ.get("KIOSK_CENTRAL_DATA") or "var/central")
 
 
 def add_commands(
@@ -35,6 +38,7 @@ def _add_serve(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8080, help="0 picks a free one (default: %(default)s)")
     parser.add_argument("--flows-dir", type=Path, help="TUF repository to serve (default: DATA/flows)")
+    parser.add_argument("--trusted-proxy", default="", metavar="ADDRESS", help="the proxy whose X-Forwarded-For counts")
     parser.add_argument("--demo", action="store_true", help="short heartbeats, a sandbox department, password printed")
     parser.add_argument("--enrolment-code", default="", help="demo: lets one terminal join without approval")
     parser.add_argument("--place", default="", help="demo: where that terminal stands")
@@ -65,24 +69,31 @@ def _command(
     below: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help_text: str, run: Any
 ) -> argparse.ArgumentParser:
     parser = below.add_parser(name, help=help_text, description=help_text)
-    parser.add_argument("--data", type=Path, default=Path("var/central"), help="data folder (default: %(default)s)")
+    parser.add_argument("--data", type=Path, default=_DATA, help="data folder (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="answer as one JSON document")
     parser.set_defaults(run=run)
     return parser
 
 
 def _serve(args: argparse.Namespace) -> int:
+    from kiosk.central.gateway.operations import OperationsError
     from kiosk.central.serve import serve
 
-    serve(
-        args.data,
-        args.host,
-        args.port,
-        args.flows_dir or args.data / "flows",
-        demo=args.demo,
-        enrolment_code=args.enrolment_code,
-        place=args.place,
-    )
+    try:
+        serve(
+            args.data,
+            args.host,
+            args.port,
+            args.flows_dir or Path(os.environ.get("KIOSK_CENTRAL_FLOWS") or args.data / "flows"),
+            demo=args.demo,
+            enrolment_code=args.enrolment_code,
+            place=args.place,
+            trusted_proxy=args.trusted_proxy,
+        )
+    except OSError as error:
+        return _fail(args, f"cannot serve at {args.host}:{args.port} from {args.data}: {error.strerror or error}")
+    except OperationsError as error:
+        return _fail(args, str(error))
     return 0
 
 

@@ -15,7 +15,15 @@ _THREADS = 8  # gateway calls wait for departments; the demo's sandbox is answer
 
 
 def serve(
-    data: Path, host: str, port: int, flows_dir: Path, *, demo: bool, enrolment_code: str = "", place: str = ""
+    data: Path,
+    host: str,
+    port: int,
+    flows_dir: Path,
+    *,
+    demo: bool,
+    enrolment_code: str = "",
+    place: str = "",
+    trusted_proxy: str = "",
 ) -> None:
     """Serve until SIGTERM or SIGINT. Prints one line when ready, which holds the address.
 
@@ -27,19 +35,28 @@ def serve(
         demo: short heartbeats, the sandbox department, a superuser `admin` whose password is printed.
         enrolment_code: in the demo, a code that lets one terminal join without approval.
         place: in the demo, where that terminal stands.
+        trusted_proxy: address of the proxy before this process, whose X-Forwarded-For names the client.
+
+    Raises:
+        OSError: the address is taken or not ours.
+        kiosk.central.gateway.operations.OperationsError: the departments' operations cannot be used.
     """
     listening = socket.create_server((host, port), backlog=128)
     address = f"http://{_reachable(host)}:{listening.getsockname()[1]}"
     set_up(Place(data=data, flows_dir=flows_dir, self_url=address, demo=demo))
+    from django.conf import settings
     from django.core.management import call_command
 
+    from kiosk.central.gateway import operations
+
+    operations.load(settings.OPERATIONS_FILE)
     call_command("migrate", interactive=False, verbosity=0)
     password = admin_password(data)
     if demo and enrolment_code:
         offer_demo_code(enrolment_code, place)
     if demo:
         print(f"Staff site: {address}/admin/   user: admin   password: {password}", flush=True)  # noqa: T201 - the demo's words
-    _serve(listening, f"Central platform ready at {address}")
+    _serve(listening, f"Central platform ready at {address}", trusted_proxy)
 
 
 def admin_password(data: Path) -> str:
@@ -67,13 +84,22 @@ def offer_demo_code(code: str, place: str) -> None:
     )
 
 
-def _serve(listening: socket.socket, ready: str) -> None:
+def _serve(listening: socket.socket, ready: str, trusted_proxy: str) -> None:
     from django.core.wsgi import get_wsgi_application
     from waitress import wasyncore
     from waitress.server import create_server
 
     connections: dict[int, object] = {}
-    server = create_server(get_wsgi_application(), map=connections, sockets=[listening], threads=_THREADS, ident=None)
+    server = create_server(
+        get_wsgi_application(),
+        map=connections,
+        sockets=[listening],
+        threads=_THREADS,
+        ident=None,
+        trusted_proxy=trusted_proxy or None,
+        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if trusted_proxy else set(),
+        clear_untrusted_proxy_headers=True,
+    )
     signal.signal(signal.SIGTERM, _leave)
     print(ready, flush=True)  # noqa: T201 - whoever started the process waits for this line
     server.run()  # until SystemExit or KeyboardInterrupt; lets running requests finish

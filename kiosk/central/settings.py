@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "kiosk.central.intake",
     "kiosk.central.gateway",
     "kiosk.central.verification",
+    "kiosk.central.accounts",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
