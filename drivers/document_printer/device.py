@@ -1,0 +1,107 @@
+"""An A4 printer that speaks IPP over HTTP, directly at the printer, without a print server between."""
+
+import contextlib
+
+from drivers.cancel import Cancel, Deadline
+from drivers.document_printer.client import IppClient, IppRefused, JobReport
+from drivers.document_printer.job_watch import ANSWER_S, POLL_S, JobWatch, faults_in
+from drivers.document_printer.reasons import paper_of
+from drivers.document_printer.role import PrintedJob, Trouble
+from drivers.errors import DeviceError
+from drivers.faults import Fault, Role
+from drivers.status import DeviceState, DeviceStatus, PaperState
+
+_LAST_WORD_S = 5.0
+_HAND_OVER_S = 10.0  # what announcing a job may take: printers wake from their sleep with the first one
+_STATES = {
+    Fault.OFFLINE: DeviceState.OFFLINE,
+    Fault.TIMEOUT: DeviceState.HARDWARE_ERROR,
+    Fault.CORRUPT_FRAME: DeviceState.HARDWARE_ERROR,
+    Fault.HARDWARE_ERROR: DeviceState.HARDWARE_ERROR,
+    Fault.BUSY: DeviceState.DEVICE_BUSY,
+}
+
+
+class IppPrinter:
+    """A `DocumentPrinter` at `url`, such as `ipp://192.168.1.21:631/ipp/print`. It has to be an IPP Everywhere one.
+
+    No connection is kept between two questions, so there is nothing to lose: the next call reaches a printer that came
+    back. A job that was given up while the printer could not be reached is cancelled at the next contact, before it
+    can print a resident's document for nobody.
+
+    Args:
+        last_word_s: after a job was called back, how long to wait for the printer to say what became of it.
+
+    Raises:
+        ValueError: `url` names no IPP printer.
+    """
+
+    def __init__(self, url: str, *, last_word_s: float = _LAST_WORD_S) -> None:
+        self._client = IppClient(url)
+        self._last_word_s = last_word_s
+        self._jobs_left = False  # a job of ours may still lie in the printer
+
+    def status(self) -> DeviceStatus:
+        never = Cancel()
+        try:
+            self._sweep(never)
+            report = self._client.printer(timeout_s=ANSWER_S, cancel=never)
+        except DeviceError as error:
+            state, faults = _STATES.get(error.fault, DeviceState.ONLINE), frozenset({error.fault})
+            return DeviceStatus(Role.DOCUMENT_PRINTER, state, faults, paper=PaperState.UNKNOWN, detail=error.detail)
+        faults = faults_in(report)
+        return DeviceStatus(
+            Role.DOCUMENT_PRINTER,
+            next((state for fault, state in _STATES.items() if fault in faults), DeviceState.ONLINE),
+            faults,
+            paper=paper_of(report.reasons, faults),
+            detail=f"{report.state.name}: {','.join(report.reasons)}",
+        )
+
+    def print(
+        self, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, cancel: Cancel, trouble: Trouble
+    ) -> PrintedJob:
+        """Print as the role says. May take `last_word_s` longer than `timeout_s`, to learn what became of the job."""
+        deadline = Deadline(timeout_s)
+        job, before = self._announce(job_name, deadline, cancel)
+        watch = JobWatch(self._client, job, pages=pages, before=before, trouble=trouble, last_word_s=self._last_word_s)
+        self._jobs_left = True
+        try:
+            try:
+                self._client.send_document(job.job_id, pdf, timeout_s=deadline.left_s, cancel=cancel)
+            except DeviceError as error:
+                return watch.call_back(error)
+            return watch.follow(deadline, cancel)
+        finally:
+            self._jobs_left = not watch.ended
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _announce(self, name: str, deadline: Deadline, cancel: Cancel) -> tuple[JobReport, frozenset[Fault]]:
+        """Create the job, once the printer has finished those of others; return it and the faults found before."""
+        while True:
+            cancel.check("print")
+            try:
+                self._sweep(cancel)
+                before = faults_in(self._client.printer(timeout_s=ANSWER_S, cancel=cancel))
+                patience_s = min(_HAND_OVER_S, deadline.left_s)
+                job = self._client.create_job(name, timeout_s=patience_s, cancel=cancel)
+                # The answer to Create-Job need not hold the job's uuid.
+                return self._client.job(job.job_id, timeout_s=ANSWER_S, cancel=cancel), before
+            except DeviceError as error:
+                # The printer may hold a job whose number never reached us.
+                self._jobs_left = True
+                if error.fault is not Fault.BUSY or deadline.passed:
+                    raise
+            cancel.pause(min(POLL_S, deadline.left_s), "wait for the printer's other jobs")
+
+    def _sweep(self, cancel: Cancel) -> None:
+        """Cancel what may be left of our earlier jobs."""
+        if not self._jobs_left:
+            return
+        with contextlib.suppress(IppRefused):
+            left = self._client.my_jobs(timeout_s=ANSWER_S, cancel=cancel)
+            for job in left:
+                self._client.cancel_job(job.job_id, timeout_s=ANSWER_S, cancel=cancel)
+            self._jobs_left = bool(left)

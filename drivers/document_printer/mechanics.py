@@ -1,0 +1,174 @@
+"""The emulated printer's paper path: takes each job's sheets one by one, unless something is in the way."""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from drivers.faults import Fault
+
+KEYWORDS: dict[Fault, tuple[str, str]] = {
+    # Not media-empty: with that one set, ippeveprinter waits before it starts the print command, which alone clears it.
+    Fault.PAPER_OUT: ("media-needed", "inputMediaSupplyEmpty"),
+    Fault.PAPER_JAM: ("media-jam", "jam"),
+    Fault.COVER_OPEN: ("cover-open", "coverOpen"),
+    Fault.TONER_OUT: ("toner-empty", "markerTonerEmpty"),
+    Fault.OUTPUT_FULL: ("other", "outputMediaTrayFull"),  # ippeveprinter knows no output-area-full
+}
+"""The faults that can befall this printer, and what tells of each: printer-state-reason, critical printer-alert."""
+
+_LOOK_S = 0.05  # between two looks whether a job that is held up was cancelled
+
+
+class Mechanics:
+    """Listens on the socket `address` for the print command of each job. Methods may be called from any thread.
+
+    Args:
+        deliver: called with each document once its last sheet lies in the tray, before the job counts as completed.
+        cancelled: asks the printer whether a job was cancelled, by its number.
+        housekeeping: the document of jobs that print nothing and only let the printer show its faults.
+        page_time_s: what one sheet takes.
+    """
+
+    def __init__(
+        self,
+        address: Path,
+        *,
+        deliver: Callable[[bytes], None],
+        cancelled: Callable[[int], bool],
+        housekeeping: bytes,
+        page_time_s: float,
+    ) -> None:
+        self._deliver, self._cancelled = deliver, cancelled
+        self._housekeeping, self._page_time_s = housekeeping, page_time_s
+        self._changed = threading.Condition()  # guards what follows
+        self._faults: set[Fault] = set()
+        self._later: dict[Fault, int] = {}
+        self._halted = False
+        self._sessions: set[socket.socket] = set()
+        self._door = socket.socket(socket.AF_UNIX)
+        self._door.bind(str(address))
+        self._door.listen()
+        threading.Thread(target=self._serve, name="printer mechanics", daemon=True).start()
+
+    @property
+    def faults(self) -> frozenset[Fault]:
+        with self._changed:
+            return frozenset(self._faults)
+
+    def set_fault(self, fault: Fault, *, after_pages: int = 0) -> None:
+        """Let `fault` befall the printer, now or when that many pages of a job have come out."""
+        with self._changed:
+            if after_pages:
+                self._later[fault] = after_pages
+            else:
+                self._faults.add(fault)
+            self._changed.notify_all()
+
+    def clear_fault(self, fault: Fault) -> None:
+        with self._changed:
+            self._faults.discard(fault)
+            self._later.pop(fault, None)
+            self._changed.notify_all()
+
+    def halt(self, *, halted: bool) -> None:
+        """Stop where it is, or go on."""
+        with self._changed:
+            self._halted = halted
+            self._changed.notify_all()
+
+    def power_off(self) -> None:
+        """Break off what is being printed; nothing more of it comes out."""
+        with self._changed:
+            for session in self._sessions:
+                with contextlib.suppress(OSError):
+                    session.shutdown(socket.SHUT_RDWR)
+            self._sessions.clear()
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Break off, and take no more jobs."""
+        self.power_off()
+        with contextlib.suppress(OSError):
+            self._door.shutdown(socket.SHUT_RDWR)
+        self._door.close()
+
+    # Everything below runs in threads of its own: one at the door, one for each job.
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                session, _ = self._door.accept()
+                with self._changed:
+                    self._sessions.add(session)
+                threading.Thread(target=self._take_job, args=(session,), name="printer job", daemon=True).start()
+
+    def _take_job(self, session: socket.socket) -> None:
+        with session, contextlib.suppress(OSError), session.makefile("r", encoding="utf-8") as lines:
+            number, file, pages = (lines.readline().strip() for _ in range(3))
+            document, job = Path(file).read_bytes(), _Job(session, int(number), int(pages))
+            job.show(self.faults)
+            if document == self._housekeeping:
+                job.exit(0)
+            elif not job.pages:
+                job.exit(1)
+            else:
+                self._print(job, document)
+                job.show(self.faults)
+                job.exit(0)
+        with self._changed:
+            self._sessions.discard(session)
+
+    def _print(self, job: "_Job", document: bytes) -> None:
+        for page in range(1, job.pages + 1):
+            if not self._way_is_free(job):
+                return
+            with self._changed:
+                self._changed.wait_for(lambda: job.session not in self._sessions, self._page_time_s)
+                if job.session not in self._sessions:
+                    return
+                due = {fault for fault, after in self._later.items() if after == page}
+                self._faults |= due
+                for fault in due:
+                    del self._later[fault]
+            if page == job.pages:
+                self._deliver(document)
+            job.say(f"ATTR: job-impressions-completed={page}")
+
+    def _way_is_free(self, job: "_Job") -> bool:
+        """Wait until nothing is in the way of the next sheet; False when it shall not come any more."""
+        while True:
+            job.show(self.faults)
+            if self._cancelled(job.number):
+                return False
+            with self._changed:
+                if job.session not in self._sessions:
+                    return False
+                if not self._faults and not self._halted:
+                    return True
+                self._changed.wait(_LOOK_S)
+
+
+class _Job:
+    """The print command of one job, at the other end of `session`."""
+
+    def __init__(self, session: socket.socket, number: int, pages: int) -> None:
+        self.session, self.number, self.pages = session, number, pages
+        self._shown: frozenset[Fault] | None = None
+
+    def say(self, line: str) -> None:
+        self.session.sendall(f"{line}\n".encode())
+
+    def show(self, faults: frozenset[Fault]) -> None:
+        """Let the printer tell of exactly `faults`."""
+        if faults == self._shown:
+            return
+        self._shown = faults
+        words = sorted(KEYWORDS[fault] for fault in faults)
+        alerts = ",".join(f"code={alert};severity=critical" for _, alert in words)
+        self.say(f'ATTR: printer-alert="{alerts or "code=unknown;severity=other"}"')
+        self.say("STATE: " + (",".join(reason for reason, _ in words) or "none"))
+
+    def exit(self, status: int) -> None:
+        self.say(f"EXIT {status}")
