@@ -114,6 +114,16 @@ def test_a_key_that_the_sender_does_not_hold_is_refused(code, brings):
     assert code.consumed_at is None
 
 
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [('{"code": "x", "public_key": "?"}', 401), ('{"code": "x"}', 400), ("[]", 400), ("", 400)],
+)
+def test_a_body_that_is_none(db, body, status):
+    response = Client().post(api.ENROL, body, content_type="application/json")
+    assert response.status_code == status
+    assert response.json()["error"]
+
+
 def test_numbers_go_on_after_the_highest(db):
     joined(41)
     code = EnrolmentCode.objects.create()

@@ -102,6 +102,12 @@ def test_unknown_words_from_a_newer_terminal_do_no_harm(terminal):
     assert beat(terminal, invented_later=[1]).state == "approved"
 
 
+@pytest.mark.parametrize("number", [-1, 2**31, 10**30])
+def test_odd_numbers_do_no_harm(terminal, number):
+    assert beat(terminal, release_seq=number, engine=number, outbox_left=number).state == "approved"
+    assert 0 <= LastState.objects.get().release_seq < 2**31
+
+
 def test_overlong_words_are_cut(terminal):
     beat(terminal, screen="x" * 500, software="y" * 500)
     beat(terminal, screen="x" * 500, software="y" * 500)

@@ -82,7 +82,17 @@ def test_a_bad_item_in_the_middle_harms_no_other(terminal):
     assert Alarm.objects.exists()
 
 
-@pytest.mark.parametrize("item", [{}, {"id": 5}, {"id": "x" * 300}, envelope(1, {"kind": "invented"})])
+@pytest.mark.parametrize(
+    "item",
+    [
+        {},
+        {"id": 5},
+        {"id": "x" * 300},
+        envelope(1, {"kind": "invented"}),
+        envelope(1, TRANSACTION | {"flow_version": 10**30}),
+        envelope(1, TRANSACTION | {"flow_version": -1}),
+    ],
+)
 def test_whatever_it_is_it_is_kept_once(terminal, item):
     assert hand_in(terminal, item) == ["rejected"]
     assert hand_in(terminal, item) == ["rejected"]
@@ -100,6 +110,15 @@ def test_an_id_of_another_terminal_is_rejected(terminal, other_terminal):
     assert hand_in(other_terminal, envelope(1, TRANSACTION)) == ["rejected"]
     assert hand_in(other_terminal, envelope(2, TRANSACTION | {"outcome": "failed"})) == ["rejected"]
     assert Transaction.objects.get().outcome == "completed"
+
+
+def test_a_transaction_that_ended_later_replaces_the_earlier_word(terminal):
+    later = TRANSACTION | {"outcome": "interrupted", "ended_at": "2026-01-05T08:03:00Z"}
+    assert hand_in(terminal, envelope(1, later), envelope(2, TRANSACTION)) == ["accepted", "accepted"]
+    assert Transaction.objects.get().outcome == "interrupted"
+    last = TRANSACTION | {"outcome": "failed", "ended_at": "2026-01-05T08:04:00Z"}
+    hand_in(terminal, envelope(3, last))
+    assert (Transaction.objects.get().outcome, Transaction.objects.get().duration.seconds) == ("failed", 240)
 
 
 def test_an_issue_goes_forward_and_never_back(terminal):

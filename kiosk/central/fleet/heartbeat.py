@@ -13,6 +13,7 @@ from kiosk.central.fleet.reachability import Reachability
 from kiosk.protocol.api import Heartbeat
 
 Kind = FleetEvent.Kind
+_MOST = 2**31 - 1  # what the columns hold
 
 
 def issue_interval_s() -> float:
@@ -32,6 +33,7 @@ def take_in(terminal: Terminal, heartbeat: Heartbeat, interval_s: float) -> None
         FleetEvent.objects.bulk_create(events)
     stays = before is not None and before.screen == heartbeat.screen
     said = heartbeat.model_dump() | {"software": heartbeat.software[:60], "screen": heartbeat.screen[:80]}
+    said |= {key: max(0, min(said[key], _MOST)) for key in ("engine", "release_seq", "outbox_left")}
     said |= {"seen_at": now, "interval_s": interval_s}
     said["screen_since"] = before.screen_since if before is not None and stays else now
     LastState.objects.update_or_create(terminal=terminal, defaults=said)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from pydantic import ValidationError
@@ -17,7 +17,8 @@ from kiosk.central.replies import problems
 from kiosk.protocol.api import ItemResult
 from kiosk.protocol.records import Envelope, IssueState
 
-_REFUSALS = (ValidationError, RecordRefused, IntegrityError)
+_REFUSALS = (ValidationError, RecordRefused, IntegrityError, DataError, OverflowError)
+"""What is wrong with one item: its shape, what it contradicts, or numbers and texts that no column can hold."""
 
 
 def take_in(terminal: Terminal, item: dict[str, Any]) -> ItemResult:
