@@ -6,11 +6,11 @@ from typing import Any, Generic, TypeVar, get_args
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
 
 
-class Personal(Generic[T]):
+class Personal(Generic[T_co]):
     """A value about a person. Prints as dots; only `reveal()` gives it, so each use can be found by its name.
 
     In a pydantic model, `Personal[str]` is validated as `str` and goes over the wire as `str`.
@@ -18,13 +18,13 @@ class Personal(Generic[T]):
 
     __slots__ = ("_value",)
 
-    def __init__(self, value: T) -> None:
+    def __init__(self, value: T_co) -> None:
         self._value = value
 
-    def reveal(self) -> T:
+    def reveal(self) -> T_co:
         return self._value
 
-    def map(self, change: "Callable[[T], U]") -> "Personal[U]":
+    def map(self, change: "Callable[[T_co], U]") -> "Personal[U]":
         """Apply `change` inside; the result is as personal as the value was."""
         return Personal(change(self._value))
 

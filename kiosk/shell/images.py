@@ -25,7 +25,7 @@ class PageImages(QQuickImageProvider):
         issue_id, _, page = id.rpartition("/")
         width_px = min(_MOST_PX, requestedSize.width()) if requestedSize.width() > 0 else 800
         try:
-            image = QImage.fromData(self._stage.page_png(issue_id, int(page), width_px), "PNG")
+            image = QImage.fromData(self._stage.page_png(issue_id, int(page), width_px))
         except (KeyError, IndexError):  # wiped meanwhile
             image = _blank(QSize(1, 1))
         size.setWidth(image.width())

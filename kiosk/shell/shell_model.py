@@ -1,7 +1,7 @@
 """The shell's frame: what stands around every screen, and which screen that is."""
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.engine import path
 from kiosk.engine.events import Left, Touched, WentBack
@@ -47,7 +47,6 @@ _VIEWS: dict[Screen, type[View]] = {
 
 
 @QmlElement
-@QmlUncreatable("made by the shell")
 class ShellModel(QObject):
     """Top bar, bottom bar, overlays, and the screen in the middle with its view model.
 
@@ -87,6 +86,10 @@ class ShellModel(QObject):
     @property
     def session(self) -> Session | None:
         return self._stage.session
+
+    @property
+    def _progress(self) -> path.Progress:
+        return path.progress(self.session) if self.session else path.Progress(0, 0)
 
     def refresh(self) -> None:
         """Show what is now."""
@@ -129,6 +132,9 @@ class ShellModel(QObject):
     def _count_down(self) -> None:
         self._seconds_left = max(0, self._seconds_left - 1)
         self.changed.emit()
+
+    def _is_at_home(self) -> bool:
+        return self.session is None and self._at_home
 
     def _leave_home(self) -> None:
         self._at_home = False
@@ -188,25 +194,25 @@ class ShellModel(QObject):
 
     @Property(bool, notify=changed)
     def atHome(self) -> bool:
-        return self.session is None and self._at_home
+        return self._is_at_home()
 
     @Property(int, notify=changed)
     def step(self) -> int:
-        return path.progress(self.session).step if self.session else 0
+        return self._progress.step
 
     @Property(int, notify=changed)
     def steps(self) -> int:
-        return path.progress(self.session).total if self.session else 0
+        return self._progress.total
 
     @Property(str, notify=changed)
     def stepText(self) -> str:
         if self.session is None or isinstance(self.session.flow.step(self.session.step_id), EndStep):
             return ""
-        return self._words.say("bar.step", step=self.step, steps=self.steps)
+        return self._words.say("bar.step", step=self._progress.step, steps=self._progress.total)
 
     @Property(bool, notify=changed)
     def backEnabled(self) -> bool:
-        return self.atHome if self.session is None else path.back_target(self.session) is not None
+        return self._is_at_home() if self.session is None else path.back_target(self.session) is not None
 
     @Property(str, notify=changed)
     def backText(self) -> str:

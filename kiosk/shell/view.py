@@ -1,9 +1,10 @@
 """What every screen's view model is made of."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.engine.events import Event, Submitted
 from kiosk.engine.session import Session
@@ -24,11 +25,13 @@ class Desk:
 
 
 @QmlElement
-@QmlUncreatable("made by the shell")
 class View(QObject):
-    """A screen's view model: everything it shows is a property, all of them notify by `changed`."""
+    """A screen's view model: everything it shows is a property, all of them notify by `changed`.
 
-    changed = Signal()
+    Each subclass declares `changed` itself: Qt finds a property's signal only in the class of the property.
+    """
+
+    changed: ClassVar[Signal]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

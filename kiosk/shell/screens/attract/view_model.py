@@ -1,7 +1,7 @@
 """attract: what the terminal shows while nobody is there."""
 
-from PySide6.QtCore import Property
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtCore import Property, Signal
+from PySide6.QtQml import QmlElement
 
 from kiosk.shell.view import View
 
@@ -10,27 +10,28 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("made by the shell")
 class AttractView(View):
     """Touching it anywhere leads home."""
 
-    @Property(str, notify=View.changed)
+    changed = Signal()
+
+    @Property(str, notify=changed)
     def headline(self) -> str:
         return self.say("attract.headline")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def invitation(self) -> str:
         return self.say("attract.touch")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def promise(self) -> str:
         return self.say("attract.promise")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def clock(self) -> str:
         return f"{self._stage.now():%H:%M}"
 
-    @Property("QStringList", notify=View.changed)
+    @Property(list, notify=changed)
     def services(self) -> list[str]:
         """Titles of what is offered, for the foot of the screen."""
         return [self._words.of_flow(card.texts, card.flow.title) for card in self._stage.services()][:6]

@@ -1,7 +1,7 @@
 """end: take your card and your papers."""
 
-from PySide6.QtCore import Property, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from kiosk.shell.view import View
 
@@ -10,19 +10,20 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("made by the shell")
 class EndView(View):
     """`items`: a list of {icon, label, done}; the card's line is done as soon as the reader no longer feels it."""
 
-    @Property(str, notify=View.changed)
+    changed = Signal()
+
+    @Property(str, notify=changed)
     def heading(self) -> str:
         return self.say("end.heading")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def hint(self) -> str:
         return self.say("end.hint")
 
-    @Property("QVariantList", notify=View.changed)
+    @Property(list, notify=changed)
     def items(self) -> list[dict[str, object]]:
         session = self.session
         items: list[dict[str, object]] = [
@@ -34,7 +35,7 @@ class EndView(View):
             items.append({"icon": "receipt", "label": self.say("end.receipt"), "done": False})
         return items
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def takenText(self) -> str:
         return self.say("end.taken")
 

@@ -1,7 +1,7 @@
 """form: a range of months, by one tap or by hand."""
 
-from PySide6.QtCore import Property, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from kiosk.engine.months import from_ordinal, ordinal
 from kiosk.engine.session import Asking
@@ -14,9 +14,10 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("made by the shell")
 class FormView(View):
     """Presets answer at once; the months chosen by hand are kept here until `submitCustom`."""
+
+    changed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -35,11 +36,11 @@ class FormView(View):
         assert isinstance(step, FormStep)
         return step
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def heading(self) -> str:
         return self.of_flow(self._step.title)
 
-    @Property("QVariantList", notify=View.changed)
+    @Property(list, notify=changed)
     def presets(self) -> list[dict[str, str]]:
         """A list of {id, object, label}."""
         return [
@@ -47,52 +48,52 @@ class FormView(View):
             for preset in self._step.presets
         ]
 
-    @Property(bool, notify=View.changed)
+    @Property(bool, notify=changed)
     def customOffered(self) -> bool:
         return self._step.custom
 
-    @Property(bool, notify=View.changed)
+    @Property(bool, notify=changed)
     def custom(self) -> bool:
         """True while the months are chosen by hand."""
         return self._custom
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def customText(self) -> str:
         return self.say("form.custom")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def presetsText(self) -> str:
         return self.say("form.presets")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def firstLabel(self) -> str:
         return self.say("form.first")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def lastLabel(self) -> str:
         return self.say("form.last")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def firstMonth(self) -> str:
         return self._month(self._first)
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def lastMonth(self) -> str:
         return self._month(self._last)
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def nextText(self) -> str:
         return self.say("form.next")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def yearText(self) -> str:
         return self.say("form.year")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def monthText(self) -> str:
         return self.say("form.month")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def problem(self) -> str:
         """What was wrong with the last answer; empty when nothing was."""
         state = self.session.state

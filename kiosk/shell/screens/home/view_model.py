@@ -1,7 +1,7 @@
 """home: the services by theme."""
 
-from PySide6.QtCore import Property, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from kiosk.shell.stage import ServiceCard
 from kiosk.shell.view import View
@@ -11,20 +11,21 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("made by the shell")
 class HomeView(View):
     """`themes`: a list of {name, icon, services}; a service is {service, object, title, summary, minutes, reason}."""
 
-    @Property(str, notify=View.changed)
+    changed = Signal()
+
+    @Property(str, notify=changed)
     def heading(self) -> str:
         return self.say("home.heading")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def notice(self) -> str:
         """What everybody should know before they begin; empty when all is well."""
         return "" if self._stage.online else self.say("home.offline")
 
-    @Property("QVariantList", notify=View.changed)
+    @Property(list, notify=changed)
     def themes(self) -> list[dict[str, object]]:
         by_theme: dict[str, list[ServiceCard]] = {}
         for card in self._stage.services():

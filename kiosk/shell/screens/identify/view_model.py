@@ -1,7 +1,7 @@
 """identify: place the card on the reader."""
 
-from PySide6.QtCore import Property
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtCore import Property, Signal
+from PySide6.QtQml import QmlElement
 
 from kiosk.protocol.flow import IdentifyStep
 from kiosk.shell.view import View
@@ -11,19 +11,20 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("made by the shell")
 class IdentifyView(View):
     """Nothing to touch: the reader is what the resident acts on."""
 
-    @Property(str, notify=View.changed)
+    changed = Signal()
+
+    @Property(str, notify=changed)
     def heading(self) -> str:
         return self.say("identify.heading")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def hint(self) -> str:
         return self.say("identify.hint")
 
-    @Property("QStringList", notify=View.changed)
+    @Property(list, notify=changed)
     def accepted(self) -> list[str]:
         """The kinds of card that will do."""
         step = self.session.flow.step(self.session.step_id)

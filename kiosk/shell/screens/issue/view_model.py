@@ -1,7 +1,7 @@
 """issue: the document is printed, then the receipt; what holds the printer up is said here."""
 
-from PySide6.QtCore import Property
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtCore import Property, Signal
+from PySide6.QtQml import QmlElement
 
 from kiosk.engine.session import Doing, Working
 from kiosk.engine.trouble import Trouble
@@ -12,49 +12,50 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("made by the shell")
 class IssueView(View):
     """`documentDone` and `receiptRunning` draw the two stations of printing."""
+
+    changed = Signal()
 
     @property
     def _trouble(self) -> Trouble | None:
         state = self.session.state
         return state.held_up if isinstance(state, Working) else None
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def heading(self) -> str:
         return self.say("issue.held_up" if self._trouble else "issue.heading")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def hint(self) -> str:
         return self.say("issue.hint")
 
-    @Property(bool, notify=View.changed)
+    @Property(bool, notify=changed)
     def heldUp(self) -> bool:
         return self._trouble is not None
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def troubleTitle(self) -> str:
         return self._words.trouble(self._trouble, self.texts)[0] if self._trouble else ""
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def troubleRemedy(self) -> str:
         return self.say("issue.waits") if self._trouble else ""
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def documentText(self) -> str:
         issue = self.session.issue
         return self.say("issue.document", pages=issue.pages if issue else 0)
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def receiptText(self) -> str:
         return self.say("issue.receipt")
 
-    @Property(bool, notify=View.changed)
+    @Property(bool, notify=changed)
     def documentDone(self) -> bool:
         return self.session.presented
 
-    @Property(bool, notify=View.changed)
+    @Property(bool, notify=changed)
     def receiptRunning(self) -> bool:
         state = self.session.state
         return isinstance(state, Working) and state.doing is Doing.PRINTING_RECEIPT

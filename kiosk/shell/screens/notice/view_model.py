@@ -1,7 +1,7 @@
 """notice: what the service does, and the resident's consent."""
 
-from PySide6.QtCore import Property, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from kiosk.protocol.flow import NoticeStep
 from kiosk.shell.view import View
@@ -11,9 +11,10 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("made by the shell")
 class NoticeView(View):
     """`points` are shown one below the other."""
+
+    changed = Signal()
 
     @property
     def _step(self) -> NoticeStep:
@@ -21,15 +22,15 @@ class NoticeView(View):
         assert isinstance(step, NoticeStep)
         return step
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def heading(self) -> str:
         return self.of_flow(self._step.title)
 
-    @Property("QStringList", notify=View.changed)
+    @Property(list, notify=changed)
     def points(self) -> list[str]:
         return [self.of_flow(key) for key in self._step.points]
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def consentText(self) -> str:
         return self.of_flow(self._step.consent_text)
 

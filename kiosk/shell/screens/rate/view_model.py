@@ -1,7 +1,7 @@
 """rate: 好差评, five levels, reasons of the national list."""
 
-from PySide6.QtCore import Property, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from kiosk.engine.session import Asking
 from kiosk.protocol.rating import LEVELS, OFFLINE_REASONS, REASON_REQUIRED_BELOW, REASONS, Satisfaction
@@ -12,24 +12,25 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("made by the shell")
 class RateView(View):
     """The level and the reasons are kept here until `submitRating`."""
+
+    changed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._level: Satisfaction | None = None
         self._reasons: set[int] = set()
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def heading(self) -> str:
         return self.say("rate.heading")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def hint(self) -> str:
         return self.say("rate.hint")
 
-    @Property("QVariantList", notify=View.changed)
+    @Property(list, notify=changed)
     def levels(self) -> list[dict[str, object]]:
         """A list of {level, object, label, chosen}, best first."""
         return [
@@ -42,7 +43,7 @@ class RateView(View):
             for level in LEVELS
         ]
 
-    @Property("QVariantList", notify=View.changed)
+    @Property(list, notify=changed)
     def reasons(self) -> list[dict[str, object]]:
         """A list of {code, object, label, chosen} for the chosen level: those that make sense at a machine."""
         if self._level is None:
@@ -58,27 +59,27 @@ class RateView(View):
             if code in OFFLINE_REASONS
         ]
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def reasonsHeading(self) -> str:
         if self._level is None:
             return ""
         return self.say("rate.why_required" if self._level < REASON_REQUIRED_BELOW else "rate.why")
 
-    @Property(bool, notify=View.changed)
+    @Property(bool, notify=changed)
     def complete(self) -> bool:
         """True when the rating may be sent: a level, and a reason where one is required."""
         return self._level is not None and (self._level >= REASON_REQUIRED_BELOW or bool(self._reasons))
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def problem(self) -> str:
         state = self.session.state
         return self.say(state.problem) if isinstance(state, Asking) and state.problem else ""
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def submitText(self) -> str:
         return self.say("rate.submit")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def skipText(self) -> str:
         return self.say("rate.skip")
 

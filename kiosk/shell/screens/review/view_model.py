@@ -1,7 +1,7 @@
 """review: the real pages, before anything is printed."""
 
-from PySide6.QtCore import Property, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from kiosk.shell.view import Desk, View
 
@@ -10,64 +10,69 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("made by the shell")
 class ReviewView(View):
     """`page` counts from 1. `source` is the picture of that page."""
+
+    changed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._page = 1
         self._zoomed = False
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def heading(self) -> str:
         return self.say("review.heading")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def hint(self) -> str:
         return self.say("review.hint")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def source(self) -> str:
         issue = self.session.issue
         return f"image://pages/{issue.issue_id}/{self._page - 1}" if issue else ""
 
-    @Property(int, notify=View.changed)
-    def pages(self) -> int:
+    @property
+    def _count(self) -> int:
         issue = self.session.issue
         return issue.pages if issue else 0
 
-    @Property(int, notify=View.changed)
+    @Property(int, notify=changed)
+    def pages(self) -> int:
+        return self._count
+
+    @Property(int, notify=changed)
     def page(self) -> int:
         return self._page
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def pageText(self) -> str:
-        return self.say("review.page", page=self._page, pages=self.pages)
+        return self.say("review.page", page=self._page, pages=self._count)
 
-    @Property(bool, notify=View.changed)
+    @Property(bool, notify=changed)
     def zoomed(self) -> bool:
         return self._zoomed
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def zoomText(self) -> str:
         return self.say("review.smaller" if self._zoomed else "review.larger")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def previousText(self) -> str:
         return self.say("review.previous")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def nextText(self) -> str:
         return self.say("review.next")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def printText(self) -> str:
-        return self.say("review.print", pages=self.pages)
+        return self.say("review.print", pages=self._count)
 
     @Slot(int)
     def turn(self, pages: int) -> None:
-        self._page = min(max(1, self._page + pages), max(1, self.pages))
+        self._page = min(max(1, self._page + pages), max(1, self._count))
         self.refresh()
 
     @Slot()

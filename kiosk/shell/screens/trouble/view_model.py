@@ -1,7 +1,7 @@
 """trouble: what went wrong, in words for residents, and what may be done about it."""
 
-from PySide6.QtCore import Property, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtQml import QmlElement
 
 from drivers.catalogue import CATALOGUE
 from drivers.faults import Fault, Role
@@ -17,30 +17,31 @@ _NO_TROUBLE = Troubled(Trouble("terminal", "INTERNAL"))
 
 
 @QmlElement
-@QmlUncreatable("made by the shell")
 class TroubleView(View):
     """Only what the state allows is offered."""
+
+    changed = Signal()
 
     @property
     def _state(self) -> Troubled:
         state = self.session.state
         return state if isinstance(state, Troubled) else _NO_TROUBLE
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def icon(self) -> str:
         """Name of the picture: the device's, or a general one."""
         source = self._state.trouble.source
         return source if source in set(Role) else "platform" if source == "platform" else "attention"
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def heading(self) -> str:
         return self._words.trouble(self._state.trouble, self.texts)[0]
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def remedy(self) -> str:
         return self._words.trouble(self._state.trouble, self.texts)[1]
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def reassurance(self) -> str:
         """What becomes of the document; empty where there is none."""
         session, code = self.session, self._state.trouble.code
@@ -50,7 +51,7 @@ class TroubleView(View):
             return self.say("trouble.reported", serial=session.issue.serial)
         return ""
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def technicianCode(self) -> str:
         """The small code for whoever repairs it."""
         trouble = self._state.trouble
@@ -58,31 +59,31 @@ class TroubleView(View):
             return CATALOGUE[Role(trouble.source), Fault(trouble.code)].code
         return ""
 
-    @Property(bool, notify=View.changed)
+    @Property(bool, notify=changed)
     def retryOffered(self) -> bool:
         return self._state.retry
 
-    @Property(bool, notify=View.changed)
+    @Property(bool, notify=changed)
     def goOnOffered(self) -> bool:
         return self._state.go_on
 
-    @Property(bool, notify=View.changed)
+    @Property(bool, notify=changed)
     def backOffered(self) -> bool:
         return self._state.back and back_target(self.session) is not None
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def retryText(self) -> str:
         return self.say("trouble.retry")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def goOnText(self) -> str:
         return self.say("trouble.go_on")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def backText(self) -> str:
         return self.say("trouble.back")
 
-    @Property(str, notify=View.changed)
+    @Property(str, notify=changed)
     def leaveText(self) -> str:
         return self.say("trouble.leave")
 

@@ -1,0 +1,9 @@
+import QtQuick
+import Kiosk.Theme
+
+Rectangle {
+    color: Theme.paper
+    radius: Theme.radius
+    border.color: Theme.line
+    border.width: 1
+}

@@ -1,0 +1,10 @@
+import QtQuick
+import Kiosk.Theme
+
+Words {
+    font.pixelSize: Theme.heading
+    font.weight: Font.Bold
+    lineHeight: 1.15
+    Accessible.role: Accessible.Heading
+    Accessible.name: text
+}

@@ -1,0 +1,11 @@
+import QtQuick
+import Kiosk.Theme
+
+Text {
+    color: Theme.ink
+    font.family: Theme.family
+    font.pixelSize: Theme.body
+    lineHeight: 1.3
+    wrapMode: Text.Wrap
+    textFormat: Text.PlainText
+}

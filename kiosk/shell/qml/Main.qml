@@ -1,0 +1,108 @@
+import QtQuick
+import Kiosk.Controls
+import Kiosk.Shell
+import Kiosk.Theme
+
+Rectangle {
+    id: main
+
+    required property ShellModel shell
+    readonly property bool framed: shell.screen !== "attract" && shell.screen !== "out_of_service"
+
+    width: 1080
+    height: 1920
+    color: Theme.ground
+
+
+    Binding {
+        target: Theme
+        property: "elder"
+        value: main.shell.elder
+    }
+
+    Binding {
+        target: Theme
+        property: "still"
+        value: main.shell.still
+    }
+
+    Binding {
+        target: Theme
+        property: "width"
+        value: main.width
+    }
+
+    Binding {
+        target: Theme
+        property: "height"
+        value: main.height
+    }
+
+    TopBar {
+        id: topBar
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        shell: main.shell
+        visible: main.framed
+    }
+
+    ProgressTrack {
+        id: track
+
+        anchors.top: topBar.bottom
+        anchors.topMargin: Theme.gap
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.leftMargin: Theme.margin
+        anchors.rightMargin: Theme.margin
+        visible: main.framed && label !== ""
+        height: visible ? implicitHeight : 0
+        step: main.shell.step
+        steps: main.shell.steps
+        label: main.shell.stepText
+    }
+
+    Loader {
+        id: stage
+
+        anchors.top: main.framed ? track.bottom : parent.top
+        anchors.bottom: main.framed ? bottomBar.top : parent.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+
+        function load() {
+            const name = main.shell.screen.split("_").map(part => part[0].toUpperCase() + part.slice(1)).join("");
+            setSource("../screens/" + main.shell.screen + "/" + name + "Screen.qml", {
+                view: main.shell.view,
+                shell: main.shell
+            });
+        }
+
+        Component.onCompleted: load()
+
+        Connections {
+            target: main.shell
+
+            function onScreenChanged() {
+                stage.load();
+            }
+        }
+    }
+
+    BottomBar {
+        id: bottomBar
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        shell: main.shell
+        visible: main.framed
+    }
+
+    Overlay {
+        anchors.fill: parent
+        shell: main.shell
+        visible: main.shell.overlay !== ""
+    }
+}

@@ -1,0 +1,91 @@
+import QtQuick
+import Kiosk.Controls
+import Kiosk.Theme
+
+// A service: what it is, how long it takes, and, when it cannot be begun, why.
+Tappable {
+    id: tile
+
+    required property var service
+    readonly property bool offered: service.reason === ""
+
+    objectName: service.object
+    label: service.title
+    enabled: offered
+    implicitHeight: Math.max(1.8 * Theme.touch, content.implicitHeight + 2 * Theme.gap)
+
+    Card {
+        anchors.fill: parent
+        color: tile.pressed ? Theme.primarySoft : tile.offered ? Theme.paper : "#e4eaf0"
+        border.color: tile.offered ? Theme.primary : Theme.line
+        border.width: tile.offered ? 2 : 1
+    }
+
+    Icon {
+        id: picture
+
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.gap
+        anchors.verticalCenter: parent.verticalCenter
+        name: "document"
+        size: Theme.icon * 1.5
+        tint: tile.offered ? Theme.primary : Theme.inkSoft
+    }
+
+    Column {
+        id: content
+
+        anchors.left: picture.right
+        anchors.right: arrow.left
+        anchors.margins: Theme.gap
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: Theme.gap / 4
+
+        Words {
+            width: parent.width
+            text: tile.service.title
+            font.pixelSize: Theme.large
+            font.weight: Font.Bold
+            color: tile.offered ? Theme.ink : Theme.inkSoft
+            lineHeight: 1.15
+        }
+
+        Words {
+            width: parent.width
+            text: tile.service.summary
+            color: Theme.inkSoft
+            font.pixelSize: Theme.tiny
+        }
+
+        Row {
+            width: parent.width
+            spacing: Theme.gap / 3
+
+            Icon {
+                id: small
+
+                anchors.verticalCenter: parent.verticalCenter
+                name: tile.offered ? "clock" : "attention"
+                tint: tile.offered ? Theme.inkSoft : Theme.accent
+                size: Theme.tiny * 1.1
+            }
+
+            Words {
+                width: parent.width - small.width - parent.spacing
+                text: tile.offered ? tile.service.minutes : tile.service.reason
+                color: tile.offered ? Theme.inkSoft : Theme.accent
+                font.pixelSize: Theme.tiny
+            }
+        }
+    }
+
+    Icon {
+        id: arrow
+
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.gap
+        anchors.verticalCenter: parent.verticalCenter
+        name: "arrow_right"
+        visible: tile.offered
+    }
+}

@@ -1,0 +1,42 @@
+import QtQuick
+import Kiosk.Controls
+import Kiosk.Theme
+
+Tappable {
+    id: key
+
+    implicitHeight: Math.max(Theme.touch * 0.9, words.implicitHeight + 0.75 * Theme.gap)
+    Accessible.role: Accessible.CheckBox
+    Accessible.checked: chosen
+
+    Card {
+        anchors.fill: parent
+        radius: Theme.radius / 2
+        color: key.chosen ? Theme.primarySoft : Theme.paper
+        border.color: key.chosen ? Theme.primary : Theme.line
+        border.width: key.chosen ? 4 : 1
+    }
+
+    Icon {
+        id: tick
+
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.gap / 2
+        anchors.verticalCenter: parent.verticalCenter
+        name: key.chosen ? "check" : "plus"
+        tint: key.chosen ? Theme.primary : Theme.inkSoft
+        size: Theme.body
+    }
+
+    Words {
+        id: words
+
+        anchors.left: tick.right
+        anchors.right: parent.right
+        anchors.margins: Theme.gap / 2
+        anchors.verticalCenter: parent.verticalCenter
+        text: key.label
+        font.pixelSize: Theme.tiny
+        lineHeight: 1.1
+    }
+}

@@ -1,0 +1,189 @@
+"""Every screen in the states that residents meet, each made by driving the real engine."""
+
+from collections.abc import Callable
+
+from drivers.faults import Fault, Role
+from kiosk.engine.events import CallFailed, CallRefused, DeviceFailed, DeviceHeldUp, Timer, TimerFired
+from kiosk.engine.trouble import PlatformFault, Trouble
+from kiosk.shell.shell_model import ShellModel
+from kit.packages import real_package
+from kit.player import Player
+from kit.stage import PlayedStage
+
+Scene = Callable[[PlayedStage], Callable[[ShellModel], None] | None]
+"""Prepares the stage; may return what is then done to the shell."""
+
+
+def _at(step_id: str) -> Player:
+    return Player(real_package().flow).go_to(step_id)
+
+
+def _troubled(role: Role, fault: Fault, step_id: str) -> Player:
+    player = _at(step_id)
+    player.post(DeviceFailed(player.session.ticket, role, fault))
+    return player
+
+
+def attract(_stage: PlayedStage) -> None:
+    pass
+
+
+def home(_stage: PlayedStage) -> Callable[[ShellModel], None]:
+    return ShellModel.enter
+
+
+def home_offline(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    stage.online = False
+    stage.hindrance = Trouble("platform", "OFFLINE")
+    return ShellModel.enter
+
+
+def out_of_service(stage: PlayedStage) -> None:
+    stage.out_of_service = Trouble("terminal", "OUT_OF_SERVICE")
+
+
+def notice(stage: PlayedStage) -> None:
+    stage.player = _at("notice")
+
+
+def notice_help(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    stage.player = _at("notice")
+    return ShellModel.help
+
+
+def notice_leave(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    stage.player = _at("notice")
+    return ShellModel.leave
+
+
+def notice_idle(stage: PlayedStage) -> None:
+    stage.player = _at("notice")
+    stage.player.post(TimerFired(Timer.IDLE))
+
+
+def identify(stage: PlayedStage) -> None:
+    stage.player = _at("card")
+
+
+def identify_no_card(stage: PlayedStage) -> None:
+    stage.player = _troubled(Role.ID_CARD, Fault.NO_CARD, "card")
+
+
+def identify_offline(stage: PlayedStage) -> None:
+    stage.player = _troubled(Role.ID_CARD, Fault.OFFLINE, "card")
+
+
+def form(stage: PlayedStage) -> None:
+    stage.player = _at("period")
+
+
+def form_custom(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    stage.player = _at("period")
+    return lambda shell: shell.view.showCustom(True)
+
+
+def form_problem(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    stage.player = _at("period")
+    stage.player.submit({"preset": "custom", "first": "2026-03", "last": "2026-01"})
+    return lambda shell: shell.view.showCustom(True)
+
+
+def call(stage: PlayedStage) -> None:
+    stage.player = _at("statement")
+
+
+def call_refused(stage: PlayedStage) -> None:
+    stage.player = _at("statement")
+    stage.player.post(CallRefused(stage.player.session.ticket, "no_account"))
+
+
+def call_offline(stage: PlayedStage) -> None:
+    stage.player = _at("statement")
+    stage.player.post(CallFailed(stage.player.session.ticket, PlatformFault.OFFLINE))
+
+
+def review(stage: PlayedStage) -> None:
+    stage.player = _at("preview")
+    stage.player.compose(1)
+
+
+def review_zoomed(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    review(stage)
+    return lambda shell: shell.view.zoom()
+
+
+def issue(stage: PlayedStage) -> None:
+    stage.player = _at("paper")
+
+
+def issue_held_up(stage: PlayedStage) -> None:
+    stage.player = _at("paper")
+    ticket = stage.player.session.ticket
+    stage.player.post(DeviceHeldUp(ticket, Role.DOCUMENT_PRINTER, Fault.PAPER_OUT))
+
+
+def issue_receipt(stage: PlayedStage) -> None:
+    stage.player = _at("paper")
+    stage.player.print_document()
+
+
+def issue_doubtful(stage: PlayedStage) -> None:
+    stage.player = _troubled(Role.DOCUMENT_PRINTER, Fault.JOB_DOUBTFUL, "paper")
+
+
+def issue_no_receipt(stage: PlayedStage) -> None:
+    stage.player = _at("paper")
+    stage.player.print_document()
+    stage.player.post(DeviceFailed(stage.player.session.ticket, Role.RECEIPT_PRINTER, Fault.PAPER_OUT))
+
+
+def rate(stage: PlayedStage) -> None:
+    stage.player = _at("rating")
+
+
+def rate_bad(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    stage.player = _at("rating")
+
+    def choose(shell: ShellModel) -> None:
+        shell.view.choose(1)
+        shell.view.toggleReason(115)
+
+    return choose
+
+
+def end(stage: PlayedStage) -> None:
+    stage.player = _at("done")
+
+
+SCENES: dict[str, Scene] = {
+    scene.__name__: scene
+    for scene in (
+        attract,
+        home,
+        home_offline,
+        out_of_service,
+        notice,
+        notice_help,
+        notice_leave,
+        notice_idle,
+        identify,
+        identify_no_card,
+        identify_offline,
+        form,
+        form_custom,
+        form_problem,
+        call,
+        call_refused,
+        call_offline,
+        review,
+        review_zoomed,
+        issue,
+        issue_held_up,
+        issue_receipt,
+        issue_doubtful,
+        issue_no_receipt,
+        rate,
+        rate_bad,
+        end,
+    )
+}

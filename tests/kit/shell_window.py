@@ -1,0 +1,45 @@
+"""A real shell window before a played stage, drawn to memory."""
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtQuick import QQuickWindow
+
+from kiosk.settings import Screen
+from kiosk.shell.window import ShellWindow
+from kit.scenes import SCENES
+from kit.stage import PlayedStage
+
+SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+
+
+class Shown:
+    """One scene on a screen of one size, in one language."""
+
+    def __init__(self, scene: str, *, language: str = "zh", size: str = "portrait", elder: bool = False) -> None:
+        width, height = SIZES[size]
+        self.stage = PlayedStage()
+        then = SCENES[scene](self.stage)
+        screen = Screen(width_px=width, height_px=height, language=language, elder=elder, full_screen=False)
+        self.shell = ShellWindow(self.stage, screen, still=True)
+        self.shell.show()
+        if then is not None:
+            then(self.shell.model)
+        settle()
+
+    @property
+    def window(self) -> QQuickWindow:
+        return self.shell.window
+
+    def picture(self) -> QImage:
+        return self.window.grabWindow()
+
+    def close(self) -> None:
+        self.shell.close()
+        settle()
+
+
+def settle() -> None:
+    """Let Qt do all that it has to do."""
+    for _ in range(3):
+        QGuiApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -1,0 +1,102 @@
+"""The shell's stage for tests: sessions moved by the real engine, real documents, no devices and no central."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import cache
+
+from kiosk.documents.composer import Composer, Document
+from kiosk.documents.pages import page_png
+from kiosk.documents.qr import qr_rows
+from kiosk.engine.events import Event
+from kiosk.engine.session import Session
+from kiosk.engine.trouble import Trouble
+from kiosk.ledger.clock import CHINA
+from kiosk.protocol.package import FlowPackage
+from kiosk.shell.stage import ServiceCard, Texts
+from kit.packages import real_package
+from kit.player import CARD, STATEMENT, Player
+
+AT = datetime(2026, 11, 24, 2, 3, tzinfo=UTC)
+SERIAL, CODE = "WH0001-20261124-00001", "K7QM-2XWD-9FTB"
+
+
+@cache
+def demo_document() -> Document:
+    """A real statement, composed once."""
+    rows = [{**STATEMENT["rows"][0], "month": f"2026-{month:02d}"} for month in range(1, 12)]
+    url = f"https://example.invalid/verify/{SERIAL}?code={CODE}"
+    data = {
+        "holder": {"name": CARD["name"], "number": CARD["number"]},
+        "period": {"first": "2026-01", "last": "2026-11"},
+        "account": {**STATEMENT, "rows": rows},
+        "department": "武汉示范住房公积金管理中心",
+        "terminal": {"id": "WH0001", "place": "示范街道"},
+        "issue": {
+            "serial": SERIAL,
+            "code": CODE,
+            "verify_site": "example.invalid/verify",
+            "qr": qr_rows(url),
+            "issued_at": "2026-11-24 10:03",
+            "issued_on": "2026年11月24日",
+        },
+    }
+    composer = Composer(real_package().files)
+    try:
+        return composer.compose("statement.typ", data, at=AT)
+    finally:
+        composer.close()
+
+
+class PlayedStage:
+    """Implements `kiosk.shell.stage.Stage`. `player` is None between residents; `posted` keeps what was done."""
+
+    def __init__(self, player: Player | None = None) -> None:
+        self.player = player
+        self.online = True
+        self.place = "示范街道政务服务大厅"
+        self.hotline = "12345"
+        self.terminal_id = "WH0001"
+        self.out_of_service: Trouble | None = None
+        self.hindrance: Trouble | None = None
+        self.posted: list[Event] = []
+        self.begun: list[str] = []
+        self._subscribers: list[Callable[[], None]] = []
+
+    @property
+    def session(self) -> Session | None:
+        return self.player.session if self.player and not self.player.session.ended else None
+
+    @property
+    def _package(self) -> FlowPackage:
+        return real_package()
+
+    def now(self) -> datetime:
+        return AT.astimezone(CHINA)
+
+    def subscribe(self, changed: Callable[[], None]) -> None:
+        self._subscribers.append(changed)
+
+    def changed(self) -> None:
+        for told in self._subscribers:
+            told()
+
+    def begin(self, service: str) -> None:
+        self.begun.append(service)
+        self.player = Player(self._package.flow)
+        self.changed()
+
+    def post(self, event: Event) -> None:
+        self.posted.append(event)
+        if self.player is not None:
+            self.player.post(event)
+        self.changed()
+
+    def services(self) -> Sequence[ServiceCard]:
+        package = self._package
+        return [ServiceCard(package.flow.service, package.flow, package.texts, self.hindrance)]
+
+    def texts(self, _service: str) -> Texts:
+        return self._package.texts
+
+    def page_png(self, _issue_id: str, page: int, width_px: int) -> bytes:
+        return page_png(demo_document().pdf, page, width_px=width_px)
