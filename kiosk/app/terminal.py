@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from drivers.document_printer.device import IppPrinter
+from drivers.receipt_printer.device import EscPosPrinter
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
-from drivers.document_printer.device import IppPrinter
 from drivers.faults import Role
 from drivers.id_card.device import SamVReader
-from drivers.receipt_printer.device import EscPosPrinter
 from drivers.status import DeviceStatus
 from kiosk import ENGINE_VERSION, __version__
 from kiosk.app.front import Front

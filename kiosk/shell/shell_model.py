@@ -94,6 +94,8 @@ class ShellModel(QObject):
     def refresh(self) -> None:
         """Show what is now."""
         session = self.session
+        if session is not None:
+            self._at_home = False  # after a session the terminal greets the next resident
         screen = screen_of(self._stage, at_home=self._at_home)
         visit = f"{session.id}/{session.step_id}/{session.visit}" if session else ""
         if (screen, visit) != self._shown:
