@@ -4,7 +4,7 @@ import contextlib
 
 from drivers.cancel import Cancel, Deadline
 from drivers.document_printer.client import IppClient, IppRefused, JobReport
-from drivers.document_printer.job_watch import ANSWER_S, POLL_S, JobWatch, faults_in
+from drivers.document_printer.job_watch import ANSWER_S, POLL_S, JobWatch, faults_in, patience_s
 from drivers.document_printer.reasons import paper_of
 from drivers.document_printer.role import PrintedJob, Trouble
 from drivers.errors import DeviceError
@@ -84,11 +84,11 @@ class IppPrinter:
             cancel.check("print")
             try:
                 self._sweep(cancel)
-                before = faults_in(self._client.printer(timeout_s=ANSWER_S, cancel=cancel))
-                patience_s = min(_HAND_OVER_S, deadline.left_s)
-                job = self._client.create_job(name, timeout_s=patience_s, cancel=cancel)
+                before = faults_in(self._client.printer(timeout_s=patience_s(deadline), cancel=cancel))
+                limit_s = patience_s(deadline, at_most_s=_HAND_OVER_S)
+                job = self._client.create_job(name, timeout_s=limit_s, cancel=cancel)
                 # The answer to Create-Job need not hold the job's uuid.
-                return self._client.job(job.job_id, timeout_s=ANSWER_S, cancel=cancel), before
+                return self._client.job(job.job_id, timeout_s=patience_s(deadline), cancel=cancel), before
             except DeviceError as error:
                 # The printer may hold a job whose number never reached us.
                 self._jobs_left = True

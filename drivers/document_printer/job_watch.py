@@ -96,7 +96,7 @@ class JobWatch:
         while True:
             try:
                 if not asked:
-                    self._client.cancel_job(self._job.job_id, timeout_s=_patience(grace), cancel=never)
+                    self._client.cancel_job(self._job.job_id, timeout_s=patience_s(grace), cancel=never)
                     asked = True
                 report = self._ask(grace, never)
                 if report.state.final:
@@ -116,7 +116,7 @@ class JobWatch:
             report = self._ask(deadline, cancel)
             faults = frozenset[Fault]()
             if not report.state.final:
-                printer = self._client.printer(timeout_s=_patience(deadline), cancel=cancel)
+                printer = self._client.printer(timeout_s=patience_s(deadline), cancel=cancel)
                 faults = faults_in(printer, stands_still=self._stands_still(report))
         except Cancelled:
             raise
@@ -145,7 +145,7 @@ class JobWatch:
         """
         lost = f"the printer does not know job {self._job.job_id} any more"
         try:
-            report = self._client.job(self._job.job_id, timeout_s=_patience(deadline), cancel=cancel)
+            report = self._client.job(self._job.job_id, timeout_s=patience_s(deadline), cancel=cancel)
         except IppRefused as refused:
             if refused.status in {Status.NOT_FOUND, Status.GONE}:
                 self.ended = True
@@ -188,6 +188,6 @@ class JobWatch:
         return report.unprocessed or (report.impressions == 0 and not report.sheets and not self._jammed)
 
 
-def _patience(deadline: Deadline) -> float:
-    """Seconds that one question may take; a last one may be asked when the time is over."""
-    return max(_LEAST_ANSWER_S, min(ANSWER_S, deadline.left_s))
+def patience_s(deadline: Deadline, at_most_s: float = ANSWER_S) -> float:
+    """Return what one question may take; a last one may be asked when the time is over."""
+    return max(_LEAST_ANSWER_S, min(at_most_s, deadline.left_s))

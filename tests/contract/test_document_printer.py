@@ -1,0 +1,318 @@
+"""What every document printer keeps to: the emulated one by default, a real one with `--device document_printer=URL`.
+
+Against a real printer these tests use a few sheets; what needs somebody at its paper or its plug is skipped.
+"""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import typst
+from kit.patience import until
+
+from drivers.cancel import Cancel
+from drivers.catalogue import CATALOGUE
+from drivers.document_printer.client import IppClient
+from drivers.document_printer.device import IppPrinter
+from drivers.document_printer.emulator import IppEvePrinter
+from drivers.document_printer.mechanics import KEYWORDS
+from drivers.document_printer.role import DocumentPrinter, PrintedJob
+from drivers.errors import Cancelled, DeviceError, Refused, Timeout, Unavailable
+from drivers.faults import Fault, Role
+from drivers.status import DeviceState, PaperState
+
+PAGES = 2
+JOB_NAME = "a name that belongs into no log"
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory) -> bytes:
+    source = tmp_path_factory.mktemp("pdf") / "two-pages.typ"
+    source.write_text('#set page("a4")\nFirst\n#pagebreak()\nSecond')
+    return typst.compile(str(source))
+
+
+@pytest.fixture(scope="module")
+def plugged_in(device_urls, tmp_path_factory) -> Iterator[tuple[str, IppEvePrinter | None]]:
+    """Where the printer is, and the other end of its wire unless that is a real one."""
+    if url := device_urls.get(Role.DOCUMENT_PRINTER):
+        yield url, None
+        return
+    emulator = IppEvePrinter(tmp_path_factory.mktemp("printed"), page_time_s=0.02)
+    emulator.start()
+    yield emulator.url, emulator
+    emulator.stop()
+
+
+@pytest.fixture
+def printer(plugged_in) -> Iterator[DocumentPrinter]:
+    url, emulator = plugged_in
+    printer = IppPrinter(url, last_word_s=0.4) if emulator else IppPrinter(url)
+    yield printer
+    if emulator:
+        emulator.replug()
+        emulator.resume()
+        emulator.clear_fault()
+        until(lambda: printer.status().detail.startswith("IDLE"))
+    printer.close()
+
+
+@pytest.fixture
+def bench(plugged_in) -> IppEvePrinter:
+    """The other end of the wire."""
+    if plugged_in[1] is None:
+        pytest.skip("nobody can take the paper out of a real printer from here")
+    return plugged_in[1]
+
+
+@pytest.fixture
+def printed(bench):
+    """The number of documents that came out since the test began."""
+    before = len(bench.documents)
+    return lambda: len(bench.documents) - before
+
+
+class Troubles(list):
+    """What was told, in order; `act` is done at the first fault."""
+
+    def __init__(self, act=lambda _fault: None):
+        self.act = act
+
+    def __call__(self, fault):
+        self.append(fault)
+        if fault and len(self) == 1:
+            self.act(fault)
+
+
+def print_on(printer, pdf, *, trouble=None, timeout_s=10.0, cancel=None, pages=PAGES) -> PrintedJob:
+    return printer.print(
+        pdf,
+        job_name=JOB_NAME,
+        pages=pages,
+        timeout_s=timeout_s,
+        cancel=cancel or Cancel(),
+        trouble=Troubles() if trouble is None else trouble,
+    )
+
+
+def failure(printer, pdf, **options) -> DeviceError:
+    with pytest.raises(DeviceError) as caught:
+        print_on(printer, pdf, **options)
+    assert (Role.DOCUMENT_PRINTER, caught.value.fault) in CATALOGUE
+    assert JOB_NAME not in str(caught.value)
+    return caught.value
+
+
+class TestDocumentPrinter:
+    def test_a_connected_printer_is_ready(self, printer):
+        status = printer.status()
+        assert status.role is Role.DOCUMENT_PRINTER
+        assert status.state is DeviceState.ONLINE
+        assert status.ready
+        assert status.paper in {PaperState.FULL, PaperState.LOW}
+
+    def test_prints_and_counts_the_sheets(self, printer, pdf):
+        troubles = Troubles()
+        job = print_on(printer, pdf, trouble=troubles, timeout_s=60.0)
+        assert job.sheets == PAGES
+        assert troubles == []
+
+    def test_what_comes_out_is_what_was_sent(self, printer, bench, pdf):
+        print_on(printer, pdf)
+        assert bench.documents[-1] == pdf
+
+    def test_cancelled_before_it_began(self, printer, pdf):
+        cancel = Cancel()
+        cancel.set()
+        assert isinstance(failure(printer, pdf, cancel=cancel), Cancelled)
+
+    def test_what_is_no_pdf_is_refused(self, printer, bench, printed):
+        assert failure(printer, b"%PDF-1.7 and then nothing").fault is Fault.JOB_REFUSED
+        assert printed() == 0
+
+    def test_a_page_that_never_came_is_no_success(self, printer, bench, pdf):
+        assert failure(printer, pdf, pages=PAGES + 1).fault is Fault.JOB_DOUBTFUL
+
+    def test_closing_twice_is_allowed(self, printer):
+        printer.close()
+        printer.close()
+
+
+class TestFaults:
+    @pytest.mark.parametrize("fault", KEYWORDS)
+    def test_shown_while_idle(self, printer, bench, fault):
+        bench.set_fault(fault)
+        status = printer.status()
+        assert status.faults == {fault}
+        assert not status.ready
+        bench.clear_fault(fault)
+        assert printer.status().ready
+
+    def test_paper_states(self, printer, bench):
+        bench.set_fault(Fault.PAPER_OUT)
+        assert printer.status().paper is PaperState.OUT
+        bench.set_fault(Fault.PAPER_JAM)
+        assert printer.status().paper is PaperState.JAMMED
+
+    @pytest.mark.parametrize("fault", KEYWORDS)
+    def test_mended_in_time(self, printer, bench, pdf, printed, fault):
+        bench.set_fault(fault)
+        troubles = Troubles(bench.clear_fault)
+        assert print_on(printer, pdf, trouble=troubles).sheets == PAGES
+        assert troubles == [fault, None]
+        assert printed() == 1
+
+    def test_one_after_the_other(self, printer, bench, pdf):
+        def next_one(fault):
+            bench.set_fault(Fault.COVER_OPEN)
+            bench.clear_fault(fault)
+            bench.set_fault(Fault.TONER_OUT, after_pages=1)
+            bench.clear_fault(Fault.COVER_OPEN)
+
+        troubles = Troubles(next_one)
+        bench.set_fault(Fault.PAPER_OUT)
+        with pytest.raises(Refused):
+            print_on(printer, pdf, trouble=troubles, timeout_s=1.0)
+        assert troubles[0] is Fault.PAPER_OUT
+        assert troubles[-1] is Fault.TONER_OUT
+
+    def test_paper_out_in_the_middle(self, printer, bench, pdf, printed):
+        bench.set_fault(Fault.PAPER_OUT, after_pages=1)
+        troubles = Troubles(bench.clear_fault)
+        assert print_on(printer, pdf, trouble=troubles).sheets == PAGES
+        assert troubles == [Fault.PAPER_OUT, None]
+        assert printed() == 1
+
+    @pytest.mark.parametrize("fault", [Fault.PAPER_OUT, Fault.PAPER_JAM])
+    def test_never_mended_and_certainly_nothing_printed(self, printer, bench, pdf, printed, fault):
+        bench.set_fault(fault)
+        error = failure(printer, pdf, timeout_s=0.5)
+        assert isinstance(error, Refused)
+        assert error.fault is fault
+        bench.clear_fault(fault)
+        assert print_on(printer, pdf).sheets == PAGES
+        assert printed() == 1, "the job that was given up must not come out afterwards"
+
+    def test_never_mended_after_a_sheet(self, printer, bench, pdf):
+        bench.set_fault(Fault.PAPER_OUT, after_pages=1)
+        assert failure(printer, pdf, timeout_s=0.5).fault is Fault.JOB_DOUBTFUL
+
+    def test_a_sheet_jammed_by_this_job_may_be_a_printed_one(self, printer, bench, pdf):
+        bench.set_fault(Fault.PAPER_OUT)
+        troubles = Troubles(lambda _: bench.set_fault(Fault.PAPER_JAM))
+        assert failure(printer, pdf, trouble=troubles, timeout_s=0.8).fault is Fault.JOB_DOUBTFUL
+        assert troubles == [Fault.PAPER_OUT, Fault.PAPER_JAM]
+
+
+class TestLostContact:
+    def test_unplugged_before(self, printer, bench, pdf, printed):
+        bench.unplug()
+        assert isinstance(failure(printer, pdf), Unavailable)
+        status = printer.status()
+        assert status.state is DeviceState.OFFLINE
+        assert status.faults == {Fault.OFFLINE}
+        assert status.paper is PaperState.UNKNOWN
+        bench.replug()
+        assert printer.status().ready
+        assert print_on(printer, pdf).sheets == PAGES
+        assert printed() == 1
+
+    def test_unplugged_for_good_in_the_middle(self, printer, bench, pdf, printed):
+        bench.set_fault(Fault.PAPER_OUT, after_pages=1)
+        troubles = Troubles(lambda _: bench.unplug())
+        assert failure(printer, pdf, trouble=troubles, timeout_s=0.8).fault is Fault.JOB_DOUBTFUL
+        assert troubles == [Fault.PAPER_OUT, Fault.OFFLINE]
+        assert printed() == 0
+
+    def test_back_without_memory(self, printer, bench, pdf):
+        """The printer's own first job after power-on gets the number that ours had before."""
+
+        def power_cut(_fault):
+            bench.unplug()
+            bench.replug()
+
+        bench.unplug()
+        bench.replug()
+        bench.set_fault(Fault.PAPER_OUT, after_pages=1)
+        began = time.monotonic()
+        assert failure(printer, pdf, trouble=Troubles(power_cut)).fault is Fault.JOB_DOUBTFUL
+        assert time.monotonic() - began < 5.0, "once the printer has forgotten the job there is nothing to wait for"
+
+    def test_hangs_before(self, printer, bench, pdf, printed):
+        bench.hang()
+        assert isinstance(failure(printer, pdf, timeout_s=0.3), Timeout)
+        assert printer.status().faults == {Fault.TIMEOUT}
+        bench.resume()
+        assert print_on(printer, pdf).sheets == PAGES
+        assert printed() == 1
+
+    def test_hangs_in_the_middle_for_a_while(self, printer, bench, pdf, printed):
+        def hang(_fault):
+            bench.hang()
+            bench.clear_fault(Fault.PAPER_OUT)
+            pool.submit(bench.resume)
+
+        bench.set_fault(Fault.PAPER_OUT)
+        with ThreadPoolExecutor(1) as pool:
+            assert print_on(printer, pdf, trouble=Troubles(hang)).sheets == PAGES
+        assert printed() == 1
+
+    def test_hangs_in_the_middle_for_good(self, printer, bench, pdf, printed):
+        bench.set_fault(Fault.PAPER_OUT)
+        error = failure(printer, pdf, trouble=Troubles(lambda _: bench.hang()), timeout_s=0.5)
+        assert error.fault is Fault.JOB_DOUBTFUL
+        bench.resume()
+        printer.status()  # cancels what was left there
+        bench.clear_fault()
+        assert print_on(printer, pdf).sheets == PAGES
+        assert printed() == 1, "the job that was given up must not come out afterwards"
+
+    def test_hangs_while_it_wakes_and_the_job_is_cancelled(self, printer, bench, pdf):
+        bench.hang()
+        cancel = Cancel()
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(failure, printer, pdf, cancel=cancel, timeout_s=30.0)
+            cancel.set()
+            assert isinstance(waiting.result(timeout=1.0), Cancelled)
+
+
+class TestCancel:
+    def test_while_it_waits_for_paper(self, printer, bench, pdf, printed):
+        cancel = Cancel()
+        bench.set_fault(Fault.PAPER_OUT)
+        error = failure(printer, pdf, cancel=cancel, trouble=Troubles(lambda _: cancel.set()))
+        assert isinstance(error, Cancelled)
+        bench.clear_fault()
+        until(lambda: printer.status().detail.startswith("IDLE"))
+        assert printed() == 0
+
+    def test_after_a_sheet_it_is_doubtful(self, printer, bench, pdf):
+        cancel = Cancel()
+        bench.set_fault(Fault.PAPER_OUT, after_pages=1)
+        error = failure(printer, pdf, cancel=cancel, trouble=Troubles(lambda _: cancel.set()))
+        assert error.fault is Fault.JOB_DOUBTFUL
+
+
+class TestOthersJobs:
+    @pytest.fixture
+    def other_job(self, plugged_in, bench, pdf):
+        """A job of somebody else's that waits for paper."""
+        bench.set_fault(Fault.PAPER_OUT)
+        other = IppClient(plugged_in[0])
+        number = other.create_job("another", timeout_s=1, cancel=Cancel()).job_id
+        other.send_document(number, pdf, timeout_s=1, cancel=Cancel())
+        yield
+        other.cancel_job(number, timeout_s=1, cancel=Cancel())
+
+    def test_are_waited_for(self, printer, bench, pdf, printed, other_job):
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(print_on, printer, pdf)
+            bench.clear_fault()
+            assert waiting.result(timeout=10.0).sheets == PAGES
+        assert printed() == 2
+
+    def test_but_not_for_ever(self, printer, pdf, other_job):
+        error = failure(printer, pdf, timeout_s=0.5)
+        assert isinstance(error, Refused)
+        assert error.fault is Fault.BUSY
