@@ -1,36 +1,45 @@
 """What came out of the printers, as pictures for the desk's window."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
-from kiosk.desk.state import DeskError
 from kiosk.desk.workbench import Workbench
-from kiosk.documents.pages import page_png
+from kiosk.documents.pages import page_count, page_png
 
 _SHEET_WIDTH_PX = 620
+_PROVIDER = "image://desk/"
 
 
 class PrintedPictures(QQuickImageProvider):
-    """`image://desk/receipt/N` and `image://desk/document/N/PAGE`, N from 1, PAGE from 0."""
+    """Pictures by address. They are made beforehand, beside the Qt thread; QML only fetches them."""
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
-        self._bench = bench
+        self._pictures: dict[str, QImage] = {}
 
     def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, ARG002, N803 - Qt's
-        kind, number, *page = id.split("/")
-        try:
-            data = self._receipt(int(number)) if kind == "receipt" else self._page(int(number), int(page[0]))
-        except DeskError:  # the desk was cleared meanwhile
-            return QImage(1, 1, QImage.Format.Format_Grayscale8)
-        image = QImage.fromData(data)
+        image = self._pictures[id]
         size.setWidth(image.width())
         size.setHeight(image.height())
         return image
 
-    def _receipt(self, number: int) -> bytes:
-        return self._bench.receipt_picture(number)
+    def receipt(self, bench: Workbench, number: int) -> str:
+        """Return the address of the picture of receipt `number`, from 1; from any thread."""
+        return self._kept(f"receipt/{number}", partial(bench.receipt_picture, number))
 
-    def _page(self, number: int, page: int) -> bytes:
-        return page_png(self._bench.document(number), page, width_px=_SHEET_WIDTH_PX)
+    def sheets(self, bench: Workbench, number: int) -> list[str]:
+        """Return the addresses of the pictures of document `number`, from 1; from any thread."""
+        pdf = bench.document(number)
+        return [
+            self._kept(f"document/{number}/{page}", partial(page_png, pdf, page, width_px=_SHEET_WIDTH_PX))
+            for page in range(page_count(pdf))
+        ]
+
+    def _kept(self, address: str, draw: Callable[[], bytes]) -> str:
+        if address not in self._pictures:
+            self._pictures[address] = QImage.fromData(draw())
+        return _PROVIDER + address

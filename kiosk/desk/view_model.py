@@ -11,14 +11,15 @@ from PySide6.QtQml import QmlElement
 from drivers.faults import Fault, Role
 from kiosk.desk import words
 from kiosk.desk.labels import DeskLabels, WordsViewModel
+from kiosk.desk.pictures import PrintedPictures
 from kiosk.desk.state import DeskError, DeskState, StationState
 from kiosk.desk.workbench import Workbench
-from kiosk.documents.pages import page_count
 
 QML_IMPORT_NAME = "Kiosk.Desk"
 QML_IMPORT_MAJOR_VERSION = 1
 
 _SHEETS_SHOWN = 24
+_RECEIPTS_SHOWN = 6
 Act = Callable[[Callable[[], None]], None]
 
 
@@ -73,6 +74,10 @@ class FaultViewModel(QObject):
         self._label = WordsViewModel(words.of_fault(fault), self)
         self._active = False
 
+    @Property(str, constant=True)
+    def code(self) -> str:
+        return self.fault.value
+
     @Property(WordsViewModel, constant=True)
     def label(self) -> WordsViewModel:
         return self._label
@@ -105,6 +110,10 @@ class StationViewModel(QObject):
         self._faults = [FaultViewModel(fault, partial(self._set_fault, fault), self) for fault in offered]
         self._plugged, self._status = True, WordsViewModel(words.READY, self)
         self._url = state.url
+
+    @Property(str, constant=True)
+    def role(self) -> str:
+        return self._role.value
 
     @Property(WordsViewModel, constant=True)
     def name(self) -> WordsViewModel:
@@ -174,18 +183,18 @@ class DeskViewModel(QObject):
     sheetsChanged = Signal()
     paperLowChanged = Signal()
     messageChanged = Signal()
-    _told = Signal(object, object)  # DeskState, sheets: from the thread that asked for them
+    _told = Signal(object, object, object)  # DeskState, receipts, sheets: from the thread that looked
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, pictures: PrintedPictures) -> None:
         super().__init__()
-        self._bench = bench
+        self._bench, self._pictures = bench, pictures
         self._pool = ThreadPoolExecutor(1, "desk window")
         self._labels = DeskLabels(self)
         state = bench.state
         self._cards = [CardViewModel(one.number, one.name, one.kind, self) for one in state.persons]
         self._stations = {role: StationViewModel(role, state.station(role), self._act, bench, self) for role in Role}
-        self._state, self._sheets = state, list[str]()
-        self._pages: dict[int, int] = {}
+        self._state = state
+        self._receipts, self._sheets = list[str](), list[str]()
         self._message = ""
         self._told.connect(self._show)
         bench.subscribe(self.refresh)
@@ -220,7 +229,7 @@ class DeskViewModel(QObject):
 
     @Property("QStringList", notify=receiptsChanged)
     def receipts(self) -> list[str]:
-        return [f"image://desk/receipt/{number}" for number in range(self._state.receipt_printer.receipts, 0, -1)]
+        return self._receipts
 
     @Property("QStringList", notify=sheetsChanged)
     def sheets(self) -> list[str]:
@@ -287,28 +296,30 @@ class DeskViewModel(QObject):
 
     def _look(self) -> None:
         state = self._bench.state
-        self._told.emit(state, self._sheet_addresses(state.document_printer.documents))
+        newest = state.receipt_printer.receipts
+        numbers = range(newest, max(0, newest - _RECEIPTS_SHOWN), -1)
+        receipts = [self._pictures.receipt(self._bench, number) for number in numbers]
+        self._told.emit(state, receipts, self._sheet_addresses(state.document_printer.documents))
 
     def _sheet_addresses(self, documents: int) -> list[str]:
         addresses: list[str] = []
         for number in range(documents, 0, -1):
-            if number not in self._pages:
-                self._pages[number] = page_count(self._bench.document(number))
-            addresses += [f"image://desk/document/{number}/{page}" for page in range(self._pages[number])]
+            addresses += self._pictures.sheets(self._bench, number)
             if len(addresses) >= _SHEETS_SHOWN:
                 break
         return addresses
 
-    def _show(self, state: DeskState, sheets: list[str]) -> None:
-        before, self._state = self._state, state
+    def _show(self, state: DeskState, receipts: list[str], sheets: list[str]) -> None:
+        self._state = state
         for role, station in self._stations.items():
             station.show(state.station(role))
         for number, card in enumerate(self._cards, 1):
             card.show(lying=number == state.id_card.card)
         self.cardChanged.emit()
-        if state.receipt_printer.receipts != before.receipt_printer.receipts:
+        self.paperLowChanged.emit()
+        if receipts != self._receipts:
+            self._receipts = receipts
             self.receiptsChanged.emit()
         if sheets != self._sheets:
             self._sheets = sheets
             self.sheetsChanged.emit()
-        self.paperLowChanged.emit()

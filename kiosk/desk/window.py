@@ -4,16 +4,17 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import QSize, QTimer, QUrl
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtQml import QQmlApplicationEngine
-from PySide6.QtQuick import QQuickWindow
+from PySide6.QtQuick import QQuickView
 
+from kiosk.desk import words
 from kiosk.desk.pictures import PrintedPictures
 from kiosk.desk.view_model import DeskViewModel
 from kiosk.desk.workbench import Workbench
 
-_QML = Path(__file__).parent / "qml" / "DeskWindow.qml"
+_QML = Path(__file__).parent / "qml"
+_SIZE, _LEAST = QSize(1600, 1000), QSize(1280, 860)
 _SIGNALS_MS = 200
 
 
@@ -21,24 +22,27 @@ class DeskWindow:
     """Shows `bench` until it is closed."""
 
     def __init__(self, bench: Workbench) -> None:
-        self.view_model = DeskViewModel(bench)
-        self._engine = QQmlApplicationEngine()
-        self._engine.addImageProvider("desk", PrintedPictures(bench))
-        self._engine.addImportPath(str(_QML.parent))
-        self._engine.setInitialProperties({"desk": self.view_model})
-        self._engine.load(QUrl.fromLocalFile(str(_QML)))
-        roots = self._engine.rootObjects()
-        if not roots:
-            raise RuntimeError(f"{_QML} could not be loaded; what is wrong stands in the log")
-        window = roots[0]
-        assert isinstance(window, QQuickWindow)
-        self.window = window
+        pictures = PrintedPictures()
+        self.view_model = DeskViewModel(bench, pictures)
+        self.window = QQuickView()
+        self.window.engine().addImportPath(str(_QML))
+        self.window.engine().addImageProvider("desk", pictures)
+        self.window.setTitle(f"{words.TITLE.zh} · {words.TITLE.en}")
+        self.window.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+        self.window.setMinimumSize(_LEAST)
+        self.window.resize(_SIZE)
+        self.window.setInitialProperties({"desk": self.view_model})
+        self.window.setSource(QUrl.fromLocalFile(str(_QML / "Desk.qml")))
+        if self.window.status() is not QQuickView.Status.Ready:
+            raise RuntimeError("; ".join(error.toString() for error in self.window.errors()))
+        self.window.show()
 
     def close(self) -> None:
-        self.view_model.close()
+        """Close and forget the window, QML first, so that nothing binds to a model that is gone."""
+        self.window.setSource(QUrl())
         self.window.close()
-        # The engine goes before the view model that its bindings read.
-        self._engine.deleteLater()
+        self.window.deleteLater()
+        self.view_model.close()
 
 
 def show(bench: Workbench) -> int:

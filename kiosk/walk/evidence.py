@@ -54,7 +54,7 @@ class Evidence:
             f"central counts {issue.pages} pages, the printed PDF has {pages}": lambda: issue.pages == pages,
             f"the serial {issue.serial} does not stand in the printed PDF": lambda: issue.serial in text,
             f"the serial {issue.serial} does not stand on the receipt": lambda: (
-                issue.serial in self.receipt_data.decode('latin-1')
+                issue.serial in self.receipt_data.decode("latin-1")
             ),
         }
         return [problem for problem, holds in agrees.items() if not holds()]

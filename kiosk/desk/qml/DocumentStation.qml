@@ -82,7 +82,6 @@ Item {
                         source: parent.modelData
                         fillMode: Image.PreserveAspectFit
                         mipmap: true
-                        asynchronous: true
                     }
                 }
             }

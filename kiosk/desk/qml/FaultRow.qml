@@ -28,6 +28,7 @@ Column {
             delegate: FaultChip {
                 required property FaultViewModel modelData
 
+                objectName: root.station.role + "_" + modelData.code
                 fault: modelData
             }
         }

@@ -79,6 +79,7 @@ Rectangle {
             delegate: IdCard {
                 required property CardViewModel modelData
 
+                objectName: "lying_" + modelData.number
                 card: modelData
                 movable: false
                 width: 230

@@ -44,7 +44,6 @@ Item {
                         source: parent.modelData
                         fillMode: Image.PreserveAspectFit
                         mipmap: true
-                        asynchronous: true
                     }
                 }
             }

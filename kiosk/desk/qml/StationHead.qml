@@ -46,6 +46,7 @@ Item {
         }
     }
     Toggle {
+        objectName: root.station.role + "_plug"
         anchors.right: parent.right
         words: root.plugWords
         on: root.station.plugged

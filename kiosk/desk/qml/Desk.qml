@@ -2,20 +2,15 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import DeskStyle
-import QtQuick.Window
 import Kiosk.Desk
 
-Window {
+Rectangle {
     id: root
 
     required property DeskViewModel desk
 
     width: 1600
     height: 1000
-    minimumWidth: 1280
-    minimumHeight: 860
-    visible: true
-    title: desk.labels.title.zh + " · " + desk.labels.title.en
     color: Style.table
 
     Item {
@@ -77,6 +72,7 @@ Window {
             }
             Reader {
                 id: reader
+                objectName: "reader"
                 anchors.top: readerHead.bottom
                 width: parent.width
                 height: Math.max(210, parent.height - readerHead.height - readerFaults.height - cards.height - 34)
@@ -111,6 +107,7 @@ Window {
                         delegate: IdCard {
                             required property CardViewModel modelData
 
+                            objectName: "card_" + modelData.number
                             card: modelData
                             width: (cards.width - 30) / 4
                             opacity: modelData.lying ? 0.25 : 1
@@ -144,6 +141,7 @@ Window {
                 spacing: 10
 
                 Toggle {
+                    objectName: "paper_low"
                     words: root.desk.labels.paperLow
                     on: root.desk.paperLow
                     onColor: "#e0a020"

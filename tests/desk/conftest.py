@@ -1,0 +1,39 @@
+"""A desk whose devices really run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.desk.cards import load_persons
+from kiosk.desk.client import DeskClient
+from kiosk.desk.control import Control
+from kiosk.desk.workbench import Workbench
+
+
+@pytest.fixture(scope="session")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    bench = Workbench(tmp_path_factory.mktemp("desk"), load_persons())
+    bench.start()
+    yield bench
+    bench.stop()
+
+
+@pytest.fixture(scope="session")
+def control(bench: Workbench) -> Iterator[Control]:
+    control = Control(bench)
+    control.start()
+    yield control
+    control.stop()
+
+
+@pytest.fixture
+def desk(control: Control) -> DeskClient:
+    """A client of a desk on which nothing lies and nothing is amiss."""
+    client = DeskClient(control.url)
+    state = client.lift()
+    for role in ("id_card", "receipt_printer", "document_printer"):
+        station = getattr(state, role)
+        if station.faults or not station.plugged:
+            client.mend(role)
+    return client
