@@ -1,0 +1,195 @@
+"""Scenarios: examples in a flow's folder that must pass before it may be published.
+
+A scenario is a list of lines. Each says what happens (`do`) and what must then be so (`expect`):
+
+    - do: {submit: {preset: last_year}}
+      expect: {step: statement, doing: calling, input: {first: 2025-01}}
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from drivers.faults import Fault, Role
+from kiosk.engine.advance import advance, begin
+from kiosk.engine.effects import Call, Effect, MarkIssue, PrintDocument
+from kiosk.engine.effects import Rate as RateEffect
+from kiosk.engine.events import (
+    CallDone,
+    CallFailed,
+    CallRefused,
+    CardRead,
+    CardRemoved,
+    Composed,
+    DeviceFailed,
+    DeviceHeldUp,
+    DocumentPrinted,
+    Event,
+    Left,
+    ReceiptPrinted,
+    Retried,
+    Submitted,
+    Timer,
+    TimerFired,
+    Touched,
+    WentBack,
+    WentOn,
+)
+from kiosk.engine.scope import CARD_FIELDS
+from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
+from kiosk.engine.trouble import PlatformFault
+from kiosk.protocol.flow import Flow
+from kiosk.protocol.personal import Personal
+
+_SESSION = str(UUID(int=0))
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Failure(_Strict):
+    role: Role
+    fault: Fault
+
+
+class Do(_Strict):
+    """What happens; exactly one of these."""
+
+    submit: Any = None
+    card: dict[str, str] | None = None
+    reply: dict[str, Any] | None = None
+    refuse: str | None = None
+    unreachable: PlatformFault | None = None
+    composed: int | None = Field(None, description="pages")
+    printed: int | None = Field(None, description="sheets")
+    fail: _Failure | None = None
+    held_up: _Failure | None = None
+    timer: Timer | None = None
+    tap: Literal["back", "leave", "retry", "go_on", "touch"] | None = None
+    then: Literal["mended", "receipt", "card_removed"] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "Do":
+        if len(self.model_fields_set) != 1:
+            raise ValueError(f"say one thing that happens; known are {', '.join(Do.model_fields)}")
+        return self
+
+
+class Expect(_Strict):
+    """What must be so afterwards; what is not named is not looked at."""
+
+    step: str | None = None
+    doing: str | None = None
+    problem: str | None = None
+    trouble: str | None = None
+    input: dict[str, Any] | None = Field(None, description="some of what the department was asked")
+    issues: list[str] | None = Field(None, description="states of the document, in order, so far")
+    prints: int | None = Field(None, description="how often a document went to the printer, so far")
+    satisfaction: int | None = None
+    outcome: str | None = None
+
+
+class Line(_Strict):
+    """One thing that happens, and what must then be so."""
+
+    do: Do
+    expect: Expect = Expect()
+
+
+class Scenario(_Strict):
+    """A file below `scenarios/`. `today` as YYYY-MM-DD."""
+
+    name: str
+    today: str
+    lines: list[Line] = Field(min_length=1)
+
+
+@dataclass
+class _Play:
+    session: Session
+    effects: list[Effect] = field(default_factory=list)
+
+    def last(self, kind: type[Effect]) -> Any:
+        return next((effect for effect in reversed(self.effects) if isinstance(effect, kind)), None)
+
+
+def run(scenario: Scenario, flow: Flow) -> list[str]:
+    """Play `scenario` through `flow`; return what was not as expected, each with the number of its line from 1."""
+    facts = Facts(scenario.today, "WH0000", "示范街道")
+    session, effects = begin(flow, session_id=_SESSION, facts=facts)
+    play, problems = _Play(session, list(effects)), []
+    for number, line in enumerate(scenario.lines, start=1):
+        play.session, effects = advance(play.session, _event(play.session, line.do))
+        play.effects += effects
+        problems += [f"line {number}: {problem}" for problem in _differences(play, line.expect)]
+    return problems
+
+
+def _event(session: Session, do: Do) -> Event:
+    (name,) = do.model_fields_set
+    return _EVENTS[name](session, getattr(do, name))
+
+
+_EVENTS: dict[str, Callable[[Session, Any], Event]] = {
+    "submit": lambda session, value: Submitted(session.step_id, Personal(value)),
+    "card": lambda session, card: CardRead(session.ticket, Personal({**dict.fromkeys(CARD_FIELDS, ""), **card})),
+    "reply": lambda session, data: CallDone(session.ticket, Personal(data)),
+    "refuse": lambda session, code: CallRefused(session.ticket, code),
+    "unreachable": lambda session, fault: CallFailed(session.ticket, fault),
+    "composed": lambda session, pages: Composed(session.ticket, pages, "0" * 64, "WH0000-00000000-00001", "CODE"),
+    "printed": lambda session, sheets: DocumentPrinted(session.ticket, sheets),
+    "fail": lambda session, failure: DeviceFailed(session.ticket, failure.role, failure.fault),
+    "held_up": lambda session, failure: DeviceHeldUp(session.ticket, failure.role, failure.fault),
+    "timer": lambda _session, timer: TimerFired(timer),
+    "tap": lambda _session, name: _TAPS[name],
+    "then": lambda session, name: _THEN[name](session),
+}
+_TAPS: dict[str, Event] = {
+    "back": WentBack(),
+    "leave": Left(),
+    "retry": Retried(),
+    "go_on": WentOn(),
+    "touch": Touched(),
+}
+_THEN: dict[str, Callable[[Session], Event]] = {
+    "mended": lambda session: DeviceHeldUp(session.ticket, Role.DOCUMENT_PRINTER, None),
+    "receipt": lambda session: ReceiptPrinted(session.ticket),
+    "card_removed": lambda session: CardRemoved(session.ticket),
+}
+
+
+def _differences(play: _Play, expect: Expect) -> list[str]:
+    found = _found(play)
+    wanted = expect.model_dump(exclude_unset=True)
+    if "input" in wanted:
+        asked = found["input"] or {}
+        found["input"] = {key: asked.get(key) for key in wanted["input"]}
+    return [f"{name} should be {value!r}, is {found[name]!r}" for name, value in wanted.items() if found[name] != value]
+
+
+def _found(play: _Play) -> dict[str, Any]:
+    session, state = play.session, play.session.state
+    call, rate = play.last(Call), play.last(RateEffect)
+    return {
+        "step": session.step_id,
+        "doing": state.doing.value if isinstance(state, Working) else None,
+        "problem": state.problem if isinstance(state, Asking) else None,
+        "trouble": _trouble(session),
+        "input": call.input.reveal() if call else None,
+        "issues": [effect.state.value for effect in play.effects if isinstance(effect, MarkIssue)],
+        "prints": sum(isinstance(effect, PrintDocument) for effect in play.effects),
+        "satisfaction": rate.satisfaction if rate else None,
+        "outcome": session.outcome.value if session.outcome else None,
+    }
+
+
+def _trouble(session: Session) -> str | None:
+    match session.state:
+        case Troubled(trouble=trouble) | Working(held_up=trouble) if trouble is not None:
+            return f"{trouble.source}.{trouble.code}"
+        case _:
+            return None

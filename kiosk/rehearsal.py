@@ -1,0 +1,76 @@
+"""`kiosk flow`: what authors of flows run before they publish. The publisher runs the same."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from kiosk.engine.scenario import Scenario, run
+from kiosk.protocol.package import FlowPackage, PackageError, Problem, check, pack, unpack
+
+_FOLDER = "scenarios/"
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `kiosk flow test`."""
+    parser = commands.add_parser("flow", help="for authors of flows: check a flow and play its scenarios")
+    below = parser.add_subparsers(required=True, metavar="COMMAND")
+    test = below.add_parser("test", help="check flows and play their scenarios; nothing is published")
+    test.add_argument("flows", type=Path, help="a folder of flows, such as flows/")
+    test.add_argument("--json", action="store_true", help="the answer for programs")
+    test.set_defaults(run=_test)
+
+
+def examine(package: FlowPackage) -> list[Problem]:
+    """Play every scenario of `package`; return what is wrong with the flow or with a scenario."""
+    names = sorted(name for name in package.files if name.startswith(_FOLDER) and name.endswith(".yaml"))
+    if not names:
+        return [Problem(_FOLDER, 1, 1, "the flow has no scenario", "add one that goes from the first step to the end")]
+    return [problem for name in names for problem in _play(name, package)]
+
+
+def _play(name: str, package: FlowPackage) -> Iterator[Problem]:
+    try:
+        scenario = Scenario.model_validate(yaml.safe_load(package.files[name]))
+    except yaml.YAMLError as error:
+        yield Problem(name, 1, 1, f"no YAML: {error}")
+        return
+    except ValidationError as error:
+        for item in error.errors(include_input=False):
+            yield Problem(name, 1, 1, f"{'.'.join(map(str, item['loc']))}: {item['msg']}")
+        return
+    for difference in run(scenario, package.flow):
+        yield Problem(name, 1, 1, difference, "mend the flow, or the scenario if the flow is meant so")
+
+
+def _test(args: argparse.Namespace) -> int:
+    found = {folder: _problems(folder) for folder in _folders(args.flows)}
+    if args.json:
+        print(json.dumps({str(folder): [str(item) for item in items] for folder, items in found.items()}))  # noqa: T201
+    for folder, items in [] if args.json else found.items():
+        print(f"{folder}: {'passed' if not items else 'failed'}")  # noqa: T201 - the command's answer
+        for item in items:
+            print(f"  {item}")  # noqa: T201
+    if not found:
+        print(f"{args.flows}: no flow.yaml here or below")  # noqa: T201
+    return 0 if found and not any(found.values()) else 1
+
+
+def _folders(flows: Path) -> list[Path]:
+    return [file.parent for file in sorted(flows.rglob("flow.yaml"))]
+
+
+def _problems(folder: Path) -> list[Problem]:
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    problems = check(files)
+    if problems:
+        return problems
+    try:
+        return examine(unpack(pack(files)))
+    except PackageError as error:
+        return list(error.problems) or [Problem("flow.yaml", 1, 1, str(error))]

@@ -1,0 +1,17 @@
+"""`kiosk central`, with the rehearsal of flows put in: here alone the publisher meets the engine."""
+
+import argparse
+
+from kiosk.central import cli
+from kiosk.protocol.package import FlowPackage, Problem
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `kiosk central`; what it publishes must pass its own scenarios first."""
+    cli.add_commands(commands, _examine)
+
+
+def _examine(package: FlowPackage) -> list[Problem]:
+    from kiosk.rehearsal import examine
+
+    return examine(package)

@@ -1,0 +1,59 @@
+"""The scenarios of every flow in the house pass, and a flow that breaks one is not published."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from kit.packages import FLOWS, real_package
+from kit.player import real_flow
+
+from kiosk.__main__ import main
+from kiosk.engine.scenario import Scenario, run
+from kiosk.rehearsal import examine
+
+ALL = sorted(FLOWS.glob("*/*/scenarios/*.yaml"))
+
+
+def scenario_of(path: Path) -> Scenario:
+    return Scenario.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
+def test_scenario(path):
+    service = "/".join(path.parts[-4:-2])
+    assert run(scenario_of(path), real_package(service).flow) == []
+
+
+def test_a_scenario_that_does_not_hold_says_where():
+    scenario = scenario_of(next(path for path in ALL if path.stem == "statement"))
+    first, *rest = scenario.lines
+    wrong = first.model_copy(update={"expect": first.expect.model_copy(update={"step": "period"})})
+    problems = run(scenario.model_copy(update={"lines": [wrong, *rest]}), real_flow())
+    assert problems == ["line 1: step should be 'period', is 'card'"]
+
+
+def test_a_line_must_say_one_thing():
+    with pytest.raises(ValueError, match="say one thing that happens"):
+        Scenario.model_validate({"name": "a", "today": "2026-01-01", "lines": [{"do": {"tap": "back", "printed": 1}}]})
+
+
+def test_the_command_tells_what_failed(tmp_path, capsys):
+    assert main(["flow", "test", str(FLOWS)]) == 0
+    folder = tmp_path / "housing" / "provident-fund-statement"
+    for name, content in real_package().files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    for name in ("flow.yaml", "texts.zh.yaml", "texts.en.yaml"):
+        text = (FLOWS / "housing/provident-fund-statement" / name).read_text(encoding="utf-8")
+        (folder / name).write_text(
+            text.replace("months_before(month_of(today), 35)", "month_of(today)"), encoding="utf-8"
+        )
+    assert main(["flow", "test", str(tmp_path)]) == 1
+    assert "scenarios/periods.yaml:1:1: line 10: input should be" in capsys.readouterr().out
+
+
+def test_a_package_without_scenarios_is_not_complete():
+    package = real_package()
+    bare = {name: data for name, data in package.files.items() if not name.startswith("scenarios/")}
+    problems = examine(type(package)(package.flow, package.texts, bare))
+    assert [problem.message for problem in problems] == ["the flow has no scenario"]
