@@ -22,6 +22,12 @@ class Screen(StrEnum):
     TROUBLE = "trouble"
     OUT_OF_SERVICE = "out_of_service"
 
+    @property
+    def file(self) -> str:
+        """Its QML file, relative to `screens/`."""
+        name = "".join(part.capitalize() for part in self.split("_"))
+        return f"{self}/{name}Screen.qml"
+
 
 def screen_of(stage: Stage, *, at_home: bool) -> Screen:
     """Return the screen to show; `at_home`: somebody touched the attract screen."""

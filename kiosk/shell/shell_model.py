@@ -148,6 +148,11 @@ class ShellModel(QObject):
     def screen(self) -> str:
         return self._shown[0].value
 
+    @Property(str, notify=screenChanged)
+    def screenFile(self) -> str:
+        """The screen's QML file, relative to `screens/`."""
+        return self._shown[0].file
+
     @Property(QObject, notify=screenChanged)
     def view(self) -> QObject:
         return self._view

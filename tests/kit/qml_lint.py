@@ -56,8 +56,7 @@ def lint(module: QmlModule, workplace: Path) -> str:
     text = re.sub(r'type: "list"', 'type: "QVariantList"', qmltypes.read_text(encoding="utf-8"))
     qmltypes.write_text(text, encoding="utf-8")
     (types / "qmldir").write_text(f"module {module.uri}\ntypeinfo models.qmltypes\n", encoding="utf-8")
-    qmllint = str(_SCRIPTS / "pyside6-qmllint")
-    imports = ("-I", str(workplace), "-I", str(module.qml))
+    imports = ("-I", str(workplace), "-I", str(module.imports))
     checked = subprocess.run(
         [str(_SCRIPTS / "pyside6-qmllint"), "-W", "0", *imports, *map(str, module.files)],
         capture_output=True,

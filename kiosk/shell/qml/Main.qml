@@ -72,8 +72,7 @@ Rectangle {
         anchors.right: parent.right
 
         function load() {
-            const name = main.shell.screen.split("_").map(part => part[0].toUpperCase() + part.slice(1)).join("");
-            setSource("../screens/" + main.shell.screen + "/" + name + "Screen.qml", {
+            setSource("../screens/" + main.shell.screenFile, {
                 view: main.shell.view,
                 shell: main.shell
             });

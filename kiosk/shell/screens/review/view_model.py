@@ -1,6 +1,6 @@
 """review: the real pages, before anything is printed."""
 
-from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtCore import Property, QUrl, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.shell.view import Desk, View
@@ -28,10 +28,10 @@ class ReviewView(View):
     def hint(self) -> str:
         return self.say("review.hint")
 
-    @Property(str, notify=changed)
-    def source(self) -> str:
+    @Property(QUrl, notify=changed)
+    def source(self) -> QUrl:
         issue = self.session.issue
-        return f"image://pages/{issue.issue_id}/{self._page - 1}" if issue else ""
+        return QUrl(f"image://pages/{issue.issue_id}/{self._page - 1}" if issue else "")
 
     @property
     def _count(self) -> int:
