@@ -77,10 +77,12 @@ def _run(args: argparse.Namespace) -> int:
         code = _play(args, state.absolute())
     except ProgramError as error:
         _say(str(error))
-        return 1
+        code = 1
     except KeyboardInterrupt:
         code = _EXIT_INTERRUPTED
-    if temporary:
+    if temporary and code == 1:
+        _say(f"What central, the desk and the terminal wrote is kept in {state}")
+    elif temporary:
         shutil.rmtree(state, ignore_errors=True)
     return code
 

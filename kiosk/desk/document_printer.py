@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from drivers.document_printer.emulator import IppEvePrinter
-
 from drivers.faults import Fault, Role
 from kiosk.desk.state import DeskError, DocumentPrinterState
 from kiosk.desk.station import Station

@@ -15,7 +15,7 @@ _FRAMES_UNTIL_MENDED = 1_000_000
 
 
 class CardReader(Station):
-    """Faults of the card itself (WRONG_CARD, CARD_REMOVED) last for one card; `mend` takes that card away."""
+    """Faults of a card (WRONG_CARD, CARD_REMOVED) last as long as that card lies there; `mend` takes it away."""
 
     role = Role.ID_CARD
     offers = (Fault.WRONG_CARD, Fault.CARD_REMOVED, Fault.CORRUPT_FRAME, Fault.NOT_AUTHORISED, Fault.OFFLINE)
@@ -33,7 +33,8 @@ class CardReader(Station):
 
     @property
     def state(self) -> CardReaderState:
-        card = self._card if self._emulator.card_present else None
+        self._notice_removal()
+        card = self._card
         return CardReaderState(url=self.url, plugged=self.plugged, faults=self.faults, offers=self.offers, card=card)
 
     def place(self, number: int) -> None:
@@ -44,13 +45,13 @@ class CardReader(Station):
         """
         if not 1 <= number <= len(self._blocks):
             raise DeskError(f"there is no person {number}; the desk has cards 1 to {len(self._blocks)}")
-        self._forget_card_fault()
+        self._forget(Fault.WRONG_CARD)
         self._emulator.place(self._blocks[number - 1])
         self._card = number
 
     def lift(self) -> None:
         """Take the card away, if one lies there."""
-        self._forget_card_fault()
+        self._forget(Fault.WRONG_CARD, Fault.CARD_REMOVED)
         self._emulator.lift()
         self._card = None
 
@@ -80,17 +81,24 @@ class CardReader(Station):
 
     def _recover(self) -> None:
         match self._fault:
-            case Fault.WRONG_CARD:
+            case Fault.WRONG_CARD | Fault.CARD_REMOVED:
                 self._emulator.lift()
+                self._card = None
             case Fault.CORRUPT_FRAME:
                 self._emulator.corrupt_next(0)
             case Fault.NOT_AUTHORISED:
                 self._emulator.set_trouble(None)
 
-    def _forget_card_fault(self) -> None:
-        """A wrong card goes when another comes or it is lifted."""
-        if self._fault is Fault.WRONG_CARD:
+    def _forget(self, *faults: Fault) -> None:
+        """Faults of a card go with that card."""
+        if self._fault in faults:
             self._fault = None
+
+    def _notice_removal(self) -> None:
+        """A card that went away during a read took its fault along."""
+        if self._card is not None and not self._emulator.card_present:
+            self._card = None
+            self._forget(Fault.CARD_REMOVED)
 
     def _pull(self) -> None:
         self._emulator.unplug()

@@ -21,7 +21,7 @@ class PrintedPictures(QQuickImageProvider):
         super().__init__(QQuickImageProvider.ImageType.Image)
         self._pictures: dict[str, QImage] = {}
 
-    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, ARG002, N803 - Qt's
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, ARG002 - Qt's
         image = self._pictures[id]
         size.setWidth(image.width())
         size.setHeight(image.height())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from drivers.faults import Fault, Role
@@ -20,6 +20,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 _SHEETS_SHOWN = 24
 _RECEIPTS_SHOWN = 6
+_LOOK_MS = 500
 Act = Callable[[Callable[[], None]], None]
 
 
@@ -123,7 +124,7 @@ class StationViewModel(QObject):
     def url(self) -> str:
         return self._url
 
-    @Property("QVariantList", constant=True)
+    @Property(list, constant=True)
     def faults(self) -> list[FaultViewModel]:
         return self._faults
 
@@ -198,13 +199,17 @@ class DeskViewModel(QObject):
         self._message = ""
         self._told.connect(self._show)
         bench.subscribe(self.refresh)
+        # What happens by itself, such as a card that is lifted during a read, is told by nobody.
+        self._look_again = QTimer(self, interval=_LOOK_MS)
+        self._look_again.timeout.connect(self.refresh)
+        self._look_again.start()
         self.refresh()
 
     @Property(DeskLabels, constant=True)
     def labels(self) -> DeskLabels:
         return self._labels
 
-    @Property("QVariantList", constant=True)
+    @Property(list, constant=True)
     def cards(self) -> list[CardViewModel]:
         return self._cards
 
@@ -227,11 +232,11 @@ class DeskViewModel(QObject):
             return -1
         return self._state.id_card.card or 0
 
-    @Property("QStringList", notify=receiptsChanged)
+    @Property(list, notify=receiptsChanged)
     def receipts(self) -> list[str]:
         return self._receipts
 
-    @Property("QStringList", notify=sheetsChanged)
+    @Property(list, notify=sheetsChanged)
     def sheets(self) -> list[str]:
         return self._sheets
 
@@ -276,6 +281,7 @@ class DeskViewModel(QObject):
             self._pool.submit(self._look)
 
     def close(self) -> None:
+        self._look_again.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _act(self, work: Callable[[], None]) -> None:

@@ -19,6 +19,10 @@ from PySide6.QtQuick import QQuickWindow
 from drivers.faults import Fault
 from kiosk.desk.client import DeskClient
 from kiosk.engine.session import Session, Troubled, Working
+from kiosk.engine.trouble import Trouble
+from kiosk.protocol.flow import LANGUAGES
+from kiosk.shell.stage import Texts
+from kiosk.shell.words import Words
 from kiosk.walk import scene
 from kiosk.walk.album import Album
 from kiosk.walk.errors import WalkError
@@ -33,8 +37,9 @@ _STAYS_S = 20.0
 _STAYS_WORKING_S = 60.0
 _STEADY_LOOKS = 3
 _MEND_AFTER_S = 2.0
+_SAYS_S = 5.0
+_NO_TEXTS: Texts = {language: {} for language in LANGUAGES}  # faults of devices have no words in flows
 _HELP_FIRST = ("retry", "go_on")
-_MOMENTS = {"identify": (Moment.READ,), "review": (Moment.PRINT, Moment.RECEIPT)}
 
 
 class Stage(Protocol):
@@ -51,11 +56,12 @@ class Place:
     screen: str
     step: str = ""
     doing: str = ""
+    source: str = ""
     trouble: str = ""
 
     @property
     def picture(self) -> str:
-        return "-".join(part for part in (self.screen, self.trouble or self.doing) if part)
+        return "-".join(part for part in (self.screen, self.source, self.trouble or self.doing) if part)
 
 
 class Walker:
@@ -87,14 +93,15 @@ class Walker:
         Raises:
             WalkError: with what is shown, what it waited for, and the name of a picture.
         """
-        place = yield from self._next(None, _FIRST_SCREEN_S)
-        while not (place.screen == "attract" and self.transaction_id):
-            try:
+        place: Place | None = None
+        try:
+            yield Until(lambda: scene.screens(self._window) == ["attract"], "the attract screen", _FIRST_SCREEN_S)
+            place = yield from self._next(None, _STAYS_S)
+            while not (place.screen == "attract" and self.transaction_id):
                 yield from self._answer(place)
-                stays_s = _STAYS_WORKING_S if place.doing else _STAYS_S
-                place = yield from self._next(place, stays_s)
-            except WalkError as error:
-                raise WalkError(self._told(error, place)) from error
+                place = yield from self._next(place, _STAYS_WORKING_S if place.doing else _STAYS_S)
+        except WalkError as error:
+            raise WalkError(self._told(error, place)) from error
         if self._stage.session is not None:
             raise WalkError("the attract screen is shown and the session is still there")
         unmet = [str(spec) for spec in (*self._pending, *self._active)]
@@ -132,19 +139,15 @@ class Walker:
         session = self._stage.session
         if session is None:
             return Place(screens[0])
-        match session.state:
-            case Working(doing=doing, held_up=held_up):
-                return Place(screens[0], session.step_id, doing.value, held_up.code if held_up else "")
-            case Troubled(trouble=trouble):
-                return Place(screens[0], session.step_id, trouble=trouble.code)
-            case _:
-                return Place(screens[0], session.step_id)
+        doing = session.state.doing.value if isinstance(session.state, Working) else ""
+        trouble = _trouble_of(session)
+        source, code = (trouble.source, trouble.code) if trouble else ("", "")
+        return Place(screens[0], session.step_id, doing, source, code)
 
     def _answer(self, place: Place) -> Walk[None]:
         if place.trouble:
             yield from self._help(place)
             return
-        yield from self._trouble_on_order(place)
         match place.screen:
             case "attract":
                 yield from self._finger.tap(scene.centre(self._window.contentItem()))
@@ -153,14 +156,19 @@ class Walker:
             case "end":
                 yield from self._ask(self._desk.lift, "the desk to lift the card")
                 yield from self._touch_all(place)
+            case "review":
+                yield from self._trouble_on_order(Moment.PRINT, Moment.RECEIPT)
+                yield from self._touch_all(place)
             case _:
                 yield from self._touch_all(place)
 
     def _touch_all(self, place: Place) -> Walk[None]:
-        for name in self._script.touches_on(place.screen):
-            optional, wanted = name.startswith("?"), name.removeprefix("?")
-            if optional and not self._still(place, wanted):
+        for number, name in enumerate(self._script.touches_on(place.screen)):
+            wanted = name.removeprefix("?")
+            if name.startswith("?") and not self._still(place, wanted):
                 continue
+            if number:  # what the touch before it changed
+                yield from self._album.take_settled(f"{place.picture}-answered", lambda: self._here() == place)
             yield from self._finger.touch(wanted)
 
     def _still(self, place: Place, name: str) -> bool:
@@ -170,22 +178,25 @@ class Walker:
     def _put_card(self) -> Walk[None]:
         """Lift what lies there and put the resident's card down: a card is read once per placing."""
         yield from self._ask(self._desk.lift, "the desk to lift the card")
+        yield from self._trouble_on_order(Moment.READ)
         if not any(spec.moment is Moment.READ and spec.fault is Fault.WRONG_CARD for spec in self._active):
             yield from self._ask(lambda: self._desk.place(self._script.person), "the desk to put the card down")
 
-    def _trouble_on_order(self, place: Place) -> Walk[None]:
-        for spec in [spec for spec in self._pending if spec.moment in _MOMENTS.get(place.screen, ())]:
+    def _trouble_on_order(self, *moments: Moment) -> Walk[None]:
+        """Set the next fault of each moment; further ones of the same moment wait for another visit."""
+        for spec in [next((one for one in self._pending if one.moment is moment), None) for moment in moments]:
+            if spec is None:
+                continue
             self._pending.remove(spec)
             self._active.append(spec)
-            yield from self._ask(
-                lambda spec=spec: self._desk.set_fault(spec.role, spec.fault), f"the desk to set {spec}"
-            )
+            yield from self._ask(partial(self._desk.set_fault, spec.role, spec.fault), f"the desk to set {spec}")
 
     def _help(self, place: Place) -> Walk[None]:
         """Mend what the screen shows, then touch what it offers; trouble that nobody ordered ends the walk."""
-        shown = [spec for spec in self._active if spec.fault == place.trouble]
+        shown = [spec for spec in self._active if (spec.role, spec.fault) == (place.source, place.trouble)]
         if not shown:
-            raise WalkError(f"the terminal is in trouble that nobody ordered: {place.trouble}")
+            raise WalkError(f"the terminal is in trouble that nobody ordered: {place.source} {place.trouble}")
+        yield from self._told_to_the_resident()
         yield from pause(_MEND_AFTER_S)
         for spec in shown:
             self._active.remove(spec)
@@ -197,11 +208,35 @@ class Walker:
             raise WalkError(f"the screen shows {place.trouble} and offers neither {' nor '.join(_HELP_FIRST)}")
         yield from self._finger.touch(offered)
 
+    def _told_to_the_resident(self) -> Walk[None]:
+        """Wait until the screen says in words what is wrong."""
+        session = self._stage.session
+        trouble = _trouble_of(session) if session is not None else None
+        if session is None or trouble is None:
+            return  # mended already
+        words = {Words(language).trouble(trouble, _NO_TEXTS)[0] for language in LANGUAGES}
+        yield Until(lambda: self._shown_trouble() in words, f"the screen to say {' or '.join(words)}", _SAYS_S)
+
+    def _shown_trouble(self) -> str:
+        item = scene.named(self._window, "trouble_title")
+        return str(item.property("text")) if item is not None else ""
+
     def _ask(self, work: Callable[[], object], what: str) -> Walk[None]:
         yield from in_background(self._pool, work, what)
 
-    def _told(self, error: WalkError, place: Place) -> str:
+    def _told(self, error: WalkError, place: Place | None) -> str:
         picture = self._album.take("stuck")
         there = ", ".join(scene.names(self._window)) or "nothing that has a name"
         met = " → ".join(one.picture for one in self.met)
-        return f"stuck at {place}: {error}\n  on the screen: {there}\n  picture: {picture}\n  the way here: {met}"
+        where = place.picture if place else "the start"
+        return f"stuck at {where}: {error}\n  on the screen: {there}\n  picture: {picture}\n  the way here: {met}"
+
+
+def _trouble_of(session: Session) -> Trouble | None:
+    match session.state:
+        case Working(held_up=held_up):
+            return held_up
+        case Troubled(trouble=trouble):
+            return trouble
+        case _:
+            return None

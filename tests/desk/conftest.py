@@ -1,7 +1,6 @@
 """A desk whose devices really run."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

@@ -60,7 +60,8 @@ def test_each_fault_of_the_reader_reaches_the_driver_and_can_be_mended(
         reader.read(timeout_s=3, cancel=Cancel())
     assert caught.value.fault is reported
     state = desk.mend(Role.ID_CARD)
-    assert state.id_card.plugged and not state.id_card.faults
+    assert state.id_card.plugged
+    assert not state.id_card.faults
     desk.lift()
     desk.place(1)
     assert reader.read(timeout_s=5, cancel=Cancel()).name == load_persons()[0].name
@@ -128,22 +129,23 @@ def test_what_cannot_be_done_is_told_with_what_there_is(desk: DeskClient, ask, w
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body", "status", "words"),
+    ("request_line", "body", "status", "words"),
     [
-        ("GET", "/nothing", "", 404, "there is /state"),
-        ("GET", "/document_printer/documents/1.png", "", 404, "/document_printer/documents/N.pdf"),
-        ("POST", "/coffee_maker/fault", "{}", 404, "the roles are id_card"),
-        ("POST", "/id_card/paint", "{}", 404, "it knows place, lift"),
-        ("POST", "/id_card/place", '{"person": "1"}', 400, '"person" of type int'),
-        ("POST", "/id_card/place", '{"person": true}', 400, '"person" of type int'),
-        ("POST", "/id_card/place", "[1]", 400, "must be a JSON object"),
-        ("POST", "/id_card/place", "person=1", 400, "not JSON"),
-        ("POST", "/id_card/fault", '{"fault": "RAIN"}', 400, "there is no fault 'RAIN' here; there is WRONG_CARD"),
+        ("GET /nothing", "", 404, "there is /state"),
+        ("GET /document_printer/documents/1.png", "", 404, "/document_printer/documents/N.pdf"),
+        ("POST /coffee_maker/fault", "{}", 404, "the roles are id_card"),
+        ("POST /id_card/paint", "{}", 404, "it knows place, lift"),
+        ("POST /id_card/place", '{"person": "1"}', 400, '"person" of type int'),
+        ("POST /id_card/place", '{"person": true}', 400, '"person" of type int'),
+        ("POST /id_card/place", "[1]", 400, "must be a JSON object"),
+        ("POST /id_card/place", "person=1", 400, "not JSON"),
+        ("POST /id_card/fault", '{"fault": "RAIN"}', 400, "there is no fault 'RAIN' here; there is WRONG_CARD"),
     ],
 )
 def test_a_bad_request_is_refused_in_words(
-    control: Control, method: str, path: str, body: str, status: int, words: str
+    control: Control, request_line: str, body: str, status: int, words: str
 ) -> None:
+    method, path = request_line.split()
     reply = requests.request(method, control.url + path, data=body, timeout=5)
     assert reply.status_code == status
     assert words in reply.json()["error"]
