@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from kiosk.app.cli import add_settings_options, settings_from
+from kiosk.desk.cards import load_persons
 from kiosk.walk.faults import FaultSpec
 from kiosk.walk.script import Script
 
@@ -27,7 +28,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what describes a walk; `kiosk demo` takes the same."""
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="evidence (default: %(default)s)")
-    parser.add_argument("--person", type=int, default=1, metavar="N", help="of config/demo-persons.yaml, from 1")
+    parser.add_argument("--person", type=_person, default=1, metavar="N", help="of config/demo-persons.yaml, from 1")
     parser.add_argument(
         "--fault",
         action="append",
@@ -36,6 +37,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="SPEC",
         help="ROLE:FAULT@MOMENT, such as document_printer:PAPER_OUT@print; mended after a few seconds; repeatable",
     )
+
+
+def _person(text: str) -> int:
+    count = len(load_persons())
+    if not text.isdecimal() or not 1 <= int(text) <= count:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of the {count} persons; write 1 to {count}")
+    return int(text)
 
 
 def _run(args: argparse.Namespace) -> int:

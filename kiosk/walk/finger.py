@@ -28,7 +28,7 @@ class Finger(QObject):
         self.mouse_events = 0
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Count what arrives at the window; a tap that came as a mouse click would prove nothing."""
         if event.type() is QEvent.Type.TouchBegin:
             self.touches += 1

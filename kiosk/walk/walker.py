@@ -16,7 +16,7 @@ from typing import Protocol
 
 from PySide6.QtQuick import QQuickWindow
 
-from drivers.faults import Fault
+from drivers.faults import Fault, Role
 from kiosk.desk.client import DeskClient
 from kiosk.engine.session import Session, Troubled, Working
 from kiosk.engine.trouble import Trouble
@@ -201,6 +201,8 @@ class Walker:
         for spec in shown:
             self._active.remove(spec)
             yield from self._ask(partial(self._desk.mend, spec.role), f"the desk to mend {spec}")
+            if spec.role is Role.ID_CARD:  # or it would be read before the next fault is set
+                yield from self._ask(self._desk.lift, "the desk to lift the card")
         if place.doing:
             return  # held up only: it goes on by itself
         offered = next((name for name in _HELP_FIRST if self._still(place, name)), None)
