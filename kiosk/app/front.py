@@ -12,7 +12,8 @@ from kiosk.engine.availability import hindrance
 from kiosk.engine.events import Event
 from kiosk.engine.session import Session
 from kiosk.engine.trouble import Trouble
-from kiosk.ledger.clock import CHINA, Clock
+from kiosk.ledger.clock import Clock
+from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.package import FlowPackage
 from kiosk.settings import Settings
 from kiosk.shell.stage import ServiceCard, Texts

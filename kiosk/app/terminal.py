@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from drivers.document_printer.device import IppPrinter
-from drivers.receipt_printer.device import EscPosPrinter
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
+from drivers.document_printer.device import IppPrinter
 from drivers.faults import Role
 from drivers.id_card.device import SamVReader
+from drivers.receipt_printer.device import EscPosPrinter
 from drivers.status import DeviceStatus
 from kiosk import ENGINE_VERSION, __version__
 from kiosk.app.front import Front
@@ -158,8 +158,8 @@ class TerminalApp:
         self.mailbox.deliver(lambda: self.front.stand(standing))
 
     def _linked(self, online: bool) -> None:  # noqa: FBT001 - the link's listeners take it so
-        if online:
-            self.outbox.nudge()
+        # A call may find central gone long before the next heartbeat; ask at once whether it is.
+        (self.outbox if online else self.heart).nudge()
         self.mailbox.deliver(self.front.changed)
 
     def _timestamp_version(self, version: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from drivers.receipt_printer.role import Receipt
@@ -13,9 +13,8 @@ from kiosk.documents.pages import page_png
 from kiosk.documents.qr import qr_rows
 from kiosk.documents.receipts import receipt_from
 from kiosk.protocol.api import VERIFY
+from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.package import FlowPackage
-
-CHINA = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,9 @@
 """The time of day, as an argument, so that tests may set it."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Protocol
 
-CHINA = timezone(timedelta(hours=8))
-"""Civil time of every terminal: one zone, no summer time. Dates on documents are dates in it."""
+from kiosk.protocol.civil_time import CHINA
 
 
 class Clock(Protocol):

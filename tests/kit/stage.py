@@ -10,7 +10,7 @@ from kiosk.documents.qr import qr_rows
 from kiosk.engine.events import Event
 from kiosk.engine.session import Session
 from kiosk.engine.trouble import Trouble
-from kiosk.ledger.clock import CHINA
+from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.package import FlowPackage
 from kiosk.shell.stage import ServiceCard, Texts
 from kit.packages import real_package
