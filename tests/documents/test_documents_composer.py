@@ -113,7 +113,7 @@ def test_the_receipt_is_filled(binder):
     receipt = binder.receipt(
         real_package(), "one", template="receipt.yaml", data={"name": "王**", "first": "2026-01", "last": "2026-01"}
     )
-    words = repr(receipt)
+    words = [word for part in receipt.parts for word in vars(part).values() if isinstance(word, str)]
     assert IMPRINT.serial in words
     assert f"{IMPRINT.public_url}/verify/{IMPRINT.serial}?code={IMPRINT.verification_code}" in words
-    assert "{" not in words
+    assert not [word for word in words if "{" in word]
