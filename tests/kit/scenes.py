@@ -8,7 +8,7 @@ from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
 from kit.packages import real_package
 from kit.player import Player
-from kit.stage import PlayedStage
+from kit.stage import PlayedStage, demo_document
 
 Scene = Callable[[PlayedStage], Callable[[ShellModel], None] | None]
 """Prepares the stage; may return what is then done to the shell."""
@@ -104,7 +104,14 @@ def call_offline(stage: PlayedStage) -> None:
 
 def review(stage: PlayedStage) -> None:
     stage.player = _at("preview")
-    stage.player.compose(1)
+    stage.player.compose(stage.document.pages)
+
+
+def review_pages(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    stage.document = demo_document(36)
+    stage.player = _at("preview")
+    stage.player.compose(stage.document.pages)
+    return lambda shell: shell.view.turn(1)
 
 
 def review_zoomed(stage: PlayedStage) -> Callable[[ShellModel], None]:
@@ -176,6 +183,7 @@ SCENES: dict[str, Scene] = {
         call_refused,
         call_offline,
         review,
+        review_pages,
         review_zoomed,
         issue,
         issue_held_up,

@@ -21,13 +21,15 @@ SERIAL, CODE = "WH0001-20261124-00001", "K7QM-2XWD-9FTB"
 
 
 @cache
-def demo_document() -> Document:
-    """A real statement, composed once."""
-    rows = [{**STATEMENT["rows"][0], "month": f"2026-{month:02d}"} for month in range(1, 12)]
+def demo_document(months: int = 11) -> Document:
+    """A real statement of that many months, composed once."""
+    last = 2026 * 12 + 10  # November 2026
+    numbers = [divmod(number, 12) for number in range(last - months + 1, last + 1)]
+    rows = [{**STATEMENT["rows"][0], "month": f"{year}-{month + 1:02d}"} for year, month in numbers]
     url = f"https://example.invalid/verify/{SERIAL}?code={CODE}"
     data = {
         "holder": {"name": CARD["name"], "number": CARD["number"]},
-        "period": {"first": "2026-01", "last": "2026-11"},
+        "period": {"first": rows[0]["month"], "last": rows[-1]["month"]},
         "account": {**STATEMENT, "rows": rows},
         "department": "武汉示范住房公积金管理中心",
         "terminal": {"id": "WH0001", "place": "示范街道"},
@@ -58,6 +60,7 @@ class PlayedStage:
         self.terminal_id = "WH0001"
         self.out_of_service: Trouble | None = None
         self.hindrance: Trouble | None = None
+        self.document = demo_document()
         self.posted: list[Event] = []
         self.begun: list[str] = []
         self._subscribers: list[Callable[[], None]] = []
@@ -99,4 +102,4 @@ class PlayedStage:
         return self._package.texts
 
     def page_png(self, _issue_id: str, page: int, width_px: int) -> bytes:
-        return page_png(demo_document().pdf, page, width_px=width_px)
+        return page_png(self.document.pdf, page, width_px=width_px)

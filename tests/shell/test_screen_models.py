@@ -1,0 +1,215 @@
+"""The view models of the screens: what they offer, keep, and hand to the session."""
+
+import pytest
+from kit.scenes import SCENES
+from kit.stage import PlayedStage
+
+from kiosk.engine.events import Event, Retried, Submitted, WentOn
+from kiosk.protocol.rating import LEVELS, REASON_REQUIRED_BELOW, REASONS
+from kiosk.settings import Screen
+from kiosk.shell.shell_model import ShellModel
+
+_SETTINGS = Screen(width_px=1080, height_px=1920, language="zh", elder=False, full_screen=False)
+
+
+@pytest.fixture
+def shell_of(qapp):
+    models = []  # a model that nobody holds takes its view with it
+
+    def shell(scene: str, **settings: object) -> tuple[ShellModel, PlayedStage]:
+        stage = PlayedStage()
+        then = SCENES[scene](stage)
+        model = ShellModel(stage, _SETTINGS.model_copy(update=settings), still=True)
+        if then is not None:
+            then(model)
+        models.append(model)
+        return model, stage
+
+    return shell
+
+
+def _submitted(event: Event) -> object:
+    assert isinstance(event, Submitted)
+    return event.value.reveal()
+
+
+def test_home_says_why_a_service_is_not_offered(shell_of):
+    model, _stage = shell_of("home_offline")
+    ((service,),) = [theme["services"] for theme in model.view.themes]
+    assert service["reason"]
+    assert model.view.notice
+
+
+def test_home_offers_a_service_by_its_theme(shell_of):
+    model, stage = shell_of("home")
+    (theme,) = model.view.themes
+    (service,) = theme["services"]
+    assert (theme["icon"], service["reason"], model.view.notice) == ("housing", "", "")
+    model.view.begin(service["service"])
+    assert stage.begun == [service["service"]]
+
+
+def test_a_preset_answers_at_once(shell_of):
+    model, stage = shell_of("form")
+    model.view.choose("last_year")
+    assert [_submitted(event) for event in stage.posted] == [{"preset": "last_year"}]
+    assert model.screen == "call"
+
+
+def test_months_stay_within_what_the_flow_allows(shell_of):
+    model, _stage = shell_of("form_custom")
+    model.view.moveLast(1)
+    assert model.view.lastMonth == "2026 年 11 月"
+    model.view.moveFirst(-12 * 100)
+    assert model.view.firstMonth == "2021 年 12 月"
+    model.view.moveFirst(-1)
+    assert model.view.firstMonth == "2021 年 12 月"
+
+
+def test_the_first_month_never_passes_the_last(shell_of):
+    model, _stage = shell_of("form_custom")
+    model.view.moveLast(-24)
+    assert model.view.firstMonth == model.view.lastMonth == "2024 年 11 月"
+    model.view.moveFirst(3)
+    assert model.view.firstMonth == model.view.lastMonth == "2025 年 2 月"
+
+
+def test_months_chosen_by_hand_are_submitted_as_such(shell_of):
+    model, stage = shell_of("form_custom")
+    model.view.moveFirst(2)
+    model.view.submitCustom()
+    assert _submitted(stage.posted[-1]) == {"preset": "custom", "first": "2026-02", "last": "2026-11"}
+
+
+def test_months_chosen_before_are_there_again_on_the_way_back(shell_of):
+    model, _stage = shell_of("form_custom")
+    model.view.moveFirst(2)
+    model.view.submitCustom()
+    assert model.screen == "call"
+    model.back()
+    assert model.screen == "form"
+    assert (model.view.custom, model.view.firstMonth) == (True, "2026 年 2 月")
+
+
+def test_the_review_turns_no_further_than_its_pages(shell_of):
+    model, stage = shell_of("review_pages")
+    pages = model.view.pages
+    assert (model.view.page, pages) == (2, stage.document.pages)
+    model.view.turn(-5)
+    assert model.view.page == 1
+    for _ in range(pages + 2):
+        model.view.turn(1)
+    assert model.view.page == pages
+    assert model.view.source.toString().endswith(f"/{pages - 1}")
+
+
+def test_reading_the_pages_prints_nothing(shell_of):
+    model, stage = shell_of("review")
+    model.view.zoom()
+    model.view.turn(1)
+    assert stage.posted == []
+    model.view.print()
+    assert _submitted(stage.posted[-1]) is True
+    assert model.screen == "issue"
+
+
+@pytest.mark.parametrize("level", sorted(LEVELS))
+def test_a_low_rating_wants_a_reason(shell_of, level):
+    model, stage = shell_of("rate")
+    assert not model.view.complete
+    model.view.submitRating()
+    model.view.choose(int(level))
+    assert model.view.complete is (level >= REASON_REQUIRED_BELOW)
+    if level < REASON_REQUIRED_BELOW:
+        model.view.submitRating()
+        assert stage.posted == []
+    reason = model.view.reasons[0]["code"]
+    model.view.toggleReason(reason)
+    assert model.view.complete
+    model.view.submitRating()
+    assert _submitted(stage.posted[-1]) == {"satisfaction": level, "reasons": [reason]}
+    assert model.screen == "end"
+
+
+def test_a_reason_that_was_chosen_can_be_taken_back(shell_of):
+    model, _stage = shell_of("rate_bad")
+    assert model.view.complete
+    model.view.toggleReason(115)
+    assert not model.view.complete
+    assert not any(reason["chosen"] for reason in model.view.reasons)
+
+
+def test_another_level_forgets_the_reasons_of_the_first(shell_of):
+    model, _stage = shell_of("rate_bad")
+    model.view.choose(2)
+    assert not model.view.complete
+    assert not any(reason["chosen"] for reason in model.view.reasons)
+    assert {reason["code"] for reason in model.view.reasons} <= set(REASONS[2])
+
+
+def test_a_rating_may_be_declined(shell_of):
+    model, stage = shell_of("rate_bad")
+    model.view.skip()
+    assert _submitted(stage.posted[-1]) is None
+    assert model.screen == "end"
+
+
+def test_the_levels_are_named_from_best_to_worst(shell_of):
+    model, _stage = shell_of("rate")
+    assert [level["level"] for level in model.view.levels] == [5, 4, 3, 2, 1]
+    assert len({level["label"] for level in model.view.levels}) == 5
+
+
+def test_the_end_names_what_there_is_to_take(shell_of):
+    model, stage = shell_of("end")
+    assert [item["icon"] for item in model.view.items] == ["card", "document", "receipt"]
+    model.view.taken()
+    assert model.screen == "attract"
+    assert stage.session is None
+
+
+@pytest.mark.parametrize(
+    ("scene", "retry", "go_on", "back"),
+    [
+        ("identify_no_card", True, False, True),
+        ("call_refused", False, False, True),
+        ("issue_doubtful", False, False, False),
+        ("issue_no_receipt", True, True, False),
+    ],
+)
+def test_trouble_offers_only_what_can_be_done(shell_of, scene, retry, go_on, back):
+    model, _stage = shell_of(scene)
+    assert (model.view.retryOffered, model.view.goOnOffered, model.view.backOffered) == (retry, go_on, back)
+    assert model.view.heading
+    assert model.view.remedy
+
+
+def test_trouble_is_tried_again_or_left_behind(shell_of):
+    model, stage = shell_of("issue_no_receipt")
+    model.view.retry()
+    assert stage.posted == [Retried()]
+    model, stage = shell_of("issue_no_receipt")
+    model.view.goOn()
+    assert stage.posted == [WentOn()]
+    assert model.screen == "rate"
+
+
+def test_an_uncertain_print_names_the_number_it_is_on_record_under(shell_of):
+    model, stage = shell_of("issue_doubtful")
+    assert stage.session.issue.serial in model.view.reassurance
+
+
+def test_the_small_code_is_for_devices_only(shell_of):
+    model, _stage = shell_of("identify_no_card")
+    assert model.view.technicianCode
+    model, _stage = shell_of("call_offline")
+    assert model.view.technicianCode == ""
+
+
+def test_what_holds_the_printer_up_is_said_until_it_goes_on(shell_of):
+    model, stage = shell_of("issue_held_up")
+    assert model.view.heldUp
+    assert model.view.troubleTitle
+    stage.player.print_document()
+    stage.changed()
+    assert (model.view.heldUp, model.view.documentDone, model.view.receiptRunning) == (False, True, True)
