@@ -31,6 +31,7 @@ from typing import Any
 from drivers.errors import DeviceError
 from drivers.faults import Fault, Role
 from kiosk.desk.state import DeskError
+from kiosk.desk.station import Station
 from kiosk.desk.workbench import Workbench
 
 _MOST_BODY_BYTES = 4096
@@ -112,7 +113,7 @@ def _act_on_station(bench: Workbench, role: Role, action: str, given: Mapping[st
     with bench.station(role) as station:
         match action:
             case "fault":
-                station.set_fault(_fault(_value(given, "fault", str), station.offers))
+                station.set_fault(_fault(_value(given, "fault", str), station))
             case "mend":
                 station.mend()
             case "unplug":
@@ -136,9 +137,9 @@ def _act_on_reader(bench: Workbench, action: str, given: Mapping[str, Any]) -> N
                 reader.corrupt(_value(given, "frames", int))
 
 
-def _fault(name: str, offers: tuple[Fault, ...]) -> Fault:
-    if name not in offers:
-        raise DeskError(f"there is no fault {name!r} here; there is {', '.join(offers)}")
+def _fault(name: str, station: Station) -> Fault:
+    if name not in station.offers:
+        raise DeskError(f"{station.role} knows no {name!r}; it offers {', '.join(station.offers)}")
     return Fault(name)
 
 

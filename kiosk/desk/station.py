@@ -37,7 +37,7 @@ class Station(ABC):
             DeskError: no device of this role has that fault.
         """
         if fault not in self.offers:
-            raise DeskError(f"{self.role} knows no {fault}; it offers {', '.join(self.offers)}")
+            raise DeskError(f"{self.role} knows no {fault.value!r}; it offers {', '.join(self.offers)}")
         if fault is Fault.OFFLINE:
             self.unplug()
             return

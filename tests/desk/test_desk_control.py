@@ -139,7 +139,7 @@ def test_what_cannot_be_done_is_told_with_what_there_is(desk: DeskClient, ask, w
         ("POST /id_card/place", '{"person": true}', 400, '"person" of type int'),
         ("POST /id_card/place", "[1]", 400, "must be a JSON object"),
         ("POST /id_card/place", "person=1", 400, "not JSON"),
-        ("POST /id_card/fault", '{"fault": "RAIN"}', 400, "there is no fault 'RAIN' here; there is WRONG_CARD"),
+        ("POST /id_card/fault", '{"fault": "RAIN"}', 400, "id_card knows no 'RAIN'; it offers WRONG_CARD"),
     ],
 )
 def test_a_bad_request_is_refused_in_words(

@@ -1,0 +1,73 @@
+"""What is typed for a walk, what it answers, and how it tells its progress."""
+
+import argparse
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.faults import Fault, Role
+from kiosk.walk.faults import FaultSpec, Moment
+from kiosk.walk.progress import Progress
+from kiosk.walk.script import Script
+
+ROLES = {Moment.READ: Role.ID_CARD, Moment.PRINT: Role.DOCUMENT_PRINTER, Moment.RECEIPT: Role.RECEIPT_PRINTER}
+
+
+@given(st.sampled_from(Moment), st.sampled_from(Fault))
+def test_a_fault_reads_back_as_it_was_written(moment: Moment, fault: Fault) -> None:
+    spec = FaultSpec(ROLES[moment], fault, moment)
+    assert FaultSpec.parse(str(spec)) == spec
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "such as document_printer:PAPER_OUT@print"),
+        ("PAPER_OUT", "such as document_printer:PAPER_OUT@print"),
+        ("document_printer:PAPER_OUT", "such as document_printer:PAPER_OUT@print"),
+        ("coffee_maker:PAPER_OUT@print", "there is no device 'coffee_maker'; there is id_card"),
+        ("document_printer:RAIN@print", "there is no fault 'RAIN'; there is OFFLINE"),
+        ("document_printer:PAPER_OUT@noon", "there is no moment 'noon'; there is read, print, receipt"),
+        ("id_card:OFFLINE@print", "at 'print' the terminal uses document_printer, not id_card"),
+    ],
+)
+def test_a_fault_that_makes_no_sense_is_refused_in_words(text: str, words: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match=words):
+        FaultSpec.parse(text)
+
+
+def test_a_script_knows_what_a_resident_touches_unless_told_otherwise() -> None:
+    script = Script("housing/provident-fund-statement", touches={"form": ("preset_last_year", "next")})
+    assert script.touches_on("home") == ("service_housing_provident_fund_statement",)
+    assert script.touches_on("form") == ("preset_last_year", "next")
+    assert script.touches_on("notice") == ("consent",)
+    assert script.touches_on("call") == ()
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_a_bar_on_a_terminal() -> None:
+    out = Terminal()
+    progress = Progress(out)
+    progress.total = 2
+    progress.step("home")
+    progress.step("form")
+    progress.end("Done.")
+    assert "█" * 14 + "·" * 14 in out.getvalue()
+    assert "█" * 28 + "] form" in out.getvalue()
+    assert out.getvalue().endswith("Done.\n")
+
+
+def test_progress_is_plain_lines_elsewhere() -> None:
+    out = io.StringIO()
+    progress = Progress(out)
+    progress.total = 1
+    progress.step("home")
+    progress.step("further than thought")
+    progress.end("Done.")
+    assert out.getvalue() == "[ 1/1] home\n[ 2/2] further than thought\nDone.\n"
