@@ -179,6 +179,7 @@ class IppEvePrinter:
         self._process.send_signal(number)
 
     def _power_on(self) -> None:
+        _check_free(self._port)
         # Without a listener for IPv6 ippeveprinter gives up, and not every machine knows localhost by IPv6.
         if not self._came_up("-n", "localhost") and not self._came_up():
             raise Unavailable(f"ippeveprinter does not come up: {self._complaint()}")
@@ -256,3 +257,13 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _check_free(port: int) -> None:
+    """Raise `Unavailable` for a taken port: whoever answers there would be taken for the printer that was started."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Unavailable(f"port {port} of the emulated printer: {error.strerror}") from error
