@@ -82,7 +82,7 @@ class TerminalApp:
             poll_s=settings.devices.poll_s,
             changed=self._device_changed,
         )
-        self.departments = PlatformDepartments(self.client, self.link)
+        self.departments = PlatformDepartments(self.client, self.link, self._look_for_central)
         self.conductor = Conductor(
             ledger=self.ledger,
             binder=self.binder,
@@ -161,6 +161,9 @@ class TerminalApp:
         # A call may find central gone long before the next heartbeat; ask at once whether it is.
         (self.outbox if online else self.heart).nudge()
         self.mailbox.deliver(self.front.changed)
+
+    def _look_for_central(self) -> None:
+        self.heart.nudge()
 
     def _timestamp_version(self, version: int) -> None:
         self.updater.note_server_time(self.client.now())

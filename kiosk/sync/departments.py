@@ -5,6 +5,7 @@ The threads are few and bounded by the call's own time-out, so a department that
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from kiosk.engine.effects import Call
@@ -21,10 +22,14 @@ _THREADS = 4
 
 
 class PlatformDepartments:
-    """Implements `kiosk.ports.Departments`. A call that finds central gone also says so to `link`."""
+    """Implements `kiosk.ports.Departments`. A call that finds central gone also says so to `link`.
 
-    def __init__(self, client: PlatformClient, link: Link) -> None:
-        self._client, self._link = client, link
+    `look` is called, and returns at once, when somebody asks while the link is down: central may be back by now, and
+    a resident who tries again should not have to wait for the next heartbeat.
+    """
+
+    def __init__(self, client: PlatformClient, link: Link, look: Callable[[], None]) -> None:
+        self._client, self._link, self._look = client, link, look
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="departments")
         self._cancelled: set[Ticket] = set()
         self._lock = threading.Lock()
@@ -33,6 +38,7 @@ class PlatformDepartments:
         """Ask; when the terminal knows that it is offline, answer so at once instead of letting somebody wait."""
         if not self._link.online:
             post(CallFailed(call.ticket, PlatformFault.OFFLINE))
+            self._look()
             return
         request = CallRequest(
             transaction_id=transaction_id,

@@ -39,7 +39,7 @@ class Standing:
 
 
 class Heart(Worker):
-    """One beat at the interval that the platform gives; after a failure sooner, with back-off.
+    """One beat at the interval that the platform gives; after a failure sooner, with back-off, and never later.
 
     Args of the constructor:
         say: supplies the body; called on this thread before each beat and returns at once.
@@ -69,6 +69,7 @@ class Heart(Worker):
         self._backoff = backoff or Backoff()
         self._standing = Standing()
         self._timestamp_version: int | None = None
+        self._interval_s = _LONGEST_S
 
     @property
     def standing(self) -> Standing:
@@ -90,7 +91,7 @@ class Heart(Worker):
         else:
             self._backoff.reset()
             return wait_s
-        return self._backoff.next_s()
+        return min(self._backoff.next_s(), self._interval_s)
 
     def _beat(self) -> float:
         if not self._identity.enrolled and not self._enrol():
@@ -99,7 +100,8 @@ class Heart(Worker):
         self._link.set(online=True)
         self._stand(Standing(Membership(reply.state), reply.out_of_service))
         self._tell_version(reply)
-        return min(max(_SHORTEST_S, reply.next_in_s), _LONGEST_S)
+        self._interval_s = min(max(_SHORTEST_S, reply.next_in_s), _LONGEST_S)
+        return self._interval_s
 
     def _enrol(self) -> bool:
         if not self._code:

@@ -143,6 +143,14 @@ def test_no_answer_is_offline_and_the_next_one_is_online_again(make_heart, serve
     assert ears.standings == [Standing(Membership.APPROVED)]
 
 
+def test_however_long_it_failed_it_never_waits_longer_than_the_platform_asked_for(make_heart, server, member):
+    server.heartbeat["next_in_s"] = 1.5
+    heart = make_heart()
+    heart.work()
+    server.next_up.extend([answering(500)] * 3)
+    assert [heart.work() for _ in range(3)] == [1.5] * 3
+
+
 def test_a_wrong_clock_is_corrected_without_anybody_noticing(make_heart, server, member, link):
     server.ahead_s = -5000
     assert make_heart().work() == 30
