@@ -1,0 +1,54 @@
+"""The ways of a resident through the statement service, on a terminal in this process."""
+
+from kiosk.desk.client import DeskClient
+from kiosk.walk.script import item_name
+from kit.glass import Glass
+from kit.town import SERVICE
+
+TILE = f"service_{item_name(SERVICE)}"
+
+
+def offered(glass: Glass) -> bool:
+    """True once the home screen offers the service."""
+    glass.wake()
+    return glass.enabled(TILE)
+
+
+def to_home(glass: Glass) -> None:
+    """Come to a terminal that offers the service."""
+    glass.wake()
+    glass.until(lambda: glass.enabled(TILE), "the service to be offered")
+
+
+def to_card(glass: Glass) -> None:
+    to_home(glass)
+    glass.touch(TILE, "consent")
+    glass.see("identify", doing="reading_card")
+
+
+def to_period(glass: Glass, desk: DeskClient, person: int = 1) -> None:
+    to_card(glass)
+    desk.place(person)
+    glass.see("form")
+
+
+def to_review(glass: Glass, desk: DeskClient, person: int = 1) -> None:
+    to_period(glass, desk, person)
+    glass.touch("preset_this_year")
+    glass.see("review")
+
+
+def rate_and_go(glass: Glass, desk: DeskClient) -> None:
+    """From the rating to the greeting of the next resident."""
+    glass.touch("rate_5", "submit_rating")
+    glass.see("end")
+    desk.lift()
+    glass.touch("taken")
+    glass.see("attract")
+
+
+def leave(glass: Glass, desk: DeskClient) -> None:
+    """Break off, whatever is on the glass."""
+    glass.touch("leave", "leave_confirm")
+    desk.lift()
+    glass.see("attract")
