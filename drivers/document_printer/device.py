@@ -4,14 +4,13 @@ import contextlib
 
 from drivers.cancel import Cancel, Deadline
 from drivers.document_printer.client import IppClient, IppRefused, JobReport
-from drivers.document_printer.job_watch import ANSWER_S, POLL_S, JobWatch, faults_in, patience_s
+from drivers.document_printer.job_watch import ANSWER_S, JobWatch, faults_in, patience_s
 from drivers.document_printer.reasons import paper_of
 from drivers.document_printer.role import PrintedJob, Trouble
 from drivers.errors import DeviceError
 from drivers.faults import Fault, Role
 from drivers.status import DeviceState, DeviceStatus, PaperState
 
-_LAST_WORD_S = 5.0
 _HAND_OVER_S = 10.0  # what announcing a job may take: printers wake from their sleep with the first one
 _STATES = {
     Fault.OFFLINE: DeviceState.OFFLINE,
@@ -30,15 +29,16 @@ class IppPrinter:
     can print a resident's document for nobody.
 
     Args:
+        poll_s: between two looks at a job.
         last_word_s: after a job was called back, how long to wait for the printer to say what became of it.
 
     Raises:
         ValueError: `url` names no IPP printer.
     """
 
-    def __init__(self, url: str, *, last_word_s: float = _LAST_WORD_S) -> None:
+    def __init__(self, url: str, *, poll_s: float = 0.2, last_word_s: float = 5.0) -> None:
         self._client = IppClient(url)
-        self._last_word_s = last_word_s
+        self._poll_s, self._last_word_s = poll_s, last_word_s
         self._jobs_left = False  # a job of ours may still lie in the printer
 
     def status(self) -> DeviceStatus:
@@ -64,7 +64,15 @@ class IppPrinter:
         """Print as the role says. May take `last_word_s` longer than `timeout_s`, to learn what became of the job."""
         deadline = Deadline(timeout_s)
         job, before = self._announce(job_name, deadline, cancel)
-        watch = JobWatch(self._client, job, pages=pages, before=before, trouble=trouble, last_word_s=self._last_word_s)
+        watch = JobWatch(
+            self._client,
+            job,
+            pages=pages,
+            before=before,
+            trouble=trouble,
+            poll_s=self._poll_s,
+            last_word_s=self._last_word_s,
+        )
         self._jobs_left = True
         try:
             try:
@@ -94,7 +102,7 @@ class IppPrinter:
                 self._jobs_left = True
                 if error.fault is not Fault.BUSY or deadline.passed:
                     raise
-            cancel.pause(min(POLL_S, deadline.left_s), "wait for the printer's other jobs")
+            cancel.pause(min(self._poll_s, deadline.left_s), "wait for the printer's other jobs")
 
     def _sweep(self, cancel: Cancel) -> None:
         """Cancel what may be left of our earlier jobs."""

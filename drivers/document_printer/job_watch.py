@@ -7,7 +7,6 @@ from drivers.document_printer.role import PrintedJob, Trouble
 from drivers.errors import Cancelled, DeviceError, Refused, Timeout
 from drivers.faults import Fault
 
-POLL_S = 0.2
 ANSWER_S = 2.0  # what one question about a job or the printer may take
 _LEAST_ANSWER_S = 0.1
 _STANDS_STILL_S = 5.0  # without a page, after which a printer's warnings count; slower than any A4 printer's page
@@ -42,6 +41,7 @@ class JobWatch:
     Args:
         job: as Create-Job returned it.
         before: the printer's faults at that time; a jam among them is not of this job's making.
+        poll_s: between two looks at the job.
         last_word_s: how long to wait for a job's end after cancelling it.
     """
 
@@ -53,10 +53,12 @@ class JobWatch:
         pages: int,
         before: frozenset[Fault],
         trouble: Trouble,
+        poll_s: float,
         last_word_s: float,
     ) -> None:
         self._client, self._job, self._pages = client, job, pages
-        self._before, self._trouble, self._last_word_s = before, trouble, last_word_s
+        self._before, self._trouble = before, trouble
+        self._poll_s, self._last_word_s = poll_s, last_word_s
         self._told: Fault | None = None
         self._jammed = False
         self._unanswered = 0
@@ -78,7 +80,7 @@ class JobWatch:
                     return self._judge(report, None)
                 if deadline.passed:
                     break
-                cancel.pause(min(POLL_S, deadline.left_s), "print")
+                cancel.pause(min(self._poll_s, deadline.left_s), "print")
         except Cancelled as cancelled:
             return self.call_back(cancelled)
         if self._told is None:
@@ -108,7 +110,7 @@ class JobWatch:
                 detail = error.detail
             if grace.passed:
                 raise Refused(Fault.JOB_DOUBTFUL, f"job {self._job.job_id} was cancelled; {detail}") from because
-            never.pause(min(POLL_S, grace.left_s), "cancel")
+            never.pause(min(self._poll_s, grace.left_s), "cancel")
 
     def _look(self, deadline: Deadline, cancel: Cancel) -> JobReport | None:
         """Return the job's state, and tell trouble and its end; None while the printer does not answer."""

@@ -48,7 +48,7 @@ def plugged_in(device_urls, tmp_path_factory) -> Iterator[tuple[str, IppEvePrint
 @pytest.fixture
 def printer(plugged_in) -> Iterator[DocumentPrinter]:
     url, emulator = plugged_in
-    printer = IppPrinter(url, last_word_s=0.4) if emulator else IppPrinter(url)
+    printer = IppPrinter(url, poll_s=0.03, last_word_s=0.4) if emulator else IppPrinter(url)
     yield printer
     if emulator:
         emulator.replug()

@@ -49,14 +49,9 @@ class Script:
         return answer
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    monkeypatch.setattr(job_watch, "POLL_S", 0.001)
-
-
 def watch(script, *, told=None, before=frozenset(), pages=2):
     told = [] if told is None else told
-    return JobWatch(script, job(), pages=pages, before=before, trouble=told.append, last_word_s=0.01)
+    return JobWatch(script, job(), pages=pages, before=before, trouble=told.append, poll_s=0.001, last_word_s=0.01)
 
 
 def follow(script, *, timeout_s=5.0, **options):
