@@ -226,7 +226,12 @@ class IppEvePrinter:
             with contextlib.suppress(DeviceError):
                 job = self._client.create_job("housekeeping", timeout_s=_ANSWER_S, cancel=self._never)
                 self._client.send_document(job.job_id, self._housekeeping, timeout_s=_ANSWER_S, cancel=self._never)
+                while not (deadline.passed or self._ended(job.job_id)):
+                    self._never.pause(_POLL_S, "show faults")
             self._never.pause(_POLL_S, "show faults")
+
+    def _ended(self, job_id: int) -> bool:
+        return self._client.job(job_id, timeout_s=_ANSWER_S, cancel=self._never).state.final
 
     def _shown(self) -> bool:
         try:
