@@ -69,7 +69,7 @@ def _run(args: argparse.Namespace) -> int:
     if not args.headless and not _has_display():
         _say(f"This machine has no display. Without one, a walk shows everything:\n  {EXAMPLE}")
         return 1
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     temporary = args.walk is not None and not args.keep and args.state is None
     state = Path(tempfile.mkdtemp(prefix="kiosk-demo-")) if temporary else (args.state or HOUSE / _STATE)

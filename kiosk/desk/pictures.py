@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
@@ -11,6 +11,7 @@ from kiosk.desk.workbench import Workbench
 from kiosk.documents.pages import page_count, page_png
 
 _SHEET_WIDTH_PX = 620
+_RECEIPT_WIDTH_PX = 484  # twice what the window shows
 _PROVIDER = "image://desk/"
 
 
@@ -29,17 +30,19 @@ class PrintedPictures(QQuickImageProvider):
 
     def receipt(self, bench: Workbench, number: int) -> str:
         """Return the address of the picture of receipt `number`, from 1; from any thread."""
-        return self._kept(f"receipt/{number}", partial(bench.receipt_picture, number))
+        return self._kept(f"receipt/{number}", partial(bench.receipt_picture, number), _RECEIPT_WIDTH_PX)
 
     def sheets(self, bench: Workbench, number: int) -> list[str]:
         """Return the addresses of the pictures of document `number`, from 1; from any thread."""
-        pdf = bench.document(number)
+        pdf, width_px = bench.document(number), _SHEET_WIDTH_PX
         return [
-            self._kept(f"document/{number}/{page}", partial(page_png, pdf, page, width_px=_SHEET_WIDTH_PX))
+            self._kept(f"document/{number}/{page}", partial(page_png, pdf, page, width_px=width_px), width_px)
             for page in range(page_count(pdf))
         ]
 
-    def _kept(self, address: str, draw: Callable[[], bytes]) -> str:
+    def _kept(self, address: str, draw: Callable[[], bytes], width_px: int) -> str:
         if address not in self._pictures:
-            self._pictures[address] = QImage.fromData(draw())
+            # Grey before it is scaled: a receipt is black and white, and single dots would fall out.
+            drawn = QImage.fromData(draw()).convertToFormat(QImage.Format.Format_RGB32)
+            self._pictures[address] = drawn.scaledToWidth(width_px, Qt.TransformationMode.SmoothTransformation)
         return _PROVIDER + address

@@ -4,7 +4,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer, QUrl
+from PySide6.QtCore import QRect, QSize, QTimer, QUrl
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQuick import QQuickView
 
@@ -14,7 +14,9 @@ from kiosk.desk.view_model import DeskViewModel
 from kiosk.desk.workbench import Workbench
 
 _QML = Path(__file__).parent / "qml"
-_SIZE, _LEAST = QSize(1600, 1000), QSize(1280, 860)
+_SIZE, _LEAST = QSize(1600, 1000), QSize(1280, 760)
+_TERMINAL_PX = 600
+_TITLE_PX = 40
 _SIGNALS_MS = 200
 
 
@@ -30,7 +32,7 @@ class DeskWindow:
         self.window.setTitle(f"{words.TITLE.zh} · {words.TITLE.en}")
         self.window.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.window.setMinimumSize(_LEAST)
-        self.window.resize(_SIZE)
+        self.window.setGeometry(_place(self.window.screen().availableGeometry()))
         self.window.setInitialProperties({"desk": self.view_model})
         self.window.setSource(QUrl.fromLocalFile(str(_QML / "Desk.qml")))
         if self.window.status() is not QQuickView.Status.Ready:
@@ -43,6 +45,14 @@ class DeskWindow:
         self.window.close()
         self.window.deleteLater()
         self.view_model.close()
+
+
+def _place(screen: QRect) -> QRect:
+    """Return where the window goes: beside the terminal's on a wide screen, as the demo has it, else anywhere."""
+    beside = screen.width() - _TERMINAL_PX >= _LEAST.width()
+    left = screen.left() + (_TERMINAL_PX if beside else 0)
+    width = min(_SIZE.width(), screen.right() - left) if beside else _SIZE.width()
+    return QRect(left, screen.top() + _TITLE_PX, width, min(_SIZE.height(), screen.height() - _TITLE_PX))
 
 
 def show(bench: Workbench) -> int:

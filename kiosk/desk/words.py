@@ -33,7 +33,7 @@ ROLES = {
 }
 KINDS = {
     "resident": Words("居民身份证", "Resident identity card"),
-    "hmt": Words("港澳台居民居住证", "HK, Macao and Taiwan residence permit"),
+    "hmt": Words("港澳台居民居住证", "HK·Macao·Taiwan residence permit"),
     "foreign": Words("外国人永久居留身份证", "Foreign permanent resident card"),
 }
 FAULT_NAMES = {
