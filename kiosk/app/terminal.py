@@ -25,10 +25,12 @@ from kiosk.devices.hands import DeviceHands
 from kiosk.devices.health import HealthWatch, faults_of
 from kiosk.documents.binder import Binder
 from kiosk.ledger.clock import SystemClock
+from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.key import load_key
 from kiosk.ledger.ledger import Ledger
 from kiosk.protocol.api import Heartbeat
 from kiosk.protocol.identifiers import uuid7
+from kiosk.protocol.records import AlarmRecord
 from kiosk.settings import Settings
 from kiosk.shell.mailbox import Mailbox
 from kiosk.shell.timers import QtTimers
@@ -67,12 +69,13 @@ class TerminalApp:
         self.recovery = self.ledger.recover()
         self.link = Link()
         self.client = PlatformClient(settings.platform, self.identity, clock)
-        self.store = FlowStore(state / "flows", self.ledger.alarm)
+        self.outbox = OutboxSender(self.ledger, self.client)
+        self.store = FlowStore(state / "flows", self._report)
         self.updater = FlowUpdater(
-            settings.platform, state_dir=state / "updates", store=self.store, report=self.ledger.alarm
+            settings.platform, state_dir=state / "updates", store=self.store, report=self._report
         )
         self.binder = Binder()
-        self.watch = HealthWatch(self.ledger.alarm)
+        self.watch = HealthWatch(self._report)
         self.hands = DeviceHands(
             id_card=SamVReader(settings.devices.id_card),
             document_printer=IppPrinter(settings.devices.document_printer),
@@ -106,7 +109,6 @@ class TerminalApp:
             new_id=lambda: uuid7(time.time_ns() // 1_000_000, secrets.token_bytes(10)),
             terminal_id=lambda: self.identity.terminal_id,
         )
-        self.outbox = OutboxSender(self.ledger, self.client)
         self.worker = UpdateWorker(self.updater, self._staged)
         self.heart = Heart(
             self.client,
@@ -146,9 +148,17 @@ class TerminalApp:
 
     # From other threads: each hands its news to the Qt thread and returns at once
 
+    def _report(self, alarm: AlarmRecord) -> None:
+        """Keep an alarm and send it soon. A ledger that cannot write must not end the thread that noticed something."""
+        try:
+            self.ledger.alarm(alarm)
+        except LedgerError as error:
+            _log.error("alarm %s %s could not be kept: %s", alarm.source, alarm.code, error)
+            return
+        self.outbox.nudge()
+
     def _device_changed(self, status: DeviceStatus) -> None:
         self.watch.told(status)
-        self.outbox.nudge()
         self.mailbox.deliver(self.front.changed)
 
     def _staged(self) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 import yaml
 from kit.glass import Glass
-from kit.journey import leave, rate_and_go, to_card, to_home, to_review
+from kit.journey import TILE, leave, rate_and_go, to_card, to_home, to_review
 from kit.town import SERVICE, Town, copied_flows
 
 from drivers.faults import Fault, Role
 from kiosk.demo.program import HOUSE
 from kiosk.desk.client import DeskClient
+from kiosk.ledger.errors import LedgerError
+from kiosk.protocol.records import AlarmRecord
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey_devices")]
 WORDS = yaml.safe_load((HOUSE / "assets" / "texts" / "faults.zh.yaml").read_text("utf-8"))
@@ -157,6 +159,23 @@ def test_printer_unplugged_in_mid_job_is_doubtful_and_never_printed_again(
     assert "ISSUE_DOUBTFUL" in town.central.open_alarms()
     to_home(glass)
     assert desk.state().document_printer.documents == before
+
+
+def test_a_ledger_that_cannot_write_alarms_costs_no_device(
+    glass: Glass, desk: DeskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(_alarm: AlarmRecord) -> None:
+        raise LedgerError("disk is full")
+
+    to_home(glass)
+    with monkeypatch.context() as patched:
+        patched.setattr(glass.terminal.ledger, "alarm", full)
+        desk.unplug(Role.ID_CARD)
+        glass.until(lambda: WORDS[Role.ID_CARD][Fault.OFFLINE]["title"] in glass.words, "the lost reader to be told")
+        assert not glass.enabled(TILE)
+        desk.mend(Role.ID_CARD)
+        to_home(glass)
+    assert "could not be kept: disk is full" in caplog.text
 
 
 def outcome(glass: Glass, town: Town, transaction: str) -> tuple[str, str]:
