@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from kiosk.shell.stage import Stage
 
 _ICONS = Path(__file__).parents[2] / "assets" / "icons"
+PICTURES = Path(__file__).parents[2] / "assets" / "pictures"
 _MOST_PX = 2400
 
 
@@ -34,16 +35,20 @@ class PageImages(QQuickImageProvider):
 
 
 class IconImages(QQuickImageProvider):
-    """`image://icons/<name>/<colour>`: assets/icons/<name>.svg, drawn with `currentColor` replaced."""
+    """`image://icons/<name>/<colour>`: assets/icons/<name>.svg, drawn with `currentColor` replaced.
 
-    def __init__(self) -> None:
+    Larger drawings come the same way from another folder.
+    """
+
+    def __init__(self, folder: Path = _ICONS) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
+        self._folder = folder
 
     def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002 - Qt's name
         name, _, colour = id.partition("/")
         wanted = requestedSize if requestedSize.isValid() and not requestedSize.isEmpty() else QSize(96, 96)
         image = _blank(wanted)
-        svg = (_ICONS / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", unquote(colour))
+        svg = (self._folder / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", unquote(colour))
         painter = QPainter(image)
         QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(image.rect()))
         painter.end()

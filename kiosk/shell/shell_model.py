@@ -62,10 +62,12 @@ class ShellModel(QObject):
         self._stage, self._settings, self._still = stage, settings, still
         self._words = Words(settings.language)
         self._elder = settings.elder
+        self._contrast = False
         self._at_home = False
         self._overlay = ""
         self._shown: tuple[Screen, str] = (Screen.ATTRACT, "")
         self._view: View = AttractView(self._desk)
+        self._view.setParent(self)  # so that it never goes before the QML that shows it
         self._seconds_left = 0
         self._countdown = QTimer(self, interval=1000)
         self._countdown.timeout.connect(self._count_down)
@@ -107,6 +109,7 @@ class ShellModel(QObject):
     def _show(self, screen: Screen, visit: str) -> None:
         before, self._shown = self._shown[0], (screen, visit)
         old, self._view = self._view, _VIEWS[screen](self._desk)
+        self._view.setParent(self)
         self._overlay = ""
         if screen is Screen.ATTRACT or (before not in (Screen.ATTRACT, Screen.HOME) and not visit):
             self._reset_for_next()
@@ -119,6 +122,7 @@ class ShellModel(QObject):
         """The next resident begins with the place's own language and size."""
         self._at_home = False
         self._words.language, self._elder = self._settings.language, self._settings.elder
+        self._contrast = False
 
     def _follow_warning(self, session: Session | None) -> None:
         warned = session is not None and session.warned
@@ -134,6 +138,13 @@ class ShellModel(QObject):
     def _count_down(self) -> None:
         self._seconds_left = max(0, self._seconds_left - 1)
         self.changed.emit()
+
+    def _step_name(self, number: int) -> str:
+        """Return the title of the step that residents count as `number`, from 1."""
+        assert self.session is not None, "steps are counted in a session only"
+        flow = self.session.flow
+        counted = [step for step in flow.steps if path.shown(step)]
+        return self._words.of_flow(self._stage.texts(flow.service), counted[number - 1].title)
 
     def _is_at_home(self) -> bool:
         return self.session is None and self._at_home
@@ -196,6 +207,14 @@ class ShellModel(QObject):
         return self._words.say("bar.normal" if self._elder else "bar.elder")
 
     @Property(bool, notify=changed)
+    def contrast(self) -> bool:
+        return self._contrast
+
+    @Property(str, notify=changed)
+    def contrastText(self) -> str:
+        return self._words.say("bar.soft" if self._contrast else "bar.contrast")
+
+    @Property(bool, notify=changed)
     def inSession(self) -> bool:
         return self.session is not None
 
@@ -213,9 +232,24 @@ class ShellModel(QObject):
 
     @Property(str, notify=changed)
     def stepText(self) -> str:
-        if self.session is None or isinstance(self.session.flow.step(self.session.step_id), EndStep):
+        session = self.session
+        if session is None or isinstance(session.flow.step(session.step_id), EndStep):
             return ""
-        return self._words.say("bar.step", step=self._progress.step, steps=self._progress.total)
+        return self._words.say(
+            "bar.step", step=self._progress.step, steps=self._progress.total, name=self._step_name(self._progress.step)
+        )
+
+    @Property(str, notify=changed)
+    def nextText(self) -> str:
+        """What comes after this step; empty when nothing does."""
+        if self._progress.step >= self._progress.total:
+            return ""
+        return self._words.say("bar.next", name=self._step_name(self._progress.step + 1))
+
+    @Property(str, notify=changed)
+    def spoken(self) -> str:
+        """What a voice would say on this screen."""
+        return self._words.say(f"help.{self._shown[0].value}")
 
     @Property(bool, notify=changed)
     def backEnabled(self) -> bool:
@@ -293,6 +327,11 @@ class ShellModel(QObject):
     @Slot()
     def switchElder(self) -> None:
         self._elder = not self._elder
+        self.refresh()
+
+    @Slot()
+    def switchContrast(self) -> None:
+        self._contrast = not self._contrast
         self.refresh()
 
     @Slot()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtQuick import QQuickView
 
 from kiosk.settings import Screen
-from kiosk.shell.images import IconImages, PageImages
+from kiosk.shell.images import PICTURES, IconImages, PageImages
 from kiosk.shell.shell_model import ShellModel
 from kiosk.shell.stage import Stage
 
@@ -23,10 +23,12 @@ class ShellWindow(QObject):
         self._settings = settings
         self.model = ShellModel(stage, settings, still=still)
         self.window = QQuickView()
+        self.model.setParent(self.window)  # which deletes its QML before its children, whenever it goes
         engine = self.window.engine()
         engine.addImportPath(str(QML))
         engine.addImageProvider("pages", PageImages(stage))
         engine.addImageProvider("icons", IconImages())
+        engine.addImageProvider("pictures", IconImages(PICTURES))
         self.window.setColor(QColor("#eef3f8"))
         self.window.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.window.resize(QSize(settings.width_px, settings.height_px))
@@ -48,6 +50,7 @@ class ShellWindow(QObject):
         """Close and forget the window, QML first, so that nothing binds to a model that is gone."""
         self.window.removeEventFilter(self)
         self.window.setSource(QUrl())
+        self.model.setParent(None)  # it may still be told of changes
         self.window.close()
         self.window.deleteLater()
 

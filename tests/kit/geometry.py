@@ -28,7 +28,7 @@ def texts(window: QQuickWindow) -> list[QQuickItem]:
 def target_problems(window: QQuickWindow, *, least_px: int) -> Iterator[str]:
     """Each target is large enough, inside, named once, and known to screen readers; none overlaps another."""
     found = targets(window)
-    if not found:
+    if not found and scene.screens(window) != ["out_of_service"]:
         yield "there is nothing to touch"
     names = [item.objectName() for item in found]
     yield from (f"{_told(item)} has no name" for item in found if not item.objectName())
@@ -68,6 +68,13 @@ def card_problems(window: QQuickWindow) -> Iterator[str]:
             yield f"{_told(item)} does not fit on {_told(around)}"
 
 
+def scroll_problems(window: QQuickWindow) -> Iterator[str]:
+    """Nothing has to be scrolled, except a list that may be as long as it likes."""
+    for item in _on_top(window):
+        if item.inherits("QQuickFlickable") and item.property("contentHeight") > item.height() + _SLACK_PX:
+            yield f"{item.property('contentHeight') - item.height():.0f} px of it have to be scrolled"
+
+
 def _on_top(window: QQuickWindow) -> list[QQuickItem]:
     shown = list(scene.shown(window.contentItem()))
     overlay = next((item for item in shown if item.objectName().startswith("overlay_")), None)
@@ -90,11 +97,20 @@ def _overlapping(items: list[QQuickItem], area: Callable[[QQuickItem], QRectF]) 
 
 
 def _area(item: QQuickItem) -> QRectF:
-    return item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))
+    return _seen(item, QRectF(0, 0, item.width(), item.height()))
+
+
+def _seen(item: QQuickItem, part: QRectF) -> QRectF:
+    """Return what is left of `part` of `item` inside the surface that it scrolls with, if any."""
+    surface = scene.flickable_around(item)
+    area = item.mapRectToScene(part)
+    if surface is None:
+        return area
+    return area.intersected(surface.mapRectToScene(QRectF(0, 0, surface.width(), surface.height())))
 
 
 def _inked(item: QQuickItem) -> QRectF:
-    return item.mapRectToScene(item.boundingRect())
+    return _seen(item, item.boundingRect())
 
 
 def _told(item: QQuickItem) -> str:

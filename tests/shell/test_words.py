@@ -187,9 +187,9 @@ def test_a_doubtful_print_is_not_glossed_over() -> None:
 
 def test_the_language_can_be_switched_at_any_moment() -> None:
     words = Words("zh")
-    assert words.say("bar.step", step=3, steps=6) == "第 3 步，共 6 步"
+    assert words.say("bar.step", step=3, steps=6, name="打印") == "第 3 步，共 6 步：打印"
     words.language = "en"
-    assert words.say("bar.step", step=3, steps=6) == "Step 3 of 6"
+    assert words.say("bar.step", step=3, steps=6, name="Printing") == "Step 3 of 6: Printing"
 
 
 def test_a_key_without_words_stands_for_itself_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:

@@ -13,11 +13,16 @@ Rectangle {
     height: 1920
     color: Theme.ground
 
-
     Binding {
         target: Theme
         property: "elder"
         value: main.shell.elder
+    }
+
+    Binding {
+        target: Theme
+        property: "contrast"
+        value: main.shell.contrast
     }
 
     Binding {
@@ -51,7 +56,7 @@ Rectangle {
         id: track
 
         anchors.top: topBar.bottom
-        anchors.topMargin: Theme.gap
+        anchors.topMargin: 0.75 * Theme.gap
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.leftMargin: Theme.margin
@@ -61,6 +66,7 @@ Rectangle {
         step: main.shell.step
         steps: main.shell.steps
         label: main.shell.stepText
+        next: main.shell.nextText
     }
 
     Loader {

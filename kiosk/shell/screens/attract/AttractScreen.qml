@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Controls
 import Kiosk.Shell
@@ -21,121 +23,198 @@ Tappable {
                 color: Theme.primaryDark
             }
             GradientStop {
-                position: 1
+                position: 0.72
                 color: Theme.primary
+            }
+            GradientStop {
+                position: 1
+                color: Theme.contrast ? Theme.primary : "#2f7fbf"
             }
         }
     }
 
-    Words {
-        anchors.left: parent.left
-        anchors.top: parent.top
-        anchors.margins: Theme.margin
-        text: screen.shell.place
-        color: "#d5e5f4"
-        font.pixelSize: Theme.large
+    Skyline {
+        anchors.bottom: foot.top
+        width: parent.width
+        height: (Theme.landscape ? 0.2 : 0.34) * width
+        fillMode: Image.PreserveAspectCrop
+        tint: "#a9cdee"
+        visible: !Theme.contrast
+    }
+
+    Row {
+        id: place
+
+        x: Theme.margin
+        y: Theme.margin
+        spacing: 0.75 * Theme.gap
+
+        Rectangle {
+            width: 1.6 * Theme.icon
+            height: width
+            radius: width / 2
+            color: Theme.primaryDark
+            border.color: Theme.gold
+            border.width: Theme.stroke
+
+            Icon {
+                anchors.centerIn: parent
+                name: "emblem"
+                tint: "#ffffff"
+            }
+        }
+
+        Words {
+            anchors.verticalCenter: parent.verticalCenter
+            text: screen.shell.place
+            color: "#ffffff"
+            font.pixelSize: Theme.large
+            lineHeight: 1
+        }
     }
 
     Words {
         anchors.right: parent.right
-        anchors.top: parent.top
-        anchors.margins: Theme.margin
+        anchors.rightMargin: Theme.margin
+        anchors.verticalCenter: place.verticalCenter
         text: screen.view.clock
-        color: "#d5e5f4"
-        font.pixelSize: Theme.large
+        color: "#ffffff"
+        font.pixelSize: Theme.heading
+        lineHeight: 1
     }
 
     Column {
+        id: welcome
+
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Theme.margin
-        anchors.verticalCenter: parent.verticalCenter
-        anchors.verticalCenterOffset: Theme.landscape ? -0.06 * parent.height : -0.12 * parent.height
+        y: (Theme.landscape ? 0.17 : 0.24) * parent.height
         spacing: 1.5 * Theme.gap
 
         Words {
             width: parent.width
             text: screen.view.headline
-            color: Theme.paper
+            color: "#ffffff"
             font.pixelSize: Theme.hero
             font.weight: Font.Bold
             horizontalAlignment: Text.AlignHCenter
             lineHeight: 1.2
         }
 
+        Rectangle {
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: 160 * Theme.unit
+            height: 6 * Theme.unit
+            radius: height / 2
+            color: Theme.gold
+        }
+
         Words {
             width: parent.width
             text: screen.view.promise
-            color: "#d5e5f4"
+            color: Theme.paleOnPrimary
             font.pixelSize: Theme.large
             horizontalAlignment: Text.AlignHCenter
         }
+    }
 
-        Rectangle {
-            anchors.horizontalCenter: parent.horizontalCenter
-            width: invitation.implicitWidth + 5 * Theme.gap
-            height: invitation.implicitHeight + 2.5 * Theme.gap
-            radius: height / 2
-            color: Theme.paper
+    Rectangle {
+        id: invitation
 
-            Row {
-                id: invitation
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Math.max((Theme.landscape ? 0.52 : 0.55) * parent.height, welcome.y + welcome.height + 1.5 * Theme.gap)
+        width: words.implicitWidth + 5 * Theme.gap
+        height: words.implicitHeight + 2.5 * Theme.gap
+        radius: height / 2
+        color: "#ffffff"
+        border.color: Theme.gold
+        border.width: 3 * Theme.stroke
 
-                anchors.centerIn: parent
-                spacing: Theme.gap
+        Row {
+            id: words
 
-                Icon {
-                    anchors.verticalCenter: parent.verticalCenter
-                    name: "touch"
-                    size: Theme.icon * 1.3
-                }
+            anchors.centerIn: parent
+            spacing: Theme.gap
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                name: "touch"
+                size: Theme.icon * 1.3
+            }
+
+            Column {
+                anchors.verticalCenter: parent.verticalCenter
 
                 Words {
-                    anchors.verticalCenter: parent.verticalCenter
                     text: screen.view.invitation
                     color: Theme.primary
                     font.pixelSize: Theme.heading
                     font.weight: Font.Bold
                     lineHeight: 1.1
                 }
-            }
 
-            SequentialAnimation on scale {
-                running: !Theme.still
-                loops: Animation.Infinite
-                NumberAnimation {
-                    from: 1
-                    to: 1.035
-                    duration: 1100
-                    easing.type: Easing.InOutSine
+                Words {
+                    text: screen.view.otherInvitation
+                    color: Theme.primary
+                    font.pixelSize: Theme.tiny
+                    lineHeight: 1.1
                 }
-                NumberAnimation {
-                    from: 1.035
-                    to: 1
-                    duration: 1100
-                    easing.type: Easing.InOutSine
-                }
+            }
+        }
+
+        SequentialAnimation on scale {
+            running: !Theme.still
+            loops: Animation.Infinite
+            NumberAnimation {
+                from: 1
+                to: 1.035
+                duration: 1100
+                easing.type: Easing.InOutSine
+            }
+            NumberAnimation {
+                from: 1.035
+                to: 1
+                duration: 1100
+                easing.type: Easing.InOutSine
             }
         }
     }
 
-    Column {
-        anchors.left: parent.left
-        anchors.right: parent.right
+    Rectangle {
+        id: foot
+
         anchors.bottom: parent.bottom
-        anchors.margins: Theme.margin
-        spacing: Theme.gap / 2
+        width: parent.width
+        height: services.height + 2 * Theme.gap
+        color: Theme.primaryDark
 
-        Repeater {
-            model: screen.view.services
+        Rectangle {
+            width: parent.width
+            height: Math.round(6 * Theme.unit)
+            color: Theme.gold
+        }
 
-            Words {
-                required property string modelData
+        Column {
+            id: services
 
-                width: parent ? parent.width : 0
-                text: modelData
-                color: "#d5e5f4"
-                horizontalAlignment: Text.AlignHCenter
+            anchors.centerIn: parent
+            width: parent.width - 2 * Theme.margin
+            spacing: Theme.gap / 3
+
+            Repeater {
+                model: screen.view.services
+
+                Words {
+                    required property string modelData
+
+                    width: services.width
+                    text: modelData
+                    color: "#ffffff"
+                    font.pixelSize: Theme.large
+                    horizontalAlignment: Text.AlignHCenter
+                    lineHeight: 1.2
+                }
             }
         }
     }

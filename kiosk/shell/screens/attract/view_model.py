@@ -3,7 +3,9 @@
 from PySide6.QtCore import Property, Signal
 from PySide6.QtQml import QmlElement
 
+from kiosk.protocol.flow import LANGUAGES
 from kiosk.shell.view import View
+from kiosk.shell.words import Words
 
 QML_IMPORT_NAME = "Kiosk.Shell"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -22,6 +24,12 @@ class AttractView(View):
     @Property(str, notify=changed)
     def invitation(self) -> str:
         return self.say("attract.touch")
+
+    @Property(str, notify=changed)
+    def otherInvitation(self) -> str:
+        """The same for those who do not read the present language."""
+        other = next(language for language in LANGUAGES if language != self._words.language)
+        return Words(other).say("attract.touch")
 
     @Property(str, notify=changed)
     def promise(self) -> str:

@@ -11,33 +11,51 @@ Item {
 
     objectName: "screen_call"
 
-    Column {
+    Card {
         anchors.centerIn: parent
-        width: parent.width - 4 * Theme.margin
-        spacing: 2 * Theme.gap
+        width: Math.min(parent.width - 2 * Theme.margin, (Theme.landscape ? 1400 : 1100) * Theme.unit)
+        height: content.height + (Theme.dense ? 2 : 5) * Theme.gap
 
-        Icon {
-            anchors.horizontalCenter: parent.horizontalCenter
-            name: "shield"
-            size: 2.4 * Theme.icon
-        }
+        Column {
+            id: content
 
-        Heading {
-            width: parent.width
-            text: screen.view.heading
-            horizontalAlignment: Text.AlignHCenter
-        }
+            anchors.centerIn: parent
+            width: parent.width - 4 * Theme.gap
+            spacing: 1.5 * Theme.gap
 
-        Words {
-            width: parent.width
-            text: screen.view.hint
-            color: Theme.inkSoft
-            font.pixelSize: Theme.large
-            horizontalAlignment: Text.AlignHCenter
-        }
+            Rectangle {
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: (Theme.dense ? 2.4 : 3.6) * Theme.icon
+                height: width
+                radius: width / 2
+                color: Theme.primarySoft
+                border.width: Theme.contrast ? Theme.stroke : 0
+                border.color: Theme.line
 
-        Spinner {
-            anchors.horizontalCenter: parent.horizontalCenter
+                Icon {
+                    anchors.centerIn: parent
+                    name: "shield"
+                    size: 0.56 * parent.width
+                }
+            }
+
+            Heading {
+                width: parent.width
+                text: screen.view.heading
+                horizontalAlignment: Text.AlignHCenter
+            }
+
+            Spinner {
+                anchors.horizontalCenter: parent.horizontalCenter
+            }
+
+            Words {
+                width: parent.width
+                text: screen.view.hint
+                color: Theme.inkSoft
+                font.pixelSize: Theme.large
+                horizontalAlignment: Text.AlignHCenter
+            }
         }
     }
 }

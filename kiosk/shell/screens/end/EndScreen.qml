@@ -14,18 +14,30 @@ Item {
     objectName: "screen_end"
 
     Column {
+        id: all
+
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Theme.margin
-        y: Theme.landscape ? Theme.gap : 0.08 * parent.height
-        spacing: 1.5 * Theme.gap
+        y: Math.max(0.75 * Theme.gap, 0.55 * (taken.y - height))
+        spacing: (Theme.landscape ? 0.75 : 1.5) * Theme.gap
 
-        Icon {
-            visible: !Theme.landscape
+        Rectangle {
             anchors.horizontalCenter: parent.horizontalCenter
-            name: "check"
-            tint: Theme.good
-            size: 3 * Theme.icon
+            visible: !Theme.landscape || !Theme.elder
+            width: (Theme.landscape ? 2.2 : 4) * Theme.icon
+            height: width
+            radius: width / 2
+            color: Theme.goodSoft
+            border.color: Theme.good
+            border.width: Theme.stroke
+
+            Icon {
+                anchors.centerIn: parent
+                name: "check"
+                tint: Theme.good
+                size: 0.6 * parent.width
+            }
         }
 
         Heading {
@@ -38,15 +50,17 @@ Item {
             width: parent.width
             text: screen.view.hint
             color: Theme.inkSoft
-            font.pixelSize: Theme.large
+            font.pixelSize: Theme.landscape ? Theme.body : Theme.large
             horizontalAlignment: Text.AlignHCenter
         }
 
-        Column {
+        Grid {
             id: items
 
-            anchors.horizontalCenter: parent.horizontalCenter
-            width: Math.min(parent.width, 1000 * Theme.unit)
+            readonly property real cell: (width - (columns - 1) * spacing) / columns
+
+            width: parent.width
+            columns: Theme.landscape ? Math.max(1, screen.view.items.length) : 1
             spacing: Theme.gap
 
             Repeater {
@@ -57,35 +71,42 @@ Item {
 
                     required property var modelData
 
-                    width: items.width
-                    height: 1.25 * Theme.touch
+                    width: items.cell
+                    height: Math.max(1.5 * Theme.touch, label.implicitHeight + Theme.gap)
                     color: modelData.done ? Theme.goodSoft : Theme.paper
                     border.color: modelData.done ? Theme.good : Theme.gold
-                    border.width: 2
+                    border.width: 2 * Theme.stroke
 
-                    Row {
-                        anchors.left: parent.left
-                        anchors.leftMargin: Theme.gap
+                    Icon {
+                        id: picture
+
+                        x: Theme.gap
                         anchors.verticalCenter: parent.verticalCenter
-                        spacing: Theme.gap
+                        name: item.modelData.icon
+                        tint: item.modelData.done ? Theme.good : Theme.warn
+                        size: 1.25 * Theme.icon
+                    }
 
-                        Icon {
-                            anchors.verticalCenter: parent.verticalCenter
-                            name: item.modelData.icon
-                            tint: item.modelData.done ? Theme.good : Theme.warn
-                        }
+                    Words {
+                        id: label
 
-                        Words {
-                            anchors.verticalCenter: parent.verticalCenter
-                            text: item.modelData.label
-                            font.pixelSize: Theme.large
-                        }
+                        anchors.left: picture.right
+                        anchors.right: tick.left
+                        anchors.margins: 0.75 * Theme.gap
+                        anchors.verticalCenter: parent.verticalCenter
+                        text: item.modelData.label
+                        font.pixelSize: Theme.large
+                        font.weight: Font.Medium
+                        lineHeight: 1.15
                     }
 
                     Icon {
+                        id: tick
+
                         anchors.right: parent.right
                         anchors.rightMargin: Theme.gap
                         anchors.verticalCenter: parent.verticalCenter
+                        width: item.modelData.done ? size : 0
                         visible: item.modelData.done
                         name: "check"
                         tint: Theme.good
@@ -96,11 +117,13 @@ Item {
     }
 
     ActionButton {
+        id: taken
+
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.margins: Theme.margin
-        anchors.bottomMargin: Theme.landscape ? Theme.gap : Theme.margin
+        anchors.bottomMargin: Theme.landscape ? 0.75 * Theme.gap : Theme.margin
         height: 1.25 * Theme.touch
         objectName: "taken"
         kind: "primary"

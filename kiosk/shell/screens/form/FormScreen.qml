@@ -20,69 +20,54 @@ Item {
         anchors.right: parent.right
         anchors.top: parent.top
         anchors.margins: Theme.margin
+        anchors.topMargin: Theme.landscape ? 0.75 * Theme.gap : Theme.margin
         text: screen.view.heading
     }
 
-    Rectangle {
-        id: problem
-
+    Banner {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: heading.bottom
         anchors.margins: Theme.margin
-        anchors.topMargin: Theme.gap
-        visible: screen.view.problem !== ""
-        height: visible ? words.implicitHeight + Theme.gap : 0
-        radius: Theme.radius
-        color: Theme.warnSoft
-        border.color: Theme.gold
-
-        Words {
-            id: words
-
-            anchors.verticalCenter: parent.verticalCenter
-            x: Theme.gap
-            width: parent.width - 2 * Theme.gap
-            text: screen.view.problem
-            color: Theme.warn
-        }
+        anchors.topMargin: 0.5 * Theme.gap
+        text: screen.view.problem
     }
 
     Grid {
         id: presets
 
+        readonly property real cell: (width - (columns - 1) * columnSpacing) / columns
+
         visible: !screen.view.custom
         anchors.left: parent.left
         anchors.right: parent.right
-        anchors.top: problem.bottom
+        anchors.bottom: parent.bottom
         anchors.margins: Theme.margin
-        anchors.topMargin: Theme.gap
+        anchors.bottomMargin: Theme.landscape ? 2 * Theme.gap : Theme.margin
         columns: Theme.landscape ? 2 : 1
         columnSpacing: Theme.gap
         rowSpacing: Theme.gap
 
-        readonly property real cell: (width - (columns - 1) * columnSpacing) / columns
-
         Repeater {
             model: screen.view.presets
 
-            ActionButton {
+            PresetKey {
                 required property var modelData
 
                 width: presets.cell
-                height: 1.5 * Theme.touch
                 objectName: modelData.object
-                kind: "primary"
                 label: modelData.label
+                note: modelData.months
+                chosen: modelData.chosen
                 onTapped: screen.view.choose(modelData.id)
             }
         }
 
-        ActionButton {
+        PresetKey {
             width: presets.cell
-            height: 1.5 * Theme.touch
             visible: screen.view.customOffered
             objectName: "preset_custom"
+            iconName: "plus"
             label: screen.view.customText
             onTapped: screen.view.showCustom(true)
         }
@@ -91,16 +76,16 @@ Item {
     Grid {
         id: custom
 
+        readonly property real cell: (width - (columns - 1) * spacing) / columns
+
         visible: screen.view.custom
         anchors.left: parent.left
         anchors.right: parent.right
-        anchors.top: problem.bottom
+        anchors.bottom: parent.bottom
         anchors.margins: Theme.margin
-        anchors.topMargin: Theme.gap
+        anchors.bottomMargin: Theme.landscape ? Theme.gap : Theme.margin
         columns: Theme.landscape ? 2 : 1
         spacing: Theme.gap
-
-        readonly property real cell: (width - (columns - 1) * spacing) / columns
 
         MonthPicker {
             width: custom.cell
@@ -135,7 +120,7 @@ Item {
             height: 1.25 * Theme.touch
             objectName: "next"
             kind: "primary"
-            iconName: "arrow_right"
+            iconName: "check"
             label: screen.view.nextText
             onTapped: screen.view.submitCustom()
         }

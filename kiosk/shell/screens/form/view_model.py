@@ -4,9 +4,10 @@ from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.engine.months import from_ordinal, ordinal
+from kiosk.engine.scope import evaluated
 from kiosk.engine.session import Asking
 from kiosk.engine.steps.form import CUSTOM, limits
-from kiosk.protocol.flow import FormStep
+from kiosk.protocol.flow import FormStep, MonthPreset
 from kiosk.shell.view import Desk, View
 
 QML_IMPORT_NAME = "Kiosk.Shell"
@@ -41,10 +42,18 @@ class FormView(View):
         return self.of_flow(self._step.title)
 
     @Property(list, notify=changed)
-    def presets(self) -> list[dict[str, str]]:
-        """A list of {id, object, label}."""
+    def presets(self) -> list[dict[str, object]]:
+        """A list of {id, object, label, months, chosen}; `chosen` is what was answered before going back."""
+        draft = self.session.drafts.get(self.session.step_id)
+        before = draft.reveal()["preset"] if draft is not None else ""
         return [
-            {"id": preset.id, "object": f"preset_{preset.id}", "label": self.of_flow(preset.label)}
+            {
+                "id": preset.id,
+                "object": f"preset_{preset.id}",
+                "label": self.of_flow(preset.label),
+                "months": self._months_of(preset),
+                "chosen": preset.id == before,
+            }
             for preset in self._step.presets
         ]
 
@@ -125,6 +134,13 @@ class FormView(View):
     @Slot()
     def submitCustom(self) -> None:
         self.submit({"preset": CUSTOM, "first": from_ordinal(self._first), "last": from_ordinal(self._last)})
+
+    def _months_of(self, preset: MonthPreset) -> str:
+        """Return the months that a preset means, in words."""
+        months = evaluated(self.session, {"first": preset.first, "last": preset.last}).reveal()
+        return self.say(
+            "form.range", first=self._month(ordinal(months["first"])), last=self._month(ordinal(months["last"]))
+        )
 
     def _within(self, number: int) -> int:
         return min(self._latest, max(self._earliest, number))

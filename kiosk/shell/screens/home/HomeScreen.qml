@@ -13,54 +13,44 @@ Item {
 
     objectName: "screen_home"
 
+    // A short list stands low, where everybody reaches it; the city fills the rest.
+    readonly property real free: flick.height - content.height - 2 * Theme.margin
+
+    Skyline {
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: parent.top
+        anchors.topMargin: Math.max(0, screen.free - height + Theme.margin)
+        visible: !Theme.contrast && screen.free > 0.8 * height
+        height: 0.22 * width
+        fillMode: Image.PreserveAspectCrop
+        tint: "#9dbcd8"
+    }
+
     Flickable {
+        id: flick
+
         anchors.fill: parent
-        contentHeight: content.implicitHeight + 2 * Theme.margin
+        contentHeight: content.y + content.height + Theme.margin
         clip: true
         boundsBehavior: Flickable.StopAtBounds
 
         Column {
             id: content
 
-            anchors.left: parent.left
-            anchors.right: parent.right
-            anchors.top: parent.top
-            anchors.margins: Theme.margin
-            spacing: 1.5 * Theme.gap
+            x: Theme.margin
+            y: Theme.margin + Math.max(0, Theme.landscape ? screen.free / 2 : screen.free)
+            width: flick.width - 2 * Theme.margin
+            spacing: 1.25 * Theme.gap
 
             Heading {
                 width: parent.width
                 text: screen.view.heading
             }
 
-            Rectangle {
-                visible: screen.view.notice !== ""
+            Banner {
                 width: parent.width
-                height: notice.implicitHeight + 1.5 * Theme.gap
-                radius: Theme.radius
-                color: Theme.warnSoft
-                border.color: Theme.gold
-
-                Row {
-                    anchors.fill: parent
-                    anchors.margins: 0.75 * Theme.gap
-                    spacing: Theme.gap
-
-                    Icon {
-                        id: sign
-
-                        name: "attention"
-                        tint: Theme.warn
-                    }
-
-                    Words {
-                        id: notice
-
-                        width: parent.width - sign.width - parent.spacing
-                        text: screen.view.notice
-                        color: Theme.warn
-                    }
-                }
+                text: screen.view.notice
             }
 
             Repeater {
@@ -95,7 +85,7 @@ Item {
                         id: grid
 
                         width: parent.width
-                        columns: Theme.landscape ? 2 : 1
+                        columns: Theme.landscape && theme.modelData.services.length > 1 ? 2 : 1
                         columnSpacing: Theme.gap
                         rowSpacing: Theme.gap
 

@@ -12,31 +12,38 @@ Tappable {
     objectName: service.object
     label: service.title
     enabled: offered
-    implicitHeight: Math.max(1.8 * Theme.touch, content.implicitHeight + 2 * Theme.gap)
+    implicitHeight: Math.max(2.4 * Theme.touch, content.implicitHeight + 2 * Theme.gap)
 
     Card {
         anchors.fill: parent
         color: tile.pressed ? Theme.primarySoft : tile.offered ? Theme.paper : "#e4eaf0"
         border.color: tile.offered ? Theme.primary : Theme.line
-        border.width: tile.offered ? 2 : 1
     }
 
-    Icon {
+    Rectangle {
         id: picture
 
         anchors.left: parent.left
         anchors.leftMargin: Theme.gap
         anchors.verticalCenter: parent.verticalCenter
-        name: "document"
-        size: Theme.icon * 1.5
-        tint: tile.offered ? Theme.primary : Theme.inkSoft
+        width: 2.3 * Theme.icon
+        height: width
+        radius: Theme.radius
+        color: tile.offered ? Theme.primary : Theme.inkSoft
+
+        Icon {
+            anchors.centerIn: parent
+            name: "document"
+            size: Theme.icon * 1.4
+            tint: "#ffffff"
+        }
     }
 
     Column {
         id: content
 
         anchors.left: picture.right
-        anchors.right: arrow.left
+        anchors.right: tile.offered ? arrow.left : parent.right
         anchors.margins: Theme.gap
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.gap / 4
@@ -54,7 +61,6 @@ Tappable {
             width: parent.width
             text: tile.service.summary
             color: Theme.inkSoft
-            font.pixelSize: Theme.tiny
         }
 
         Row {
@@ -75,6 +81,7 @@ Tappable {
                 text: tile.offered ? tile.service.minutes : tile.service.reason
                 color: tile.offered ? Theme.inkSoft : Theme.accent
                 font.pixelSize: Theme.tiny
+                font.weight: tile.offered ? Font.Normal : Font.Bold
             }
         }
     }

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Kiosk.Controls
 import Kiosk.Shell
@@ -14,15 +16,15 @@ Item {
     Grid {
         anchors.centerIn: parent
         columns: Theme.landscape ? 2 : 1
-        spacing: 2 * Theme.margin
+        spacing: (Theme.elder && !Theme.landscape ? 1 : 2) * Theme.margin
         horizontalItemAlignment: Grid.AlignHCenter
         verticalItemAlignment: Grid.AlignVCenter
 
         Item {
             id: picture
 
-            width: 620 * Theme.unit
-            height: 460 * Theme.unit
+            width: (Theme.dense ? 520 : Theme.landscape ? 620 : 720) * Theme.unit
+            height: 0.74 * width
 
             // The reader, from above.
             Rectangle {
@@ -130,8 +132,8 @@ Item {
         }
 
         Column {
-            width: Math.min(900 * Theme.unit, screen.width - (Theme.landscape ? picture.width + 4 * Theme.margin : 2 * Theme.margin))
-            spacing: 1.25 * Theme.gap
+            width: Math.min((Theme.landscape ? 1100 : 900) * Theme.unit, screen.width - (Theme.landscape ? picture.width + 4 * Theme.margin : 2 * Theme.margin))
+            spacing: (Theme.dense ? 0.75 : 1.25) * Theme.gap
 
             Heading {
                 width: parent.width
@@ -147,21 +149,26 @@ Item {
             }
 
             Column {
+                id: kinds
+
                 width: parent.width
                 spacing: Theme.gap / 3
 
                 Repeater {
                     model: screen.view.accepted
 
-                    Row {
+                    Item {
                         id: kind
 
                         required property string modelData
 
-                        anchors.horizontalCenter: Theme.landscape ? undefined : parent?.horizontalCenter
-                        spacing: Theme.gap / 2
+                        width: kinds.width
+                        height: Math.max(tick.height, words.implicitHeight)
 
                         Icon {
+                            id: tick
+
+                            x: Theme.landscape ? 0 : Math.max(0, (parent.width - words.width - width - Theme.gap / 2) / 2)
                             anchors.verticalCenter: parent.verticalCenter
                             name: "check"
                             tint: Theme.good
@@ -169,9 +176,15 @@ Item {
                         }
 
                         Words {
+                            id: words
+
+                            anchors.left: tick.right
+                            anchors.leftMargin: Theme.gap / 2
                             anchors.verticalCenter: parent.verticalCenter
+                            width: Math.min(implicitWidth, parent.width - tick.width - Theme.gap / 2)
                             text: kind.modelData
                             color: Theme.inkSoft
+                            lineHeight: 1.15
                         }
                     }
                 }

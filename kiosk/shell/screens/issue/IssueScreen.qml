@@ -11,71 +11,94 @@ Item {
 
     objectName: "screen_issue"
 
-    Column {
+    Grid {
+        id: halves
+
+        readonly property real cell: (width - (columns - 1) * spacing) / columns
+
         anchors.centerIn: parent
-        width: Math.min(parent.width - 2 * Theme.margin, 1200 * Theme.unit)
-        spacing: 1.75 * Theme.gap
+        width: parent.width - 2 * Theme.margin
+        columns: Theme.landscape ? 2 : 1
+        spacing: 1.5 * Theme.gap
+        verticalItemAlignment: Grid.AlignVCenter
 
-        Icon {
-            anchors.horizontalCenter: parent.horizontalCenter
-            name: screen.view.heldUp ? "attention" : "document_printer"
-            tint: screen.view.heldUp ? Theme.warn : Theme.primary
-            size: 2.6 * Theme.icon
-        }
+        Column {
+            width: halves.cell
+            spacing: (Theme.landscape ? 1 : 1.5) * Theme.gap
 
-        Heading {
-            width: parent.width
-            text: screen.view.heading
-            horizontalAlignment: Text.AlignHCenter
-        }
+            Rectangle {
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: (Theme.landscape ? 3 : 4) * Theme.icon
+                height: width
+                radius: width / 2
+                color: screen.view.heldUp ? Theme.warnSoft : Theme.primarySoft
+                border.color: screen.view.heldUp ? Theme.gold : Theme.line
+                border.width: screen.view.heldUp || Theme.contrast ? Theme.stroke : 0
 
-        Rectangle {
-            visible: screen.view.heldUp
-            width: parent.width
-            height: trouble.implicitHeight + 2 * Theme.gap
-            radius: Theme.radius
-            color: Theme.warnSoft
-            border.color: Theme.gold
-            border.width: 2
-
-            Column {
-                id: trouble
-
-                anchors.left: parent.left
-                anchors.right: parent.right
-                anchors.verticalCenter: parent.verticalCenter
-                anchors.margins: 1.25 * Theme.gap
-                spacing: Theme.gap / 2
-
-                Words {
-                    objectName: "trouble_title"
-                    width: parent.width
-                    text: screen.view.troubleTitle
-                    color: Theme.warn
-                    font.pixelSize: Theme.large
-                    font.weight: Font.Bold
+                Icon {
+                    anchors.centerIn: parent
+                    name: screen.view.heldUp ? "attention" : "document_printer"
+                    tint: screen.view.heldUp ? Theme.warn : Theme.primary
+                    size: 0.56 * parent.width
                 }
+            }
 
-                Words {
-                    width: parent.width
-                    text: screen.view.troubleRemedy
-                    color: Theme.warn
-                }
+            Heading {
+                width: parent.width
+                text: screen.view.heading
+                horizontalAlignment: Text.AlignHCenter
+            }
+
+            Words {
+                visible: !screen.view.heldUp
+                width: parent.width
+                text: screen.view.hint
+                color: Theme.inkSoft
+                font.pixelSize: Theme.large
+                horizontalAlignment: Text.AlignHCenter
             }
         }
 
-        Words {
-            visible: !screen.view.heldUp
-            width: parent.width
-            text: screen.view.hint
-            color: Theme.inkSoft
-            font.pixelSize: Theme.large
-            horizontalAlignment: Text.AlignHCenter
-        }
-
         Column {
-            width: parent.width
+            width: halves.cell
             spacing: Theme.gap
+
+            Rectangle {
+                visible: screen.view.heldUp
+                width: parent.width
+                height: trouble.implicitHeight + 2 * Theme.gap
+                radius: Theme.radius
+                color: Theme.warnSoft
+                border.color: Theme.gold
+                border.width: Theme.stroke
+
+                Column {
+                    id: trouble
+
+                    anchors.left: parent.left
+                    anchors.right: parent.right
+                    anchors.verticalCenter: parent.verticalCenter
+                    anchors.margins: 1.25 * Theme.gap
+                    spacing: Theme.gap / 2
+
+                    Words {
+                        objectName: "trouble_title"
+                        width: parent.width
+                        text: screen.view.troubleTitle
+                        color: Theme.warn
+                        font.pixelSize: Theme.large
+                        font.weight: Font.Bold
+                        lineHeight: 1.15
+                    }
+
+                    Words {
+                        width: parent.width
+                        text: screen.view.troubleRemedy
+                        color: Theme.warn
+                        lineHeight: 1.2
+                    }
+                }
+            }
 
             PrintLine {
                 width: parent.width

@@ -11,42 +11,52 @@ Card {
     required property bool done
     required property bool running
 
-    implicitHeight: 1.3 * Theme.touch
-    opacity: done || running ? 1 : 0.6
-    color: done ? Theme.goodSoft : Theme.paper
-
-    Row {
-        anchors.left: parent.left
-        anchors.leftMargin: Theme.gap
-        anchors.verticalCenter: parent.verticalCenter
-        spacing: Theme.gap
-
-        Icon {
-            anchors.verticalCenter: parent.verticalCenter
-            name: line.icon
-            tint: line.done ? Theme.good : Theme.primary
-        }
-
-        Words {
-            anchors.verticalCenter: parent.verticalCenter
-            text: line.label
-            font.pixelSize: Theme.large
-        }
-    }
+    implicitHeight: Math.max(1.35 * Theme.touch, words.implicitHeight + Theme.gap)
+    color: done ? Theme.goodSoft : running ? Theme.paper : "transparent"
+    border.color: done ? Theme.good : running ? Theme.primary : Theme.line
 
     Icon {
-        anchors.right: parent.right
-        anchors.rightMargin: Theme.gap
+        id: picture
+
+        x: Theme.gap
         anchors.verticalCenter: parent.verticalCenter
-        visible: line.done
-        name: "check"
-        tint: Theme.good
+        name: line.icon
+        tint: line.done ? Theme.good : line.running ? Theme.primary : Theme.inkSoft
     }
 
-    Spinner {
+    Words {
+        id: words
+
+        anchors.left: picture.right
+        anchors.right: sign.left
+        anchors.margins: Theme.gap
+        anchors.verticalCenter: parent.verticalCenter
+        text: line.label
+        color: line.done || line.running ? Theme.ink : Theme.inkSoft
+        font.pixelSize: Theme.large
+        lineHeight: 1.15
+    }
+
+    Item {
+        id: sign
+
         anchors.right: parent.right
         anchors.rightMargin: Theme.gap
         anchors.verticalCenter: parent.verticalCenter
-        visible: line.running
+        width: 5 * Theme.gap
+        height: Theme.icon
+
+        Icon {
+            anchors.right: parent.right
+            visible: line.done
+            name: "check"
+            tint: Theme.good
+        }
+
+        Spinner {
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            visible: line.running
+        }
     }
 }

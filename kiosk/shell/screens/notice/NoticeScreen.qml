@@ -20,65 +20,76 @@ Item {
         anchors.right: parent.right
         anchors.top: parent.top
         anchors.margins: Theme.margin
+        anchors.topMargin: Theme.landscape ? 0.75 * Theme.gap : Theme.margin
         text: screen.view.heading
     }
 
-    Card {
+    // Scrolls only where a flow has more to say than this one screen holds.
+    Flickable {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: heading.bottom
-        anchors.margins: Theme.margin
-        anchors.topMargin: Theme.gap
-        height: Math.min(points.implicitHeight + 2.5 * Theme.gap, consent.y - y - Theme.gap)
+        anchors.bottom: consent.top
+        anchors.leftMargin: Theme.margin
+        anchors.rightMargin: Theme.margin
+        anchors.topMargin: 0.75 * Theme.gap
+        anchors.bottomMargin: 0.75 * Theme.gap
+        contentHeight: points.implicitHeight
+        boundsBehavior: Flickable.StopAtBounds
+        interactive: contentHeight > height
         clip: true
 
-        Flickable {
-            anchors.fill: parent
-            anchors.margins: 1.25 * Theme.gap
-            contentHeight: points.implicitHeight
-            boundsBehavior: Flickable.StopAtBounds
-            interactive: contentHeight > height
+        Grid {
+            id: points
 
-            Column {
-                id: points
+            readonly property real cell: (width - (columns - 1) * columnSpacing) / columns
 
-                width: parent.width
-                spacing: 1.25 * Theme.gap
+            width: parent.width
+            columns: Theme.landscape ? 2 : 1
+            columnSpacing: Theme.gap
+            rowSpacing: Theme.landscape ? 0.75 * Theme.gap : Theme.gap
 
-                Repeater {
-                    model: screen.view.points
+            Repeater {
+                model: screen.view.points
 
-                    Row {
-                        id: point
+                Card {
+                    id: point
 
-                        required property string modelData
-                        required property int index
+                    required property string modelData
+                    required property int index
 
-                        width: points.width
-                        spacing: Theme.gap
+                    width: points.cell
+                    height: Math.max(words.implicitHeight, number.height) + (Theme.dense ? 0.5 : 1.25) * Theme.gap
 
-                        Rectangle {
-                            id: number
+                    Rectangle {
+                        id: number
 
-                            width: Theme.icon
-                            height: Theme.icon
-                            radius: width / 2
-                            color: Theme.primarySoft
-
-                            Words {
-                                anchors.centerIn: parent
-                                text: point.index + 1
-                                color: Theme.primary
-                                font.weight: Font.Bold
-                                lineHeight: 1
-                            }
-                        }
+                        x: 0.75 * Theme.gap
+                        anchors.verticalCenter: parent.verticalCenter
+                        width: (Theme.dense ? 0.9 : 1.25) * Theme.icon
+                        height: width
+                        radius: width / 2
+                        color: Theme.primary
 
                         Words {
-                            width: parent.width - number.width - parent.spacing
-                            text: point.modelData
-                            font.pixelSize: Theme.large
+                            anchors.centerIn: parent
+                            text: point.index + 1
+                            color: "#ffffff"
+                            font.weight: Font.Bold
+                            lineHeight: 1
                         }
+                    }
+
+                    Words {
+                        id: words
+
+                        anchors.left: number.right
+                        anchors.right: parent.right
+                        anchors.margins: 0.75 * Theme.gap
+                        anchors.verticalCenter: parent.verticalCenter
+                        text: point.modelData
+                        font.pixelSize: Theme.dense ? Theme.tiny : Theme.elder || Theme.landscape ? Theme.body : Theme.large
+                        lineHeight: 1.25
                     }
                 }
             }
@@ -92,7 +103,7 @@ Item {
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.margins: Theme.margin
-        anchors.bottomMargin: Theme.landscape ? Theme.gap : Theme.margin
+        anchors.bottomMargin: Theme.landscape ? 0.75 * Theme.gap : Theme.margin
         height: 1.25 * Theme.touch
         objectName: "consent"
         kind: "primary"

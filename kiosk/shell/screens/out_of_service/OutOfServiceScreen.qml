@@ -12,37 +12,82 @@ Rectangle {
     objectName: "screen_out_of_service"
     color: Theme.ground
 
-    Column {
-        anchors.centerIn: parent
-        width: parent.width - 4 * Theme.margin
-        spacing: 2 * Theme.gap
+    Skyline {
+        anchors.bottom: foot.top
+        width: parent.width
+        height: (Theme.landscape ? 0.16 : 0.3) * width
+        fillMode: Image.PreserveAspectCrop
+        tint: "#9dbcd8"
+        visible: !Theme.contrast
+    }
 
-        Icon {
-            anchors.horizontalCenter: parent.horizontalCenter
-            name: "attention"
-            tint: Theme.warn
-            size: 3 * Theme.icon
+    Card {
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.margins: Theme.landscape ? 4 * Theme.margin : Theme.margin
+        y: (Theme.landscape ? 0.1 : 0.2) * parent.height
+        height: content.height + 5 * Theme.gap
+
+        Column {
+            id: content
+
+            anchors.centerIn: parent
+            width: parent.width - 4 * Theme.gap
+            spacing: 1.5 * Theme.gap
+
+            Rectangle {
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: 3.6 * Theme.icon
+                height: width
+                radius: width / 2
+                color: Theme.warnSoft
+                border.color: Theme.gold
+                border.width: Theme.stroke
+
+                Icon {
+                    anchors.centerIn: parent
+                    name: "attention"
+                    tint: Theme.warn
+                    size: 2 * Theme.icon
+                }
+            }
+
+            Heading {
+                width: parent.width
+                text: screen.view.heading
+                horizontalAlignment: Text.AlignHCenter
+            }
+
+            Words {
+                width: parent.width
+                text: screen.view.remedy
+                font.pixelSize: Theme.large
+                horizontalAlignment: Text.AlignHCenter
+            }
         }
+    }
 
-        Heading {
+    Rectangle {
+        id: foot
+
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: terminal.height + 2 * Theme.gap
+        color: Theme.primary
+
+        Rectangle {
             width: parent.width
-            text: screen.view.heading
-            horizontalAlignment: Text.AlignHCenter
+            height: Math.round(6 * Theme.unit)
+            color: Theme.gold
         }
 
         Words {
-            width: parent.width
-            text: screen.view.remedy
-            font.pixelSize: Theme.large
-            horizontalAlignment: Text.AlignHCenter
-        }
+            id: terminal
 
-        Words {
-            width: parent.width
+            anchors.centerIn: parent
             text: screen.view.terminal
-            color: Theme.inkSoft
-            font.pixelSize: Theme.tiny
-            horizontalAlignment: Text.AlignHCenter
+            color: "#ffffff"
+            lineHeight: 1
         }
     }
 }

@@ -13,15 +13,18 @@ Item {
 
     objectName: "screen_rate"
 
-    Column {
-        id: head
+    readonly property bool rated: view.reasons.length > 0
+    // Upright, large type leaves room for the reasons only if the levels shrink to their faces.
+    readonly property bool faces: rated && Theme.elder && !Theme.landscape
+    readonly property real side: Theme.landscape ? 0.42 * (width - 2 * Theme.margin) : width - 2 * Theme.margin
 
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.top: parent.top
-        anchors.margins: Theme.margin
-        anchors.topMargin: Theme.landscape ? Theme.gap : Theme.margin
-        spacing: Theme.gap / 2
+    Column {
+        id: levels
+
+        x: Theme.margin
+        y: Theme.landscape || screen.rated ? 0.75 * Theme.gap : Math.max(0.75 * Theme.gap, keys.y - height - 2 * Theme.gap)
+        width: screen.side
+        spacing: (Theme.landscape || screen.rated ? 0.4 : 0.75) * Theme.gap
 
         Heading {
             width: parent.width
@@ -30,47 +33,63 @@ Item {
 
         Words {
             width: parent.width
+            visible: !Theme.landscape && !screen.rated
             text: screen.view.hint
             color: Theme.inkSoft
         }
-    }
 
-    Row {
-        id: faces
+        Grid {
+            id: keysOfLevels
 
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.top: head.bottom
-        anchors.margins: Theme.margin
-        anchors.topMargin: Theme.gap
-        spacing: Theme.gap / 2
+            readonly property real cell: (width - (columns - 1) * spacing) / columns
 
-        readonly property real cell: (width - 4 * spacing) / 5
+            width: parent.width
+            columns: screen.faces ? 5 : 1
+            spacing: levels.spacing
 
-        Repeater {
-            model: screen.view.levels
+            Repeater {
+                model: screen.view.levels
 
-            FaceKey {
-                required property var modelData
+                FaceKey {
+                    required property var modelData
 
-                width: faces.cell
-                height: (Theme.landscape ? 1.9 : 2.4) * Theme.touch
-                objectName: modelData.object
-                level: modelData.level
-                label: modelData.label
-                chosen: modelData.chosen
-                onTapped: screen.view.choose(modelData.level)
+                    width: keysOfLevels.cell
+                    height: Math.max(implicitHeight, screen.rated || Theme.landscape ? 0 : (Theme.elder ? 1.25 : 1.6) * Theme.touch)
+                    faceOnly: screen.faces
+                    objectName: modelData.object
+                    level: modelData.level
+                    label: modelData.label
+                    chosen: modelData.chosen
+                    onTapped: screen.view.choose(modelData.level)
+                }
             }
+        }
+
+        Words {
+            width: parent.width
+            visible: screen.faces
+            text: screen.view.levelText
+            color: Theme.primary
+            font.weight: Font.Bold
+            horizontalAlignment: Text.AlignHCenter
+            lineHeight: 1.15
         }
     }
 
     Column {
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.top: faces.bottom
-        anchors.margins: Theme.margin
-        anchors.topMargin: Theme.gap
+        id: why
+
+        x: Theme.landscape ? levels.x + levels.width + 1.5 * Theme.gap : Theme.margin
+        y: Theme.landscape ? 0.75 * Theme.gap : levels.y + levels.height + Theme.gap
+        width: parent.width - Theme.margin - x
         spacing: Theme.gap / 2
+
+        Words {
+            width: parent.width
+            visible: Theme.landscape && !screen.rated
+            text: screen.view.hint
+            color: Theme.inkSoft
+        }
 
         Words {
             width: parent.width
@@ -78,17 +97,18 @@ Item {
             text: screen.view.problem !== "" ? screen.view.problem : screen.view.reasonsHeading
             color: screen.view.problem !== "" ? Theme.accent : Theme.ink
             font.weight: Font.Medium
+            lineHeight: 1.15
         }
 
         Grid {
             id: reasons
 
+            readonly property real cell: (width - columnSpacing) / 2
+
             width: parent.width
             columns: 2
             columnSpacing: Theme.gap / 2
             rowSpacing: Theme.gap / 2
-
-            readonly property real cell: (width - columnSpacing) / 2
 
             Repeater {
                 model: screen.view.reasons
@@ -107,11 +127,12 @@ Item {
     }
 
     Row {
-        anchors.left: parent.left
-        anchors.right: parent.right
+        id: keys
+
+        x: Theme.landscape ? why.x : Theme.margin
         anchors.bottom: parent.bottom
-        anchors.margins: Theme.margin
-        anchors.bottomMargin: Theme.gap
+        anchors.bottomMargin: 0.75 * Theme.gap
+        width: parent.width - Theme.margin - x
         spacing: Theme.gap
 
         ActionButton {

@@ -43,6 +43,11 @@ class RateView(View):
             for level in LEVELS
         ]
 
+    @Property(str, notify=changed)
+    def levelText(self) -> str:
+        """The chosen level in words; empty before."""
+        return self.say(f"rate.level.{self._level}") if self._level is not None else ""
+
     @Property(list, notify=changed)
     def reasons(self) -> list[dict[str, object]]:
         """A list of {code, object, label, chosen} for the chosen level: those that make sense at a machine."""

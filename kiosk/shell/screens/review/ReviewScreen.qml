@@ -30,6 +30,7 @@ Item {
 
         Words {
             width: parent.width
+            visible: !Theme.dense
             text: screen.view.hint
             color: Theme.inkSoft
         }
@@ -104,8 +105,8 @@ Item {
                 objectName: "page_back"
                 width: (parent.width - pageText.width - 2 * Theme.gap) / 2
                 iconName: "arrow_left"
-                label: Theme.landscape ? "" : screen.view.previousText
-                Accessible.name: screen.view.previousText
+                label: screen.view.previousText
+                shownLabel: Theme.landscape || Theme.elder ? "" : label
                 enabled: screen.view.page > 1
                 onTapped: screen.view.turn(-1)
             }
@@ -123,8 +124,8 @@ Item {
                 objectName: "page_on"
                 width: previous.width
                 iconName: "arrow_right"
-                label: Theme.landscape ? "" : screen.view.nextText
-                Accessible.name: screen.view.nextText
+                label: screen.view.nextText
+                shownLabel: Theme.landscape || Theme.elder ? "" : label
                 enabled: screen.view.page < screen.view.pages
                 onTapped: screen.view.turn(1)
             }

@@ -52,6 +52,11 @@ class TroubleView(View):
         return ""
 
     @Property(str, notify=changed)
+    def callText(self) -> str:
+        """Whom to call."""
+        return self.say("trouble.call", hotline=self._stage.hotline)
+
+    @Property(str, notify=changed)
     def technicianCode(self) -> str:
         """The small code for whoever repairs it."""
         trouble = self._state.trouble

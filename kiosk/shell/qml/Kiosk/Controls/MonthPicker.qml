@@ -16,6 +16,44 @@ Card {
 
     implicitHeight: content.implicitHeight + 1.5 * Theme.gap
 
+    component Stepper: Item {
+        id: stepper
+
+        required property string unitText
+        required property string unitName
+        required property int months
+
+        height: Theme.touch
+
+        ActionButton {
+            id: less
+
+            width: 1.15 * Theme.touch
+            objectName: picker.prefix + "_" + stepper.unitName + "_back"
+            iconName: "minus"
+            label: stepper.unitText + " −1"
+            shownLabel: ""
+            onTapped: picker.moved(-stepper.months)
+        }
+
+        Words {
+            anchors.centerIn: parent
+            text: stepper.unitText
+            font.weight: Font.Medium
+            lineHeight: 1
+        }
+
+        ActionButton {
+            anchors.right: parent.right
+            width: less.width
+            objectName: picker.prefix + "_" + stepper.unitName + "_on"
+            iconName: "plus"
+            label: stepper.unitText + " +1"
+            shownLabel: ""
+            onTapped: picker.moved(stepper.months)
+        }
+    }
+
     Column {
         id: content
 
@@ -25,46 +63,48 @@ Card {
         anchors.margins: 0.75 * Theme.gap
         spacing: Theme.gap / 2
 
-        Words {
-            text: picker.label
-            color: Theme.inkSoft
-            font.pixelSize: Theme.tiny
-        }
-
-        Words {
+        Item {
             width: parent.width
-            text: picker.month
-            horizontalAlignment: Text.AlignHCenter
-            font.pixelSize: Theme.heading
-            font.weight: Font.Bold
-            color: Theme.primary
+            height: value.height
+
+            Words {
+                anchors.verticalCenter: parent.verticalCenter
+                text: picker.label
+                color: Theme.inkSoft
+                font.pixelSize: Theme.large
+                lineHeight: 1
+            }
+
+            Words {
+                id: value
+
+                anchors.horizontalCenter: parent.horizontalCenter
+                text: picker.month
+                font.pixelSize: Theme.heading
+                font.weight: Font.Bold
+                color: Theme.primary
+                lineHeight: 1.1
+            }
         }
 
         Row {
             id: keys
 
-            readonly property real keyWidth: (width - 3 * spacing) / 4
-
             width: parent.width
-            spacing: Theme.gap / 2
+            spacing: 1.5 * Theme.gap
 
-            Repeater {
-                model: [
-                    { name: "year_back", icon: "minus", words: picker.yearText, by: -12 },
-                    { name: "month_back", icon: "minus", words: picker.monthText, by: -1 },
-                    { name: "month_on", icon: "plus", words: picker.monthText, by: 1 },
-                    { name: "year_on", icon: "plus", words: picker.yearText, by: 12 }
-                ]
+            Stepper {
+                width: (keys.width - keys.spacing) / 2
+                unitName: "year"
+                unitText: picker.yearText
+                months: 12
+            }
 
-                ActionButton {
-                    required property var modelData
-
-                    width: keys.keyWidth
-                    objectName: picker.prefix + "_" + modelData.name
-                    iconName: modelData.icon
-                    label: modelData.words
-                    onTapped: picker.moved(modelData.by)
-                }
+            Stepper {
+                width: (keys.width - keys.spacing) / 2
+                unitName: "month"
+                unitText: picker.monthText
+                months: 1
             }
         }
     }

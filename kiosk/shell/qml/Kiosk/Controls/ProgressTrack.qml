@@ -3,15 +3,16 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Theme
 
-// Where am I: a bar with as many parts as there are steps, and the same in words.
+// Where am I: a bar with as many parts as there are steps, and the same in words, with what comes next.
 Item {
     id: track
 
     required property int step
     required property int steps
     required property string label
+    required property string next
 
-    implicitHeight: words.implicitHeight + Theme.gap
+    implicitHeight: words.height + 0.75 * Theme.gap
     Accessible.role: Accessible.ProgressBar
     Accessible.name: label
 
@@ -19,15 +20,26 @@ Item {
         id: words
 
         text: track.label
+        color: Theme.primary
+        font.pixelSize: Theme.tiny
+        font.weight: Font.Bold
+        lineHeight: 1.15
+    }
+
+    Words {
+        anchors.right: parent.right
+        width: Math.min(implicitWidth, parent.width - words.width - Theme.gap)
+        visible: implicitWidth <= parent.width - words.width - Theme.gap
+        text: track.next
         color: Theme.inkSoft
         font.pixelSize: Theme.tiny
+        lineHeight: 1.15
     }
 
     Row {
         id: parts
 
-        anchors.top: words.bottom
-        anchors.topMargin: Theme.gap / 4
+        anchors.bottom: parent.bottom
         width: parent.width
         spacing: Theme.gap / 3
 
@@ -40,7 +52,7 @@ Item {
                 width: (parts.width - (track.steps - 1) * parts.spacing) / Math.max(1, track.steps)
                 height: Theme.gap / 2
                 radius: height / 2
-                color: index < track.step ? Theme.primary : Theme.line
+                color: index < track.step ? index === track.step - 1 ? Theme.gold : Theme.primary : Theme.line
             }
         }
     }
