@@ -14,7 +14,7 @@ def _go_home(terminal: TerminalApp) -> None:
     shell = terminal.shell
 
     def drawn() -> None:
-        if shell.model.screen == "home":
+        if shell.model.property("screen") == "home":
             print("shown", flush=True)  # noqa: T201 - the bench waits for this line
             QGuiApplication.exit(0)
 

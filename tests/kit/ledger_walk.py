@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from kit.set_clock import SetClock
-
 from kiosk.ledger.ledger import Ledger
 from kiosk.protocol.identifiers import uuid7
 from kiosk.protocol.records import IssueState
+from kit.set_clock import SetClock
 
 KEY = bytes(range(32))
 SERVICE, ITEM = "housing/fund", "123456789012"
