@@ -17,7 +17,7 @@ class _Command:
     help: str
 
 
-_COMMANDS = {
+COMMANDS = {
     "demo": _Command("kiosk.demo.cli", "start central, the terminal and the virtual desk together, or walk a service"),
     "terminal": _Command("kiosk.app", "run the terminal itself"),
     "desk": _Command("kiosk.desk.cli", "run the virtual hardware desk: devices that a person can play with"),
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser(asked: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description="The self-service government terminal.")
     below = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, command in _COMMANDS.items():
+    for name, command in COMMANDS.items():
         if name == asked:
             importlib.import_module(command.module).add_commands(below)
         else:

@@ -157,6 +157,11 @@ def test_web_pages_do_not_reach_the_desk(control: Control, headers: dict[str, st
         assert requests.request(method, control.url + path, headers=headers, timeout=5).status_code == 403
 
 
+def test_a_body_that_is_too_long_is_not_read(control: Control) -> None:
+    reply = requests.post(control.url + "/id_card/place", data=b" " * 5000, timeout=5)
+    assert reply.status_code == 413
+
+
 def test_a_desk_that_is_gone_is_told(desk: DeskClient) -> None:
     with pytest.raises(DeskError, match="does not answer"):
         DeskClient("http://127.0.0.1:9").state()
