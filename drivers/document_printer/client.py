@@ -105,19 +105,22 @@ class IppClient:
     """Talks to the printer at `url`, such as `ipp://192.168.1.21/ipp/print`.
 
     Every call raises Unavailable, Timeout, ProtocolError or Cancelled, and `IppRefused` for an error status.
-    Jobs are owned by this object alone: `my_jobs` never returns those of another client on the same machine.
+    Jobs are owned by `owner`: `my_jobs` never returns those of another client on the same machine.
+
+    Args:
+        owner: a name that is the same after a restart and nobody else's; without it, one for this object alone.
 
     Raises:
         ValueError: `url` names no IPP printer.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, owner: str = "") -> None:
         parts = urlsplit(url)
         if parts.scheme != "ipp" or not parts.hostname:
             raise ValueError(f"{url!r} names no printer; write ipp://host:631/ipp/print")
         self._url, self._path = url, parts.path or "/"
         self._address = (parts.hostname, parts.port or _IPP_PORT)
-        self._user = f"kiosk-{uuid.uuid4().hex[:12]}"
+        self._user = f"kiosk-{owner or uuid.uuid4().hex[:12]}"
         self._request_ids = itertools.count(1)
 
     def printer(self, *, timeout_s: float, cancel: Cancel) -> PrinterReport:

@@ -29,6 +29,8 @@ class IppPrinter:
     can print a resident's document for nobody.
 
     Args:
+        owner: a name that is the same after a restart and nobody else's. Jobs that an earlier run under that name left
+            in the printer, as when the power went, are cancelled at the first contact. Without it, none are known.
         poll_s: between two looks at a job.
         last_word_s: after a job was called back, how long to wait for the printer to say what became of it.
 
@@ -36,10 +38,10 @@ class IppPrinter:
         ValueError: `url` names no IPP printer.
     """
 
-    def __init__(self, url: str, *, poll_s: float = 0.2, last_word_s: float = 5.0) -> None:
-        self._client = IppClient(url)
+    def __init__(self, url: str, *, owner: str = "", poll_s: float = 0.2, last_word_s: float = 5.0) -> None:
+        self._client = IppClient(url, owner=owner)
         self._poll_s, self._last_word_s = poll_s, last_word_s
-        self._jobs_left = False  # a job of ours may still lie in the printer
+        self._jobs_left = bool(owner)  # a job of ours may still lie in the printer
 
     def status(self) -> DeviceStatus:
         never = Cancel()

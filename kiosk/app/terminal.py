@@ -48,6 +48,7 @@ from kiosk.sync.updates import FlowUpdater
 _log = logging.getLogger(__name__)
 _MODEL = "kiosk"
 _LOG_BYTES = 2_000_000
+_OWNER_DIGITS = 12
 
 
 class TerminalApp:
@@ -78,7 +79,9 @@ class TerminalApp:
         self.watch = HealthWatch(self._report)
         self.hands = DeviceHands(
             id_card=SamVReader(settings.devices.id_card),
-            document_printer=IppPrinter(settings.devices.document_printer),
+            document_printer=IppPrinter(
+                settings.devices.document_printer, owner=self.identity.public_key.hex()[:_OWNER_DIGITS]
+            ),
             receipt_printer=EscPosPrinter(
                 settings.devices.receipt_printer, width_dots=settings.devices.receipt_width_dots
             ),
