@@ -6,10 +6,21 @@ cd "$here"
 
 debian_packages=$(sed 's/#.*//' config/debian-packages.txt)
 
+is_installed() {
+  dpkg-query -W -f='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
+}
+
+# Prints what has to be installed; of alternatives the first that the archive knows.
 missing_packages() {
-  local name
-  for name in $debian_packages; do
-    dpkg-query -W -f='${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed || echo "$name"
+  local names name found
+  for names in $debian_packages; do
+    found=
+    for name in ${names//|/ }; do is_installed "$name" && found=yes; done
+    [ -n "$found" ] && continue
+    for name in ${names//|/ }; do
+      if [ "$name" = "$names" ] || apt-cache show "$name" >/dev/null 2>&1; then echo "$name"; continue 2; fi
+    done
+    echo "${names%%|*}"
   done
 }
 
