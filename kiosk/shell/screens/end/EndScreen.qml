@@ -20,12 +20,12 @@ Item {
         anchors.right: parent.right
         anchors.margins: Theme.margin
         y: Math.max(0.75 * Theme.gap, 0.55 * (taken.y - height))
-        spacing: (Theme.landscape ? 0.75 : 1.5) * Theme.gap
+        spacing: (Theme.landscape || Theme.elder ? 0.75 : 1.5) * Theme.gap
 
         Rectangle {
             anchors.horizontalCenter: parent.horizontalCenter
             visible: !Theme.landscape || !Theme.elder
-            width: (Theme.landscape ? 2.2 : 4) * Theme.icon
+            width: (Theme.landscape ? 2.2 : Theme.elder ? 2.4 : 4) * Theme.icon
             height: width
             radius: width / 2
             color: Theme.goodSoft
@@ -50,7 +50,7 @@ Item {
             width: parent.width
             text: screen.view.hint
             color: Theme.inkSoft
-            font.pixelSize: Theme.landscape ? Theme.body : Theme.large
+            font.pixelSize: Theme.landscape || Theme.elder ? Theme.body : Theme.large
             horizontalAlignment: Text.AlignHCenter
         }
 
@@ -72,7 +72,7 @@ Item {
                     required property var modelData
 
                     width: items.cell
-                    height: Math.max(1.5 * Theme.touch, label.implicitHeight + Theme.gap)
+                    height: Math.max((Theme.elder ? 1.2 : 1.5) * Theme.touch, label.implicitHeight + Theme.gap)
                     color: modelData.done ? Theme.goodSoft : Theme.paper
                     border.color: modelData.done ? Theme.good : Theme.gold
                     border.width: 2 * Theme.stroke

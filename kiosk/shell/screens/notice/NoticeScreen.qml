@@ -20,7 +20,7 @@ Item {
         anchors.right: parent.right
         anchors.top: parent.top
         anchors.margins: Theme.margin
-        anchors.topMargin: Theme.landscape ? 0.75 * Theme.gap : Theme.margin
+        anchors.topMargin: Theme.landscape || Theme.elder ? 0.75 * Theme.gap : Theme.margin
         text: screen.view.heading
     }
 
@@ -47,7 +47,7 @@ Item {
             width: parent.width
             columns: Theme.landscape ? 2 : 1
             columnSpacing: Theme.gap
-            rowSpacing: Theme.landscape ? 0.75 * Theme.gap : Theme.gap
+            rowSpacing: (Theme.dense ? 0.4 : Theme.elder ? 0.6 : 1) * Theme.gap
 
             Repeater {
                 model: screen.view.points
@@ -59,7 +59,7 @@ Item {
                     required property int index
 
                     width: points.cell
-                    height: Math.max(words.implicitHeight, number.height) + (Theme.dense ? 0.5 : 1.25) * Theme.gap
+                    height: Math.max(words.implicitHeight, number.height) + (Theme.dense ? 0.3 : Theme.elder ? 0.75 : 1.25) * Theme.gap
 
                     Rectangle {
                         id: number
@@ -89,7 +89,7 @@ Item {
                         anchors.verticalCenter: parent.verticalCenter
                         text: point.modelData
                         font.pixelSize: Theme.dense ? Theme.tiny : Theme.elder || Theme.landscape ? Theme.body : Theme.large
-                        lineHeight: 1.25
+                        lineHeight: Theme.elder ? 1 : 1.1
                     }
                 }
             }
@@ -103,8 +103,8 @@ Item {
         anchors.right: parent.right
         anchors.bottom: parent.bottom
         anchors.margins: Theme.margin
-        anchors.bottomMargin: Theme.landscape ? 0.75 * Theme.gap : Theme.margin
-        height: 1.25 * Theme.touch
+        anchors.bottomMargin: Theme.landscape || Theme.elder ? 0.75 * Theme.gap : Theme.margin
+        height: (Theme.dense ? 1.05 : 1.25) * Theme.touch
         objectName: "consent"
         kind: "primary"
         iconName: "check"

@@ -16,7 +16,7 @@ Item {
     readonly property bool rated: view.reasons.length > 0
     // Upright, large type leaves room for the reasons only if the levels shrink to their faces.
     readonly property bool faces: rated && Theme.elder && !Theme.landscape
-    readonly property real side: Theme.landscape ? 0.42 * (width - 2 * Theme.margin) : width - 2 * Theme.margin
+    readonly property real side: Theme.landscape ? (Theme.dense ? 0.38 : 0.42) * (width - 2 * Theme.margin) : width - 2 * Theme.margin
 
     Column {
         id: levels
@@ -82,7 +82,7 @@ Item {
         x: Theme.landscape ? levels.x + levels.width + 1.5 * Theme.gap : Theme.margin
         y: Theme.landscape ? 0.75 * Theme.gap : levels.y + levels.height + Theme.gap
         width: parent.width - Theme.margin - x
-        spacing: Theme.gap / 2
+        spacing: (Theme.dense ? 0.25 : 0.5) * Theme.gap
 
         Words {
             width: parent.width
@@ -108,7 +108,7 @@ Item {
             width: parent.width
             columns: 2
             columnSpacing: Theme.gap / 2
-            rowSpacing: Theme.gap / 2
+            rowSpacing: (Theme.dense ? 0.2 : 0.5) * Theme.gap
 
             Repeater {
                 model: screen.view.reasons
@@ -138,7 +138,7 @@ Item {
         ActionButton {
             objectName: "skip"
             width: (parent.width - Theme.gap) * 0.36
-            height: 1.15 * Theme.touch
+            height: (Theme.dense ? 1 : 1.15) * Theme.touch
             label: screen.view.skipText
             onTapped: screen.view.skip()
         }
@@ -146,7 +146,7 @@ Item {
         ActionButton {
             objectName: "submit_rating"
             width: (parent.width - Theme.gap) * 0.64
-            height: 1.15 * Theme.touch
+            height: (Theme.dense ? 1 : 1.15) * Theme.touch
             kind: "primary"
             iconName: "check"
             label: screen.view.submitText

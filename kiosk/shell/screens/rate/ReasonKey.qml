@@ -5,7 +5,7 @@ import Kiosk.Theme
 Tappable {
     id: key
 
-    implicitHeight: Math.max(Theme.touch * 0.88, words.implicitHeight + 0.4 * Theme.gap)
+    implicitHeight: Math.max(Theme.touch * 0.88, words.implicitHeight + (Theme.dense ? 0.2 : 0.4) * Theme.gap)
     Accessible.role: Accessible.CheckBox
     Accessible.checked: chosen
 
@@ -38,6 +38,6 @@ Tappable {
         text: key.label
         font.pixelSize: Theme.tiny
         font.weight: key.chosen ? Font.Bold : Font.Normal
-        lineHeight: 1.1
+        lineHeight: 0.95
     }
 }

@@ -11,7 +11,7 @@ Item {
 
     objectName: "screen_review"
 
-    readonly property real side: Theme.landscape ? 560 * Theme.unit : 0
+    readonly property real side: Theme.landscape ? 620 * Theme.unit : 0
 
     Column {
         id: head
@@ -141,7 +141,7 @@ Item {
 
         ActionButton {
             width: parent.width
-            height: 1.25 * Theme.touch
+            height: Math.max(implicitHeight, 1.25 * Theme.touch)
             objectName: "print"
             kind: "primary"
             iconName: "print"

@@ -29,7 +29,7 @@ Item {
 
         Grid {
             anchors.centerIn: parent
-            width: parent.width - 3 * Theme.gap
+            width: parent.width - 2 * Theme.gap
             columns: Theme.landscape ? 2 : 1
             spacing: (Theme.landscape ? 2 : 1.5) * Theme.gap
             horizontalItemAlignment: Grid.AlignHCenter
@@ -72,7 +72,7 @@ Item {
                     width: parent.width
                     text: screen.view.remedy
                     font.pixelSize: Theme.elder ? Theme.body : Theme.large
-                    lineHeight: Theme.elder ? 1.15 : 1.3
+                    lineHeight: Theme.elder ? 0.95 : 1.12
                     horizontalAlignment: words.alignment
                 }
 
@@ -83,7 +83,7 @@ Item {
                     color: Theme.good
                     font.pixelSize: Theme.elder ? Theme.body : Theme.large
                     font.weight: Font.Medium
-                    lineHeight: Theme.elder ? 1.15 : 1.3
+                    lineHeight: Theme.elder ? 0.95 : 1.12
                     horizontalAlignment: words.alignment
                 }
 
@@ -115,10 +115,10 @@ Item {
 
         ActionButton {
             width: keys.cell
-            height: 1.25 * Theme.touch
+            height: (Theme.elder ? 1.1 : 1.25) * Theme.touch
             visible: screen.view.retryOffered
             objectName: "retry"
-            kind: "primary"
+            kind: screen.view.goOnOffered ? "plain" : "primary"
             iconName: "retry"
             label: screen.view.retryText
             onTapped: screen.view.retry()
@@ -126,7 +126,7 @@ Item {
 
         ActionButton {
             width: keys.cell
-            height: 1.25 * Theme.touch
+            height: (Theme.elder ? 1.1 : 1.25) * Theme.touch
             visible: screen.view.goOnOffered
             objectName: "go_on"
             kind: "primary"
@@ -137,7 +137,7 @@ Item {
 
         ActionButton {
             width: keys.cell
-            height: 1.25 * Theme.touch
+            height: (Theme.elder ? 1.1 : 1.25) * Theme.touch
             visible: screen.view.backOffered
             objectName: "trouble_back"
             kind: leave.visible ? "primary" : "plain"
@@ -150,7 +150,7 @@ Item {
             id: leave
 
             width: keys.cell
-            height: 1.25 * Theme.touch
+            height: (Theme.elder ? 1.1 : 1.25) * Theme.touch
             visible: !screen.view.retryOffered && !screen.view.goOnOffered
             objectName: "trouble_leave"
             kind: screen.view.backOffered ? "plain" : "primary"

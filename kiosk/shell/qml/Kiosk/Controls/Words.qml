@@ -5,7 +5,7 @@ Text {
     color: Theme.ink
     font.family: Theme.family
     font.pixelSize: Theme.body
-    lineHeight: 1.3
+    lineHeight: 1.12
     wrapMode: Text.Wrap
     textFormat: Text.PlainText
 }
