@@ -45,7 +45,7 @@ def lint(module: QmlModule, workplace: Path) -> str:
     types.mkdir(parents=True)
     dump, qmltypes = types / "models.json", types / "models.qmltypes"
     _run(str(_SCRIPTS / "pyside6-metaobjectdump"), "--quiet", "--out-file", str(dump), *map(str, module.models))
-    _know_as_objects(dump)
+    _complete(dump)
     _run(
         str(_TYPE_REGISTRAR),
         *("--generate-qmltypes", str(qmltypes), "--import-name", module.uri, "--major-version", "1"),
@@ -68,11 +68,13 @@ def lint(module: QmlModule, workplace: Path) -> str:
     return said if checked.returncode or said.strip() else ""
 
 
-def _know_as_objects(dump: Path) -> None:
+def _complete(dump: Path) -> None:
     """Mark registered classes as objects: metaobjectdump sees it only where QObject is the direct superclass."""
     files = json.loads(dump.read_text(encoding="utf-8"))
     for described in (described for file in files for described in file["classes"]):
         described["object"] |= any(info["name"] == "QML.Element" for info in described.get("classInfos", ()))
+        for shown in described.get("properties", ()):  # before 6.12, metaobjectdump forgets which are constant
+            shown.setdefault("constant", "notify" not in shown)
     dump.write_text(json.dumps(files), encoding="utf-8")
 
 

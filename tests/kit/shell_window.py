@@ -1,6 +1,6 @@
 """A real shell window before a played stage, drawn to memory."""
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtQuick import QQuickWindow
 
@@ -9,6 +9,7 @@ from kiosk.shell.window import ShellWindow
 from kit.scenes import SCENES
 from kit.stage import PlayedStage
 
+_FRAME_MS = 5000
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 
 
@@ -25,6 +26,7 @@ class Shown:
         if then is not None:
             then(self.shell.model)
         settle()
+        lay_out(self.window)
 
     @property
     def window(self) -> QQuickWindow:
@@ -43,3 +45,16 @@ def settle() -> None:
     for _ in range(3):
         QGuiApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def lay_out(window: QQuickWindow) -> None:
+    """Let `window` draw a frame: only then do rows and columns have their final places."""
+    frame = QEventLoop()
+    window.frameSwapped.connect(frame.quit)
+    too_late = QTimer(singleShot=True, interval=_FRAME_MS)
+    too_late.timeout.connect(lambda: frame.exit(1))
+    too_late.start()
+    window.update()
+    assert frame.exec() == 0, "the window was not drawn"
+    too_late.stop()
+    window.frameSwapped.disconnect(frame.quit)

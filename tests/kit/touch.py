@@ -7,7 +7,7 @@ from PySide6.QtQuick import QQuickWindow
 from PySide6.QtTest import QTest
 
 from kiosk.walk import scene
-from kit.shell_window import settle
+from kit.shell_window import lay_out, settle
 
 
 @cache
@@ -22,9 +22,11 @@ def touch(window: QQuickWindow, *names: str) -> None:
         WalkError: a finger cannot reach one of them.
     """
     for name in names:
+        lay_out(window)
         item = scene.named(window, name)
         assert item is not None, f"{name} is not among {scene.names(window)}"
         where = scene.must_reach(window, item).toPoint()
         QTest.touchEvent(window, _device()).press(0, where, window).commit()
         QTest.touchEvent(window, _device()).release(0, where, window).commit()
         settle()
+    lay_out(window)

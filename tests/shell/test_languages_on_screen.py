@@ -1,0 +1,51 @@
+"""Switching the language re-words everything that is shown, in every scene; nothing of the other language stays."""
+
+import re
+
+import pytest
+from kit.scenes import SCENES
+from kit.shell_window import Shown
+
+from kiosk.walk import scene
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_ENGLISH = re.compile(r"[A-Za-z]{3,}")
+_BOTH = {"轻触屏幕开始", "Touch the screen to begin"}  # who cannot read the one reads the other
+_PROPER = {"示范街道政务服务大厅", "中文", "English", *_BOTH}
+_NUMBERED = re.compile(r"\bWH0001(-\d{8}-\d{5})?\b")
+
+
+def _words(shown: Shown) -> list[str]:
+    items = scene.shown(shown.window.contentItem())
+    return [item.property("text") for item in items if item.inherits("QQuickText") and item.property("text")]
+
+
+def _spoken(shown: Shown) -> list[str]:
+    items = list(scene.shown(shown.window.contentItem()))
+    return [label for item in items if isinstance(label := item.property("label"), str) and label]
+
+
+def _told(shown: Shown) -> list[str]:
+    return [*_words(shown), "", *_spoken(shown)]
+
+
+def _foreign(told: list[str], script: re.Pattern[str]) -> list[str]:
+    left = [_NUMBERED.sub("", text) for text in told]
+    for proper in _PROPER:
+        left = [text.replace(proper, "") for text in left]
+    return [text for text in left if script.search(text)]
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_every_word_follows_the_language(qapp, name):
+    chinese, english = Shown(name, language="zh"), Shown(name, language="en")
+    in_chinese, in_english = _told(chinese), _told(english)
+    chinese.shell.model.switchLanguage()
+    english.shell.model.switchLanguage()
+    assert _told(chinese) == in_english
+    assert _told(english) == in_chinese
+    assert _foreign(in_chinese, _ENGLISH) == []
+    assert _foreign(in_english, _CHINESE) == []
+    assert len(in_chinese) > 5
+    chinese.close()
+    english.close()

@@ -1,0 +1,112 @@
+"""One finger on the glass: real touch events on a shown window."""
+
+import pytest
+from kit.shell_window import Shown
+from kit.touch import touch
+
+from kiosk.engine.events import Left, Submitted, Touched
+from kiosk.walk import scene
+
+SERVICE = "service_housing_provident_fund_statement"
+
+
+@pytest.fixture
+def shown(qapp):
+    made = []
+
+    def show(name: str, **how: object) -> Shown:
+        made.append(Shown(name, **how))
+        return made[-1]
+
+    yield show
+    for one in made:
+        one.close()
+
+
+def _screen(glass: Shown) -> str:
+    (kind,) = scene.screens(glass.window)
+    return kind
+
+
+def test_a_touch_anywhere_wakes_the_terminal_and_a_second_begins_a_service(shown):
+    glass = shown("attract")
+    touch(glass.window, "screen_attract")
+    assert _screen(glass) == "home"
+    touch(glass.window, SERVICE)
+    assert glass.stage.begun == ["housing/provident-fund-statement"]
+    assert _screen(glass) == "notice"
+
+
+def test_a_service_that_is_not_offered_cannot_be_begun(shown):
+    glass = shown("home_offline")
+    item = scene.named(glass.window, SERVICE)
+    assert item is not None
+    assert not item.isEnabled()
+
+
+def test_the_whole_way_can_be_gone_by_touch(shown):
+    glass = shown("home")
+    player = glass.stage.begin("housing/provident-fund-statement") or glass.stage.player
+    touch(glass.window, "consent")
+    assert _screen(glass) == "identify"
+    player.read_card()
+    glass.stage.changed()
+    touch(glass.window, "preset_custom", "first_month_on", "last_month_back", "next")
+    assert _screen(glass) == "call"
+    player.answer_call()
+    player.compose(1)
+    glass.stage.changed()
+    touch(glass.window, "zoom", "zoom", "print")
+    assert _screen(glass) == "issue"
+    player.print_document()
+    player.print_receipt()
+    glass.stage.changed()
+    touch(glass.window, "rate_1", "reason_115", "submit_rating", "taken")
+    assert _screen(glass) == "attract"
+    answers = [event.value.reveal() for event in glass.stage.posted if isinstance(event, Submitted)]
+    assert answers == [
+        True,
+        {"preset": "custom", "first": "2026-01", "last": "2026-10"},
+        True,
+        {"satisfaction": 1, "reasons": [115]},
+        True,
+    ]
+
+
+def test_the_way_out_is_asked_about_and_then_taken(shown):
+    glass = shown("form")
+    touch(glass.window, "leave", "stay")
+    assert _screen(glass) == "form"
+    touch(glass.window, "leave", "leave_confirm")
+    assert isinstance(glass.stage.posted[-1], Left)
+    assert _screen(glass) == "attract"
+
+
+def test_what_lies_below_an_overlay_cannot_be_touched(shown):
+    glass = shown("notice_help")
+    for name in ("consent", "back", "help", "leave", "elder", "language"):
+        item = scene.named(glass.window, name)
+        assert item is not None
+        assert scene.reachable(glass.window, item), name
+
+
+def test_back_cannot_be_touched_while_paper_is_on_its_way(shown):
+    glass = shown("issue")
+    item = scene.named(glass.window, "back")
+    assert item is not None
+    assert not item.isEnabled()
+
+
+def test_touches_are_noticed_wherever_they_fall(shown):
+    glass = shown("notice_help")
+    touch(glass.window, "stay")
+    assert glass.stage.posted == [Touched()]
+
+
+def test_the_large_version_is_one_touch_away_and_back(shown):
+    glass = shown("home")
+    before = scene.named(glass.window, SERVICE).height()
+    touch(glass.window, "elder")
+    assert scene.named(glass.window, SERVICE).height() > before
+    touch(glass.window, "elder")
+    assert scene.named(glass.window, SERVICE).height() == before
