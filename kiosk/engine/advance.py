@@ -10,13 +10,13 @@ from types import MappingProxyType
 from typing import assert_never
 
 from kiosk.engine import path
+from kiosk.engine.clocks import idle_clock, work_clock
 from kiosk.engine.effects import (
     CancelWork,
     CloseTransaction,
     Effect,
     OpenTransaction,
     ReportForgottenCard,
-    StartTimer,
     StopTimer,
     Wipe,
 )
@@ -55,7 +55,7 @@ def begin(flow: Flow, *, session_id: str, facts: Facts) -> Change:
     session = Session(id=session_id, flow=flow, facts=facts, step_id=flow.steps[0].id)
     opened = OpenTransaction(flow.service, flow.version, flow.item_code)
     session, effects = _enter(session, path.current(session))
-    return session, (opened, *effects, *_idle_clock(session))
+    return session, (opened, *effects, *idle_clock(session), *work_clock(None, session))
 
 
 def advance(session: Session, event: Event) -> Change:
@@ -69,7 +69,7 @@ def advance(session: Session, event: Event) -> Change:
         after = replace(after, warned=False)
     elif after is session:
         return session, effects
-    return after, (*effects, *_idle_clock(after))
+    return after, (*effects, *idle_clock(after), *work_clock(session, after))
 
 
 def _stale(session: Session, event: Event) -> bool:
@@ -86,13 +86,31 @@ def _moved(session: Session, event: Event) -> Change:
             return replace(session, warned=True), ()
         case TimerFired(timer=Timer.IDLE_END):
             return _finish(session, Outcome.TIMED_OUT)
+        case TimerFired(timer=Timer.WORK):
+            return _give_up(session)
         case Submitted() | Retried() | WentOn() if not _offered(session, event):
             return session, ()
+        case WorkFailed():
+            return _settle(session, *_failed(session, event))
         case _:
-            after, effects = _handle(session, session.flow.step(session.step_id), event)
-            if isinstance(event, WorkFailed) and after is session:
-                after = replace(session, state=Troubled(Trouble("terminal", "INTERNAL"), retry=True))
-            return _settle(session, after, effects)
+            return _settle(session, *_handle(session, session.flow.step(session.step_id), event))
+
+
+def _failed(session: Session, event: WorkFailed) -> Change:
+    """Let the step say what a defect means to it; a step that does not know shows it and may be tried again."""
+    after, effects = _handle(session, session.flow.step(session.step_id), event)
+    if after is session:
+        after = replace(session, state=Troubled(Trouble("terminal", "INTERNAL"), retry=True))
+    return after, effects
+
+
+def _give_up(session: Session) -> Change:
+    """Stop work that never ends. What it may still answer is stale from here on."""
+    if not isinstance(session.state, Working):
+        return session, ()
+    after, effects = _failed(session, WorkFailed(session.ticket))
+    after, effects = _settle(session, replace(after, attempt=after.attempt + 1), effects)
+    return after, (*_cancel(session), *effects)
 
 
 def _offered(session: Session, event: Submitted | Retried | WentOn) -> bool:
@@ -169,16 +187,6 @@ def _finish(session: Session, outcome: Outcome) -> Change:
 def _cancel(session: Session) -> tuple[Effect, ...]:
     at_work = isinstance(session.state, Working) or isinstance(session.flow.step(session.step_id), EndStep)
     return (CancelWork(session.ticket),) if at_work else ()
-
-
-def _idle_clock(session: Session) -> tuple[Effect, ...]:
-    """Run the clock that fits: none while the terminal works or the step has its own, else warn, then end."""
-    idle = session.flow.idle
-    if isinstance(session.flow.step(session.step_id), RateStep | EndStep) or isinstance(session.state, Working):
-        return StopTimer(Timer.IDLE), StopTimer(Timer.IDLE_END)
-    if session.warned:
-        return StopTimer(Timer.IDLE), StartTimer(Timer.IDLE_END, idle.end_after_s)
-    return StopTimer(Timer.IDLE_END), StartTimer(Timer.IDLE, idle.warn_after_s)
 
 
 def _enter(session: Session, step: Step) -> Change:

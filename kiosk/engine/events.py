@@ -19,6 +19,7 @@ class Timer(StrEnum):
     IDLE = "idle"  # nobody touched the screen: warn
     IDLE_END = "idle_end"  # nobody answered the warning: end
     STEP = "step"  # a step that goes on by itself
+    WORK = "work"  # work that should long have ended
 
 
 # What the resident does

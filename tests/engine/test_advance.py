@@ -8,6 +8,7 @@ from kit.player import STATEMENT, Player, real_flow
 from drivers.faults import Fault, Role
 from kiosk.engine import advance, path
 from kiosk.engine.effects import (
+    CancelWork,
     CloseTransaction,
     MarkIssue,
     PrintDocument,
@@ -23,6 +24,7 @@ from kiosk.engine.events import (
     CardRemoved,
     DeviceFailed,
     DeviceHeldUp,
+    DocumentPrinted,
     Left,
     ReceiptPrinted,
     Retried,
@@ -117,6 +119,44 @@ def test_the_clock_does_not_run_while_the_terminal_works():
     player.effects.clear()
     player.post(Touched())
     assert not player.all(StartTimer)
+
+
+@pytest.mark.parametrize(
+    ("step_id", "shown"),
+    [
+        ("card", "terminal.INTERNAL"),
+        ("statement", "terminal.INTERNAL"),
+        ("preview", "terminal.COMPOSE_FAILED"),
+        ("paper", "document_printer.JOB_DOUBTFUL"),
+    ],
+)
+def test_work_that_never_ends_is_given_up(step_id, shown):
+    player = Player(real_flow()).go_to(step_id)
+    stuck = player.session.ticket
+    assert player.last(StartTimer).timer is Timer.WORK
+    effects = player.post(TimerFired(Timer.WORK))
+    assert CancelWork(stuck) in effects
+    trouble = player.session.state.trouble
+    assert f"{trouble.source}.{trouble.code}" == shown
+    late = DocumentPrinted(stuck, 2) if step_id == "paper" else WorkFailed(stuck)
+    before = player.session
+    assert player.post(late) == []
+    assert player.session is before
+
+
+def test_a_receipt_that_never_ends_does_not_hold_the_resident():
+    player = Player(real_flow()).go_to("paper")
+    player.print_document()
+    player.post(TimerFired(Timer.WORK))
+    assert player.session.state.go_on
+    player.post(WentOn())
+    assert player.session.step_id == "rating"
+
+
+def test_waiting_for_paper_does_not_wind_the_clock_up_again():
+    player = Player(real_flow()).go_to("paper")
+    effects = player.post(DeviceHeldUp(player.session.ticket, Role.DOCUMENT_PRINTER, Fault.PAPER_OUT))
+    assert not [effect for effect in effects if isinstance(effect, StartTimer)]
 
 
 def test_a_second_tap_does_nothing():

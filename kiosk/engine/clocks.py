@@ -1,0 +1,45 @@
+"""The clocks of a session: one for a resident who is gone, one for work that never ends.
+
+A spinner that never stops is the worst that a terminal can show. Devices and departments bound their own work; these
+limits stand above theirs, and only a defect reaches them.
+"""
+
+from kiosk.engine.effects import Effect, StartTimer, StopTimer
+from kiosk.engine.events import Timer
+from kiosk.engine.session import Doing, Session, Working
+from kiosk.protocol.flow import CallStep, EndStep, IdentifyStep, IssueStep, RateStep
+
+_SLACK_S = 30.0
+_COMPOSE_S = 30.0
+_RECEIPT_S = 60.0
+
+
+def idle_clock(session: Session) -> tuple[Effect, ...]:
+    """Run the clock that fits: none while the terminal works or the step has its own, else warn, then end."""
+    idle = session.flow.idle
+    if isinstance(session.flow.step(session.step_id), RateStep | EndStep) or isinstance(session.state, Working):
+        return StopTimer(Timer.IDLE), StopTimer(Timer.IDLE_END)
+    if session.warned:
+        return StopTimer(Timer.IDLE), StartTimer(Timer.IDLE_END, idle.end_after_s)
+    return StopTimer(Timer.IDLE_END), StartTimer(Timer.IDLE, idle.warn_after_s)
+
+
+def work_clock(before: Session | None, after: Session) -> tuple[Effect, ...]:
+    """Start the clock with each new piece of work, and stop it when there is none."""
+    worked = before.state if before is not None and isinstance(before.state, Working) else None
+    if not isinstance(after.state, Working):
+        return (StopTimer(Timer.WORK),) if worked else ()
+    same = worked is not None and before is not None and before.ticket == after.ticket
+    if same and worked is not None and worked.doing is after.state.doing:
+        return ()
+    return (StartTimer(Timer.WORK, _limit_s(after, after.state.doing)),)
+
+
+def _limit_s(session: Session, doing: Doing) -> float:
+    match doing, session.flow.step(session.step_id):
+        case Doing.PRINTING_RECEIPT, _:
+            return _RECEIPT_S
+        case _, IdentifyStep(timeout_s=limit_s) | CallStep(timeout_s=limit_s) | IssueStep(timeout_s=limit_s):
+            return limit_s + _SLACK_S
+        case _:
+            return _COMPOSE_S
