@@ -132,5 +132,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django's own set-up of this logger would send mail when DEBUG is off.
-    "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # It warns of every request that has to wait a moment for a thread.
+        "waitress.queue": {"level": "ERROR"},
+    },
 }
