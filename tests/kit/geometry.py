@@ -60,9 +60,10 @@ def text_problems(window: QQuickWindow, *, least_px: int) -> Iterator[str]:
 
 def card_problems(window: QQuickWindow) -> Iterator[str]:
     """No words leave the key or card that they stand on."""
+    keys = targets(window)
     for item in texts(window):
         around = item.parentItem()
-        while around is not None and not (around in targets(window) or around.inherits("QQuickRectangle")):
+        while around is not None and not (around in keys or around.inherits("QQuickRectangle")):
             around = around.parentItem()
         if around is not None and not _area(around).adjusted(-1, -1, 1, 1).contains(_inked(item)):
             yield f"{_told(item)} does not fit on {_told(around)}"
@@ -89,10 +90,11 @@ def _outside(window: QQuickWindow, items: list[QQuickItem]) -> Iterator[str]:
 
 
 def _overlapping(items: list[QQuickItem], area: Callable[[QQuickItem], QRectF]) -> Iterator[tuple[str, str]]:
-    for one, other in itertools.combinations(items, 2):
-        common = area(one).intersected(area(other))
-        within = one.isAncestorOf(other) or other.isAncestorOf(one)
-        if not within and min(common.width(), common.height()) > 2 * _SLACK_PX:
+    areas = [(item, area(item)) for item in items]
+    for (one, its_area), (other, other_area) in itertools.combinations(areas, 2):
+        common = its_area.intersected(other_area)
+        apart = min(common.width(), common.height()) <= 2 * _SLACK_PX
+        if not (apart or one.isAncestorOf(other) or other.isAncestorOf(one)):
             yield _told(one), _told(other)
 
 

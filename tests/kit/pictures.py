@@ -4,7 +4,7 @@ import html
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageOps
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
@@ -12,8 +12,8 @@ HOUSE = Path(__file__).parents[2]
 ACCEPTED = HOUSE / "tests" / "golden" / "pictures"
 REPORT = HOUSE / "var" / "golden-report"
 
-_COLOURS = 200  # a palette: a quarter of the bytes
-_NOTICEABLE = 40  # of 255: more than a palette's rounding, less than any change of a word
+_BITS = 4  # of each colour that are kept: half the bytes
+_NOTICEABLE = 40  # of 255: more than the bits that are dropped, less than any change of a word
 _MOST_PIXELS = 30  # of half a million: less than one changed letter
 
 
@@ -46,7 +46,9 @@ def accept(name: str, seen: Image.Image) -> None:
     if compare(name, seen) is None:
         return
     ACCEPTED.mkdir(parents=True, exist_ok=True)
-    kept = seen.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    kept = ImageOps.posterize(seen, _BITS).point(lambda value: value + (value >> _BITS))
+    if (colours := kept.getcolors(256)) is not None:
+        kept = kept.quantize(len(colours), dither=Image.Dither.NONE)
     kept.save(_file(name), optimize=True)
 
 

@@ -1,0 +1,50 @@
+"""Every screen looks as it was accepted: in both languages, upright and across, and in the large version."""
+
+import pytest
+from kit import pictures
+from kit.scenes import SCENES
+from kit.shell_window import SIZES, Shown
+
+pytestmark = pytest.mark.golden
+
+_ALSO_ELDER = ("home", "form", "identify", "rate_bad", "issue_doubtful")
+_CASES = [
+    (scene, language, size, elder)
+    for elder in (False, True)
+    for size in SIZES
+    for language in ("zh", "en")
+    for scene in (_ALSO_ELDER if elder else SCENES)
+]
+
+
+def _name(case: tuple[str, str, str, bool]) -> str:
+    scene, language, size, elder = case
+    return f"{scene}-{language}-{size}{'-elder' if elder else ''}"
+
+
+@pytest.mark.parametrize("case", _CASES, ids=_name)
+def test_screen_looks_as_accepted(qapp, accepting, case):
+    scene, language, size, elder = case
+    shown = Shown(scene, language=language, size=size, elder=elder)
+    seen = pictures.halved(shown.picture())
+    shown.close()
+    name = _name(case)
+    if accepting:
+        pictures.accept(name, seen)
+    difference = pictures.compare(name, seen)
+    if difference is not None:
+        pictures.report(difference, seen)
+    assert difference is None, str(difference)
+
+
+def test_no_accepted_picture_is_left_over():
+    assert {file.stem for file in pictures.ACCEPTED.glob("*.png")} <= {_name(case) for case in _CASES}
+
+
+def test_a_changed_word_is_noticed(qapp):
+    seen = pictures.halved((shown := Shown("notice")).picture())
+    shown.shell.model.switchElder()
+    changed = pictures.halved(shown.picture())
+    shown.close()
+    assert pictures.compare("notice-zh-portrait", seen) is None
+    assert pictures.compare("notice-zh-portrait", changed) is not None
