@@ -30,6 +30,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 _HOME_IDLE_S = 60
 _TOUCH_EVERY_S = 1.0
+_SETTLE_S = 0.4
 _VIEWS: dict[Screen, type[View]] = {
     Screen.ATTRACT: AttractView,
     Screen.HOME: HomeView,
@@ -56,6 +57,7 @@ class ShellModel(QObject):
 
     changed = Signal()
     screenChanged = Signal()
+    settlingChanged = Signal()
 
     def __init__(self, stage: Stage, settings: ScreenSettings, *, still: bool = False) -> None:
         super().__init__()
@@ -74,6 +76,8 @@ class ShellModel(QObject):
         self._home_idle = QTimer(self, singleShot=True, interval=_HOME_IDLE_S * 1000)
         self._home_idle.timeout.connect(self._leave_home)
         self._touch_pause = QTimer(self, singleShot=True, interval=round(_TOUCH_EVERY_S * 1000))
+        self._settle = QTimer(self, singleShot=True, interval=round(_SETTLE_S * 1000))
+        self._settle.timeout.connect(self.settlingChanged)
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self.changed)
         stage.subscribe(self.refresh)
@@ -115,6 +119,9 @@ class ShellModel(QObject):
             self._reset_for_next()
         if screen is Screen.HOME:
             self._home_idle.start()
+        if screen is not Screen.ATTRACT and not self._still:
+            self._settle.start()
+            self.settlingChanged.emit()
         self.screenChanged.emit()
         old.deleteLater()
 
@@ -167,6 +174,11 @@ class ShellModel(QObject):
     @Property(QObject, notify=screenChanged)
     def view(self) -> QObject:
         return self._view
+
+    @Property(bool, notify=settlingChanged)
+    def settling(self) -> bool:
+        """True while a screen is so new that a touch was meant for the one before: double taps choose nothing."""
+        return self._settle.isActive()
 
     @Property(bool, constant=True)
     def still(self) -> bool:

@@ -36,10 +36,20 @@ class View(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._stage, self._words = desk.stage, desk.words
+        self._told: list[object] | None = None
 
     def refresh(self) -> None:
-        """Show what is now: the session, the language or a device changed."""
-        self.changed.emit()
+        """Show what is now: the session, the language or a device changed.
+
+        Says `changed` only when something that is shown differs: QML makes a list anew each time, and a finger that
+        rests on one of its keys at that moment would have touched in vain.
+        """
+        meta = self.metaObject()
+        first = View.staticMetaObject.propertyCount()
+        told = [getattr(self, meta.property(index).name()) for index in range(first, meta.propertyCount())]
+        if told != self._told:
+            self._told = told
+            self.changed.emit()
 
     @property
     def session(self) -> Session:

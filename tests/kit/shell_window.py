@@ -14,14 +14,16 @@ SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 
 
 class Shown:
-    """One scene on a screen of one size, in one language."""
+    """One scene on a screen of one size, in one language. `still`: nothing moves by itself."""
 
-    def __init__(self, scene: str, *, language: str = "zh", size: str = "portrait", elder: bool = False) -> None:
+    def __init__(
+        self, scene: str, *, language: str = "zh", size: str = "portrait", elder: bool = False, still: bool = True
+    ) -> None:
         width, height = SIZES[size]
         self.stage = PlayedStage()
         then = SCENES[scene](self.stage)
         screen = Screen(width_px=width, height_px=height, language=language, elder=elder, full_screen=False)
-        self.shell = ShellWindow(self.stage, screen, still=True)
+        self.shell = ShellWindow(self.stage, screen, still=still)
         self.shell.show()
         if then is not None:
             then(self.shell.model)

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtTest import QTest
@@ -25,8 +26,12 @@ def touch(window: QQuickWindow, *names: str) -> None:
         lay_out(window)
         item = scene.named(window, name)
         assert item is not None, f"{name} is not among {scene.names(window)}"
-        where = scene.must_reach(window, item).toPoint()
-        QTest.touchEvent(window, _device()).press(0, where, window).commit()
-        QTest.touchEvent(window, _device()).release(0, where, window).commit()
-        settle()
+        tap(window, scene.must_reach(window, item).toPoint())
     lay_out(window)
+
+
+def tap(window: QQuickWindow, where: QPoint) -> None:
+    """Touch the glass at `where`, in window coordinates, whatever is there."""
+    QTest.touchEvent(window, _device()).press(0, where, window).commit()
+    QTest.touchEvent(window, _device()).release(0, where, window).commit()
+    settle()

@@ -23,6 +23,7 @@ def test_every_screen_can_be_touched_and_read(qapp, size, language, elder):
             *geometry.target_problems(shown.window, least_px=80 if elder else 60),
             *geometry.text_problems(shown.window, least_px=36 if elder else 28),
             *geometry.card_problems(shown.window),
+            *geometry.stage_problems(shown.window),
             *(geometry.scroll_problems(shown.window) if name not in _MAY_SCROLL else ()),
         ]
         shown.close()

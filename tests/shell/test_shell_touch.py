@@ -2,7 +2,7 @@
 
 import pytest
 from kit.shell_window import Shown
-from kit.touch import touch
+from kit.touch import tap, touch
 
 from kiosk.engine.events import Left, Submitted, Touched
 from kiosk.walk import scene
@@ -110,3 +110,23 @@ def test_the_large_version_is_one_touch_away_and_back(shown):
     assert scene.named(glass.window, SERVICE).height() > before
     touch(glass.window, "elder")
     assert scene.named(glass.window, SERVICE).height() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "then"),
+    [("rate", "skip", "end"), ("form", "preset_this_year", "call"), ("review", "print", "issue")],
+)
+def test_the_second_of_two_quick_taps_chooses_nothing(shown, qtbot, name, key, then):
+    glass = shown(name, still=False)
+    model = glass.shell.model
+    qtbot.waitUntil(lambda: not model.settling)
+    where = scene.must_reach(glass.window, scene.named(glass.window, key)).toPoint()
+    tap(glass.window, where)
+    assert (model.screen, model.settling) == (then, True)
+    tap(glass.window, where)
+    assert model.screen == then
+    assert sum(isinstance(event, Submitted) for event in glass.stage.posted) == 1
+    qtbot.waitUntil(lambda: not model.settling)
+    if then == "end":
+        touch(glass.window, "taken")
+        assert model.screen == "attract"

@@ -27,6 +27,12 @@ Rectangle {
 
     Binding {
         target: Theme
+        property: "settling"
+        value: main.shell.settling
+    }
+
+    Binding {
+        target: Theme
         property: "still"
         value: main.shell.still
     }
@@ -72,6 +78,7 @@ Rectangle {
     Loader {
         id: stage
 
+        enabled: !main.shell.settling
         anchors.top: main.framed ? track.bottom : parent.top
         anchors.bottom: main.framed ? bottomBar.top : parent.bottom
         anchors.left: parent.left

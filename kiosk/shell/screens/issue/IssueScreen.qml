@@ -61,12 +61,12 @@ Item {
 
         Column {
             width: halves.cell
-            spacing: Theme.gap
+            spacing: (Theme.dense ? 0.5 : 1) * Theme.gap
 
             Rectangle {
                 visible: screen.view.heldUp
                 width: parent.width
-                height: trouble.implicitHeight + 2 * Theme.gap
+                height: trouble.implicitHeight + (Theme.dense ? 1 : 2) * Theme.gap
                 radius: Theme.radius
                 color: Theme.warnSoft
                 border.color: Theme.gold
@@ -95,7 +95,7 @@ Item {
                         width: parent.width
                         text: screen.view.troubleRemedy
                         color: Theme.warn
-                        lineHeight: 1.2
+                        lineHeight: Theme.dense ? 0.95 : 1.12
                     }
                 }
             }

@@ -11,7 +11,7 @@ Card {
     required property bool done
     required property bool running
 
-    implicitHeight: Math.max(1.35 * Theme.touch, words.implicitHeight + Theme.gap)
+    implicitHeight: Math.max((Theme.dense ? 1.05 : 1.35) * Theme.touch, words.implicitHeight + Theme.gap)
     color: done ? Theme.goodSoft : running ? Theme.paper : "transparent"
     border.color: done ? Theme.good : running ? Theme.primary : Theme.line
 

@@ -15,12 +15,12 @@ Tappable {
 
     implicitHeight: Math.max(Theme.touch, words.implicitHeight + Theme.gap)
     implicitWidth: picture.advance + words.implicitWidth + 2 * inset
-    opacity: enabled ? 1 : 0.45
+    opacity: enabled || Theme.settling ? 1 : 0.45
 
     Rectangle {
         anchors.fill: parent
         anchors.topMargin: Math.round(4 * Theme.unit)
-        visible: button.solid && button.enabled
+        visible: button.solid && (button.enabled || Theme.settling)
         radius: Theme.radius
         color: Qt.darker(button.fill, 1.5)
     }

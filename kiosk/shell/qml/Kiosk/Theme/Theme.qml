@@ -8,6 +8,7 @@ QtObject {
     property bool elder: false
     property bool contrast: false
     property bool still: false
+    property bool settling: false
     property real width: 1080
     property real height: 1920
 
