@@ -14,7 +14,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
 from drivers.document_printer.device import IppPrinter
-from drivers.faults import Role
 from drivers.id_card.device import SamVReader
 from drivers.receipt_printer.device import EscPosPrinter
 from drivers.status import DeviceStatus
@@ -24,14 +23,14 @@ from kiosk.conductor import Conductor, Place
 from kiosk.devices.hands import DeviceHands
 from kiosk.devices.health import HealthWatch, faults_of
 from kiosk.documents.binder import Binder
-from kiosk.ledger.clock import SystemClock
+from kiosk.ledger.clock import Clock, SystemClock
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.key import load_key
 from kiosk.ledger.ledger import Ledger
 from kiosk.protocol.api import Heartbeat
 from kiosk.protocol.identifiers import uuid7
 from kiosk.protocol.records import AlarmRecord
-from kiosk.settings import Settings
+from kiosk.settings import Devices, Settings
 from kiosk.shell.mailbox import Mailbox
 from kiosk.shell.timers import QtTimers
 from kiosk.shell.window import ShellWindow
@@ -61,12 +60,7 @@ class TerminalApp:
         self.settings = settings
         self.mailbox = Mailbox()
         self.identity = Identity.load(state / "identity.json")
-        self.ledger = Ledger(
-            state / "ledger.sqlite",
-            load_key(state / "ledger.key", state / "ledger.sqlite"),
-            lambda: self.identity.terminal_id,
-            clock,
-        )
+        self.ledger = _open_ledger(state, self.identity, clock)
         self.recovery = self.ledger.recover()
         self.link = Link()
         self.client = PlatformClient(settings.platform, self.identity, clock)
@@ -77,19 +71,20 @@ class TerminalApp:
         )
         self.binder = Binder()
         self.watch = HealthWatch(self._report)
-        self.hands = DeviceHands(
-            id_card=SamVReader(settings.devices.id_card),
-            document_printer=IppPrinter(
-                settings.devices.document_printer, owner=self.identity.public_key.hex()[:_OWNER_DIGITS]
-            ),
-            receipt_printer=EscPosPrinter(
-                settings.devices.receipt_printer, width_dots=settings.devices.receipt_width_dots
-            ),
-            poll_s=settings.devices.poll_s,
-            changed=self._device_changed,
-        )
+        self.hands = _open_devices(settings.devices, self.identity, self._device_changed)
         self.departments = PlatformDepartments(self.client, self.link, self._look_for_central)
-        self.conductor = Conductor(
+        self.conductor = self._conductor(clock)
+        self.front = self._front(clock)
+        self.worker = UpdateWorker(self.updater, self._staged)
+        self.heart = self._heart()
+        self.link.subscribe(self._linked)
+        self.conductor.subscribe(self.outbox.nudge)
+        self.front.take_staged()
+        self.shell = ShellWindow(self.front, settings.screen)
+
+    def _conductor(self, clock: Clock) -> Conductor:
+        settings = self.settings
+        return Conductor(
             ledger=self.ledger,
             binder=self.binder,
             hands=self.hands,
@@ -97,12 +92,12 @@ class TerminalApp:
             timers=QtTimers(),
             deliver=self.mailbox.deliver,
             clock=clock,
-            place=Place(
-                lambda: self.identity.terminal_id, settings.place, settings.hotline, settings.platform.public_url
-            ),
+            place=Place(self._terminal_id, settings.place, settings.hotline, settings.platform.public_url),
         )
-        self.front = Front(
-            settings=settings,
+
+    def _front(self, clock: Clock) -> Front:
+        return Front(
+            settings=self.settings,
             conductor=self.conductor,
             binder=self.binder,
             store=self.store,
@@ -110,23 +105,23 @@ class TerminalApp:
             devices=self.hands,
             clock=clock,
             new_id=lambda: uuid7(time.time_ns() // 1_000_000, secrets.token_bytes(10)),
-            terminal_id=lambda: self.identity.terminal_id,
+            terminal_id=self._terminal_id,
         )
-        self.worker = UpdateWorker(self.updater, self._staged)
-        self.heart = Heart(
+
+    def _heart(self) -> Heart:
+        return Heart(
             self.client,
             self.identity,
             self.link,
-            code=settings.platform.enrolment_code,
+            code=self.settings.platform.enrolment_code,
             model=_MODEL,
             say=self._heartbeat,
             on_standing=self._standing,
             on_timestamp_version=self._timestamp_version,
         )
-        self.link.subscribe(self._linked)
-        self.conductor.subscribe(self.outbox.nudge)
-        self.front.take_staged()
-        self.shell = ShellWindow(self.front, settings.screen)
+
+    def _terminal_id(self) -> str:
+        return self.identity.terminal_id
 
     def start(self) -> None:
         """Start the threads and show the window."""
@@ -191,13 +186,28 @@ class TerminalApp:
             release_seq=self.store.release_seq,
             flows=self.store.versions(),
             devices={role.value: status.state.value for role, status in statuses.items()},
-            faults={role.value: _names(role, status) for role, status in statuses.items() if faults_of(status)},
+            faults={role.value: _names(status) for role, status in statuses.items() if faults_of(status)},
             screen=session.step_id if session else "",
             outbox_left=self.ledger.outbox_left(),
         )
 
 
-def _names(_role: Role, status: DeviceStatus) -> list[str]:
+def _open_ledger(state: Path, identity: Identity, clock: Clock) -> Ledger:
+    database = state / "ledger.sqlite"
+    return Ledger(database, load_key(state / "ledger.key", database), lambda: identity.terminal_id, clock)
+
+
+def _open_devices(devices: Devices, identity: Identity, changed: Callable[[DeviceStatus], None]) -> DeviceHands:
+    return DeviceHands(
+        id_card=SamVReader(devices.id_card),
+        document_printer=IppPrinter(devices.document_printer, owner=identity.public_key.hex()[:_OWNER_DIGITS]),
+        receipt_printer=EscPosPrinter(devices.receipt_printer, width_dots=devices.receipt_width_dots),
+        poll_s=devices.poll_s,
+        changed=changed,
+    )
+
+
+def _names(status: DeviceStatus) -> list[str]:
     return sorted(fault.value for fault in faults_of(status))
 
 
