@@ -36,7 +36,7 @@ Tappable {
     Skyline {
         anchors.bottom: foot.top
         width: parent.width
-        height: (Theme.landscape ? 0.2 : 0.34) * width
+        height: (Theme.landscape ? 0.17 : 0.34) * width
         fillMode: Image.PreserveAspectCrop
         tint: "#a9cdee"
         visible: !Theme.contrast
@@ -64,12 +64,23 @@ Tappable {
             }
         }
 
-        Words {
+        Column {
             anchors.verticalCenter: parent.verticalCenter
-            text: screen.shell.place
-            color: "#ffffff"
-            font.pixelSize: Theme.large
-            lineHeight: 1
+            spacing: Theme.gap / 4
+
+            Words {
+                text: screen.shell.place
+                color: "#ffffff"
+                font.pixelSize: Theme.large
+                lineHeight: 1
+            }
+
+            Words {
+                text: screen.view.openText
+                color: Theme.paleOnPrimary
+                font.pixelSize: Theme.tiny
+                lineHeight: 1
+            }
         }
     }
 
@@ -89,7 +100,7 @@ Tappable {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Theme.margin
-        y: (Theme.landscape ? 0.17 : 0.24) * parent.height
+        y: (Theme.landscape ? 0.16 : 0.24) * parent.height
         spacing: 1.5 * Theme.gap
 
         Words {
@@ -123,7 +134,7 @@ Tappable {
         id: invitation
 
         anchors.horizontalCenter: parent.horizontalCenter
-        y: Math.max((Theme.landscape ? 0.52 : 0.55) * parent.height, welcome.y + welcome.height + 1.5 * Theme.gap)
+        y: Math.max((Theme.landscape ? 0.47 : 0.55) * parent.height, welcome.y + welcome.height + 1.5 * Theme.gap)
         width: words.implicitWidth + 5 * Theme.gap
         height: words.implicitHeight + 2.5 * Theme.gap
         radius: height / 2
@@ -215,6 +226,16 @@ Tappable {
                     horizontalAlignment: Text.AlignHCenter
                     lineHeight: 1.2
                 }
+            }
+
+            Words {
+                width: services.width
+                visible: text !== ""
+                text: screen.view.accepted
+                color: Theme.paleOnPrimary
+                font.pixelSize: Theme.tiny
+                horizontalAlignment: Text.AlignHCenter
+                lineHeight: 1.2
             }
         }
     }

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Property, Signal
 from PySide6.QtQml import QmlElement
 
-from kiosk.protocol.flow import LANGUAGES
+from kiosk.protocol.flow import LANGUAGES, IdentifyStep
 from kiosk.shell.view import View
 from kiosk.shell.words import Words
 
@@ -43,3 +43,15 @@ class AttractView(View):
     def services(self) -> list[str]:
         """Titles of what is offered, for the foot of the screen."""
         return [self._words.of_flow(card.texts, card.flow.title) for card in self._stage.services()][:6]
+
+    @Property(str, notify=changed)
+    def openText(self) -> str:
+        return self.say("attract.open")
+
+    @Property(str, notify=changed)
+    def accepted(self) -> str:
+        """The kinds of card that open any of the services; empty where no service asks for one."""
+        steps = [step for card in self._stage.services() for step in card.flow.steps]
+        kinds = dict.fromkeys(kind for step in steps if isinstance(step, IdentifyStep) for kind in step.accept)
+        names = " · ".join(self.say(f"identify.kind.{kind}") for kind in kinds)
+        return self.say("attract.accepted", cards=names) if names else ""

@@ -23,7 +23,7 @@ Item {
         Item {
             id: picture
 
-            width: (Theme.dense ? 520 : Theme.landscape ? 620 : 720) * Theme.unit
+            width: (Theme.dense ? 520 : Theme.landscape ? 620 : Theme.elder ? 540 : 720) * Theme.unit
             height: 0.74 * width
 
             // The reader, from above.

@@ -91,7 +91,7 @@ Card {
             id: keys
 
             width: parent.width
-            spacing: 1.5 * Theme.gap
+            spacing: 3 * Theme.gap
 
             Stepper {
                 width: (keys.width - keys.spacing) / 2
