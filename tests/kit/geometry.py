@@ -69,6 +69,15 @@ def card_problems(window: QQuickWindow) -> Iterator[str]:
             yield f"{_told(item)} does not fit on {_told(around)}"
 
 
+def stage_problems(window: QQuickWindow) -> Iterator[str]:
+    """Nothing that a screen draws reaches into the bars around it."""
+    for screen in (item for item in _on_top(window) if item.objectName().startswith(scene.SCREEN_PREFIX)):
+        around = screen.mapRectToScene(QRectF(0, 0, screen.width(), screen.height())).adjusted(-1, -1, 1, 1)
+        for item in scene.shown(screen):
+            if item.inherits("QQuickRectangle") and not around.contains(_area(item)):
+                yield f"{_told(item)} leaves its screen"
+
+
 def scroll_problems(window: QQuickWindow) -> Iterator[str]:
     """Nothing has to be scrolled, except a list that may be as long as it likes."""
     for item in _on_top(window):
