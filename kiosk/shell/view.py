@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
 from kiosk.engine.events import Event, Submitted
@@ -44,12 +44,15 @@ class View(QObject):
         Says `changed` only when something that is shown differs: QML makes a list anew each time, and a finger that
         rests on one of its keys at that moment would have touched in vain.
         """
-        meta = self.metaObject()
-        first = View.staticMetaObject.propertyCount()
-        told = [getattr(self, meta.property(index).name()) for index in range(first, meta.propertyCount())]
+        told = [getattr(self, name) for name in self._properties()]
         if told != self._told:
             self._told = told
             self.changed.emit()
+
+    @classmethod
+    def _properties(cls) -> list[str]:
+        # Asked of the class and not of Qt, whose meta objects come and go behind Python's back.
+        return [name for kind in cls.__mro__ for name, value in vars(kind).items() if isinstance(value, Property)]
 
     @property
     def session(self) -> Session:
