@@ -15,7 +15,7 @@ from kiosk.desk.client import DeskClient
 from kiosk.ledger.errors import LedgerError
 from kiosk.protocol.records import AlarmRecord
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey_devices")]
+pytestmark = pytest.mark.journey
 WORDS = yaml.safe_load((HOUSE / "assets" / "texts" / "faults.zh.yaml").read_text("utf-8"))
 
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from kiosk.demo.program import HOUSE
 from kiosk.desk.client import DeskClient
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey_offline")]
+pytestmark = pytest.mark.journey
 OFFLINE = yaml.safe_load((HOUSE / "assets" / "texts" / "faults.zh.yaml").read_text("utf-8"))["platform"]["OFFLINE"]
 STARTS_WITHIN_S = 5.0
 NEVER_BLOCKED_S = 0.4

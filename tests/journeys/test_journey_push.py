@@ -10,7 +10,7 @@ from kit.town import SERVICE, Town, copied_flows
 
 from kiosk.desk.client import DeskClient
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey_push")]
+pytestmark = pytest.mark.journey
 TITLE = "住房公积金缴存明细打印"
 ARRIVES_S = 8.0
 """One heartbeat of the demo (3 s at most), the fetching, and a busy machine."""

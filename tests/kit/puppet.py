@@ -1,0 +1,141 @@
+"""A terminal in a process of its own, to be moved, killed and started again."""
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.demo.program import HOUSE
+from kiosk.desk.client import DeskClient
+from kit.journey import TILE
+
+_ANSWERS_S = 30.0
+_LOOK_S = 0.05
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the puppet says of itself."""
+
+    error: str
+    screen: str
+    doing: str
+    trouble: str
+    transaction: str
+    enabled: list[str]
+    words: str
+    outbox_left: int
+
+
+class Puppet:
+    """`settings` and everything in the terminal's state folder stay; processes come and go."""
+
+    def __init__(self, settings: Path, log: Path, env: dict[str, str]) -> None:
+        self._settings, self._log, self._env = settings, log, {**os.environ, **env, "PYTHONPATH": "tests"}
+        self._process: subprocess.Popen[str] | None = None
+        self._lines: queue.Queue[str] = queue.Queue()
+
+    def start(self) -> None:
+        words = [sys.executable, "-m", "kit.puppet_program", str(self._settings)]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                words, cwd=HOUSE, env=self._env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
+            )
+        self._lines = queue.Queue()
+        self._reader = threading.Thread(target=self._read, args=(self._process, self._lines), daemon=True)
+        self._reader.start()
+
+    def kill(self) -> None:
+        """SIGKILL: as a power cut, but for the disk's own cache."""
+        self._end(lambda process: process.kill())
+
+    def stop(self) -> int:
+        """End it as an administrator would."""
+        return self._end(lambda process: process.terminate())
+
+    def touch(self, *names: str) -> None:
+        for name in names:
+            self._ask({"touch": name})
+
+    def look(self) -> Told:
+        return self._ask({"look": True})
+
+    def until(self, holds: Callable[[Told], object], what: str, timeout_s: float = 20.0) -> Told:
+        """Look until it holds."""
+        ends_at, pause = time.monotonic() + timeout_s, threading.Event()
+        while not holds(told := self.look()):
+            assert time.monotonic() < ends_at, f"waited {timeout_s} s for {what}; {told}"
+            pause.wait(_LOOK_S)
+        return told
+
+    def see(self, screen: str, *, doing: str = "", trouble: str = "") -> Told:
+        """Wait for exactly that."""
+        wanted = (screen, doing, trouble)
+        return self.until(lambda told: (told.screen, told.doing, told.trouble) == wanted, f"{wanted}")
+
+    def wake(self) -> None:
+        """Touch the attract screen, from wherever nobody is being served."""
+        if self.until(lambda told: told.screen in ("attract", "home"), "a terminal that greets").screen == "attract":
+            self._ask({"wake": True})
+        self.see("home")
+
+    def to_home(self) -> None:
+        """Come to a terminal that offers the service."""
+        self.wake()
+        self.until(lambda told: TILE in told.enabled, "the service to be offered")
+
+    def to_review(self, desk: DeskClient, person: int = 1) -> str:
+        """Come to the preview of the statement; return the transaction's id."""
+        desk.lift()
+        self.to_home()
+        self.touch(TILE, "consent")
+        self.see("identify", doing="reading_card")
+        desk.place(person)
+        self.see("form")
+        self.touch("preset_this_year")
+        return self.see("review").transaction
+
+    def rate_and_go(self, desk: DeskClient) -> None:
+        self.see("rate")
+        self.touch("rate_5", "submit_rating")
+        self.see("end")
+        desk.lift()
+        self.touch("taken")
+        self.see("attract")
+
+    def _ask(self, command: dict[str, object]) -> Told:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
+        try:
+            told = Told(**json.loads(self._lines.get(timeout=_ANSWERS_S)))
+        except queue.Empty:
+            raise AssertionError(f"no answer to {command}; see {self._log}:\n{self._log.read_text()[-3000:]}") from None
+        assert not told.error, f"{command}: {told}"
+        return told
+
+    def _end(self, how: Callable[[subprocess.Popen[str]], None]) -> int:
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        how(process)
+        code = process.wait(_ANSWERS_S)
+        self._reader.join(_ANSWERS_S)
+        for end in (process.stdin, process.stdout):
+            assert end is not None
+            end.close()
+        return code
+
+    @staticmethod
+    def _read(process: subprocess.Popen[str], lines: "queue.Queue[str]") -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith("> "):
+                lines.put(line[2:])

@@ -1,0 +1,81 @@
+"""A terminal as its own process, moved from outside: `python -m kit.puppet_program terminal.yaml`.
+
+Reads one JSON command a line: {"touch": NAME}, {"wake": true}, {"look": true}. Answers each with one JSON line that
+says what is on the glass, beginning with "> ", once the touch is done. Ends when its input ends.
+"""
+
+import json
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.app.terminal import TerminalApp, run_terminal
+from kiosk.settings import load_settings
+from kiosk.walk import scene
+from kiosk.walk.errors import WalkError
+from kiosk.walk.finger import Finger
+from kiosk.walk.runner import Runner
+from kit.glass import here, words_on
+
+
+class Puppet(QObject):
+    """Obeys what comes in on stdin, on the terminal's main thread."""
+
+    _commanded = Signal(str)
+
+    def __init__(self, terminal: TerminalApp) -> None:
+        super().__init__()
+        self._terminal, self._window = terminal, terminal.shell.window
+        self._finger = Finger(self._window)
+        self._runner: Runner | None = None
+        self._commanded.connect(self._obey, Qt.ConnectionType.QueuedConnection)
+        threading.Thread(target=self._listen, name="strings", daemon=True).start()
+
+    def _listen(self) -> None:
+        for line in sys.stdin:
+            self._commanded.emit(line)
+        self._commanded.emit("{}")
+
+    def _obey(self, line: str) -> None:
+        match json.loads(line):
+            case {"touch": str(name)}:
+                self._run(self._finger.touch(name))
+            case {"wake": True}:
+                self._run(self._finger.tap(scene.centre(self._window.contentItem())))
+            case {"look": True}:
+                self._answer()
+            case _:
+                QGuiApplication.quit()
+
+    def _run(self, walk: Any) -> None:
+        self._runner = Runner(walk, self._answer)
+        self._runner.start()
+
+    def _answer(self, error: WalkError | None = None) -> None:
+        session, glass = self._terminal.conductor.session, here(self._terminal)
+        told = {
+            "error": str(error) if error else "",
+            "screen": glass.screen,
+            "doing": glass.doing,
+            "trouble": glass.trouble,
+            "transaction": session.id if session else "",
+            "enabled": [name for name in scene.names(self._window) if scene.named(self._window, name).isEnabled()],
+            "words": words_on(self._terminal),
+            "outbox_left": self._terminal.ledger.outbox_left(),
+        }
+        print(">", json.dumps(told), flush=True)
+
+
+if __name__ == "__main__":
+    puppets: list[Puppet] = []
+    sys.exit(
+        run_terminal(
+            load_settings([Path(sys.argv[1])]),
+            headless=True,
+            on_ready=lambda terminal: puppets.append(Puppet(terminal)),
+        )
+    )
