@@ -82,18 +82,19 @@ def report(difference: Difference, seen: Image.Image) -> None:
 
 def write_index() -> None:
     """Gather what the tests, in however many processes, put into the report."""
+    REPORT.mkdir(parents=True, exist_ok=True)
     rows = "".join(file.read_text("utf-8") for file in sorted(REPORT.glob("*.html")) if file.name != "index.html")
     (REPORT / "index.html").write_text(
         "<!doctype html><meta charset=utf-8><title>Screens that differ</title>"
         "<style>body{font:16px sans-serif}img{max-width:32%;border:1px solid #999;vertical-align:top}</style>"
-        f"<h1>Screens that differ</h1><p>accepted, seen, difference</p>{rows}",
+        f"<h1>Screens that differ</h1><p>{'accepted, seen, difference' if rows else 'none'}</p>{rows}",
         encoding="utf-8",
     )
 
 
-def clear_report() -> None:
-    """Forget the pictures of the run before."""
-    for file in REPORT.glob("*"):
+def forget(name: str) -> None:
+    """Take what an earlier run had to say about that screen out of the report."""
+    for file in REPORT.glob(f"{name}.*"):
         file.unlink()
 
 

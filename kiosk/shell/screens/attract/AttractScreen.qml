@@ -100,7 +100,7 @@ Tappable {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.margins: Theme.margin
-        y: (Theme.landscape ? 0.16 : 0.24) * parent.height
+        y: Math.max((Theme.landscape ? 0.16 : 0.24) * parent.height, place.y + place.height + Theme.gap)
         spacing: 1.5 * Theme.gap
 
         Words {
