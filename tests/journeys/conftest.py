@@ -51,6 +51,5 @@ def town(
 @pytest.fixture(scope="module")
 def glass(town: Town, qapp: QGuiApplication) -> Iterator[Glass]:
     """One terminal for the whole module: whatever befalls it, it goes on without a restart."""
-    glass = Glass(town.settings())
-    yield glass
-    glass.close()
+    with Glass(town.settings()) as glass:
+        yield glass

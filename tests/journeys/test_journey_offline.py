@@ -25,31 +25,25 @@ POLL_S = 3.0
 @pytest.fixture
 def glass(town: Town, qapp: QGuiApplication) -> Iterator[Glass]:
     """A terminal that is started, and ended, by each test: what it keeps, it keeps on its disk."""
-    glass = Glass(town.settings())
-    yield glass
-    glass.close()
+    with Glass(town.settings()) as glass:
+        yield glass
 
 
 def test_central_not_there_at_start(town: Town, qapp: QGuiApplication, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "kiosk.sync.heart")
-    first = Glass(town.settings())
-    to_home(first)
-    first.close()
-    with town.central.gone(silent=True):
-        glass = Glass(town.settings())
-        try:
-            assert glass.started_s < STARTS_WITHIN_S
-            glass.wake()
-            glass.until(lambda: OFFLINE["title"] in glass.words, "the reason to be told", 1.0)
-            assert not glass.enabled(TILE)
-            assert "住房公积金缴存明细打印" in glass.words
-            heart_gave_up = glass.terminal.settings.platform.connect_timeout_s + 2.0
-            glass.until(lambda: "PlatformOffline" in caplog.text, "the heart to have met silence", heart_gave_up)
-            glass.touch("elder", "elder", "language", "language", "help", "stay", "back")
-            glass.see("attract")
-            assert glass.longest_s < NEVER_BLOCKED_S
-        finally:
-            glass.close()
+    with Glass(town.settings()) as first:
+        to_home(first)
+    with town.central.gone(silent=True), Glass(town.settings()) as glass:
+        assert glass.started_s < STARTS_WITHIN_S
+        glass.wake()
+        glass.until(lambda: OFFLINE["title"] in glass.words, "the reason to be told", 1.0)
+        assert not glass.enabled(TILE)
+        assert "住房公积金缴存明细打印" in glass.words
+        heart_gave_up = glass.terminal.settings.platform.connect_timeout_s + 2.0
+        glass.until(lambda: "PlatformOffline" in caplog.text, "the heart to have met silence", heart_gave_up)
+        glass.touch("elder", "elder", "language", "language", "help", "stay", "back")
+        glass.see("attract")
+        assert glass.longest_s < NEVER_BLOCKED_S
 
 
 def test_central_goes_after_the_statement_was_composed(glass: Glass, town: Town, desk: DeskClient) -> None:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
@@ -58,6 +59,12 @@ class Glass:
         self.longest_s = 0.0
         """The longest that the main thread was at one thing since this was last set to 0."""
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         self.terminal.stop()
         self.pump()
@@ -88,7 +95,7 @@ class Glass:
 
     def wake(self) -> None:
         """Touch the attract screen, from wherever nobody is being served."""
-        self.until(lambda: self.here.screen in ("attract", "home"), "a terminal that greets")
+        self.until(lambda: self.enabled("screen_attract") or self.enabled("screen_home"), "a terminal that greets")
         if self.here.screen == "attract":
             self.do(self._finger.tap(scene.centre(self.terminal.shell.window.contentItem())))
         self.see("home")

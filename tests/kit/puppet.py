@@ -81,7 +81,9 @@ class Puppet:
 
     def wake(self) -> None:
         """Touch the attract screen, from wherever nobody is being served."""
-        if self.until(lambda told: told.screen in ("attract", "home"), "a terminal that greets").screen == "attract":
+        greeting = {"screen_attract", "screen_home"}
+        told = self.until(lambda told: greeting & set(told.enabled), "a terminal that greets")
+        if told.screen == "attract":
             self._ask({"wake": True})
         self.see("home")
 
