@@ -1,8 +1,13 @@
-"""What every test may use."""
+"""What every test may use. Qt draws to memory, also when pytest is called without ./test."""
+
+import os
 
 import pytest
 
 from drivers.faults import Role
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

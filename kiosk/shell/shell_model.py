@@ -4,25 +4,16 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.engine import path
-from kiosk.engine.events import Left, Touched, WentBack
+from kiosk.engine.events import Touched, WentBack
 from kiosk.engine.session import Session
 from kiosk.protocol.flow import EndStep
 from kiosk.settings import Screen as ScreenSettings
 from kiosk.shell.navigation import Screen, screen_of
+from kiosk.shell.overlay_model import OverlayModel
 from kiosk.shell.screens.attract.view_model import AttractView
-from kiosk.shell.screens.call.view_model import CallView
-from kiosk.shell.screens.end.view_model import EndView
-from kiosk.shell.screens.form.view_model import FormView
-from kiosk.shell.screens.home.view_model import HomeView
-from kiosk.shell.screens.identify.view_model import IdentifyView
-from kiosk.shell.screens.issue.view_model import IssueView
-from kiosk.shell.screens.notice.view_model import NoticeView
-from kiosk.shell.screens.out_of_service.view_model import OutOfServiceView
-from kiosk.shell.screens.rate.view_model import RateView
-from kiosk.shell.screens.review.view_model import ReviewView
-from kiosk.shell.screens.trouble.view_model import TroubleView
 from kiosk.shell.stage import Stage
 from kiosk.shell.view import Desk, View
+from kiosk.shell.views import VIEWS
 from kiosk.shell.words import Words
 
 QML_IMPORT_NAME = "Kiosk.Shell"
@@ -31,20 +22,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 _HOME_IDLE_S = 60
 _TOUCH_EVERY_S = 1.0
 _SETTLE_S = 0.4
-_VIEWS: dict[Screen, type[View]] = {
-    Screen.ATTRACT: AttractView,
-    Screen.HOME: HomeView,
-    Screen.NOTICE: NoticeView,
-    Screen.IDENTIFY: IdentifyView,
-    Screen.FORM: FormView,
-    Screen.CALL: CallView,
-    Screen.REVIEW: ReviewView,
-    Screen.ISSUE: IssueView,
-    Screen.RATE: RateView,
-    Screen.END: EndView,
-    Screen.TROUBLE: TroubleView,
-    Screen.OUT_OF_SERVICE: OutOfServiceView,
-}
 
 
 @QmlElement
@@ -66,13 +43,10 @@ class ShellModel(QObject):
         self._elder = settings.elder
         self._contrast = False
         self._at_home = False
-        self._overlay = ""
+        self._overlay = OverlayModel(self._desk, still=still, parent=self)
         self._shown: tuple[Screen, str] = (Screen.ATTRACT, "")
         self._view: View = AttractView(self._desk)
         self._view.setParent(self)  # so that it never goes before the QML that shows it
-        self._seconds_left = 0
-        self._countdown = QTimer(self, interval=1000)
-        self._countdown.timeout.connect(self._count_down)
         self._home_idle = QTimer(self, singleShot=True, interval=_HOME_IDLE_S * 1000)
         self._home_idle.timeout.connect(self._leave_home)
         self._touch_pause = QTimer(self, singleShot=True, interval=round(_TOUCH_EVERY_S * 1000))
@@ -106,15 +80,15 @@ class ShellModel(QObject):
         visit = f"{session.id}/{session.step_id}/{session.visit}" if session else ""
         if (screen, visit) != self._shown:
             self._show(screen, visit)
-        self._follow_warning(session)
+        self._overlay.follow(session, screen)
         self._view.refresh()
         self.changed.emit()
 
     def _show(self, screen: Screen, visit: str) -> None:
         before, self._shown = self._shown[0], (screen, visit)
-        old, self._view = self._view, _VIEWS[screen](self._desk)
+        old, self._view = self._view, VIEWS[screen](self._desk)
         self._view.setParent(self)
-        self._overlay = ""
+        self._overlay.close()
         if screen is Screen.ATTRACT or (before not in (Screen.ATTRACT, Screen.HOME) and not visit):
             self._reset_for_next()
         if screen is Screen.HOME:
@@ -130,21 +104,6 @@ class ShellModel(QObject):
         self._at_home = False
         self._words.language, self._elder = self._settings.language, self._settings.elder
         self._contrast = False
-
-    def _follow_warning(self, session: Session | None) -> None:
-        warned = session is not None and session.warned
-        if session is not None and warned and self._overlay != "idle":
-            self._overlay = "idle"
-            self._seconds_left = round(session.flow.idle.end_after_s)
-            if not self._still:
-                self._countdown.start()
-        elif not warned and self._overlay == "idle":
-            self._overlay = ""
-            self._countdown.stop()
-
-    def _count_down(self) -> None:
-        self._seconds_left = max(0, self._seconds_left - 1)
-        self.changed.emit()
 
     def _step_name(self, number: int) -> str:
         """Return the title of the step that residents count as `number`, from 1."""
@@ -279,40 +238,10 @@ class ShellModel(QObject):
     def leaveText(self) -> str:
         return self._words.say("bar.leave")
 
-    # The overlays
-
-    @Property(str, notify=changed)
-    def overlay(self) -> str:
-        """One of: help, leave, idle, or empty."""
+    @Property(OverlayModel, constant=True)
+    def overlay(self) -> OverlayModel:
+        """What lies over the screen, an `OverlayModel`."""
         return self._overlay
-
-    @Property(str, notify=changed)
-    def overlayTitle(self) -> str:
-        return self._words.say(f"overlay.{self._overlay}.title") if self._overlay else ""
-
-    @Property(str, notify=changed)
-    def overlayBody(self) -> str:
-        if not self._overlay:
-            return ""
-        if self._overlay == "help":
-            return self._words.say(f"help.{self._shown[0].value}")
-        return self._words.say(f"overlay.{self._overlay}.body", seconds=self._seconds_left)
-
-    @Property(str, notify=changed)
-    def overlayNote(self) -> str:
-        return self._words.say("overlay.help.call", hotline=self._stage.hotline) if self._overlay == "help" else ""
-
-    @Property(str, notify=changed)
-    def overlayStay(self) -> str:
-        return self._words.say(f"overlay.{self._overlay}.stay") if self._overlay else ""
-
-    @Property(str, notify=changed)
-    def overlayLeave(self) -> str:
-        return self._words.say(f"overlay.{self._overlay}.leave") if self._overlay in ("leave", "idle") else ""
-
-    @Property(int, notify=changed)
-    def secondsLeft(self) -> int:
-        return self._seconds_left if self._overlay == "idle" else 0
 
     # What the resident does
 
@@ -355,29 +284,12 @@ class ShellModel(QObject):
 
     @Slot()
     def help(self) -> None:
-        self._overlay = "help"
-        self.changed.emit()
+        self._overlay.show("help")
 
     @Slot()
     def leave(self) -> None:
         """Ask first, where there is something to lose."""
         if self.session is None:
             self._leave_home()
-            return
-        self._overlay = "leave"
-        self.changed.emit()
-
-    @Slot()
-    def stay(self) -> None:
-        """Close the overlay; to the idle warning it says that somebody is there."""
-        if self._overlay == "idle":
-            self._stage.post(Touched())
-            return
-        self._overlay = ""
-        self.changed.emit()
-
-    @Slot()
-    def confirmLeave(self) -> None:
-        self._overlay = ""
-        self._stage.post(Left())
-        self.changed.emit()
+        else:
+            self._overlay.show("leave")

@@ -59,19 +59,19 @@ def test_back_from_home_leads_to_the_greeting(qapp):
 def test_leaving_asks_first(qapp):
     model, stage = _shell("form")
     model.leave()
-    assert (model.overlay, model.screen, stage.posted) == ("leave", "form", [])
-    model.stay()
-    assert (model.overlay, stage.session.step_id, stage.posted) == ("", "period", [])
+    assert (model.overlay.kind, model.screen, stage.posted) == ("leave", "form", [])
+    model.overlay.stay()
+    assert (model.overlay.kind, stage.session.step_id, stage.posted) == ("", "period", [])
     model.leave()
-    model.confirmLeave()
+    model.overlay.leave()
     assert stage.posted == [Left()]
-    assert (model.overlay, model.screen) == ("", "attract")
+    assert (model.overlay.kind, model.screen) == ("", "attract")
 
 
 def test_leaving_home_asks_nothing_for_there_is_nothing_to_lose(qapp):
     model, _stage = _shell("home")
     model.leave()
-    assert (model.overlay, model.screen) == ("", "attract")
+    assert (model.overlay.kind, model.screen) == ("", "attract")
 
 
 def test_help_is_that_of_the_screen_and_names_the_hotline(qapp):
@@ -79,20 +79,20 @@ def test_help_is_that_of_the_screen_and_names_the_hotline(qapp):
     for scene in SCENES:
         model, stage = _shell(scene)
         model.help()
-        assert model.overlay == "help"
-        assert stage.hotline in model.overlayNote
-        told.add((model.screen, model.overlayBody))
+        assert model.overlay.kind == "help"
+        assert stage.hotline in model.overlay.note
+        told.add((model.screen, model.overlay.body))
     assert len(told) == len({screen for screen, _ in told}) == len({body for _, body in told})
 
 
 def test_the_idle_warning_counts_down_and_stops_at_nothing(qtbot):
     model, stage = _shell("notice", still=False)
     stage.post(TimerFired(Timer.IDLE))
-    assert model.overlay == "idle"
-    assert model.secondsLeft == stage.session.flow.idle.end_after_s
-    assert str(model.secondsLeft) in model.overlayBody
+    assert model.overlay.kind == "idle"
+    assert model.overlay.secondsLeft == stage.session.flow.idle.end_after_s
+    assert str(model.overlay.secondsLeft) in model.overlay.body
     ticks = []
-    model.changed.connect(lambda: ticks.append(model.secondsLeft))
+    model.changed.connect(lambda: ticks.append(model.overlay.secondsLeft))
     _hurry(model)
     qtbot.waitUntil(lambda: ticks.count(0) > 2)
     assert sorted(set(ticks), reverse=True) == list(range(max(ticks), -1, -1))
@@ -100,23 +100,23 @@ def test_the_idle_warning_counts_down_and_stops_at_nothing(qtbot):
 
 def test_who_stays_is_told_on_and_the_warning_goes(qapp):
     model, stage = _shell("notice_idle")
-    assert model.overlay == "idle"
-    model.stay()
+    assert model.overlay.kind == "idle"
+    model.overlay.stay()
     assert stage.posted == [Touched()]
-    assert (model.overlay, model.secondsLeft, model.screen) == ("", 0, "notice")
+    assert (model.overlay.kind, model.overlay.secondsLeft, model.screen) == ("", 0, "notice")
 
 
 def test_the_idle_warning_is_not_hidden_by_help(qapp):
     model, stage = _shell("notice_help")
     stage.post(TimerFired(Timer.IDLE))
-    assert model.overlay == "idle"
+    assert model.overlay.kind == "idle"
 
 
 def test_an_overlay_does_not_outlive_its_screen(qapp):
     model, stage = _shell("notice_help")
     stage.player.submit(True)
     stage.changed()
-    assert (model.screen, model.overlay) == ("identify", "")
+    assert (model.screen, model.overlay.kind) == ("identify", "")
 
 
 def test_touches_are_told_on_at_most_once_in_a_while(qtbot):

@@ -114,7 +114,7 @@ Rectangle {
 
     Overlay {
         anchors.fill: parent
-        shell: main.shell
-        visible: main.shell.overlay !== ""
+        model: main.shell.overlay
+        visible: main.shell.overlay.kind !== ""
     }
 }

@@ -6,9 +6,9 @@ import Kiosk.Theme
 Rectangle {
     id: overlay
 
-    required property ShellModel shell
+    required property OverlayModel model
 
-    objectName: "overlay_" + shell.overlay
+    objectName: "overlay_" + model.kind
     color: "#c0102033"
 
     // Nothing below may be touched meanwhile.
@@ -40,25 +40,25 @@ Rectangle {
                     id: picture
 
                     anchors.verticalCenter: parent.verticalCenter
-                    name: overlay.shell.overlay === "help" ? "help" : overlay.shell.overlay === "idle" ? "clock" : overlay.shell.overlay === "leave" ? "leave" : ""
+                    name: overlay.model.kind === "help" ? "help" : overlay.model.kind === "idle" ? "clock" : overlay.model.kind === "leave" ? "leave" : ""
                     size: Theme.icon * 1.4
                 }
 
                 Heading {
                     anchors.verticalCenter: parent.verticalCenter
                     width: parent.width - picture.width - parent.spacing
-                    text: overlay.shell.overlayTitle
+                    text: overlay.model.title
                 }
             }
 
             Words {
                 width: parent.width
-                text: overlay.shell.overlayBody
+                text: overlay.model.body
                 font.pixelSize: Theme.large
             }
 
             Row {
-                visible: overlay.shell.overlayNote !== ""
+                visible: overlay.model.note !== ""
                 width: parent.width
                 spacing: Theme.gap / 2
 
@@ -71,7 +71,7 @@ Rectangle {
 
                 Words {
                     width: parent.width - phone.width - parent.spacing
-                    text: overlay.shell.overlayNote
+                    text: overlay.model.note
                     color: Theme.inkSoft
                 }
             }
@@ -80,16 +80,16 @@ Rectangle {
                 width: parent.width
                 objectName: "stay"
                 kind: "primary"
-                label: overlay.shell.overlayStay
-                onTapped: overlay.shell.stay()
+                label: overlay.model.stayText
+                onTapped: overlay.model.stay()
             }
 
             ActionButton {
                 width: parent.width
                 objectName: "leave_confirm"
-                visible: overlay.shell.overlayLeave !== ""
-                label: overlay.shell.overlayLeave
-                onTapped: overlay.shell.confirmLeave()
+                visible: overlay.model.leaveText !== ""
+                label: overlay.model.leaveText
+                onTapped: overlay.model.leave()
             }
         }
     }

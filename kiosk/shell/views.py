@@ -1,0 +1,31 @@
+"""Each screen and its view model."""
+
+from kiosk.shell.navigation import Screen
+from kiosk.shell.screens.attract.view_model import AttractView
+from kiosk.shell.screens.call.view_model import CallView
+from kiosk.shell.screens.end.view_model import EndView
+from kiosk.shell.screens.form.view_model import FormView
+from kiosk.shell.screens.home.view_model import HomeView
+from kiosk.shell.screens.identify.view_model import IdentifyView
+from kiosk.shell.screens.issue.view_model import IssueView
+from kiosk.shell.screens.notice.view_model import NoticeView
+from kiosk.shell.screens.out_of_service.view_model import OutOfServiceView
+from kiosk.shell.screens.rate.view_model import RateView
+from kiosk.shell.screens.review.view_model import ReviewView
+from kiosk.shell.screens.trouble.view_model import TroubleView
+from kiosk.shell.view import View
+
+VIEWS: dict[Screen, type[View]] = {
+    Screen.ATTRACT: AttractView,
+    Screen.HOME: HomeView,
+    Screen.NOTICE: NoticeView,
+    Screen.IDENTIFY: IdentifyView,
+    Screen.FORM: FormView,
+    Screen.CALL: CallView,
+    Screen.REVIEW: ReviewView,
+    Screen.ISSUE: IssueView,
+    Screen.RATE: RateView,
+    Screen.END: EndView,
+    Screen.TROUBLE: TroubleView,
+    Screen.OUT_OF_SERVICE: OutOfServiceView,
+}
