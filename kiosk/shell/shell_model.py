@@ -93,11 +93,16 @@ class ShellModel(QObject):
             self._reset_for_next()
         if screen is Screen.HOME:
             self._home_idle.start()
-        if screen is not Screen.ATTRACT and not self._still:
-            self._settle.start()
-            self.settlingChanged.emit()
+        self._settle_anew(screen)
         self.screenChanged.emit()
         old.deleteLater()
+
+    def _settle_anew(self, screen: Screen) -> None:
+        """Guard a new screen for a moment; the greeting chooses nothing, so it listens at once."""
+        self._settle.stop()
+        if screen is not Screen.ATTRACT and not self._still:
+            self._settle.start()
+        self.settlingChanged.emit()
 
     def _reset_for_next(self) -> None:
         """The next resident begins with the place's own language and size."""

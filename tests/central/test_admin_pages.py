@@ -189,6 +189,7 @@ def test_audit_events_can_only_be_added(fleet):
         AuditEvent.objects.update(who="nobody")
 
 
+@pytest.mark.django_db
 def test_static_files_are_served_without_debug(client):
     for path in ("admin/css/base.css", "central/site.css", "verification/page.css"):
         response = client.get(f"/static/{path}")

@@ -200,3 +200,10 @@ def test_the_window_is_told_of_a_new_screen_once(qapp):
     stage.changed()
     stage.changed()
     assert told == ["identify"]
+
+
+def test_the_greeting_listens_at_once(qapp):
+    model, _ = _shell("home", still=False)
+    assert model.settling
+    model.back()
+    assert (model.screen, model.settling) == ("attract", False)
