@@ -1,6 +1,8 @@
 """What every test may use. Qt draws to memory, also when pytest is called without ./test."""
 
+import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -28,3 +30,16 @@ def device_urls(request: pytest.FixtureRequest) -> dict[Role, str]:
         return {Role(role): url for role, url in pairs}
     except ValueError as error:
         raise pytest.UsageError(f"--device wants ROLE=URL with a ROLE of {', '.join(Role)}: {error}") from error
+
+
+_LITTER = 100_000
+"""Objects made since the last collection; some hundred tests' worth."""
+
+
+@pytest.fixture(autouse=True)
+def _garbage_between_tests() -> Iterator[None]:
+    """Collect between tests only, as the terminal does between events only (see `kiosk.garbage`)."""
+    gc.disable()
+    yield
+    if gc.get_count()[0] > _LITTER:
+        gc.collect()

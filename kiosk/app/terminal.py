@@ -23,6 +23,7 @@ from kiosk.conductor import Conductor, Place
 from kiosk.devices.hands import DeviceHands
 from kiosk.devices.health import HealthWatch, faults_of
 from kiosk.documents.binder import Binder
+from kiosk.garbage import GarbageClock
 from kiosk.ledger.clock import Clock, SystemClock
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.key import load_key
@@ -81,6 +82,7 @@ class TerminalApp:
         self.conductor.subscribe(self.outbox.nudge)
         self.front.take_staged()
         self.shell = ShellWindow(self.front, settings.screen)
+        self.garbage = GarbageClock()
 
     def _conductor(self, clock: Clock) -> Conductor:
         settings = self.settings
@@ -143,6 +145,7 @@ class TerminalApp:
         self.updater.close()
         self.client.close()
         self.ledger.close()
+        self.garbage.stop()
 
     # From other threads: each hands its news to the Qt thread and returns at once
 

@@ -12,6 +12,7 @@ from kiosk.desk import words
 from kiosk.desk.pictures import PrintedPictures
 from kiosk.desk.view_model import DeskViewModel
 from kiosk.desk.workbench import Workbench
+from kiosk.garbage import GarbageClock
 
 _QML = Path(__file__).parent / "qml"
 _SIZE, _LEAST = QSize(1600, 1000), QSize(1280, 760)
@@ -65,6 +66,8 @@ def show(bench: Workbench) -> int:
     ticker = QTimer()  # lets Python look at signals while Qt waits
     ticker.timeout.connect(lambda: None)
     ticker.start(_SIGNALS_MS)
+    garbage = GarbageClock()
     code = application.exec()
+    garbage.stop()
     window.close()
     return code

@@ -243,9 +243,9 @@ class ShellModel(QObject):
     def leaveText(self) -> str:
         return self._words.say("bar.leave")
 
-    @Property(OverlayModel, constant=True)
+    @property
     def overlay(self) -> OverlayModel:
-        """What lies over the screen, an `OverlayModel`."""
+        """What lies over the screen; QML is given it beside this model."""
         return self._overlay
 
     # What the resident does

@@ -32,7 +32,7 @@ class ShellWindow(QObject):
         self.window.setColor(QColor("#eef3f8"))
         self.window.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.window.resize(QSize(settings.width_px, settings.height_px))
-        self.window.setInitialProperties({"shell": self.model})
+        self.window.setInitialProperties({"shell": self.model, "overlay": self.model.overlay})
         self.window.setSource(QUrl.fromLocalFile(str(QML / "Main.qml")))
         if self.window.status() is not QQuickView.Status.Ready:
             raise RuntimeError("; ".join(error.toString() for error in self.window.errors()))

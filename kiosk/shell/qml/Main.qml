@@ -7,6 +7,7 @@ Rectangle {
     id: main
 
     required property ShellModel shell
+    required property OverlayModel overlay
     readonly property bool framed: shell.screen !== "attract" && shell.screen !== "out_of_service"
 
     width: 1080
@@ -114,7 +115,7 @@ Rectangle {
 
     Overlay {
         anchors.fill: parent
-        model: main.shell.overlay
-        visible: main.shell.overlay.kind !== ""
+        model: main.overlay
+        visible: main.overlay.kind !== ""
     }
 }

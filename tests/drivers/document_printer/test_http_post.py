@@ -1,5 +1,6 @@
 """One POST against servers that do what printers' servers do on bad days."""
 
+import re
 import socket
 import threading
 import time
@@ -42,11 +43,22 @@ def server(serve: Callable[[socket.socket], None]) -> Iterator[tuple[str, int]]:
 
 def answering(*pieces: bytes) -> Callable[[socket.socket], None]:
     def serve(connection: socket.socket) -> None:
-        connection.recv(65536)
+        _read_whole(connection)  # what is left unread at the end would turn the answer into a reset
         for piece in pieces:
             connection.sendall(piece)
 
     return serve
+
+
+def _read_whole(connection: socket.socket) -> None:
+    """Read a request to the end of its body."""
+    asked = b""
+    while b"\r\n\r\n" not in asked:
+        asked += connection.recv(65536)
+    head, _, body = asked.partition(b"\r\n\r\n")
+    length = int(re.search(rb"(?i)content-length: *(\d+)", head)[1])
+    while len(body) < length:
+        body += connection.recv(65536)
 
 
 def silent(connection: socket.socket) -> None:
