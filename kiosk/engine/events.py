@@ -10,7 +10,7 @@ from kiosk.engine.trouble import PlatformFault
 from kiosk.protocol.personal import Personal
 
 Ticket = str
-"""Names one piece of work: `<step>/<visit>/<attempt>`. An answer whose ticket is not the session's is stale."""
+"""Names one piece of work: `<session>/<step>/<visit>/<attempt>`. An answer with any other ticket is stale."""
 
 
 class Timer(StrEnum):

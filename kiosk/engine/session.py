@@ -97,8 +97,8 @@ class Session:
 
     @property
     def ticket(self) -> Ticket:
-        """The name of the work that this step has under way."""
-        return f"{self.step_id}/{self.visit}/{self.attempt}"
+        """The name of the work that this step has under way; no other session's work ever has it."""
+        return f"{self.id}/{self.step_id}/{self.visit}/{self.attempt}"
 
     @property
     def ended(self) -> bool:

@@ -31,7 +31,7 @@ class PlatformDepartments:
     def __init__(self, client: PlatformClient, link: Link, look: Callable[[], None]) -> None:
         self._client, self._link, self._look = client, link, look
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="departments")
-        self._cancelled: set[Ticket] = set()
+        self._awaited: set[Ticket] = set()
         self._lock = threading.Lock()
 
     def call(self, call: Call, *, transaction_id: str, service: str, post: Post) -> None:
@@ -48,13 +48,13 @@ class PlatformDepartments:
             timeout_s=call.timeout_s,
         )
         with self._lock:
-            self._cancelled.discard(call.ticket)
+            self._awaited.add(call.ticket)
         self._threads.submit(self._work, call, request, post)
 
     def cancel(self, ticket: Ticket) -> None:
         """Stop waiting for that call."""
         with self._lock:
-            self._cancelled.add(ticket)
+            self._awaited.discard(ticket)
 
     def close(self) -> None:
         """Wait for nobody; what still comes is dropped."""
@@ -63,9 +63,9 @@ class PlatformDepartments:
     def _work(self, call: Call, request: CallRequest, post: Post) -> None:
         event = self._asked(call, request)
         with self._lock:
-            dropped = call.ticket in self._cancelled
-            self._cancelled.discard(call.ticket)
-        if not dropped:
+            awaited = call.ticket in self._awaited
+            self._awaited.discard(call.ticket)
+        if awaited:
             post(event)
 
     def _asked(self, call: Call, request: CallRequest) -> Event:

@@ -1,5 +1,7 @@
 """What holds for every session, whatever its steps."""
 
+import uuid
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -54,6 +56,16 @@ def test_the_whole_statement():
         IssueState.PRESENTED,
         IssueState.TAKEN,
     ]
+
+
+def test_an_answer_for_the_resident_before_is_nothing_to_the_next():
+    earlier = Player(real_flow(), str(uuid.UUID(int=8))).go_to("statement")
+    late = CallDone(earlier.session.ticket, Personal(STATEMENT))
+    earlier.post(Left())
+    player = Player(real_flow(), str(uuid.UUID(int=9))).go_to("statement")
+    before = player.session
+    assert player.post(late) == []
+    assert player.session is before
 
 
 def test_progress_counts_what_residents_see():

@@ -1,6 +1,7 @@
-"""A department is asked while central is out of reach."""
+"""A department is asked while central is out of reach, or for somebody who has left."""
 
 from kit.patience import until
+from kit.platform_server import stalling
 
 from kiosk.engine.effects import Call
 from kiosk.engine.events import CallDone, CallFailed, Event
@@ -31,3 +32,18 @@ def test_online_it_asks_and_nobody_needs_to_look(client, server, member):
     assert isinstance(answers[0], CallDone)
     assert not looks
     departments.close()
+
+
+def test_what_is_answered_after_the_resident_left_is_dropped_and_nothing_of_it_is_kept(client, server, member):
+    link, answers = Link(), list[Event]()
+    link.set(online=True)
+    departments = PlatformDepartments(client, link, lambda: None)
+    server.next_up.append(stalling)
+    departments.call(CALL, transaction_id="t", service="a/b", post=answers.append)
+    until(lambda: server.asked)
+    departments.cancel(CALL.ticket)
+    departments.cancel("another device's work")
+    server.released.set()
+    departments._threads.shutdown(wait=True)
+    assert not answers
+    assert not [value for value in vars(departments).values() if isinstance(value, set) and value]
