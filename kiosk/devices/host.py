@@ -2,7 +2,7 @@
 
 - A job is a function of the device and a `Cancel`; it answers by posting an event.
 - Between jobs the device is asked for its status every `poll_s`; a change is told to the watch.
-- Nothing that a driver does can end the thread.
+- Nothing that a driver does, or whoever hears of its status, can end the thread.
 """
 
 import logging
@@ -124,7 +124,23 @@ class DeviceHost(Generic[D]):
         self._look()
 
     def _look(self) -> None:
-        status = self._device.status()
-        if status != self._last:
-            self._last = status
+        status = self._asked()
+        if status == self._last:
+            return
+        self._last = status
+        try:
             self._told(status)
+        except Exception as error:  # noqa: BLE001 - without its thread a device would never answer again
+            _log.error("%s: defect in who hears of its status: %s", self.role, where(error))
+
+    def _asked(self) -> DeviceStatus:
+        """Return the device's status; a driver that breaks its word never to raise is itself the fault."""
+        try:
+            return self._device.status()
+        except Exception as error:  # noqa: BLE001 - without its thread a device would never answer again
+            defect = f"defect in the driver: {where(error)}"
+            faults = frozenset({Fault.HARDWARE_ERROR})
+            status = DeviceStatus(self.role, DeviceState.HARDWARE_ERROR, faults, detail=defect)
+            if status != self._last:
+                _log.error("%s: %s", self.role, defect)
+            return status

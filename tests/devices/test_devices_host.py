@@ -97,6 +97,26 @@ def test_a_change_of_status_is_told_once(host, scale, told):
     assert host.last_status is lost
 
 
+def test_a_defect_in_the_status_is_a_status_and_the_thread_lives_on(host, scale, told, caplog):
+    until(lambda: told, timeout_s=5)
+    good, scale.status = scale.status, lambda: {}["about 陈示例"]
+    until(lambda: told[-1].faults == {Fault.HARDWARE_ERROR}, timeout_s=5)
+    assert not host.last_status.ready
+    assert caplog.text.count("KeyError") == 1
+    assert "陈示例" not in caplog.text
+    scale.status = good
+    until(lambda: host.last_status.ready, timeout_s=5)
+    assert posted(host, lambda _device, _cancel: {}["about 陈示例"])
+
+
+def test_who_is_told_of_a_status_cannot_end_the_thread(scale, caplog):
+    host = DeviceHost(Role.ID_CARD, scale, poll_s=0.01, told=lambda _status: {}["a defect"])
+    host.start()
+    assert posted(host, lambda _device, _cancel: {}["another"])[0].fault is Fault.HARDWARE_ERROR
+    host.stop()
+    assert scale.closed
+
+
 def test_the_watch_tells_what_came_and_what_went():
     alarms = []
     watch = HealthWatch(alarms.append)
