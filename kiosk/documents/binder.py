@@ -113,7 +113,7 @@ class Binder:
         if known is not None and known[0] == version:
             return known[1]
         if known is not None:
-            known[1].close()
+            self._composers.pop(service)[1].close()
         composer = Composer(package.files)
         self._composers[service] = (version, composer)
         return composer

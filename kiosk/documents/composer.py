@@ -4,10 +4,12 @@ The package's files are laid out in a folder of their own, because a template ma
 touch the disk: they are handed over in memory, under `sys.inputs.data`.
 """
 
+import contextlib
 import hashlib
 import json
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +22,9 @@ from kiosk.documents.pages import page_count
 
 PDF_STANDARD: Final = "a-2a"
 """ISO 19005-2 level A: archivable, with its structure tagged for screen readers."""
+
+_PLACE = re.compile(r"─ .*?([\w.-]+:\d+:\d+)$", re.MULTILINE)
+"""Where a diagnostic of Typst points to: file, line, column."""
 
 
 @dataclass(frozen=True)
@@ -35,34 +40,57 @@ class Composer:
     """Composes the documents of one flow package. Keeps its compilers warm; used by one thread at a time."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="kiosk-templates-")
-        for name, content in files.items():
-            path = Path(self._folder.name, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        """Prepare; nothing is compiled yet.
+
+        Raises:
+            DocumentError: there is no room for a folder.
+        """
+        with _room():
+            self._folder = tempfile.TemporaryDirectory(prefix="kiosk-templates-")
+        self._files = files
         self._compilers: dict[str, typst.Compiler] = {}
 
     def compose(self, template: str, data: Mapping[str, Any], *, at: datetime) -> Document:
         """Return the document; `at` becomes its creation date, so that the same input gives the same bytes.
 
         Raises:
-            DocumentError: the template is missing, does not compile, or asks for data that are not there.
+            DocumentError: the template is missing, does not compile, or asks for data that are not there; the disk
+                has no room for it.
         """
+        self._lay_out()
+        compiler = self._compiler(template)
         try:
-            pdf = self._compiler(template).compile(
+            pdf = compiler.compile(
                 format="pdf",
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
                 pdf_standards=PDF_STANDARD,
                 timestamp=int(at.timestamp()),
             )
         except typst.TypstError as error:
-            raise DocumentError(f"{template}: {error.message}") from None
+            # Not its message: Typst quotes values in it.
+            places = " < ".join(_PLACE.findall(error.diagnostic))
+            raise DocumentError(f"{template}: does not compile: {places or 'nowhere in particular'}") from None
+        finally:
+            with contextlib.suppress(typst.TypstError):
+                compiler.compile(format="pdf", sys_inputs={})  # or it would keep the data until the next resident's
         assert isinstance(pdf, bytes), "a PDF is one piece"
         return Document(pdf, page_count(pdf), hashlib.sha256(pdf).hexdigest())
 
     def close(self) -> None:
         """Remove the folder of templates."""
         self._folder.cleanup()
+
+    def _lay_out(self) -> None:
+        """Write what is not there, or not whole.
+
+        Systems clear their temporary folders of files that nobody used for days, and a full disk leaves half a file.
+        """
+        for name, content in self._files.items():
+            path = Path(self._folder.name, name)
+            if not path.is_file() or path.stat().st_size != len(content):
+                with _room():
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(content)
 
     def _compiler(self, template: str) -> typst.Compiler:
         if template not in self._compilers:
@@ -71,3 +99,11 @@ class Composer:
                 raise DocumentError(f"{template}: no such template in the package")
             self._compilers[template] = typst.Compiler(path, root=self._folder.name)
         return self._compilers[template]
+
+
+@contextlib.contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DocumentError(f"the templates cannot be laid out: {error.strerror}") from error

@@ -59,6 +59,8 @@ def receipt_from(template: bytes, data: Mapping[str, Any], *, name: str) -> Rece
         raise DocumentError(f"{name}: {error}") from None
     except KeyError as error:
         raise DocumentError(f"{name}: nothing is called {error}; known are {', '.join(sorted(data))}") from None
+    except (ValueError, AttributeError, TypeError) as error:  # `{name.first}`, `{sum:d}`, `{}`; may quote a value
+        raise DocumentError(f"{name}: a {{name}} that cannot be filled: {type(error).__name__}") from None
 
 
 def _filled(part: str | _Text | _Pair | _Qr | _Feed, data: Mapping[str, Any]) -> ReceiptPart:

@@ -1,6 +1,9 @@
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+import typst
 from kit.packages import real_package
 from kit.player import STATEMENT
 
@@ -106,6 +109,49 @@ def test_an_unknown_template_is_named():
     with pytest.raises(DocumentError, match=r"other\.typ: no such template"):
         composer.compose("other.typ", {}, at=AT)
     composer.close()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["#panic(data.name)", "#float(data.name)", "#image(data.name)", "#assert.eq(data.name, 1)", "#eval(data.name)"],
+)
+def test_what_typst_says_of_a_value_is_not_repeated(line):
+    template = f"#let data = json(bytes(sys.inputs.data))\n\n{line}"
+    composer = Composer({"t.typ": template.encode()})
+    with pytest.raises(DocumentError) as caught:
+        composer.compose("t.typ", {"name": RARE}, at=AT)
+    composer.close()
+    assert "t.typ:3:" in str(caught.value)
+    assert RARE not in str(caught.value)
+
+
+def test_a_compiler_forgets_what_it_composed():
+    template = '#let seen = sys.inputs.at("data", default: none)\n#if seen == none { panic() }'
+    composer = Composer({"t.typ": template.encode()})
+    composer.compose("t.typ", {"name": RARE}, at=AT)
+    with pytest.raises(typst.TypstError):
+        composer._compiler("t.typ").compile(format="pdf")
+    composer.close()
+
+
+def test_templates_that_the_system_cleared_away_are_laid_out_again(binder):
+    compose(binder)
+    ((_, composer),) = binder._composers.values()
+    shutil.rmtree(composer._folder.name)
+    assert isinstance(compose(binder), Document)
+
+
+def test_a_full_disk_is_told_and_not_kept_silent(binder, monkeypatch):
+    def full(path, content):
+        path.open("wb").close()
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_bytes", full)
+        result = compose(binder)
+    assert isinstance(result, DocumentError)
+    assert "No space left" in str(result)
+    assert isinstance(compose(binder), Document)
 
 
 def test_the_receipt_is_filled(binder):

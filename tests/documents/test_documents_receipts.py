@@ -28,11 +28,17 @@ def test_each_kind_of_part():
     ("template", "words"),
     [
         (b"- {text: '{whom}'}", "nothing is called 'whom'; known are serial, who"),
+        (b"- {text: '{who.name}'}", "r.yaml"),
+        (b"- {text: '{who:d}'}", "r.yaml"),
+        (b"- {text: '{}'}", "r.yaml"),
+        (b"- {text: '{'}", "r.yaml"),
+        (b"- {text: '{who[x]}'}", "r.yaml"),
         (b"- {txt: a}", "r.yaml"),
         (b"- {text: a, scale: 9}", "scale"),
         (b"[", "r.yaml"),
     ],
 )
 def test_mistakes_name_file_and_place(template, words):
-    with pytest.raises(DocumentError, match=words):
-        receipt_from(template, {"who": "a", "serial": "b"}, name="r.yaml")
+    with pytest.raises(DocumentError, match=words) as caught:
+        receipt_from(template, {"who": "陈示例", "serial": "b"}, name="r.yaml")
+    assert "陈示例" not in str(caught.value)
