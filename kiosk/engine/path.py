@@ -32,7 +32,7 @@ def back_target(session: Session) -> Step | None:
     A card that was read stays read, so Back passes over `identify`.
     """
     here = session.flow.step(session.step_id)
-    if isinstance(here, IssueStep | RateStep | EndStep):
+    if session.presented or isinstance(here, IssueStep | RateStep | EndStep):
         return None
     before = session.flow.steps[: session.flow.steps.index(here)]
     for step in reversed(before):

@@ -312,3 +312,50 @@ def test_a_defect_in_a_step_is_shown_and_can_be_tried_again(play):
     player = play("identify")
     player.post(WorkFailed(player.session.ticket))
     assert player.session.state == Troubled(Trouble("terminal", "INTERNAL"), retry=True)
+
+
+def test_nothing_leads_back_behind_a_document_that_was_printed(play):
+    player = play("two_documents").go_to("second_pages")
+    player.compose()
+    before = player.session
+    player.post(WentBack())
+    assert player.session == before
+    assert len(player.all(PrintDocument)) == 1
+
+
+def test_a_second_document_is_printed_like_the_first(play):
+    player = play("two_documents").go_to("second")
+    assert player.session.state == Working(Doing.PRINTING_DOCUMENT)
+    player.print_document()
+    assert player.session.state == Working(Doing.PRINTING_RECEIPT)
+    player.print_receipt()
+    player.submit(True)
+    once = [IssueState.PRINTING, IssueState.PRESENTED]
+    assert states(player) == [*once, *once, IssueState.TAKEN]
+    assert player.session.outcome is Outcome.COMPLETED
+
+
+def test_a_second_document_that_cannot_be_printed_is_voided(play):
+    player = play("two_documents").go_to("second")
+    player.post(DeviceFailed(player.session.ticket, Role.DOCUMENT_PRINTER, Fault.PAPER_OUT))
+    player.post(Left())
+    assert states(player)[-1] is IssueState.VOIDED
+
+
+def test_receipt_data_that_are_not_there_cost_the_receipt_alone(play):
+    flow = play("issue").session.flow
+    preview, paper, done = flow.steps
+    broken = paper.model_copy(update={"receipt_data": {"sum": "preview.nothing"}})
+    player = Player(flow.model_copy(update={"steps": (preview, broken, done)})).go_to("paper")
+    player.print_document()
+    assert states(player)[-1] is IssueState.PRESENTED
+    assert player.session.state == Troubled(Trouble("terminal", "RECEIPT_FAILED"), go_on=True)
+    player.post(WentOn())
+    assert player.session.step_id == "done"
+
+
+@pytest.mark.parametrize("value", [True, {}, {"stars": 5}])
+def test_a_rating_that_is_none_is_asked_for_again(play, value):
+    player = play("rate")
+    player.submit(value)
+    assert player.session.state == Asking("rate.reason_needed")

@@ -22,6 +22,7 @@ from kiosk.engine.events import (
     WentOn,
     WorkFailed,
 )
+from kiosk.engine.rules import RuleError
 from kiosk.engine.scope import evaluated
 from kiosk.engine.session import Change, Doing, IssueInHand, Session, Troubled, Working
 from kiosk.engine.trouble import UNCERTAIN, Trouble, of_device
@@ -33,7 +34,7 @@ from kiosk.protocol.records import IssueState
 def enter(session: Session, step: IssueStep) -> Change:
     issue = _in_hand(session)
     mark = MarkIssue(issue.issue_id, IssueState.PRINTING, issue.pages, issue.digest)
-    session, effects = _print_document(session, step)
+    session, effects = _print_document(replace(session, presented=False), step)
     return session, (mark, *effects)
 
 
@@ -96,7 +97,10 @@ def _is_doubtful(session: Session) -> bool:
 
 
 def _print_receipt(session: Session, step: IssueStep) -> Change:
-    work = PrintReceipt(session.ticket, step.receipt, evaluated(session, step.receipt_data))
+    try:
+        work = PrintReceipt(session.ticket, step.receipt, evaluated(session, step.receipt_data))
+    except RuleError:  # the paper is out: nothing may end the session before that is on record
+        return _no_receipt(session)
     return replace(session, state=Working(Doing.PRINTING_RECEIPT)), (work,)
 
 
@@ -107,12 +111,15 @@ def _handle_receipt(session: Session, step: IssueStep, event: Event) -> Change:
         case DeviceFailed(role=role, fault=fault):
             return replace(session, state=Troubled(of_device(role, fault), retry=True, go_on=True)), ()
         case WorkFailed():
-            trouble = Trouble("terminal", "RECEIPT_FAILED")
-            return replace(session, state=Troubled(trouble, go_on=True)), ()
+            return _no_receipt(session)
         case Retried():
             return _print_receipt(replace(session, attempt=session.attempt + 1), step)
         case _:
             return session, ()
+
+
+def _no_receipt(session: Session) -> Change:
+    return replace(session, state=Troubled(Trouble("terminal", "RECEIPT_FAILED"), go_on=True)), ()
 
 
 def _in_hand(session: Session) -> IssueInHand:

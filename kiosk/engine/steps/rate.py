@@ -35,13 +35,14 @@ def handle(session: Session, step: RateStep, event: Event) -> Change:
 
 def _rated(session: Session, step: RateStep, value: Any) -> Change:
     """Take `{satisfaction: 1-5, reasons: [codes]}`; the record's own rules say what is wrong with it."""
+    given = value if isinstance(value, dict) else {}
     try:
         record = RatingRecord(
             transaction_id=session.id,
             service=session.flow.service,
             item_code=session.flow.item_code,
-            satisfaction=value["satisfaction"],
-            reasons=tuple(value.get("reasons", ())),
+            satisfaction=given.get("satisfaction"),
+            reasons=tuple(given.get("reasons", ())),
         )
     except ValidationError:
         return replace(session, state=Asking("rate.reason_needed")), ()
