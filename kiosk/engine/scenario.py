@@ -38,6 +38,7 @@ from kiosk.engine.events import (
     WentBack,
     WentOn,
 )
+from kiosk.engine.rules import RuleError
 from kiosk.engine.scope import CARD_FIELDS
 from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
 from kiosk.engine.trouble import PlatformFault
@@ -123,7 +124,10 @@ def run(scenario: Scenario, flow: Flow) -> list[str]:
     session, effects = begin(flow, session_id=_SESSION, facts=facts)
     play, problems = _Play(session, list(effects)), []
     for number, line in enumerate(scenario.lines, start=1):
-        play.session, effects = advance(play.session, _event(play.session, line.do))
+        try:
+            play.session, effects = advance(play.session, _event(play.session, line.do))
+        except RuleError as error:  # at a terminal the session would end here
+            return [*problems, f"line {number}: {error}"]
         play.effects += effects
         problems += [f"line {number}: {problem}" for problem in _differences(play, line.expect)]
     return problems
