@@ -25,13 +25,13 @@ from kiosk.engine.effects import (
     CloseTransaction,
     Compose,
     Effect,
+    LookForForgottenCard,
     MarkIssue,
     OpenTransaction,
     PrintDocument,
     PrintReceipt,
     Rate,
     ReadCard,
-    ReportForgottenCard,
     StartTimer,
     StopTimer,
     WatchCard,
@@ -48,6 +48,7 @@ from kiosk.protocol.personal import revealed
 from kiosk.protocol.records import AlarmRecord, Outcome
 
 _log = logging.getLogger(__name__)
+_LIFTED_WITHIN_S = 5.0  # whoever leaves takes the card in this time; the next resident is not at the reader yet
 
 
 @dataclass(frozen=True)
@@ -171,10 +172,10 @@ class Conductor:
                 self._ledger.rate(session.id, effect.satisfaction, effect.reasons)
             case CloseTransaction():
                 self._ledger.close_transaction(session.id, effect.outcome, effect.last_step)
-            case ReportForgottenCard():
-                self._ledger.alarm(AlarmRecord(source=Role.ID_CARD, code="CARD_FORGOTTEN"))
             case ReadCard():
                 self._hands.read_card(effect.ticket, timeout_s=effect.timeout_s, post=self.post)
+            case LookForForgottenCard():
+                self._hands.look_for_card(effect.ticket, after_s=_LIFTED_WITHIN_S, found=self._card_forgotten)
             case WatchCard():
                 self._hands.watch_card(effect.ticket, timeout_s=effect.timeout_s, post=self.post)
             case Call():
@@ -197,6 +198,13 @@ class Conductor:
                 self._binder.wipe()
             case _:
                 assert_never(effect)
+
+    def _card_forgotten(self) -> None:
+        """Report it; called from the reader's thread."""
+        try:
+            self._ledger.alarm(AlarmRecord(source=Role.ID_CARD, code="CARD_FORGOTTEN"))
+        except LedgerError as error:
+            _log.error("a forgotten card could not be reported: %s", where(error))
 
     def _compose(self, effect: Compose, session: Session) -> None:
         package = self._pinned()

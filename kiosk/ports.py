@@ -26,6 +26,9 @@ class Hands(Protocol):
     def watch_card(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
         """Answer with CardRemoved, or not at all."""
 
+    def look_for_card(self, ticket: Ticket, *, after_s: float, found: Callable[[], None]) -> None:
+        """Call `found`, from whatever thread, when a card still lies on the reader after `after_s`."""
+
     def print_document(
         self, ticket: Ticket, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, post: Post
     ) -> None:

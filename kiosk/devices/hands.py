@@ -10,7 +10,7 @@ from drivers.id_card.role import CardKind, IdCard, IdCardReader
 from drivers.receipt_printer.role import Receipt, ReceiptPrinter
 from drivers.status import DeviceStatus
 from kiosk.devices.host import DeviceHost
-from kiosk.engine.events import CardRead, CardRemoved, DeviceHeldUp, DocumentPrinted, ReceiptPrinted, Ticket
+from kiosk.engine.events import CardRead, CardRemoved, DeviceHeldUp, DocumentPrinted, Event, ReceiptPrinted, Ticket
 from kiosk.ports import Post
 from kiosk.protocol.personal import Personal
 
@@ -68,6 +68,13 @@ class DeviceHands:
 
         self._id_card.submit(ticket, work, post)
 
+    def look_for_card(self, ticket: Ticket, *, after_s: float, found: Callable[[], None]) -> None:
+        def work(reader: IdCardReader, cancel: Cancel) -> None:
+            if not reader.wait_removed(timeout_s=after_s, cancel=cancel):
+                found()
+
+        self._id_card.submit(ticket, work, _nobody)
+
     def print_document(
         self, ticket: Ticket, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, post: Post
     ) -> None:
@@ -92,6 +99,10 @@ class DeviceHands:
     def cancel(self, ticket: Ticket) -> None:
         for host in self._hosts:
             host.cancel(ticket)
+
+
+def _nobody(_event: Event) -> None:
+    """Takes the answer of work that no session waits for; the reader's own trouble is told by its status."""
 
 
 def card_answer(card: IdCard) -> dict[str, str]:

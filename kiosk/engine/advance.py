@@ -15,8 +15,8 @@ from kiosk.engine.effects import (
     CancelWork,
     CloseTransaction,
     Effect,
+    LookForForgottenCard,
     OpenTransaction,
-    ReportForgottenCard,
     StopTimer,
     Wipe,
 )
@@ -85,7 +85,7 @@ def _moved(session: Session, event: Event) -> Change:
         case TimerFired(timer=Timer.IDLE):
             return replace(session, warned=True), ()
         case TimerFired(timer=Timer.IDLE_END):
-            return _finish(session, Outcome.TIMED_OUT)
+            return _end(session, Outcome.TIMED_OUT)
         case TimerFired(timer=Timer.WORK):
             return _give_up(session)
         case Submitted() | Retried() | WentOn() if not _offered(session, event):
@@ -143,7 +143,17 @@ def _leave(session: Session) -> Change:
     step = session.flow.step(session.step_id)
     if isinstance(step, IssueStep) and issue.busy_printing(session):
         return issue.handle(session, step, Left())
-    return _finish(session, Outcome.LEFT)
+    return _end(session, Outcome.LEFT)
+
+
+def _end(session: Session, outcome: Outcome) -> Change:
+    """End the session; when sheets are out, the resident is first asked to take them."""
+    last = session.flow.steps[-1]
+    if not session.presented or session.step_id == last.id:
+        return _finish(session, outcome)
+    cancel = _cancel(session)
+    session, effects = _enter(replace(session, warned=False), last)
+    return session, (*cancel, *effects)
 
 
 def _back(session: Session) -> Change:
@@ -168,16 +178,12 @@ def _finish(session: Session, outcome: Outcome) -> Change:
         outcome = Outcome.COMPLETED
     elif isinstance(session.state, Troubled) and not session.state.back and not session.leaving:
         outcome = Outcome.FAILED
-    forgotten = (
-        (ReportForgottenCard(),)
-        if session.card_on_reader and isinstance(session.flow.step(session.step_id), EndStep)
-        else ()
-    )
+    look = (LookForForgottenCard(f"{session.id}/forgotten"),) if session.card_on_reader else ()
     effects: tuple[Effect, ...] = (
         *issue.abandon(session),
-        *forgotten,
         CloseTransaction(outcome, session.step_id),
         *_cancel(session),
+        *look,
         *(StopTimer(timer) for timer in Timer),
         Wipe(),
     )

@@ -44,11 +44,6 @@ class CloseTransaction:
     last_step: str
 
 
-@dataclass(frozen=True)
-class ReportForgottenCard:
-    pass
-
-
 # For devices, the platform and the clock
 
 
@@ -64,6 +59,13 @@ class WatchCard:
 
     ticket: Ticket
     timeout_s: float
+
+
+@dataclass(frozen=True)
+class LookForForgottenCard:
+    """The session is over: report the card that still lies on the reader after a moment."""
+
+    ticket: Ticket
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,18 @@ class Wipe:
     """Forget everything of this session: documents, pages, pictures, answers."""
 
 
-ForLedger = OpenTransaction | MarkIssue | Rate | CloseTransaction | ReportForgottenCard
+ForLedger = OpenTransaction | MarkIssue | Rate | CloseTransaction
 ForWorld = (
-    ReadCard | WatchCard | Call | Compose | PrintDocument | PrintReceipt | CancelWork | StartTimer | StopTimer | Wipe
+    ReadCard
+    | WatchCard
+    | LookForForgottenCard
+    | Call
+    | Compose
+    | PrintDocument
+    | PrintReceipt
+    | CancelWork
+    | StartTimer
+    | StopTimer
+    | Wipe
 )
 Effect = ForLedger | ForWorld

@@ -9,6 +9,8 @@ import cel
 from kiosk.engine import months
 from kiosk.protocol.personal import Personal, revealed
 
+_LONG_NUMBER = 15  # a shorter one would show more than it hides
+
 
 class RuleError(Exception):
     """An expression that cannot be read or evaluated; the text holds the expression and never an answer."""
@@ -29,8 +31,10 @@ def month(year: int, number: int) -> str:
 
 
 def masked(text: str) -> str:
-    """Keep the first six and the last four signs of a number, and the first sign of a name."""
-    return f"{text[:6]}{'*' * (len(text) - 10)}{text[-4:]}" if len(text) > 10 else f"{text[:1]}{'*' * (len(text) - 1)}"
+    """Keep the first six and the last four signs of a number of 15 or more, and the first sign of anything else."""
+    if len(text) >= _LONG_NUMBER and text[:-1].isdigit():
+        return f"{text[:6]}{'*' * (len(text) - 10)}{text[-4:]}"
+    return f"{text[:1]}{'*' * (len(text) - 1)}"
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {

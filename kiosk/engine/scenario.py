@@ -122,7 +122,8 @@ def run(scenario: Scenario, flow: Flow) -> list[str]:
     """Play `scenario` through `flow`; return what was not as expected, each with the number of its line from 1."""
     facts = Facts(scenario.today, "WH0000", "示范街道")
     session, effects = begin(flow, session_id=_SESSION, facts=facts)
-    play, problems = _Play(session, list(effects)), []
+    play = _Play(session, list(effects))
+    problems: list[str] = []
     for number, line in enumerate(scenario.lines, start=1):
         try:
             play.session, effects = advance(play.session, _event(play.session, line.do))

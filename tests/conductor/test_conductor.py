@@ -55,6 +55,9 @@ class World:
     def watch_card(self, ticket, *, timeout_s, post):
         self._ask("watch_card", ticket)
 
+    def look_for_card(self, ticket, *, after_s, found):
+        self._ask("look_for_card", ticket)
+
     def print_document(self, ticket, pdf, *, job_name, pages, timeout_s, post):
         self.pdf = pdf
         self._ask("print_document", ticket)

@@ -12,10 +12,10 @@ from kiosk.engine import advance, path
 from kiosk.engine.effects import (
     CancelWork,
     CloseTransaction,
+    LookForForgottenCard,
     MarkIssue,
     PrintDocument,
     ReadCard,
-    ReportForgottenCard,
     StartTimer,
     Wipe,
 )
@@ -39,7 +39,7 @@ from kiosk.engine.events import (
     WorkFailed,
 )
 from kiosk.engine.path import Progress
-from kiosk.engine.rules import RuleError, evaluate
+from kiosk.engine.rules import RuleError, evaluate, masked
 from kiosk.engine.session import Asking, Troubled, Working
 from kiosk.engine.trouble import PlatformFault
 from kiosk.ledger.issues import NEXT
@@ -181,14 +181,55 @@ def test_a_second_tap_does_nothing():
     assert not [effect for effect in effects if isinstance(effect, ReadCard)]
 
 
-def test_a_forgotten_card_is_reported():
-    player = Player(real_flow()).go_to("done")
-    player.post(TimerFired(Timer.STEP))
-    assert player.all(ReportForgottenCard)
-    other = Player(real_flow()).go_to("done")
-    other.post(CardRemoved(other.session.ticket))
-    other.post(TimerFired(Timer.STEP))
-    assert not other.all(ReportForgottenCard)
+def test_a_card_that_may_be_forgotten_is_looked_for():
+    for step_id, end in (("done", TimerFired(Timer.STEP)), ("period", Left()), ("period", TimerFired(Timer.IDLE_END))):
+        player = Player(real_flow()).go_to(step_id)
+        player.post(end)
+        assert player.session.ended
+        assert player.all(LookForForgottenCard)
+    lifted = Player(real_flow()).go_to("done")
+    lifted.post(CardRemoved(lifted.session.ticket))
+    lifted.post(TimerFired(Timer.STEP))
+    assert not lifted.all(LookForForgottenCard)
+
+
+@pytest.mark.parametrize("end", [Left(), TimerFired(Timer.IDLE_END)])
+def test_whoever_ends_after_the_printing_is_first_asked_to_take_the_papers(end):
+    player = Player(real_flow()).go_to("paper")
+    player.print_document()
+    receipt = player.session.ticket
+    player.post(DeviceFailed(receipt, Role.RECEIPT_PRINTER, Fault.PAPER_OUT))
+    player.post(end)
+    assert (player.session.step_id, player.session.ended) == ("done", False)
+    player.submit(True)
+    assert player.session.outcome is Outcome.COMPLETED
+    assert player.all(MarkIssue)[-1].state is IssueState.TAKEN
+
+
+def test_the_answer_of_issue_tells_whether_there_is_a_receipt():
+    with_receipt = Player(real_flow()).go_to("rating")
+    assert with_receipt.session.answers["paper"].reveal() is True
+    without = Player(real_flow()).go_to("paper")
+    without.print_document()
+    without.post(DeviceFailed(without.session.ticket, Role.RECEIPT_PRINTER, Fault.PAPER_OUT))
+    without.post(WentOn())
+    assert without.session.answers["paper"].reveal() is False
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("420199198803149995", "420199********9995"),
+        ("42019919880314999X", "420199********999X"),
+        ("阿卜杜热合曼·阿卜杜拉", "阿**********"),
+        ("SAMPLE MARIE CLAIRE", "S" + "*" * 18),
+        ("H99999901", "H********"),
+        ("陈", "陈"),
+        ("", ""),
+    ],
+)
+def test_a_mask_hides_most(text, shown):
+    assert masked(text) == shown
 
 
 def test_an_ended_session_stays_ended():
@@ -290,6 +331,8 @@ def issue_steps_are_legal(player: Player) -> None:
 
 def can_leave(player: Player) -> None:
     player.post(Left())
+    if player.session.presented and not player.session.ended:
+        player.post(Left())
     if not player.session.ended:
         player.post(DeviceFailed(player.session.ticket, Role.DOCUMENT_PRINTER, Fault.CANCELLED))
     assert player.session.ended

@@ -2,7 +2,7 @@
 
 - On disk as `printing` before the first byte goes to the printer.
 - Printed again only when certainly no sheet came out; otherwise doubtful, reported, and never repeated by itself.
-- A receipt that cannot be printed never holds back the document.
+- A receipt that cannot be printed never holds back the document. Answer: whether there is a receipt.
 - Leaving while the printer works first stops the printer and waits for what it says; if the sheets came out
   all the same, the session goes on, because they have to be taken.
 """
@@ -107,7 +107,7 @@ def _print_receipt(session: Session, step: IssueStep) -> Change:
 def _handle_receipt(session: Session, step: IssueStep, event: Event) -> Change:
     match event:
         case ReceiptPrinted() | WentOn():
-            return session.answered(step.id, Personal(True)), ()
+            return session.answered(step.id, Personal(isinstance(event, ReceiptPrinted))), ()
         case DeviceFailed(role=role, fault=fault):
             return replace(session, state=Troubled(of_device(role, fault), retry=True, go_on=True)), ()
         case WorkFailed():
