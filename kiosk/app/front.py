@@ -1,5 +1,6 @@
 """What the shell sees of everything below it. Implements `kiosk.shell.stage.Stage`; all on the Qt thread."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -21,6 +22,7 @@ from kiosk.sync.flow_store import FlowStore
 from kiosk.sync.heart import Membership, Standing
 from kiosk.sync.link import Link
 
+_log = logging.getLogger(__name__)
 _NOT_SERVING = {
     Membership.REVOKED: "REVOKED",
     Membership.NOT_KNOWN_THERE: "REVOKED",
@@ -102,8 +104,18 @@ class Front:
         self.changed()
 
     def take_staged(self) -> None:
-        """Activate flows that wait, unless somebody is at the terminal: a session keeps the version it began with."""
-        if self.session is None and self._store.activate():
+        """Activate flows that wait, unless somebody is at the terminal: a session keeps the version it began with.
+
+        A disk that will not take them leaves those in use, and is asked again after the next session.
+        """
+        if self.session is not None:
+            return
+        try:
+            activated = self._store.activate()
+        except OSError as error:
+            _log.error("flows wait and cannot be activated: %s", error)
+            return
+        if activated:
             self.changed()
 
     def begin(self, service: str) -> None:

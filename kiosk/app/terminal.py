@@ -63,6 +63,7 @@ class TerminalApp:
         self.identity = Identity.load(state / "identity.json")
         self.ledger = _open_ledger(state, self.identity, clock)
         self.recovery = self.ledger.recover()
+        self._outbox_left = 0
         self.link = Link()
         self.client = PlatformClient(settings.platform, self.identity, clock)
         self.outbox = OutboxSender(self.ledger, self.client)
@@ -191,8 +192,16 @@ class TerminalApp:
             devices={role.value: status.state.value for role, status in statuses.items()},
             faults={role.value: _names(status) for role, status in statuses.items() if faults_of(status)},
             screen=session.step_id if session else "",
-            outbox_left=self.ledger.outbox_left(),
+            outbox_left=self._count_outbox(),
         )
+
+    def _count_outbox(self) -> int:
+        """Return how much is left, or was when it could last be counted: no ledger may stop the heart."""
+        try:
+            self._outbox_left = self.ledger.outbox_left()
+        except LedgerError as error:
+            _log.error("the outbox cannot be counted: %s", error)
+        return self._outbox_left
 
 
 def _open_ledger(state: Path, identity: Identity, clock: Clock) -> Ledger:

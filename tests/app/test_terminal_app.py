@@ -1,0 +1,53 @@
+"""The terminal put together, with nobody at the other end of any wire, on a disk that does not do as it should."""
+
+import logging
+
+import pytest
+
+from kiosk.app.terminal import TerminalApp
+from kiosk.protocol.records import AlarmRecord
+from kiosk.settings import Settings
+
+NOWHERE = 9  # the discard port: nobody answers
+
+
+@pytest.fixture
+def terminal(qapp, tmp_path):
+    settings = {
+        "state_dir": tmp_path / "state",
+        "devices": {
+            "id_card": f"serial:{tmp_path}/none",
+            "receipt_printer": f"tcp://127.0.0.1:{NOWHERE}",
+            "document_printer": f"ipp://127.0.0.1:{NOWHERE}/ipp/print",
+        },
+        "platform": {
+            "url": f"http://127.0.0.1:{NOWHERE}",
+            "public_url": "https://example.invalid",
+            "trusted_root": tmp_path / "root.json",
+        },
+        "screen": {"full_screen": False},
+    }
+    made = TerminalApp(Settings.model_validate(settings))
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_a_ledger_that_cannot_be_read_does_not_stop_the_heart(terminal, caplog):
+    terminal.ledger.alarm(AlarmRecord(source="terminal", code="INTERNAL"))
+    left = terminal._heartbeat().outbox_left
+    terminal.ledger.close()
+    said = terminal._heartbeat()
+    assert left > 0
+    assert said.outbox_left >= left
+    assert "ledger.sqlite" in caplog.text
+
+
+def test_flows_that_cannot_be_activated_leave_those_in_use(terminal, monkeypatch, caplog):
+    def full() -> bool:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(terminal.store, "activate", full)
+    with caplog.at_level(logging.ERROR):
+        terminal.front.take_staged()
+    assert "No space left" in caplog.text
