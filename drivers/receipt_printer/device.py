@@ -66,7 +66,8 @@ class EscPosPrinter:
             self._refuse_unless_ready(exchange, deadline)
             try:
                 exchange.send((CUT if self._torso else b"") + job, deadline)
-                exchange.drain_queue(deadline)
+                while not exchange.drain_queue(deadline):  # a fault that has passed by now confirms nothing
+                    _refuse(exchange.report(deadline))
                 _refuse(exchange.report(deadline))
             except DeviceError as error:
                 self._torso = True

@@ -3,9 +3,12 @@
 import pytest
 
 from drivers.cancel import Cancel, Deadline
-from drivers.errors import ProtocolError, Timeout
+from drivers.errors import ProtocolError, Refused, Timeout
+from drivers.faults import Fault
+from drivers.receipt_printer import device
 from drivers.receipt_printer.exchange import Exchange
 from drivers.receipt_printer.inbox import Inbox
+from drivers.receipt_printer.role import Receipt, Rule
 
 _TIMEOUT_S = 0.1
 
@@ -83,3 +86,29 @@ def test_the_inbox_sorts(data: bytes, real_time: list[int], queued: list[int], n
     inbox = Inbox()
     inbox.put(data)
     assert (inbox.real_time, inbox.queued, inbox.noise_bytes) == (real_time, queued, noise_bytes)
+
+
+class FlickeringCover(ScriptedPipe):
+    """A printer whose cover seems open for one report after it was sent a job that it never works off."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+        self._jobs = 0
+
+    def write(self, data: bytes, *, timeout_s: float, cancel: Cancel) -> None:
+        if data.startswith(b"\x10\x04"):
+            open_now = self._jobs == 1 and data[2] == 2
+            self._line += b"\x16" if open_now else b"\x12"
+            self._jobs += open_now
+        elif data.endswith(b"\x1dr\x01"):
+            self._line += b"" if self._jobs else b"\x00"
+        else:
+            self._jobs += 1
+
+
+def test_a_fault_that_passed_does_not_stand_for_a_confirmation(monkeypatch):
+    monkeypatch.setattr(device, "open_pipe", lambda _url: FlickeringCover())
+    printer = device.EscPosPrinter("tcp://127.0.0.1:9", reply_timeout_s=_TIMEOUT_S)
+    with pytest.raises(Refused) as refused:
+        printer.print(Receipt((Rule(),)), timeout_s=1.0, cancel=Cancel())
+    assert refused.value.fault is Fault.JOB_DOUBTFUL
