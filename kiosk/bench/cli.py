@@ -10,7 +10,7 @@ from kiosk.bench.ratio import Ratio
 _BENCHES = {
     "card": ("kiosk.bench.card", 20),
     "start": ("kiosk.bench.start", 5),
-    "tap": ("kiosk.bench.tap", 3),
+    "tap": ("kiosk.bench.tap", 15),
 }
 """Module with `measure(runs) -> list[Ratio]`, and how many runs are enough."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from drivers.faults import Fault, Role
-from kiosk.engine.events import CallFailed, CallRefused, DeviceFailed, DeviceHeldUp, Timer, TimerFired
+from kiosk.engine.events import CallFailed, CallRefused, DeviceFailed, DeviceHeldUp, Left, Timer, TimerFired, WentOn
 from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
 from kit.packages import real_package
@@ -144,6 +144,11 @@ def issue_no_receipt(stage: PlayedStage) -> None:
     stage.player.post(DeviceFailed(stage.player.session.ticket, Role.RECEIPT_PRINTER, Fault.PAPER_OUT))
 
 
+def issue_stopping(stage: PlayedStage) -> None:
+    issue_held_up(stage)
+    stage.player.post(Left())
+
+
 def rate(stage: PlayedStage) -> None:
     stage.player = _at("rating")
 
@@ -160,6 +165,12 @@ def rate_bad(stage: PlayedStage) -> Callable[[ShellModel], None]:
 
 def end(stage: PlayedStage) -> None:
     stage.player = _at("done")
+
+
+def end_no_receipt(stage: PlayedStage) -> None:
+    issue_no_receipt(stage)
+    stage.player.post(WentOn())
+    stage.player.submit(None)
 
 
 SCENES: dict[str, Scene] = {
@@ -188,10 +199,12 @@ SCENES: dict[str, Scene] = {
         issue,
         issue_held_up,
         issue_receipt,
+        issue_stopping,
         issue_doubtful,
         issue_no_receipt,
         rate,
         rate_bad,
         end,
+        end_no_receipt,
     )
 }

@@ -24,6 +24,8 @@ class IssueView(View):
 
     @Property(str, notify=changed)
     def heading(self) -> str:
+        if self.session.leaving:
+            return self.say("issue.stopping")
         return self.say("issue.held_up" if self._trouble else "issue.heading")
 
     @Property(str, notify=changed)
