@@ -16,6 +16,7 @@ from kiosk.engine.effects import (
     Rate,
     ReadCard,
     StartTimer,
+    WatchCard,
     Wipe,
 )
 from kiosk.engine.events import (
@@ -300,12 +301,16 @@ def test_end_wipes_also_when_nobody_says_anything(play):
     assert not player.session.answers
 
 
-def test_end_notices_that_the_card_was_taken(play):
-    player = play("identify")
+def test_end_watches_the_card_and_gives_its_own_time(play):
+    player = play("end")
     player.read_card()
+    assert player.last(StartTimer) == StartTimer(Timer.STEP, 12)
+    assert player.last(WatchCard).ticket == player.session.ticket
     assert player.session.card_on_reader
     player.post(CardRemoved(player.session.ticket))
     assert not player.session.card_on_reader
+    player.submit(True)
+    assert player.session.outcome is Outcome.COMPLETED
 
 
 def test_a_defect_in_a_step_is_shown_and_can_be_tried_again(play):
