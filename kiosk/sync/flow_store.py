@@ -24,6 +24,7 @@ from kiosk.protocol.records import AlarmRecord
 from kiosk.protocol.release import Release
 
 _log = logging.getLogger(__name__)
+_HALF_WRITTEN = ".new-"
 Report = Callable[[AlarmRecord], None]
 
 
@@ -50,6 +51,7 @@ class FlowStore:
         self._active = self._read_release("active") or self._read_release("previous")
         self._staged = self._read_release("staged")
         self._load_stored()
+        self._clear_half_written()
 
     @property
     def release_seq(self) -> int:
@@ -169,6 +171,12 @@ class FlowStore:
             file.unlink(missing_ok=True)
             return None
 
+    def _clear_half_written(self) -> None:
+        """Remove what a power cut left of files that were being written: nobody else would, and disks are small."""
+        for folder in (self._directory, self._packages):
+            for file in folder.glob(f"{_HALF_WRITTEN}*"):
+                file.unlink(missing_ok=True)
+
     def _forget_unused(self) -> None:
         """Only here, in the updates' thread: what was kept a moment ago is staged by now."""
         releases = (self._active, self._staged, self._read_release("previous"))
@@ -184,7 +192,7 @@ class FlowStore:
 
 def _write(file: Path, data: bytes) -> None:
     """Write so that after a power cut there is the old file or the new one, never a part."""
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".new-")
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=_HALF_WRITTEN)
     try:
         with os.fdopen(handle, "wb") as opened:
             opened.write(data)

@@ -132,6 +132,16 @@ def test_a_release_is_never_staged_in_part(tmp_path: Path) -> None:
     assert store.staged_seq is None
 
 
+def test_what_a_power_cut_left_half_written_is_cleared_at_the_start(tmp_path: Path) -> None:
+    stage(FlowStore(tmp_path), 1, "first")
+    for folder in (tmp_path, tmp_path / "packages"):
+        (folder / ".new-abcdefgh").write_bytes(bytes(9))
+    store = FlowStore(tmp_path)
+    assert store.activate()
+    assert words(store) == "first"
+    assert not list(tmp_path.rglob(".new-*"))
+
+
 def test_rubbish_is_never_kept(tmp_path: Path) -> None:
     store = FlowStore(tmp_path)
     with pytest.raises(PackageError):
