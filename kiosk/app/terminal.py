@@ -19,6 +19,7 @@ from drivers.receipt_printer.device import EscPosPrinter
 from drivers.status import DeviceStatus
 from kiosk import ENGINE_VERSION, __version__
 from kiosk.app.front import Front
+from kiosk.app.unhandled import unhandled_logged
 from kiosk.conductor import Conductor, Place
 from kiosk.devices.hands import DeviceHands
 from kiosk.devices.health import HealthWatch, faults_of
@@ -237,12 +238,13 @@ def run_terminal(
     application = QGuiApplication(sys.argv[:1])
     terminal = TerminalApp(settings)
     _quit_on_signals(application)
-    terminal.start()
-    print("terminal ready", flush=True)  # noqa: T201 - whoever started it waits for this line
-    if on_ready is not None:
-        QTimer.singleShot(0, terminal.shell.window, lambda: on_ready(terminal))
-    code = application.exec()
-    terminal.stop()
+    with unhandled_logged():
+        terminal.start()
+        print("terminal ready", flush=True)  # noqa: T201 - whoever started it waits for this line
+        if on_ready is not None:
+            QTimer.singleShot(0, terminal.shell.window, lambda: on_ready(terminal))
+        code = application.exec()
+        terminal.stop()
     return code
 
 
