@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.app.unhandled import unhandled_logged
 
-
 NAME = "陈示例"
 
 
