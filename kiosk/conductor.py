@@ -39,6 +39,7 @@ from kiosk.engine.effects import (
 )
 from kiosk.engine.events import Composed, Event, Timer, TimerFired, WorkFailed
 from kiosk.engine.session import Change, Facts, Session
+from kiosk.engine.trouble import Trouble
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.ledger import Ledger, ReservedIssue
@@ -48,6 +49,7 @@ from kiosk.protocol.personal import revealed
 from kiosk.protocol.records import AlarmRecord, Outcome
 
 _log = logging.getLogger(__name__)
+_APOLOGY_S = 20.0
 _LIFTED_WITHIN_S = 5.0  # whoever leaves takes the card in this time; the next resident is not at the reader yet
 
 
@@ -88,6 +90,7 @@ class Conductor:
         self._deliver, self._clock, self._place = deliver, clock, place
         self._session: Session | None = None
         self._package: FlowPackage | None = None
+        self._apology: Trouble | None = None
         self._subscribers: list[Callable[[], None]] = []
 
     @property
@@ -99,6 +102,11 @@ class Conductor:
     def package(self) -> FlowPackage | None:
         """The package that the session at hand is pinned to, whatever is published meanwhile."""
         return self._package
+
+    @property
+    def apology(self) -> Trouble | None:
+        """What is told to whoever stands there when a defect ended a session; None again after a while."""
+        return self._apology
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         """Call `changed` after each change of the session."""
@@ -153,6 +161,12 @@ class Conductor:
         self._binder.wipe()
         self._session = self._package = None
         self._report_defect(session_id, step, where(error))
+        self._apology = Trouble("terminal", "BROKEN_OFF")
+        self._timers.start(Timer.STEP, _APOLOGY_S, self._apologised)
+        self._tell()
+
+    def _apologised(self) -> None:
+        self._apology = None
         self._tell()
 
     def _report_defect(self, session_id: str, step: str, detail: str) -> None:

@@ -81,6 +81,8 @@ class Front:
     @property
     def out_of_service(self) -> Trouble | None:
         """Why nothing at all is offered; None when the terminal serves."""
+        if self._conductor.apology is not None:
+            return self._conductor.apology
         if self._standing.out_of_service:
             return Trouble("terminal", "OUT_OF_SERVICE")
         if self._standing.membership in _NOT_SERVING:

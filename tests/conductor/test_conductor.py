@@ -22,6 +22,7 @@ from kiosk.engine.events import (
     Timer,
 )
 from kiosk.engine.session import Asking
+from kiosk.engine.trouble import Trouble
 from kiosk.ledger.ledger import Ledger
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueRecord, IssueState, Outcome, RatingRecord, TransactionRecord
@@ -191,7 +192,10 @@ def test_a_defect_at_the_printer_ends_the_session_and_leaves_the_issue_doubtful(
     assert stage.session is None
     assert stage.issue_states()[-1] is IssueState.DOUBTFUL
     assert stage.records()[-1].outcome is Outcome.FAILED
-    assert stage.world.timers == {}
+    assert stage.conductor.apology == Trouble("terminal", "BROKEN_OFF")
+    assert list(stage.world.timers) == [Timer.STEP]
+    stage.world.timers[Timer.STEP]()
+    assert stage.conductor.apology is None
     assert "ZeroDivisionError" in caplog.text
     assert CARD["name"] not in caplog.text
 

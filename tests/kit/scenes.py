@@ -42,6 +42,10 @@ def out_of_service(stage: PlayedStage) -> None:
     stage.out_of_service = Trouble("terminal", "OUT_OF_SERVICE")
 
 
+def broken_off(stage: PlayedStage) -> None:
+    stage.out_of_service = Trouble("terminal", "BROKEN_OFF")
+
+
 def notice(stage: PlayedStage) -> None:
     stage.player = _at("notice")
 
@@ -180,6 +184,7 @@ SCENES: dict[str, Scene] = {
         home,
         home_offline,
         out_of_service,
+        broken_off,
         notice,
         notice_help,
         notice_leave,

@@ -26,6 +26,7 @@ OFFERED_THEMES = {
     yaml.safe_load(flow.read_text(encoding="utf-8"))["theme"] for flow in ROOT.glob("flows/*/*/flow.yaml")
 }
 TERMINAL_CODES = {
+    "BROKEN_OFF",
     "COMPOSE_FAILED",
     "RECEIPT_FAILED",
     "INTERNAL",
