@@ -1,6 +1,7 @@
 """`kiosk terminal`: runs the terminal itself."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -58,5 +59,11 @@ def settings_from(args: argparse.Namespace) -> Settings:
 def _run(args: argparse.Namespace) -> int:
     settings = settings_from(args)
     from kiosk.app.terminal import run_terminal
+    from kiosk.ledger.errors import LedgerError
+    from kiosk.sync.identity import IdentityError
 
-    return run_terminal(settings, headless=args.headless)
+    try:
+        return run_terminal(settings, headless=args.headless)
+    except (IdentityError, LedgerError) as error:
+        print(f"The terminal cannot start: {error}", file=sys.stderr)  # noqa: T201 - the technician's answer
+        return 1
