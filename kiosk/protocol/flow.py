@@ -158,12 +158,17 @@ def _step_problems(steps: tuple[Step, ...]) -> list[str]:
     problems = [f"step id {name!r} is used twice" for name in sorted({x for x in ids if ids.count(x) > 1})]
     if steps[-1].kind != "end" or any(step.kind == "end" for step in steps[:-1]):
         problems.append("the last step, and only the last, must be of kind 'end'")
-    reviewed: set[str] = set()
+    reviewed = ""  # what is composed and not yet printed; a later review replaces it
     for step in steps:
         if step.kind == "review":
-            reviewed.add(step.id)
-        if step.kind == "issue" and step.document not in reviewed:
-            problems.append(f"step {step.id!r} issues {step.document!r}, which no earlier review step composes")
+            reviewed = step.id
+        if step.kind == "issue":
+            if step.document != reviewed:
+                problems.append(
+                    f"step {step.id!r} issues {step.document!r}, which no earlier review has ready: "
+                    "an issue prints what the last review before it composed, once"
+                )
+            reviewed = ""
     return problems
 
 

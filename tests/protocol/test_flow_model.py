@@ -85,6 +85,8 @@ def test_a_whole_flow_is_taken_and_comes_back_the_same():
         ({"operations": []}, "not listed under operations"),
         ({"steps": changed("account", operation="fund.other")}, "not listed under operations"),
         ({"steps": changed("paper", document="period")}, "no earlier review"),
+        ({"steps": [*steps()[:5], {**steps()[4], "id": "other"}, *steps()[5:]]}, "no earlier review"),
+        ({"steps": [*steps()[:6], {**steps()[5], "id": "again"}, *steps()[6:]]}, "no earlier review"),
     ],
 )
 def test_what_does_not_hold_together_is_named(changes, named):
