@@ -98,6 +98,8 @@ def _moved(session: Session, event: Event) -> Change:
 
 def _failed(session: Session, event: WorkFailed) -> Change:
     """Let the step say what a defect means to it; a step that does not know shows it and may be tried again."""
+    if not isinstance(session.state, Working):
+        return session, ()
     after, effects = _handle(session, session.flow.step(session.step_id), event)
     if after is session:
         after = replace(session, state=Troubled(Trouble("terminal", "INTERNAL"), retry=True))

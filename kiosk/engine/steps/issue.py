@@ -41,6 +41,8 @@ def enter(session: Session, step: IssueStep) -> Change:
 def handle(session: Session, step: IssueStep, event: Event) -> Change:
     if session.presented:
         return _handle_receipt(session, step, event)
+    if _is_doubtful(session):  # left to a person: whatever the printer may still say changes nothing
+        return session, ()
     match event:
         case DocumentPrinted():
             return _presented(session, step)
