@@ -1,11 +1,11 @@
 """What each fault of each device means to a technician: its code and the first thing to do.
 
-Residents read other words: those stand in assets/texts/faults.<lang>.yaml under the same pair (role, fault).
+Residents read other words: those stand in assets/texts/faults/<role>.<lang>.yaml under the same pair (role, fault).
 """
 
 from dataclasses import dataclass
 
-from drivers.faults import Fault, Role
+from drivers.faults import Fault, Role, Threshold
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,54 @@ _PAPER: dict[Fault, tuple[int, str]] = {
     Fault.JOB_ABORTED: (28, "Look at the printer's own log."),
     Fault.JOB_DOUBTFUL: (29, "Look whether the sheet lies in the tray; central asks for the answer."),
 }
-_PREFIX = {Role.ID_CARD: "IC", Role.DOCUMENT_PRINTER: "DP", Role.RECEIPT_PRINTER: "RP"}
+_SHEET: dict[Fault, tuple[int, str]] = {
+    Fault.NOT_TAKEN: (30, "A document lies in the output tray: lock it away as the rules for lost property say."),
+}
+_IMAGE: dict[Fault, tuple[int, str]] = {
+    Fault.IMAGE_BLACK: (40, "Look whether something covers the lens, and at the light."),
+    Fault.IMAGE_FROZEN: (41, "The camera repeats one picture: unplug it and plug it in again."),
+    Fault.FORMAT_REFUSED: (42, "The camera cannot deliver what is configured: `kiosk device probe` says what it can."),
+}
+_PAGE: dict[Fault, tuple[int, str]] = {
+    Fault.NO_PAGE: (43, "No sheet was found; look at the camera's arm and the mat."),
+    Fault.IMAGE_BLURRED: (44, "Clean the lens; look whether the arm is up."),
+    Fault.IMAGE_GLARE: (45, "Look for a lamp or window that is mirrored in the sheet."),
+}
+_CODE: dict[Fault, tuple[int, str]] = {
+    Fault.NO_CODE: (50, "Nothing was scanned; clean the window if it repeats."),
+}
+_CABINET: dict[Fault, tuple[int, str]] = {
+    Fault.DOOR_OPEN: (60, "Close and lock the cabinet."),
+    Fault.TAMPERED: (61, "The tamper contact opened: inspect the cabinet before it serves again."),
+    Fault.TOO_HOT: (62, "Look at the fans, the filters and the sun."),
+    Fault.TOO_COLD: (63, "Look at the cabinet's heating."),
+}
+_MAINS: dict[Fault, tuple[int, str]] = {
+    Fault.ON_BATTERY: (70, "Look at the fuse and the mains."),
+    Fault.BATTERY_LOW: (71, "Restore the mains; the terminal shuts down before the battery is empty."),
+    Fault.OVERLOAD: (72, "Something hangs on the UPS that does not belong there."),
+}
+_PREFIX = {
+    Role.ID_CARD: "IC",
+    Role.SOCIAL_CARD: "SC",
+    Role.DOCUMENT_PRINTER: "DP",
+    Role.RECEIPT_PRINTER: "RP",
+    Role.FACE_CAMERA: "FC",
+    Role.CODE_SCANNER: "CS",
+    Role.DOCUMENT_CAMERA: "DC",
+    Role.CABINET: "CB",
+    Role.UPS: "UP",
+}
 _FAULTS = {
     Role.ID_CARD: _WIRE | _CARD,
-    Role.DOCUMENT_PRINTER: _WIRE | _PAPER,
+    Role.SOCIAL_CARD: _WIRE | _CARD,
+    Role.DOCUMENT_PRINTER: _WIRE | _PAPER | _SHEET,
     Role.RECEIPT_PRINTER: _WIRE | _PAPER,
+    Role.FACE_CAMERA: _WIRE | _IMAGE,
+    Role.CODE_SCANNER: _WIRE | _CODE,
+    Role.DOCUMENT_CAMERA: _WIRE | _IMAGE | _PAGE,
+    Role.CABINET: _WIRE | _CABINET,
+    Role.UPS: _WIRE | _MAINS,
 }
 
 CATALOGUE: dict[tuple[Role, Fault], Entry] = {
@@ -60,3 +103,16 @@ CATALOGUE: dict[tuple[Role, Fault], Entry] = {
     for fault, (number, remedy) in faults.items()
 }
 """Every pair that a driver may report. A pair that is missing here is a defect of the driver."""
+
+_THRESHOLDS: dict[Threshold, tuple[int, str, tuple[Role, ...]]] = {
+    Threshold.PAPER_LOW: (80, "Bring paper on the next visit.", (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)),
+    Threshold.TONER_LOW: (81, "Bring a toner cartridge on the next visit.", (Role.DOCUMENT_PRINTER,)),
+    Threshold.OUTPUT_NEARLY_FULL: (82, "Empty the output tray.", (Role.DOCUMENT_PRINTER,)),
+    Threshold.BATTERY_OLD: (83, "Replace the battery of the UPS.", (Role.UPS,)),
+}
+THRESHOLDS: dict[tuple[Role, Threshold], Entry] = {
+    (role, threshold): Entry(f"{_PREFIX[role]}{number:03d}", remedy)
+    for threshold, (number, remedy, roles) in _THRESHOLDS.items()
+    for role in roles
+}
+"""Every pair that a driver may report as running low."""

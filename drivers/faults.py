@@ -11,8 +11,14 @@ class Role(StrEnum):
     """The device roles of a terminal; also the names of the packages below `drivers`."""
 
     ID_CARD = "id_card"
+    SOCIAL_CARD = "social_card"
     DOCUMENT_PRINTER = "document_printer"
     RECEIPT_PRINTER = "receipt_printer"
+    FACE_CAMERA = "face_camera"
+    CODE_SCANNER = "code_scanner"
+    DOCUMENT_CAMERA = "document_camera"
+    CABINET = "cabinet"  # its I/O board: door, tamper, temperature, presence, guide lights
+    UPS = "ups"
 
 
 class Fault(StrEnum):
@@ -45,3 +51,31 @@ class Fault(StrEnum):
     JOB_REFUSED = "JOB_REFUSED"  # the device would not take the job; nothing was printed
     JOB_ABORTED = "JOB_ABORTED"  # the device gave the job up; nothing may be assumed printed
     JOB_DOUBTFUL = "JOB_DOUBTFUL"  # contact lost while printing: nobody can say whether paper came out
+    NOT_TAKEN = "NOT_TAKEN"  # printed, and still lying in the output long after
+
+    # Cameras and codes
+    IMAGE_BLACK = "IMAGE_BLACK"  # pictures come, and show nothing: a covered lens, or no light
+    IMAGE_FROZEN = "IMAGE_FROZEN"  # the same picture again and again
+    FORMAT_REFUSED = "FORMAT_REFUSED"  # the camera does not deliver the configured format, size or exposure
+    NO_PAGE = "NO_PAGE"  # no sheet lies under the document camera
+    IMAGE_BLURRED = "IMAGE_BLURRED"
+    IMAGE_GLARE = "IMAGE_GLARE"  # a reflection hides part of the sheet
+    NO_CODE = "NO_CODE"  # nothing was scanned in time
+
+    # Cabinet and mains
+    DOOR_OPEN = "DOOR_OPEN"
+    TAMPERED = "TAMPERED"
+    TOO_HOT = "TOO_HOT"
+    TOO_COLD = "TOO_COLD"
+    ON_BATTERY = "ON_BATTERY"  # the mains are gone
+    BATTERY_LOW = "BATTERY_LOW"  # minutes are left
+    OVERLOAD = "OVERLOAD"  # more hangs on the UPS than it can carry
+
+
+class Threshold(StrEnum):
+    """What runs low and does not keep the device from working yet (XFS4IoT threshold events)."""
+
+    PAPER_LOW = "PAPER_LOW"
+    TONER_LOW = "TONER_LOW"
+    OUTPUT_NEARLY_FULL = "OUTPUT_NEARLY_FULL"
+    BATTERY_OLD = "BATTERY_OLD"  # its self-test failed: it will not last

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from drivers.faults import Fault, Role
+from drivers.faults import Fault, Role, Threshold
 
 
 class DeviceState(StrEnum):
@@ -44,15 +44,31 @@ class MediaState(StrEnum):
     NOT_SUPPORTED = "notSupported"
 
 
+class TonerState(StrEnum):
+    """XFS4IoT `Printer.Status.toner`."""
+
+    FULL = "full"
+    LOW = "low"
+    OUT = "out"
+    UNKNOWN = "unknown"
+    NOT_SUPPORTED = "notSupported"
+
+
 @dataclass(frozen=True)
 class DeviceStatus:
-    """One answer to `status()`. `faults` holds what keeps the device from working now; empty means ready."""
+    """One answer to `status()`.
+
+    `faults` holds what keeps the device from working now; empty means ready. `thresholds` holds what somebody should
+    see to before it becomes a fault. `media` is the card on a reader, the sheet in a printer's mouth.
+    """
 
     role: Role
     state: DeviceState
     faults: frozenset[Fault] = field(default_factory=frozenset)
     paper: PaperState = PaperState.NOT_SUPPORTED
     media: MediaState = MediaState.NOT_SUPPORTED
+    toner: TonerState = TonerState.NOT_SUPPORTED
+    thresholds: frozenset[Threshold] = field(default_factory=frozenset)
     detail: str = ""
 
     @property

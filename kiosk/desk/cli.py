@@ -8,10 +8,9 @@ import threading
 from pathlib import Path
 from types import FrameType
 
-from drivers.faults import Role
 from kiosk.desk.cards import load_persons
 from kiosk.desk.control import Control
-from kiosk.desk.state import DEVICES_FILE, READY
+from kiosk.desk.state import DEVICES_FILE, READY, STATIONS
 from kiosk.desk.workbench import Workbench
 
 
@@ -52,7 +51,7 @@ def _run(args: argparse.Namespace) -> int:
 def _say_ready(args: argparse.Namespace, control: Control, bench: Workbench) -> None:
     state = bench.state
     addresses = {"control": control.url, "devices": str(args.directory / DEVICES_FILE)}
-    addresses |= {role.value: state.station(role).url for role in Role}
+    addresses |= {role.value: state.station(role).url for role in STATIONS}
     print(json.dumps(addresses) if args.json else READY + control.url, flush=True)  # noqa: T201 - awaited by others
 
 

@@ -30,13 +30,13 @@ from typing import Any
 
 from drivers.errors import DeviceError
 from drivers.faults import Fault, Role
-from kiosk.desk.state import DeskError
+from kiosk.desk.state import STATIONS, DeskError
 from kiosk.desk.station import Station
 from kiosk.desk.workbench import Workbench
 
 _MOST_BODY_BYTES = 4096
 _SOCKET_TIMEOUT_S = 10.0
-_ROLES = "|".join(Role)
+_ROLES = "|".join(STATIONS)
 _PRINTED = re.compile(r"(/(?:document_printer/documents|receipt_printer/receipts)/)([0-9]{1,6})(\.[a-z]+)")
 _ACTION = re.compile(rf"/({_ROLES})/([a-z_]+)")
 _ACTIONS: dict[Role, tuple[str, ...]] = {
@@ -95,7 +95,7 @@ def _told(bench: Workbench, path: str) -> Reply:
 def _act(bench: Workbench, path: str, given: Mapping[str, Any]) -> None:
     match = _ACTION.fullmatch(path)
     if match is None:
-        raise _UnknownError(f"POST {path}: write /<role>/<action>; the roles are {', '.join(Role)}")
+        raise _UnknownError(f"POST {path}: write /<role>/<action>; the roles are {', '.join(STATIONS)}")
     role, action = Role(match[1]), match[2]
     known = (*_ACTIONS[role], *_EVERYWHERE)
     if action not in known:

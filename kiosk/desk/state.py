@@ -6,6 +6,8 @@ from drivers.faults import Fault, Role
 
 READY = "Desk ready at "
 """How the line begins that `kiosk desk` prints when it is ready; the control connection's address follows."""
+STATIONS = (Role.ID_CARD, Role.RECEIPT_PRINTER, Role.DOCUMENT_PRINTER)
+"""The roles that have a place on the desk."""
 DEVICES_FILE = "devices.json"
 """In the desk's directory: the address of each device, by role, as the terminal's settings take them."""
 

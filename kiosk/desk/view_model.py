@@ -11,7 +11,7 @@ from drivers.faults import Fault, Role
 from kiosk.desk.card_view_model import CardViewModel
 from kiosk.desk.labels import DeskLabels
 from kiosk.desk.pictures import PrintedPictures
-from kiosk.desk.state import DeskError, DeskState
+from kiosk.desk.state import STATIONS, DeskError, DeskState
 from kiosk.desk.station_view_model import StationViewModel
 from kiosk.desk.workbench import Workbench
 
@@ -41,7 +41,9 @@ class DeskViewModel(QObject):
         self._labels = DeskLabels(self)
         state = bench.state
         self._cards = [CardViewModel(one.number, one.name, one.kind, self) for one in state.persons]
-        self._stations = {role: StationViewModel(role, state.station(role), self._act, bench, self) for role in Role}
+        self._stations = {
+            role: StationViewModel(role, state.station(role), self._act, bench, self) for role in STATIONS
+        }
         self._state = state
         self._receipts, self._sheets = list[str](), list[str]()
         self._message = ""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from drivers.faults import Fault, Role
+from drivers.faults import Fault, Role, Threshold
 from kiosk.protocol.flow import ServicePath
 from kiosk.protocol.rating import REASON_REQUIRED_BELOW, REASONS, Satisfaction
 
@@ -96,7 +96,9 @@ class AlarmRecord(_Record):
 
     kind: Literal["alarm"] = "alarm"
     source: Role | Literal["updates", "ledger", "terminal"]
-    code: Fault | Literal["PACKAGE_REFUSED", "ISSUE_DOUBTFUL", "CARD_FORGOTTEN", "SCREEN_FAILED", "INTERNAL"]
+    code: (
+        Fault | Threshold | Literal["PACKAGE_REFUSED", "ISSUE_DOUBTFUL", "CARD_FORGOTTEN", "SCREEN_FAILED", "INTERNAL"]
+    )
     technician_code: str = ""
     detail: str = ""
     cleared: bool = False

@@ -18,9 +18,7 @@ _log = logging.getLogger(__name__)
 @cache
 def shell_texts() -> Texts:
     """Return the shell's own texts, with those for faults under `faults.…`."""
-    return {
-        language: {**_read(f"shell.{language}"), **_read(f"faults.{language}", "faults.")} for language in LANGUAGES
-    }
+    return {language: {**_read(_TEXTS / f"shell.{language}.yaml"), **_fault_texts(language)} for language in LANGUAGES}
 
 
 class Words:
@@ -56,9 +54,16 @@ class Words:
         return key
 
 
-def _read(name: str, prefix: str = "") -> dict[str, str]:
-    content = yaml.safe_load((_TEXTS / f"{name}.yaml").read_text(encoding="utf-8"))
-    return dict(_flat(content, prefix))
+def _fault_texts(language: str) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for file in sorted((_TEXTS / "faults").glob(f"*.{language}.yaml")):
+        source = file.name.partition(".")[0]
+        texts |= _read(file, f"faults.{source}.")
+    return texts
+
+
+def _read(file: Path, prefix: str = "") -> dict[str, str]:
+    return dict(_flat(yaml.safe_load(file.read_text(encoding="utf-8")), prefix))
 
 
 def _flat(tree: Mapping[str, object], prefix: str) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from drivers.receipt_printer.role import Feed, Pair, Receipt
 from kiosk.desk.cards import load_persons
 from kiosk.desk.client import DeskClient
 from kiosk.desk.control import Control
-from kiosk.desk.state import DEVICES_FILE, DeskError
+from kiosk.desk.state import DEVICES_FILE, STATIONS, DeskError
 from kiosk.desk.workbench import Workbench
 
 SERIAL = "WH0001-20260101-000042"
@@ -27,7 +27,7 @@ def test_it_tells_all_persons_and_where_each_device_hangs(desk: DeskClient, benc
     state = desk.state()
     assert [person.name for person in state.persons] == [person.name for person in load_persons()]
     addresses = json.loads((bench._directory / DEVICES_FILE).read_text())
-    assert addresses == {role.value: state.station(role).url for role in Role}
+    assert addresses == {role.value: state.station(role).url for role in STATIONS}
 
 
 def test_a_card_that_is_put_down_is_read_as_that_persons(desk: DeskClient) -> None:

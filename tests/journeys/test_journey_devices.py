@@ -16,7 +16,7 @@ from kiosk.ledger.errors import LedgerError
 from kiosk.protocol.records import AlarmRecord
 
 pytestmark = pytest.mark.journey
-WORDS = yaml.safe_load((HOUSE / "assets" / "texts" / "faults.zh.yaml").read_text("utf-8"))
+WORDS = {role: yaml.safe_load((HOUSE / f"assets/texts/faults/{role}.zh.yaml").read_text("utf-8")) for role in Role}
 
 
 @pytest.fixture(scope="module")

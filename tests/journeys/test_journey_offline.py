@@ -14,7 +14,7 @@ from kiosk.demo.program import HOUSE
 from kiosk.desk.client import DeskClient
 
 pytestmark = pytest.mark.journey
-OFFLINE = yaml.safe_load((HOUSE / "assets" / "texts" / "faults.zh.yaml").read_text("utf-8"))["platform"]["OFFLINE"]
+OFFLINE = yaml.safe_load((HOUSE / "assets/texts/faults/platform.zh.yaml").read_text("utf-8"))["OFFLINE"]
 STARTS_WITHIN_S = 5.0
 NEVER_BLOCKED_S = 0.4
 """Far below any connection time-out (3 s), far above what two busy cores need to draw a screen by software."""

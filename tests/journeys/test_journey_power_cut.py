@@ -14,7 +14,7 @@ from kiosk.desk.client import DeskClient
 
 pytestmark = pytest.mark.journey
 ARRIVES_S = 10.0
-PAPER_OUT = yaml.safe_load((HOUSE / "assets" / "texts" / "faults.zh.yaml").read_text("utf-8"))["document_printer"][
+PAPER_OUT = yaml.safe_load((HOUSE / "assets/texts/faults/document_printer.zh.yaml").read_text("utf-8"))[
     Fault.PAPER_OUT
 ]["title"]
 

@@ -1,0 +1,1 @@
+"""The QR and barcode scanner: serial or CDC-ACM."""

@@ -1,0 +1,1 @@
+"""The document camera (高拍仪): UVC stills."""
