@@ -29,8 +29,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from drivers.cancel import Cancel, Deadline
+from drivers.children import Children
 from drivers.document_printer import eve_command
-from drivers.document_printer.children import Children
 from drivers.document_printer.client import IppClient
 from drivers.document_printer.mechanics import KEYWORDS, Mechanics
 from drivers.document_printer.private_bus import start_private_bus

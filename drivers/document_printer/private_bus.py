@@ -8,7 +8,7 @@ test machine has none. No avahi-daemon is needed: the library waits for one for 
 import select
 from pathlib import Path
 
-from drivers.document_printer.children import Children
+from drivers.children import Children
 from drivers.errors import Unavailable
 
 _START_S = 5.0

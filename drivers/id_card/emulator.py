@@ -16,9 +16,8 @@ from pathlib import Path
 
 from drivers.id_card.commands import Sw3
 from drivers.id_card.frame import Corrupt, FrameParser, Response, encode_frame
-from drivers.id_card.pty_line import PtyLine
 from drivers.id_card.sam_module import FieldCard, SamModule
-from drivers.id_card.wire import BITS_PER_BYTE
+from drivers.transport.pty_line import BITS_PER_BYTE, PtyLine
 
 _GAP_S = 0.1  # silence after which the module gives an unfinished request up
 _LEAST_REQUEST_BYTES = 10

@@ -1,8 +1,9 @@
 """What the wire itself costs: the physical limit that a whole read is measured against."""
 
+from drivers.transport.pty_line import BITS_PER_BYTE
+
 _REQUEST_BYTES = 10
 _ANSWER_BYTES = (15, 19, 1295)  # find, select, read base
-BITS_PER_BYTE = 10  # start bit, eight data bits, stop bit
 
 
 def wire_limit_s(baud: int) -> float:

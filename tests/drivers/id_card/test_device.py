@@ -17,9 +17,9 @@ from drivers.id_card.commands import READ_BASE, Sw3
 from drivers.id_card.device import SamVReader
 from drivers.id_card.emulator import SamVEmulator
 from drivers.id_card.frame import Corrupt, Response, encode_frame
-from drivers.id_card.pty_line import PtyLine
 from drivers.id_card.sam_module import SamModule
 from drivers.status import DeviceState, MediaState
+from drivers.transport.pty_line import PtyLine
 
 PERSON = load_persons()[0]
 TEXT = text_block.encode(PERSON)

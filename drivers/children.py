@@ -11,7 +11,12 @@ from pathlib import Path
 from drivers.errors import Unavailable
 
 _SYSTEM_PATH = "/usr/sbin:/sbin:/usr/bin:/bin"  # ippeveprinter lies in sbin, which a user's PATH lacks
-_PACKAGES = {"ippeveprinter": "cups-ipp-utils", "dbus-daemon": "dbus", "setpriv": "util-linux"}
+_PACKAGES = {
+    "ippeveprinter": "cups-ipp-utils",
+    "cupsd": "cups-daemon",
+    "dbus-daemon": "dbus",
+    "setpriv": "util-linux",
+}
 
 
 class Children:

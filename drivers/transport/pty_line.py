@@ -8,8 +8,7 @@ import time
 import tty
 from pathlib import Path
 
-from drivers.id_card.wire import BITS_PER_BYTE
-
+BITS_PER_BYTE = 10  # start bit, eight data bits, stop bit
 _CHUNK_BYTES = 32  # what a USB bridge or a UART's buffer hands over at once
 
 
