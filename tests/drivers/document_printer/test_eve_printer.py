@@ -11,9 +11,9 @@ import pytest
 import typst
 from kit.patience import until
 
+from drivers import children
 from drivers.cancel import Cancel
 from drivers.children import program
-from drivers.document_printer import children
 from drivers.document_printer.device import IppPrinter
 from drivers.document_printer.emulator import IppEvePrinter
 from drivers.errors import Unavailable
