@@ -13,9 +13,6 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
-from drivers.document_printer.device import IppPrinter
-from drivers.id_card.device import SamVReader
-from drivers.receipt_printer.device import EscPosPrinter
 from drivers.status import DeviceStatus
 from kiosk import ENGINE_VERSION, __version__
 from kiosk.app.front import Front
@@ -23,6 +20,7 @@ from kiosk.app.unhandled import unhandled_logged
 from kiosk.conductor import Conductor, Place
 from kiosk.devices.hands import DeviceHands
 from kiosk.devices.health import HealthWatch, faults_of
+from kiosk.devices.roster import equipment
 from kiosk.documents.binder import Binder
 from kiosk.garbage import GarbageClock
 from kiosk.ledger.clock import Clock, SystemClock
@@ -32,7 +30,8 @@ from kiosk.ledger.ledger import Ledger
 from kiosk.protocol.api import Heartbeat
 from kiosk.protocol.identifiers import uuid7
 from kiosk.protocol.records import AlarmRecord
-from kiosk.settings import Devices, Settings
+from kiosk.settings import Settings
+from kiosk.settings.devices import Devices
 from kiosk.shell.mailbox import Mailbox
 from kiosk.shell.timers import QtTimers
 from kiosk.shell.window import ShellWindow
@@ -211,13 +210,8 @@ def _open_ledger(state: Path, identity: Identity, clock: Clock) -> Ledger:
 
 
 def _open_devices(devices: Devices, identity: Identity, changed: Callable[[DeviceStatus], None]) -> DeviceHands:
-    return DeviceHands(
-        id_card=SamVReader(devices.id_card),
-        document_printer=IppPrinter(devices.document_printer, owner=identity.public_key.hex()[:_OWNER_DIGITS]),
-        receipt_printer=EscPosPrinter(devices.receipt_printer, width_dots=devices.receipt_width_dots),
-        poll_s=devices.poll_s,
-        changed=changed,
-    )
+    owner = identity.public_key.hex()[:_OWNER_DIGITS]
+    return DeviceHands(equipment(devices, owner=owner), poll_s=devices.poll_s, changed=changed)
 
 
 def _names(status: DeviceStatus) -> list[str]:

@@ -1,7 +1,9 @@
 """The devices as the conductor knows them: each call goes to that device's thread, the answer comes as an event."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 from drivers.cancel import Cancel
 from drivers.document_printer.role import DocumentPrinter
@@ -10,7 +12,17 @@ from drivers.id_card.role import CardKind, IdCard, IdCardReader
 from drivers.receipt_printer.role import Receipt, ReceiptPrinter
 from drivers.status import DeviceStatus
 from kiosk.devices.host import DeviceHost
-from kiosk.engine.events import CardRead, CardRemoved, DeviceHeldUp, DocumentPrinted, Event, ReceiptPrinted, Ticket
+from kiosk.devices.roster import Device, Equipment
+from kiosk.engine.events import (
+    CardRead,
+    CardRemoved,
+    DeviceFailed,
+    DeviceHeldUp,
+    DocumentPrinted,
+    Event,
+    ReceiptPrinted,
+    Ticket,
+)
 from kiosk.ports import Post
 from kiosk.protocol.personal import Personal
 
@@ -28,52 +40,54 @@ class DeviceHands:
 
     def __init__(
         self,
+        equipment: Equipment,
         *,
-        id_card: IdCardReader,
-        document_printer: DocumentPrinter,
-        receipt_printer: ReceiptPrinter,
         poll_s: float,
         changed: Callable[[DeviceStatus], None],
     ) -> None:
-        self._id_card = DeviceHost(Role.ID_CARD, id_card, poll_s=poll_s, told=changed)
-        self._document = DeviceHost(
-            Role.DOCUMENT_PRINTER, document_printer, poll_s=poll_s, told=changed, defect=Fault.JOB_DOUBTFUL
-        )
-        self._receipt = DeviceHost(Role.RECEIPT_PRINTER, receipt_printer, poll_s=poll_s, told=changed)
-        self._hosts = (self._id_card, self._document, self._receipt)
+        self._hosts: dict[Role, DeviceHost[Any]] = {
+            role: _host(role, device, poll_s, changed)
+            for role in Role
+            if (device := getattr(equipment, role.value, None)) is not None
+        }
 
     def start(self) -> None:
-        for host in self._hosts:
+        for host in self._hosts.values():
             host.start()
 
     def stop(self) -> None:
-        for host in self._hosts:
-            host.stop()
+        """Stop them all; each takes what its device needs to let go, none waits for another."""
+        with ThreadPoolExecutor(max(1, len(self._hosts)), thread_name_prefix="stop") as pool:
+            list(pool.map(DeviceHost.stop, self._hosts.values()))
+
+    def hosts(self) -> Mapping[Role, DeviceHost[Any]]:
+        """Return the devices that this terminal has."""
+        return self._hosts
 
     def statuses(self) -> Mapping[Role, DeviceStatus]:
         """Return each device's status as last heard."""
-        return {host.role: host.last_status for host in self._hosts}
+        return {role: host.last_status for role, host in self._hosts.items()}
 
     def read_card(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
         def work(reader: IdCardReader, cancel: Cancel) -> None:
             card = reader.read(timeout_s=timeout_s, cancel=cancel)
             post(CardRead(ticket, Personal(card_answer(card))))
 
-        self._id_card.submit(ticket, work, post)
+        self._submit(Role.ID_CARD, ticket, work, post)
 
     def watch_card(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
         def work(reader: IdCardReader, cancel: Cancel) -> None:
             if reader.wait_removed(timeout_s=timeout_s, cancel=cancel):
                 post(CardRemoved(ticket))
 
-        self._id_card.submit(ticket, work, post)
+        self._submit(Role.ID_CARD, ticket, work, post)
 
     def look_for_card(self, ticket: Ticket, *, after_s: float, found: Callable[[], None]) -> None:
         def work(reader: IdCardReader, cancel: Cancel) -> None:
             if not reader.wait_removed(timeout_s=after_s, cancel=cancel):
                 found()
 
-        self._id_card.submit(ticket, work, _nobody)
+        self._submit(Role.ID_CARD, ticket, work, _nobody)
 
     def print_document(
         self, ticket: Ticket, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, post: Post
@@ -87,18 +101,30 @@ class DeviceHands:
             )
             post(DocumentPrinted(ticket, job.sheets))
 
-        self._document.submit(ticket, work, post)
+        self._submit(Role.DOCUMENT_PRINTER, ticket, work, post)
 
     def print_receipt(self, ticket: Ticket, receipt: Receipt, *, post: Post) -> None:
         def work(printer: ReceiptPrinter, cancel: Cancel) -> None:
             printer.print(receipt, timeout_s=_RECEIPT_TIMEOUT_S, cancel=cancel)
             post(ReceiptPrinted(ticket))
 
-        self._receipt.submit(ticket, work, post)
+        self._submit(Role.RECEIPT_PRINTER, ticket, work, post)
 
     def cancel(self, ticket: Ticket) -> None:
-        for host in self._hosts:
+        for host in self._hosts.values():
             host.cancel(ticket)
+
+    def _submit(self, role: Role, ticket: Ticket, work: Callable[[Any, Cancel], None], post: Post) -> None:
+        host = self._hosts.get(role)
+        if host is None:
+            post(DeviceFailed(ticket, role, Fault.OFFLINE))
+        else:
+            host.submit(ticket, work, post)
+
+
+def _host(role: Role, device: Device, poll_s: float, changed: Callable[[DeviceStatus], None]) -> DeviceHost[Device]:
+    defect = Fault.JOB_DOUBTFUL if role is Role.DOCUMENT_PRINTER else Fault.HARDWARE_ERROR
+    return DeviceHost(role, device, poll_s=poll_s, told=changed, defect=defect)
 
 
 def _nobody(_event: Event) -> None:

@@ -1,10 +1,10 @@
-"""Watches the devices' health: a fault that comes or goes is told once, with the technician's code."""
+"""Watches the devices' health: what comes or goes is told once, with the technician's code."""
 
 import threading
 from collections.abc import Callable
 
-from drivers.catalogue import CATALOGUE
-from drivers.faults import Fault, Role
+from drivers.catalogue import CATALOGUE, THRESHOLDS
+from drivers.faults import Fault, Role, Threshold
 from drivers.status import DeviceState, DeviceStatus
 from kiosk.protocol.records import AlarmRecord
 
@@ -16,25 +16,32 @@ class HealthWatch:
 
     def __init__(self, report: Callable[[AlarmRecord], None]) -> None:
         self._report = report
-        self._known: dict[Role, frozenset[Fault]] = {}
+        self._known: dict[Role, frozenset[Fault | Threshold]] = {}
         self._lock = threading.Lock()
 
     def told(self, status: DeviceStatus) -> None:
-        """Report what is new in `status`, and what is mended."""
-        present = faults_of(status)
+        """Report what is new in `status`, and what is mended. A device out of reach says nothing of what runs low."""
+        faults = faults_of(status)
         with self._lock:
             before = self._known.get(status.role, frozenset())
+            low = before & set(Threshold) if Fault.OFFLINE in faults else status.thresholds
+            present: frozenset[Fault | Threshold] = faults | low
             self._known[status.role] = present
-        for fault in sorted(present ^ before):
+        for what in sorted(present ^ before):
             self._report(
                 AlarmRecord(
                     source=status.role,
-                    code=fault,
-                    technician_code=CATALOGUE[status.role, fault].code,
+                    code=what,
+                    technician_code=_code(status.role, what),
                     detail=status.detail,
-                    cleared=fault not in present,
+                    cleared=what not in present,
                 )
             )
+
+
+def _code(role: Role, what: Fault | Threshold) -> str:
+    entry = THRESHOLDS[role, what] if isinstance(what, Threshold) else CATALOGUE[role, what]
+    return entry.code
 
 
 def faults_of(status: DeviceStatus) -> frozenset[Fault]:

@@ -1,7 +1,9 @@
 """A device in a thread of its own: jobs one after another, a status in between.
 
 - A job is a function of the device and a `Cancel`; it answers by posting an event.
-- Between jobs the device is asked for its status every `poll_s`; a change is told to the watch.
+- Between jobs the device is asked for its status every `poll_s`; a change is told to the watch and logged, once.
+- A device that cannot be reached is asked sooner, ever less often but at least once a second: whatever it was that
+  took it away, and in whatever order things are switched on, it works again within two seconds of its return.
 - Nothing that a driver does, or whoever hears of its status, can end the thread.
 """
 
@@ -10,28 +12,24 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from datetime import UTC, datetime
+from typing import Generic, TypeVar
 
 from drivers.cancel import Cancel
 from drivers.errors import DeviceError
 from drivers.faults import Fault, Role
+from drivers.happenings import happenings
 from drivers.status import DeviceState, DeviceStatus
 from kiosk.conductor import where
+from kiosk.devices.roster import Device
 from kiosk.engine.events import DeviceFailed, Ticket
 from kiosk.ports import Post
 
 _log = logging.getLogger(__name__)
 
 
-class Device(Protocol):
-    """What every device role has."""
-
-    def status(self) -> DeviceStatus:
-        """Never raises."""
-
-    def close(self) -> None:
-        """Give the wire back."""
-
+_RETRY_S = (0.1, 0.2, 0.4, 0.7, 1.0)  # between two tries to reach a lost device; the last one for ever
+_LOST = frozenset({Fault.OFFLINE, Fault.TIMEOUT, Fault.CORRUPT_FRAME})
 
 D = TypeVar("D", bound=Device)
 
@@ -62,7 +60,8 @@ class DeviceHost(Generic[D]):
         self._jobs: queue.Queue[_Job[D] | None] = queue.Queue()
         self._open: dict[Ticket, _Job[D]] = {}
         self._lock = threading.Lock()
-        self._last = DeviceStatus(role, DeviceState.STARTING)
+        self._last, self._since = DeviceStatus(role, DeviceState.STARTING), datetime.now(UTC)
+        self._tries = 0  # looks in a row at which the device could not be reached
         self._thread = threading.Thread(target=self._run, name=role.value, daemon=True)
 
     def start(self) -> None:
@@ -80,6 +79,11 @@ class DeviceHost(Generic[D]):
     def last_status(self) -> DeviceStatus:
         """The status as last heard; asks nobody."""
         return self._last
+
+    @property
+    def since(self) -> datetime:
+        """When the device came into its present status."""
+        return self._since
 
     def submit(self, ticket: Ticket, work: Callable[[D, Cancel], None], post: Post) -> None:
         """Do `work` after what is queued already; a `DeviceError` is posted as `DeviceFailed`."""
@@ -99,7 +103,7 @@ class DeviceHost(Generic[D]):
         self._look()
         while True:
             try:
-                job = self._jobs.get(timeout=self._poll_s)
+                job = self._jobs.get(timeout=self._pause_s)
             except queue.Empty:
                 self._look()
                 continue
@@ -123,11 +127,20 @@ class DeviceHost(Generic[D]):
                 self._open.pop(job.ticket, None)
         self._look()
 
+    @property
+    def _pause_s(self) -> float:
+        """How long to wait for a job before the next look."""
+        if not self._tries:
+            return self._poll_s
+        return min(self._poll_s, _RETRY_S[min(self._tries, len(_RETRY_S)) - 1])
+
     def _look(self) -> None:
         status = self._asked()
+        self._tries = self._tries + 1 if status.faults & _LOST else 0
         if status == self._last:
             return
-        self._last = status
+        _log.info("%s: %s", self.role, _change(self._last, status))
+        self._last, self._since = status, datetime.now(UTC)
         try:
             self._told(status)
         except Exception as error:  # noqa: BLE001 - without its thread a device would never answer again
@@ -144,3 +157,10 @@ class DeviceHost(Generic[D]):
             if status != self._last:
                 _log.error("%s: %s", self.role, defect)
             return status
+
+
+def _change(before: DeviceStatus, after: DeviceStatus) -> str:
+    """Say in a line what is new about a device; a driver's detail holds nothing personal."""
+    ails = ",".join(sorted([*after.faults, *after.thresholds])) or "ready"
+    events = ",".join(happenings(before, after)) or "detail"
+    return f"{events}: {after.state} {ails} {after.detail}".rstrip()

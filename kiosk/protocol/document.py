@@ -50,6 +50,15 @@ class Document:
                 mark = (key if at_key else node).start_mark
         return mark.line + 1, mark.column + 1
 
+    def depth(self, location: Sequence[str | int]) -> int:
+        """Return how many parts of `location` lead somewhere in this document."""
+        node, depth = self._node, 0
+        for part in location:
+            found = _child(node, part)
+            if found is not None:
+                node, depth = found[1], depth + 1
+        return depth
+
     def problem(self, location: Sequence[str | int], message: str, hint: str = "", *, at_key: bool = False) -> Problem:
         """Return a problem that points at `location`."""
         return Problem(self.name, *self.place(location, at_key=at_key), message, hint)

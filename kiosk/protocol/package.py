@@ -21,7 +21,8 @@ from pydantic import ValidationError
 from kiosk import ENGINE_VERSION
 from kiosk.protocol.document import Document, Problem, read_document
 from kiosk.protocol.flow import LANGUAGES, Flow
-from kiosk.protocol.flow_places import did_you_mean, file_names, flow_problems, text_keys
+from kiosk.protocol.flow_places import file_names, flow_problems, text_keys
+from kiosk.protocol.model_problems import did_you_mean
 
 __all__ = ["FLOW_FILE", "FlowPackage", "PackageError", "Problem", "check", "pack", "unpack", "unpack_files"]
 

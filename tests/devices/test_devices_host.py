@@ -1,5 +1,6 @@
 """A device in its thread: jobs, cancelling, defects, status; and what the watch makes of it."""
 
+import logging
 import threading
 
 import pytest
@@ -7,7 +8,7 @@ from kit.patience import until
 
 from drivers.cancel import Cancel
 from drivers.errors import Refused
-from drivers.faults import Fault, Role
+from drivers.faults import Fault, Role, Threshold
 from drivers.status import DeviceState, DeviceStatus
 from kiosk.devices.health import HealthWatch
 from kiosk.devices.host import DeviceHost
@@ -20,8 +21,10 @@ class Scale:
     def __init__(self):
         self.now = DeviceStatus(Role.ID_CARD, DeviceState.ONLINE)
         self.closed = False
+        self.asked = 0
 
     def status(self):
+        self.asked += 1
         return self.now
 
     def close(self):
@@ -115,6 +118,48 @@ def test_who_is_told_of_a_status_cannot_end_the_thread(scale, caplog):
     assert posted(host, lambda _device, _cancel: {}["another"])[0].fault is Fault.HARDWARE_ERROR
     host.stop()
     assert scale.closed
+
+
+def test_a_change_is_logged_once_in_the_words_of_xfs(host, scale, told, caplog):
+    until(lambda: told, timeout_s=5)
+    caplog.set_level(logging.INFO, "kiosk.devices.host")
+    scale.now = DeviceStatus(Role.ID_CARD, DeviceState.OFFLINE, frozenset({Fault.OFFLINE}), detail="no such port")
+    until(lambda: len(told) == 2, timeout_s=5)
+    asked = scale.asked
+    until(lambda: scale.asked > asked + 5, timeout_s=5)
+    assert caplog.text.count("statusChanged: offline OFFLINE no such port") == 1
+
+
+def test_a_lost_device_is_asked_ever_less_often_but_soon_enough(scale):
+    scale.now = DeviceStatus(Role.ID_CARD, DeviceState.OFFLINE, frozenset({Fault.OFFLINE}))
+    host = DeviceHost(Role.ID_CARD, scale, poll_s=60, told=lambda _status: None)
+    pauses = []
+    for _ in range(8):
+        host._look()
+        pauses.append(host._pause_s)
+    assert pauses == sorted(pauses)
+    assert pauses[0] <= 0.1
+    assert pauses[-1] == 1.0
+    scale.now = DeviceStatus(Role.ID_CARD, DeviceState.ONLINE)
+    host._look()
+    assert host._pause_s == 60
+
+
+def test_what_runs_low_is_told_and_is_no_fault():
+    alarms = []
+    watch = HealthWatch(alarms.append)
+    role = Role.DOCUMENT_PRINTER
+    low = DeviceStatus(role, DeviceState.ONLINE, thresholds=frozenset({Threshold.TONER_LOW}))
+    assert low.ready
+    watch.told(low)
+    watch.told(DeviceStatus(role, DeviceState.OFFLINE))  # says nothing of its toner, which is as low as before
+    watch.told(DeviceStatus(role, DeviceState.ONLINE))
+    assert [(alarm.code, alarm.technician_code, alarm.cleared) for alarm in alarms] == [
+        (Threshold.TONER_LOW, "DP081", False),
+        (Fault.OFFLINE, "DP001", False),
+        (Fault.OFFLINE, "DP001", True),
+        (Threshold.TONER_LOW, "DP081", True),
+    ]
 
 
 def test_the_watch_tells_what_came_and_what_went():

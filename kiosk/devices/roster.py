@@ -1,0 +1,68 @@
+"""From a device's settings to its driver. Opens nothing: a driver touches its wire at the first call."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from drivers.document_printer.role import DocumentPrinter
+from drivers.id_card.role import IdCardReader
+from drivers.receipt_printer.role import ReceiptPrinter
+from drivers.status import DeviceStatus
+from kiosk.settings.devices import (
+    Devices,
+    DeviceSettings,
+    DocumentPrinterSettings,
+    IdCardSettings,
+    ReceiptPrinterSettings,
+)
+
+
+class Device(Protocol):
+    """What every device role has."""
+
+    def status(self) -> DeviceStatus:
+        """Never raises."""
+
+    def close(self) -> None:
+        """Give the wire back."""
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """The drivers of one terminal, by role; None is a device that it does not have."""
+
+    id_card: IdCardReader | None = None
+    receipt_printer: ReceiptPrinter | None = None
+    document_printer: DocumentPrinter | None = None
+
+
+def equipment(devices: Devices, *, owner: str) -> Equipment:
+    """Return the drivers that the settings ask for."""
+    drivers: dict[str, Any] = {one.role.value: device_of(one, owner=owner) for one in devices.each()}
+    return Equipment(**drivers)
+
+
+def device_of(settings: DeviceSettings, *, owner: str = "") -> Device:
+    """Return the driver that `settings` ask for. Only the module of that role is imported: some are heavy.
+
+    Args:
+        settings: one device's section.
+        owner: a name for the terminal's jobs at its printer, see `IppPrinter`.
+
+    Raises:
+        ValueError: the driver cannot use the address; the text says why.
+    """
+    match settings:
+        case IdCardSettings():
+            from drivers.id_card.device import SamVReader
+
+            return SamVReader(settings.url)
+        case ReceiptPrinterSettings():
+            from drivers.receipt_printer.device import EscPosPrinter
+
+            return EscPosPrinter(settings.url, width_dots=settings.width_dots)
+        case DocumentPrinterSettings():
+            from drivers.document_printer.device import IppPrinter
+
+            return IppPrinter(settings.url, owner=owner)
+        case _:
+            raise ValueError(f"{settings.role}: no driver")

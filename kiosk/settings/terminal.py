@@ -1,0 +1,43 @@
+"""What a terminal must know before it starts: one frozen value."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kiosk.settings.devices import Devices
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Platform(_Section):
+    """Central. `public_url` is what a printed QR code leads to; it may differ from the terminals' own way there."""
+
+    url: str
+    public_url: str
+    connect_timeout_s: float = Field(3.0, gt=0)
+    read_timeout_s: float = Field(15.0, gt=0)
+    enrolment_code: str = ""
+    trusted_root: Path = Field(description="TUF root metadata that came with the installation")
+
+
+class Screen(_Section):
+    """The panel and who stands before it."""
+
+    width_px: int = Field(1080, ge=640)
+    height_px: int = Field(1920, ge=640)
+    language: str = Field("zh", pattern="^(zh|en)$")
+    elder: bool = False
+    full_screen: bool = True
+
+
+class Settings(_Section):
+    """Everything a terminal must know before it starts."""
+
+    state_dir: Path
+    devices: Devices
+    platform: Platform
+    screen: Screen = Screen()
+    place: str = Field("", description="what residents call this place; printed on receipts")
+    hotline: str = Field("12345", description="whom residents may call")
