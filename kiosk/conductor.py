@@ -26,6 +26,7 @@ from kiosk.engine.effects import (
     Compose,
     Effect,
     LookForForgottenCard,
+    LookForForgottenDocument,
     MarkIssue,
     OpenTransaction,
     PrintDocument,
@@ -35,6 +36,7 @@ from kiosk.engine.effects import (
     StartTimer,
     StopTimer,
     WatchCard,
+    WatchDocument,
     Wipe,
 )
 from kiosk.engine.events import Composed, Event, Timer, TimerFired, WorkFailed
@@ -50,6 +52,7 @@ from kiosk.protocol.records import AlarmRecord, Outcome
 
 _log = logging.getLogger(__name__)
 _APOLOGY_S = 20.0
+_TAKEN_WITHIN_S = 15.0  # sheets may be gathered while walking away
 _LIFTED_WITHIN_S = 5.0  # whoever leaves takes the card in this time; the next resident is not at the reader yet
 
 
@@ -192,6 +195,10 @@ class Conductor:
                 self._hands.look_for_card(effect.ticket, after_s=_LIFTED_WITHIN_S, found=self._card_forgotten)
             case WatchCard():
                 self._hands.watch_card(effect.ticket, timeout_s=effect.timeout_s, post=self.post)
+            case WatchDocument():
+                self._hands.watch_document(effect.ticket, post=self.post)
+            case LookForForgottenDocument():
+                self._hands.look_for_document(effect.issue_id, after_s=_TAKEN_WITHIN_S)
             case Call():
                 self._departments.call(effect, transaction_id=session.id, service=session.flow.service, post=self.post)
             case Compose():

@@ -29,6 +29,12 @@ class Hands(Protocol):
     def look_for_card(self, ticket: Ticket, *, after_s: float, found: Callable[[], None]) -> None:
         """Call `found`, from whatever thread, when a card still lies on the reader after `after_s`."""
 
+    def watch_document(self, ticket: Ticket, *, post: Post) -> None:
+        """Answer with DocumentTaken, perhaps after DocumentLeftLying; or, without a sensor, not at all."""
+
+    def look_for_document(self, issue_id: str, *, after_s: float) -> None:
+        """Treat sheets that lie in the printer's mouth after `after_s` as forgotten: a fault until they are gone."""
+
     def print_document(
         self, ticket: Ticket, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, post: Post
     ) -> None:

@@ -9,7 +9,7 @@ from drivers.faults import Role
 from drivers.status import DeviceStatus
 from kiosk.conductor import Conductor
 from kiosk.documents.binder import Binder
-from kiosk.engine.availability import hindrance
+from kiosk.engine.availability import equipped, hindrance, terminal_hindrance
 from kiosk.engine.events import Event
 from kiosk.engine.session import Session
 from kiosk.engine.trouble import Trouble
@@ -89,7 +89,7 @@ class Front:
             return Trouble("terminal", _NOT_SERVING[self._standing.membership])
         if not self._store.flows():
             return Trouble("terminal", "NO_SERVICES")
-        return None
+        return terminal_hindrance(self._devices.statuses())
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         """Call `changed` after each change of session, services, devices or connection."""
@@ -136,10 +136,12 @@ class Front:
         return self._clock.now().astimezone(CHINA)
 
     def services(self) -> Sequence[ServiceCard]:
-        """Return all services of this terminal, with what hinders each."""
+        """Return all services that this terminal is equipped for, with what hinders each."""
+        statuses = self._devices.statuses()
         return [
             ServiceCard(service, package.flow, package.texts, self._hindrance(package))
             for service, package in sorted(self._store.flows().items())
+            if equipped(package.flow, statuses)
         ]
 
     def texts(self, service: str) -> Texts:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,8 @@ from drivers.document_printer.role import DocumentPrinter
 from drivers.faults import Fault, Role
 from drivers.id_card.role import CardKind, IdCard, IdCardReader
 from drivers.receipt_printer.role import Receipt, ReceiptPrinter
-from drivers.status import DeviceStatus
+from drivers.status import DeviceStatus, MediaState
+from kiosk.devices.document_mouth import DocumentMouth
 from kiosk.devices.host import DeviceHost
 from kiosk.devices.roster import Device, Equipment
 from kiosk.engine.events import (
@@ -27,6 +29,8 @@ from kiosk.ports import Post
 from kiosk.protocol.personal import Personal
 
 _RECEIPT_TIMEOUT_S = 30.0
+_MOUTH_POLL_S = 0.5
+_TELLING = frozenset({MediaState.PRESENT, MediaState.NOT_PRESENT})
 _KINDS = {
     CardKind.RESIDENT: "resident",
     CardKind.HMT_RESIDENCE: "hmt",
@@ -45,8 +49,10 @@ class DeviceHands:
         poll_s: float,
         changed: Callable[[DeviceStatus], None],
     ) -> None:
+        self._told = changed
+        self._mouth = DocumentMouth(attend=self._attend_mouth, changed=self._mouth_changed)
         self._hosts: dict[Role, DeviceHost[Any]] = {
-            role: _host(role, device, poll_s, changed)
+            role: self._host(role, device, poll_s)
             for role in Role
             if (device := getattr(equipment, role.value, None)) is not None
         }
@@ -66,7 +72,7 @@ class DeviceHands:
 
     def statuses(self) -> Mapping[Role, DeviceStatus]:
         """Return each device's status as last heard."""
-        return {role: host.last_status for role, host in self._hosts.items()}
+        return {role: self._seen(host.last_status) for role, host in self._hosts.items()}
 
     def read_card(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
         def work(reader: IdCardReader, cancel: Cancel) -> None:
@@ -88,6 +94,14 @@ class DeviceHands:
                 found()
 
         self._submit(Role.ID_CARD, ticket, work, _nobody)
+
+    def watch_document(self, ticket: Ticket, *, post: Post) -> None:
+        if self._mouth_sensor is not None:
+            self._mouth.watch(ticket, post)
+
+    def look_for_document(self, issue_id: str, *, after_s: float) -> None:
+        if self._mouth_sensor is not None:
+            self._mouth.look_back(issue_id, after_s=after_s)
 
     def print_document(
         self, ticket: Ticket, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, post: Post
@@ -111,6 +125,7 @@ class DeviceHands:
         self._submit(Role.RECEIPT_PRINTER, ticket, work, post)
 
     def cancel(self, ticket: Ticket) -> None:
+        self._mouth.stop(ticket)
         for host in self._hosts.values():
             host.cancel(ticket)
 
@@ -121,10 +136,42 @@ class DeviceHands:
         else:
             host.submit(ticket, work, post)
 
+    def _host(self, role: Role, device: Device, poll_s: float) -> DeviceHost[Device]:
+        defect = Fault.JOB_DOUBTFUL if role is Role.DOCUMENT_PRINTER else Fault.HARDWARE_ERROR
+        return DeviceHost(role, device, poll_s=poll_s, told=self._tell, looked=self._looked, defect=defect)
 
-def _host(role: Role, device: Device, poll_s: float, changed: Callable[[DeviceStatus], None]) -> DeviceHost[Device]:
-    defect = Fault.JOB_DOUBTFUL if role is Role.DOCUMENT_PRINTER else Fault.HARDWARE_ERROR
-    return DeviceHost(role, device, poll_s=poll_s, told=changed, defect=defect)
+    def _tell(self, status: DeviceStatus) -> None:
+        self._told(self._seen(status))
+
+    def _seen(self, status: DeviceStatus) -> DeviceStatus:
+        """Return a device's status with what another device knows of it."""
+        if status.role is not Role.DOCUMENT_PRINTER or not self._mouth.forgotten:
+            return status
+        detail = f"sheets of issue {self._mouth.forgotten} were left behind"
+        return replace(status, faults=status.faults | {Fault.NOT_TAKEN}, detail=detail)
+
+    # The document printer's mouth
+
+    @property
+    def _mouth_sensor(self) -> DeviceHost[Any] | None:
+        """Who can tell whether sheets lie in the mouth: the cabinet's sensor, else the printer itself, else nobody."""
+        hosts = (self._hosts.get(role) for role in (Role.CABINET, Role.DOCUMENT_PRINTER))
+        return next((host for host in hosts if host is not None and host.last_status.media in _TELLING), None)
+
+    def _looked(self, status: DeviceStatus) -> None:
+        sensor = self._mouth_sensor
+        if sensor is not None and sensor.role is status.role:
+            self._mouth.see(status.media)
+
+    def _attend_mouth(self, attended: bool) -> None:  # noqa: FBT001 - the mouth takes it so
+        sensor = self._mouth_sensor
+        if sensor is not None:
+            sensor.attend(_MOUTH_POLL_S if attended else None)
+
+    def _mouth_changed(self) -> None:
+        host = self._hosts.get(Role.DOCUMENT_PRINTER)
+        if host is not None:
+            self._tell(host.last_status)
 
 
 def _nobody(_event: Event) -> None:

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from drivers.cancel import Cancel
 from drivers.errors import DeviceError
@@ -53,11 +53,13 @@ class DeviceHost(Generic[D]):
         poll_s: float,
         told: Callable[[DeviceStatus], None],
         defect: Fault = Fault.HARDWARE_ERROR,
+        looked: Callable[[DeviceStatus], None] = lambda _status: None,
     ) -> None:
-        """`defect` is what a job ends with when the driver itself is defective."""
+        """`defect` is what a job ends with when the driver itself is defective; `looked` hears of every look."""
         self.role, self._defect = role, defect
-        self._device, self._poll_s, self._told = device, poll_s, told
-        self._jobs: queue.Queue[_Job[D] | None] = queue.Queue()
+        self._device, self._poll_s, self._told, self._looked = device, poll_s, told, looked
+        self._attended_s: float | None = None
+        self._jobs: queue.Queue[_Job[D] | Literal["stop", "look"]] = queue.Queue()
         self._open: dict[Ticket, _Job[D]] = {}
         self._lock = threading.Lock()
         self._last, self._since = DeviceStatus(role, DeviceState.STARTING), datetime.now(UTC)
@@ -72,7 +74,7 @@ class DeviceHost(Generic[D]):
         with self._lock:
             for job in self._open.values():
                 job.cancel.set()
-        self._jobs.put(None)
+        self._jobs.put("stop")
         self._thread.join(timeout_s)
 
     @property
@@ -92,6 +94,11 @@ class DeviceHost(Generic[D]):
             self._open[ticket] = job
         self._jobs.put(job)
 
+    def attend(self, poll_s: float | None) -> None:
+        """Ask for the status at least every `poll_s`, beginning now; None: as seldom as otherwise."""
+        self._attended_s = poll_s
+        self._jobs.put("look")
+
     def cancel(self, ticket: Ticket) -> None:
         """Cancel the job of that ticket, queued or running."""
         with self._lock:
@@ -107,10 +114,13 @@ class DeviceHost(Generic[D]):
             except queue.Empty:
                 self._look()
                 continue
-            if job is None:
+            if job == "stop":
                 self._device.close()
                 return
-            self._do(job)
+            if job == "look":
+                self._look()
+            else:
+                self._do(job)
 
     def _do(self, job: _Job[D]) -> None:
         try:
@@ -130,19 +140,22 @@ class DeviceHost(Generic[D]):
     @property
     def _pause_s(self) -> float:
         """How long to wait for a job before the next look."""
-        if not self._tries:
-            return self._poll_s
-        return min(self._poll_s, _RETRY_S[min(self._tries, len(_RETRY_S)) - 1])
+        retry_s = _RETRY_S[min(self._tries, len(_RETRY_S)) - 1] if self._tries else self._poll_s
+        return min(self._poll_s, retry_s, self._attended_s or self._poll_s)
 
     def _look(self) -> None:
         status = self._asked()
         self._tries = self._tries + 1 if status.faults & _LOST else 0
+        self._hear(self._looked, status)
         if status == self._last:
             return
         _log.info("%s: %s", self.role, _change(self._last, status))
         self._last, self._since = status, datetime.now(UTC)
+        self._hear(self._told, status)
+
+    def _hear(self, hearer: Callable[[DeviceStatus], None], status: DeviceStatus) -> None:
         try:
-            self._told(status)
+            hearer(status)
         except Exception as error:  # noqa: BLE001 - without its thread a device would never answer again
             _log.error("%s: defect in who hears of its status: %s", self.role, where(error))
 

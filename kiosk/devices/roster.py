@@ -33,6 +33,7 @@ class Equipment:
     id_card: IdCardReader | None = None
     receipt_printer: ReceiptPrinter | None = None
     document_printer: DocumentPrinter | None = None
+    cabinet: Device | None = None
 
 
 def equipment(devices: Devices, *, owner: str) -> Equipment:

@@ -16,6 +16,7 @@ from kiosk.engine.effects import (
     CloseTransaction,
     Effect,
     LookForForgottenCard,
+    LookForForgottenDocument,
     OpenTransaction,
     StopTimer,
     Wipe,
@@ -186,10 +187,18 @@ def _finish(session: Session, outcome: Outcome) -> Change:
         CloseTransaction(outcome, session.step_id),
         *_cancel(session),
         *look,
+        *_look_for_document(session),
         *(StopTimer(timer) for timer in Timer),
         Wipe(),
     )
     return replace(session, outcome=outcome, answers=NO_ANSWERS, drafts=NO_ANSWERS, state=Asking()), effects
+
+
+def _look_for_document(session: Session) -> tuple[Effect, ...]:
+    """Whoever leaves may have taken the sheets while nobody asked, and a touch may be wrong: the sensor is asked."""
+    if session.issue is None or not session.presented:
+        return ()
+    return (LookForForgottenDocument(session.issue.issue_id),)
 
 
 def _cancel(session: Session) -> tuple[Effect, ...]:

@@ -1,4 +1,8 @@
-"""Whether a service can be offered now: exactly when the devices and the operations that it needs are there."""
+"""Whether a service can be offered now: exactly when the devices and the operations that it needs are there.
+
+As in CUSS 2, a device that goes takes its services along, and brings them back when it returns. What ails the cabinet
+or the mains ails the whole terminal: whoever is at it finishes, nobody begins.
+"""
 
 from collections.abc import Mapping
 
@@ -14,6 +18,28 @@ _STATES = {
     DeviceState.HARDWARE_ERROR: Fault.HARDWARE_ERROR,
     DeviceState.DEVICE_BUSY: Fault.BUSY,
 }
+
+
+_OF_THE_WHOLE_TERMINAL = {
+    Role.UPS: (Fault.BATTERY_LOW, Fault.ON_BATTERY, Fault.OVERLOAD),
+    Role.CABINET: (Fault.TAMPERED, Fault.DOOR_OPEN, Fault.TOO_HOT, Fault.TOO_COLD),
+}
+"""The gravest first. A sensor that cannot be reached is an alarm and no reason to turn people away."""
+
+
+def terminal_hindrance(devices: Mapping[Role, DeviceStatus]) -> Trouble | None:
+    """Return why nothing at all can be begun at this terminal, or None when its cabinet and its power are well."""
+    for role, faults in _OF_THE_WHOLE_TERMINAL.items():
+        status = devices.get(role)
+        fault = next((fault for fault in faults if status is not None and fault in status.faults), None)
+        if fault is not None:
+            return of_device(role, fault)
+    return None
+
+
+def equipped(flow: Flow, devices: Mapping[Role, DeviceStatus]) -> bool:
+    """True when the terminal has the devices that `flow` needs at all, whatever ails them now."""
+    return set(flow.devices) - _NOT_NEEDED_TO_BEGIN <= devices.keys()
 
 
 def hindrance(flow: Flow, devices: Mapping[Role, DeviceStatus], *, online: bool) -> Trouble | None:

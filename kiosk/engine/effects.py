@@ -69,6 +69,23 @@ class LookForForgottenCard:
 
 
 @dataclass(frozen=True)
+class WatchDocument:
+    """Say `DocumentTaken` once the printer's mouth is empty, `DocumentLeftLying` when it stays full.
+
+    A terminal without a sensor there says neither.
+    """
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class LookForForgottenDocument:
+    """The session is over: report the sheets that still lie in the printer's mouth after a moment."""
+
+    issue_id: str
+
+
+@dataclass(frozen=True)
 class Call:
     ticket: Ticket
     operation: str
@@ -134,6 +151,8 @@ ForWorld = (
     ReadCard
     | WatchCard
     | LookForForgottenCard
+    | WatchDocument
+    | LookForForgottenDocument
     | Call
     | Compose
     | PrintDocument

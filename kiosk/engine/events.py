@@ -128,6 +128,20 @@ class DocumentPrinted:
 
 
 @dataclass(frozen=True)
+class DocumentTaken:
+    """The printer's mouth is empty again."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class DocumentLeftLying:
+    """The sheets have lain in the printer's mouth for a while: whoever is there must be told."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
 class ReceiptPrinted:
     ticket: Ticket
 
@@ -160,6 +174,8 @@ Event = (
     | CallFailed
     | Composed
     | DocumentPrinted
+    | DocumentTaken
+    | DocumentLeftLying
     | ReceiptPrinted
     | WorkFailed
     | TimerFired

@@ -90,6 +90,8 @@ class Session:
     attempt: int = 0
     issue: IssueInHand | None = None
     presented: bool = False
+    taken: bool = False  # a sensor, or the resident, says that the sheets are gone from the printer's mouth
+    left_lying: bool = False  # a sensor says that they lie there still, too long
     leaving: bool = False
     card_on_reader: bool = False
     warned: bool = False

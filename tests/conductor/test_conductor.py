@@ -59,6 +59,12 @@ class World:
     def look_for_card(self, ticket, *, after_s, found):
         self._ask("look_for_card", ticket)
 
+    def watch_document(self, ticket, *, post):
+        self._ask("watch_document", ticket)
+
+    def look_for_document(self, issue_id, *, after_s):
+        self._ask("look_for_document", issue_id)
+
     def print_document(self, ticket, pdf, *, job_name, pages, timeout_s, post):
         self.pdf = pdf
         self._ask("print_document", ticket)

@@ -26,7 +26,9 @@ from kiosk.engine.events import (
     CardRemoved,
     DeviceFailed,
     DeviceHeldUp,
+    DocumentLeftLying,
     DocumentPrinted,
+    DocumentTaken,
     Left,
     ReceiptPrinted,
     Retried,
@@ -249,7 +251,7 @@ MOVES = st.one_of(
     TIMERS.map(TimerFired),
     st.tuples(st.just("fault"), st.sampled_from(list(Role)), FAULTS),
     st.tuples(st.just("held"), FAULTS),
-    st.sampled_from(["work_failed", "call_failed", "call_refused", "call_done", "receipt"]),
+    st.sampled_from(["taken", "left_lying", "work_failed", "call_failed", "call_refused", "call_done", "receipt"]),
 )
 
 
@@ -275,6 +277,14 @@ def happy(player: Player) -> None:
             player.submit({"satisfaction": 1, "reasons": [115]})
 
 
+ANSWERS = {
+    "taken": DocumentTaken,
+    "left_lying": DocumentLeftLying,
+    "work_failed": WorkFailed,
+    "receipt": ReceiptPrinted,
+}
+
+
 def make(player: Player, move: object) -> None:
     ticket = player.session.ticket
     match move:
@@ -284,16 +294,14 @@ def make(player: Player, move: object) -> None:
             player.post(DeviceFailed(ticket, role, fault))
         case ("held", Fault() as fault):
             player.post(DeviceHeldUp(ticket, Role.DOCUMENT_PRINTER, fault))
-        case "work_failed":
-            player.post(WorkFailed(ticket))
         case "call_failed":
             player.post(CallFailed(ticket, PlatformFault.OFFLINE))
         case "call_refused":
             player.post(CallRefused(ticket, "no_records"))
         case "call_done":
             player.post(CallDone(ticket, Personal(STATEMENT)))
-        case "receipt":
-            player.post(ReceiptPrinted(ticket))
+        case str(name):
+            player.post(ANSWERS[name](ticket))
         case _:
             player.post(move)  # type: ignore[arg-type]
 

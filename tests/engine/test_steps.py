@@ -9,6 +9,7 @@ from kiosk.engine.effects import (
     CancelWork,
     CloseTransaction,
     Compose,
+    LookForForgottenDocument,
     MarkIssue,
     OpenTransaction,
     PrintDocument,
@@ -17,6 +18,7 @@ from kiosk.engine.effects import (
     ReadCard,
     StartTimer,
     WatchCard,
+    WatchDocument,
     Wipe,
 )
 from kiosk.engine.events import (
@@ -26,7 +28,9 @@ from kiosk.engine.events import (
     CardRemoved,
     DeviceFailed,
     DeviceHeldUp,
+    DocumentLeftLying,
     DocumentPrinted,
+    DocumentTaken,
     Left,
     Retried,
     Submitted,
@@ -311,6 +315,47 @@ def test_end_watches_the_card_and_gives_its_own_time(play):
     assert not player.session.card_on_reader
     player.submit(True)
     assert player.session.outcome is Outcome.COMPLETED
+
+
+@pytest.fixture
+def printed(play):
+    """At the end step, with the sheets in the printer's mouth."""
+    player = play("two_documents").go_to("second")
+    player.print_document()
+    player.print_receipt()
+    return player
+
+
+def test_end_watches_the_sheets_until_they_are_taken(printed):
+    assert printed.last(WatchDocument).ticket == printed.session.ticket
+    printed.post(DocumentLeftLying(printed.session.ticket))
+    assert printed.session.left_lying
+    printed.post(DocumentTaken(printed.session.ticket))
+    assert (printed.session.left_lying, printed.session.taken) == (False, True)
+    assert states(printed)[-1] is IssueState.TAKEN
+    printed.submit(True)
+    assert states(printed).count(IssueState.TAKEN) == 1
+
+
+def test_a_touch_does_not_take_sheets_that_a_sensor_still_sees(printed):
+    printed.post(DocumentLeftLying(printed.session.ticket))
+    printed.submit(True)
+    assert printed.session.ended
+    assert IssueState.TAKEN not in states(printed)
+
+
+@pytest.mark.parametrize("end", [Submitted("done", Personal(True)), TimerFired(Timer.STEP), Left()])
+def test_however_it_ends_forgotten_sheets_are_looked_for(printed, end):
+    printed.post(end)
+    assert printed.session.ended
+    assert printed.last(LookForForgottenDocument).issue_id == printed.session.issue.issue_id
+
+
+def test_nobody_looks_for_sheets_that_never_came_out(play):
+    player = play("issue").go_to("paper")
+    player.post(DeviceFailed(player.session.ticket, Role.DOCUMENT_PRINTER, Fault.PAPER_OUT))
+    player.post(Left())
+    assert not player.all(LookForForgottenDocument)
 
 
 def test_a_defect_in_a_step_is_shown_and_can_be_tried_again(play):

@@ -3,7 +3,17 @@
 from collections.abc import Callable
 
 from drivers.faults import Fault, Role
-from kiosk.engine.events import CallFailed, CallRefused, DeviceFailed, DeviceHeldUp, Left, Timer, TimerFired, WentOn
+from kiosk.engine.events import (
+    CallFailed,
+    CallRefused,
+    DeviceFailed,
+    DeviceHeldUp,
+    DocumentLeftLying,
+    Left,
+    Timer,
+    TimerFired,
+    WentOn,
+)
 from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
 from kit.packages import real_package
@@ -171,6 +181,11 @@ def end(stage: PlayedStage) -> None:
     stage.player = _at("done")
 
 
+def end_left_lying(stage: PlayedStage) -> None:
+    end(stage)
+    stage.player.post(DocumentLeftLying(stage.player.session.ticket))
+
+
 def end_no_receipt(stage: PlayedStage) -> None:
     issue_no_receipt(stage)
     stage.player.post(WentOn())
@@ -210,6 +225,7 @@ SCENES: dict[str, Scene] = {
         rate,
         rate_bad,
         end,
+        end_left_lying,
         end_no_receipt,
     )
 }

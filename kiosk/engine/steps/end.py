@@ -1,9 +1,12 @@
-"""end: take your card and your papers. Then, in any case, everything is wiped."""
+"""end: take your card and your papers. Then, in any case, everything is wiped.
+
+A sensor in the printer's mouth, where there is one, knows better than a touch whether the papers were taken.
+"""
 
 from dataclasses import replace
 
-from kiosk.engine.effects import MarkIssue, StartTimer, WatchCard
-from kiosk.engine.events import CardRemoved, Event, Submitted, Timer, TimerFired
+from kiosk.engine.effects import Effect, MarkIssue, StartTimer, WatchCard, WatchDocument
+from kiosk.engine.events import CardRemoved, DocumentLeftLying, DocumentTaken, Event, Submitted, Timer, TimerFired
 from kiosk.engine.session import Asking, Change, Session
 from kiosk.protocol.flow import EndStep
 from kiosk.protocol.personal import Personal
@@ -11,22 +14,32 @@ from kiosk.protocol.records import IssueState
 
 
 def enter(session: Session, step: EndStep) -> Change:
-    watch = (WatchCard(session.ticket, step.timeout_s),) if session.card_on_reader else ()
-    return replace(session, state=Asking()), (StartTimer(Timer.STEP, step.timeout_s), *watch)
+    effects: list[Effect] = [StartTimer(Timer.STEP, step.timeout_s)]
+    if session.card_on_reader:
+        effects.append(WatchCard(session.ticket, step.timeout_s))
+    if session.presented and not session.taken:
+        effects.append(WatchDocument(session.ticket))
+    return replace(session, state=Asking()), tuple(effects)
 
 
 def handle(session: Session, step: EndStep, event: Event) -> Change:
     match event:
         case CardRemoved():
             return replace(session, card_on_reader=False), ()
+        case DocumentTaken():
+            return _taken(replace(session, left_lying=False))
+        case DocumentLeftLying():
+            return replace(session, left_lying=True), ()
         case Submitted():
-            taken = (
-                (MarkIssue(session.issue.issue_id, IssueState.TAKEN),)
-                if session.issue is not None and session.presented
-                else ()
-            )
-            return session.answered(step.id, Personal(True)), taken
+            session, marks = (session, ()) if session.left_lying else _taken(session)
+            return session.answered(step.id, Personal(True)), marks
         case TimerFired(timer=Timer.STEP):
             return session.answered(step.id, Personal(False)), ()
         case _:
             return session, ()
+
+
+def _taken(session: Session) -> Change:
+    if session.issue is None or not session.presented or session.taken:
+        return session, ()
+    return replace(session, taken=True), (MarkIssue(session.issue.issue_id, IssueState.TAKEN),)

@@ -34,7 +34,7 @@ from kiosk.protocol.records import IssueState
 def enter(session: Session, step: IssueStep) -> Change:
     issue = _in_hand(session)
     mark = MarkIssue(issue.issue_id, IssueState.PRINTING, issue.pages, issue.digest)
-    session, effects = _print_document(replace(session, presented=False), step)
+    session, effects = _print_document(replace(session, presented=False, taken=False, left_lying=False), step)
     return session, (mark, *effects)
 
 

@@ -10,6 +10,7 @@ Item {
 
     required property EndView view
     required property ShellModel shell
+    readonly property bool reminding: view.reminder !== ""
 
     objectName: "screen_end"
 
@@ -28,14 +29,14 @@ Item {
             width: (Theme.landscape ? 2.2 : Theme.elder ? 2.4 : 4) * Theme.icon
             height: width
             radius: width / 2
-            color: Theme.goodSoft
-            border.color: Theme.good
+            color: screen.reminding ? Theme.warnSoft : Theme.goodSoft
+            border.color: screen.reminding ? Theme.gold : Theme.good
             border.width: Theme.stroke
 
             Icon {
                 anchors.centerIn: parent
-                name: "check"
-                tint: Theme.good
+                name: screen.reminding ? "paper_tray" : "check"
+                tint: screen.reminding ? Theme.warn : Theme.good
                 size: 0.6 * parent.width
             }
         }
@@ -46,8 +47,15 @@ Item {
             horizontalAlignment: Text.AlignHCenter
         }
 
+        Banner {
+            width: parent.width
+            objectName: "left_lying"
+            text: screen.view.reminder
+        }
+
         Words {
             width: parent.width
+            visible: !screen.reminding
             text: screen.view.hint
             color: Theme.inkSoft
             font.pixelSize: Theme.landscape || Theme.elder ? Theme.body : Theme.large

@@ -12,7 +12,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 class EndView(View):
-    """`items`: a list of {icon, label, done}; the card's line is done as soon as the reader no longer feels it."""
+    """`items`: a list of {icon, label, done}; a line is done as soon as a sensor no longer feels the thing."""
 
     changed = Signal()
 
@@ -24,6 +24,11 @@ class EndView(View):
     def hint(self) -> str:
         return self.say("end.hint")
 
+    @Property(str, notify=changed)
+    def reminder(self) -> str:
+        """What is told when the sheets stay where they came out; else empty."""
+        return self.say("end.left_lying") if self.session.left_lying else ""
+
     @Property(list, notify=changed)
     def items(self) -> list[dict[str, object]]:
         session = self.session
@@ -32,7 +37,7 @@ class EndView(View):
         ]
         if session.issue is not None and session.presented:
             pages = session.issue.pages
-            items.append({"icon": "document", "label": self.say("end.document", pages=pages), "done": False})
+            items.append({"icon": "document", "label": self.say("end.document", pages=pages), "done": session.taken})
         if self._receipt_printed():
             items.append({"icon": "receipt", "label": self.say("end.receipt"), "done": False})
         return items

@@ -1,0 +1,146 @@
+"""Sheets in the printer's mouth: taken, left lying, forgotten."""
+
+from dataclasses import replace
+
+import pytest
+from kit.patience import until
+
+from drivers.faults import Fault, Role
+from drivers.status import DeviceState, DeviceStatus, MediaState
+from kiosk.devices.document_mouth import DocumentMouth
+from kiosk.devices.hands import DeviceHands
+from kiosk.devices.health import HealthWatch
+from kiosk.devices.roster import Equipment
+from kiosk.engine.events import DocumentLeftLying, DocumentTaken
+
+LYING, EMPTY = MediaState.PRESENT, MediaState.NOT_PRESENT
+
+
+@pytest.fixture
+def attended():
+    return []
+
+
+@pytest.fixture
+def changes():
+    return []
+
+
+@pytest.fixture
+def mouth(attended, changes):
+    made = DocumentMouth(attend=attended.append, changed=lambda: changes.append(made.forgotten), remind_after_s=0)
+    return made
+
+
+@pytest.fixture
+def patient(attended, changes):
+    return DocumentMouth(attend=attended.append, changed=lambda: changes.append(""), remind_after_s=3600)
+
+
+def test_taken_sheets_are_told_once(mouth, attended):
+    posted = []
+    mouth.watch("t", posted.append)
+    mouth.see(EMPTY)
+    mouth.see(EMPTY)
+    assert posted == [DocumentTaken("t")]
+    assert attended == [True, False]
+
+
+def test_whoever_leaves_them_lying_is_reminded_once(mouth):
+    posted = []
+    mouth.watch("t", posted.append)
+    mouth.see(LYING)
+    mouth.see(LYING)
+    mouth.see(EMPTY)
+    assert posted == [DocumentLeftLying("t"), DocumentTaken("t")]
+
+
+def test_nobody_is_reminded_before_the_time(patient):
+    posted = []
+    patient.watch("t", posted.append)
+    patient.see(LYING)
+    assert posted == []
+
+
+def test_a_watch_that_was_stopped_tells_nothing(mouth, attended):
+    posted = []
+    mouth.watch("t", posted.append)
+    mouth.stop("another")
+    mouth.stop("t")
+    mouth.see(LYING)
+    mouth.see(EMPTY)
+    assert posted == []
+    assert attended == [True, False]
+
+
+def test_sheets_that_stay_after_the_session_are_forgotten_until_somebody_takes_them(mouth, changes):
+    mouth.look_back("issue-1", after_s=0)
+    mouth.see(LYING)
+    mouth.see(LYING)
+    assert (mouth.forgotten, changes) == ("issue-1", ["issue-1"])
+    mouth.see(EMPTY)
+    assert (mouth.forgotten, changes) == ("", ["issue-1", ""])
+
+
+def test_sheets_that_are_gathered_in_time_are_not_forgotten(patient, changes):
+    patient.look_back("issue-1", after_s=3600)
+    patient.see(LYING)
+    patient.see(EMPTY)
+    patient.see(LYING)
+    assert (patient.forgotten, changes) == ("", [])
+
+
+@pytest.mark.parametrize("media", sorted(set(MediaState) - {LYING, EMPTY}))
+def test_a_sensor_that_knows_nothing_changes_nothing(mouth, media):
+    posted = []
+    mouth.watch("t", posted.append)
+    mouth.see(media)
+    assert posted == []
+
+
+class Sensor:
+    """A device that is nothing but a status."""
+
+    def __init__(self, role, **given):
+        self.now = DeviceStatus(role, DeviceState.ONLINE, **given)
+
+    def status(self):
+        return self.now
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize("by_cabinet", [True, False])
+def test_forgotten_sheets_are_a_fault_of_the_printer_and_an_alarm_until_they_are_gone(by_cabinet):
+    known = {} if by_cabinet else {"media": EMPTY}
+    printer, cabinet = Sensor(Role.DOCUMENT_PRINTER, **known), Sensor(Role.CABINET, media=EMPTY)
+    sensor = cabinet if by_cabinet else printer
+    equipment = Equipment(document_printer=printer, **({"cabinet": cabinet} if by_cabinet else {}))
+    alarms = []
+    hands = DeviceHands(equipment, poll_s=0.02, changed=HealthWatch(alarms.append).told)
+    hands.start()
+    until(lambda: hands.statuses()[sensor.now.role].media is EMPTY)
+    sensor.now = replace(sensor.now, media=LYING)
+    hands.look_for_document("issue-1", after_s=0)
+    until(lambda: Fault.NOT_TAKEN in hands.statuses()[Role.DOCUMENT_PRINTER].faults)
+    assert not hands.statuses()[Role.DOCUMENT_PRINTER].ready
+    until(lambda: alarms)
+    assert [(one.source, one.technician_code, one.cleared) for one in alarms] == [(printer.now.role, "DP030", False)]
+    assert "issue-1" in alarms[0].detail
+    sensor.now = replace(sensor.now, media=EMPTY)
+    until(lambda: len(alarms) == 2 and alarms[1].cleared)
+    assert hands.statuses()[Role.DOCUMENT_PRINTER].ready
+    hands.stop()
+
+
+def test_without_a_sensor_nothing_is_said():
+    hands = DeviceHands(Equipment(document_printer=Sensor(Role.DOCUMENT_PRINTER)), poll_s=0.02, changed=lambda _: None)
+    hands.start()
+    posted = []
+    hands.watch_document("t", post=posted.append)
+    hands.look_for_document("issue-1", after_s=0)
+    until(lambda: hands.statuses()[Role.DOCUMENT_PRINTER].state is DeviceState.ONLINE)
+    hands.stop()
+    assert posted == []
+    assert hands.statuses()[Role.DOCUMENT_PRINTER].ready

@@ -1,0 +1,78 @@
+"""A service is offered exactly when what it needs is there."""
+
+import pytest
+from kit.player import real_flow
+
+from drivers.faults import Fault, Role
+from drivers.status import DeviceState, DeviceStatus
+from kiosk.engine.availability import equipped, hindrance, terminal_hindrance
+from kiosk.engine.trouble import PlatformFault, of_device, of_platform
+
+
+def status(role, *faults):
+    return DeviceStatus(role, DeviceState.ONLINE, frozenset(faults))
+
+
+def statuses(**given):
+    """All devices well, but for those given by role: a fault, or None for one that the terminal does not have."""
+    all_well = {role: status(role) for role in Role}
+    for name, fault in given.items():
+        role = Role(name)
+        if fault is None:
+            del all_well[role]
+        else:
+            all_well[role] = status(role, fault)
+    return all_well
+
+
+def test_nothing_hinders_when_all_is_well():
+    assert hindrance(real_flow(), statuses(), online=True) is None
+    assert terminal_hindrance(statuses()) is None
+
+
+@pytest.mark.parametrize("role", [Role.ID_CARD, Role.DOCUMENT_PRINTER])
+def test_a_device_that_goes_takes_its_services_along(role):
+    lost = statuses(**{role: Fault.OFFLINE})
+    assert hindrance(real_flow(), lost, online=True) == of_device(role, Fault.OFFLINE)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.ID_CARD, Role.DOCUMENT_PRINTER}))
+def test_a_device_that_a_service_does_not_need_does_not_hinder_it(role):
+    assert hindrance(real_flow(), statuses(**{role: Fault.OFFLINE}), online=True) is None
+
+
+def test_a_terminal_without_a_printer_offers_nothing_that_prints():
+    assert equipped(real_flow(), statuses())
+    assert not equipped(real_flow(), statuses(document_printer=None))
+    assert equipped(real_flow(), statuses(receipt_printer=None))
+
+
+def test_offline_services_wait_for_the_platform():
+    assert hindrance(real_flow(), statuses(), online=False) == of_platform(PlatformFault.OFFLINE)
+
+
+@pytest.mark.parametrize(
+    ("role", "fault"),
+    [
+        (Role.UPS, Fault.ON_BATTERY),
+        (Role.UPS, Fault.BATTERY_LOW),
+        (Role.UPS, Fault.OVERLOAD),
+        (Role.CABINET, Fault.DOOR_OPEN),
+        (Role.CABINET, Fault.TAMPERED),
+        (Role.CABINET, Fault.TOO_HOT),
+        (Role.CABINET, Fault.TOO_COLD),
+    ],
+)
+def test_cabinet_and_mains_are_the_whole_terminals(role, fault):
+    assert terminal_hindrance(statuses(**{role: fault})) == of_device(role, fault)
+
+
+@pytest.mark.parametrize("role", [Role.UPS, Role.CABINET])
+@pytest.mark.parametrize("fault", [Fault.OFFLINE, Fault.TIMEOUT, Fault.CORRUPT_FRAME])
+def test_a_sensor_out_of_reach_turns_nobody_away(role, fault):
+    assert terminal_hindrance(statuses(**{role: fault})) is None
+
+
+def test_the_gravest_is_told():
+    dying = {Role.UPS: status(Role.UPS, Fault.ON_BATTERY, Fault.BATTERY_LOW)}
+    assert terminal_hindrance(dying) == of_device(Role.UPS, Fault.BATTERY_LOW)
