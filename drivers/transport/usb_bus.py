@@ -2,7 +2,7 @@
 
     bus = UsbBus()
     bus.attach(gadget)                           # usb.core.find(backend=bus) finds it from now on
-    UsbDevice("0400:C35A", backend=bus)          # the drivers' own opening code
+    UsbDevice(address, backend=bus)               # the drivers' own opening code
     bus.detach(gadget)                           # the plug is pulled: transfers end with ENODEV
 
 What it does not simulate: the time that bytes take on the bus, several configurations, isochronous transfers, hubs,

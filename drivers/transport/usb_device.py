@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
 
 import usb.core
 import usb.util
@@ -20,7 +21,7 @@ from drivers.faults import Fault
 
 _SLICE_S = 0.02  # how long one blocking call may keep a set `Cancel` waiting
 _CHUNK_BYTES = 4096  # of a write, so that a slow device cannot hold a cancelled one for long
-_SHAPE = re.compile(r"([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})(?::(.+))?")
+_SHAPE = re.compile(r"([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})")
 
 
 @dataclass(frozen=True)
@@ -32,18 +33,20 @@ class UsbAddress:
     serial: str = ""
 
     @classmethod
-    def parse(cls, text: str) -> "UsbAddress":
-        """Read `0400:C35A` or `0400:C35A:<serial number>`.
+    def from_url(cls, url: str) -> "UsbAddress":
+        """Read `usb:0400:C35A` or `usb:0400:C35A?serial=A17`; other options are the caller's.
 
         Raises:
             ValueError: it is neither.
         """
-        if not (found := _SHAPE.fullmatch(text)):
-            raise ValueError(f"{text!r} names no USB device; write 0400:C35A or 0400:C35A:serial")
-        return cls(int(found[1], 16), int(found[2], 16), found[3] or "")
+        parts = urlsplit(url)
+        if parts.scheme != "usb" or not (found := _SHAPE.fullmatch(parts.path)):
+            raise ValueError(f"{url!r} names no USB device; write usb:0400:C35A or usb:0400:C35A?serial=A17")
+        return cls(int(found[1], 16), int(found[2], 16), parse_qs(parts.query).get("serial", [""])[0])
 
     def __str__(self) -> str:
-        return f"{self.vendor:04X}:{self.product:04X}" + (f":{self.serial}" if self.serial else "")
+        plain = f"usb:{self.vendor:04X}:{self.product:04X}"
+        return plain + (f"?serial={quote(self.serial, safe='')}" if self.serial else "")
 
 
 def plugged_in(backend: Any = None) -> list[UsbAddress]:
@@ -52,7 +55,7 @@ def plugged_in(backend: Any = None) -> list[UsbAddress]:
     Raises:
         Unavailable: there is no libusb, or the bus cannot be looked at.
     """
-    with _translated("USB"):
+    with _translated("the USB"):
         devices = list(usb.core.find(find_all=True, backend=backend))
     addresses = [UsbAddress(device.idVendor, device.idProduct, _serial(device)) for device in devices]
     for device in devices:
@@ -83,7 +86,7 @@ class UsbDevice:
         wanted: Callable[[Any], bool] = lambda _interface: True,
         backend: Any = None,
     ) -> None:
-        self._name = f"USB {address}"
+        self._name = str(address)
         self._detached: list[int] = []
         with self._translated():
             found = usb.core.find(

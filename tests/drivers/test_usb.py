@@ -31,7 +31,7 @@ DESCRIPTOR = Descriptor(
     "读卡器",
     "A17",
 )
-ADDRESS = UsbAddress.parse("0400:c35a")
+ADDRESS = UsbAddress.from_url("usb:0400:c35a")
 
 
 class Echo(UsbGadget):
@@ -123,7 +123,7 @@ class TestUnderPyusb:
         other = Echo(Descriptor(0x0400, 0xC35A, DESCRIPTOR.interfaces, serial_number="B2"))
         bus.attach(other)
         assert plugged_in(bus) == [UsbAddress(0x0400, 0xC35A, "A17"), UsbAddress(0x0400, 0xC35A, "B2")]
-        device = UsbDevice(UsbAddress.parse("0400:C35A:B2"), backend=bus)
+        device = UsbDevice(UsbAddress.from_url("usb:0400:C35A?serial=B2"), backend=bus)
         assert usb.core.find(backend=bus, address=2).serial_number == "B2"
         device.close()
 
@@ -326,14 +326,17 @@ class TestOpening:
         assert read(again) == b"a"
         again.close()
 
-    @pytest.mark.parametrize("text", ["", "0400", "0400:C35", "0400-C35A", "usb:0400:C35A", "0400:C35A:"])
-    def test_an_address_that_is_none_says_what_to_write(self, text):
-        with pytest.raises(ValueError, match="write 0400:C35A"):
-            UsbAddress.parse(text)
+    @pytest.mark.parametrize("url", ["", "usb:", "usb:0400", "usb:0400:C35", "0400:C35A", "usb:0400:C35A:A17"])
+    def test_an_address_that_is_none_says_what_to_write(self, url):
+        with pytest.raises(ValueError, match="write usb:0400:C35A"):
+            UsbAddress.from_url(url)
 
-    def test_an_address_reads_as_it_is_written(self):
-        assert str(UsbAddress.parse("0400:C35A:x:y")) == "0400:C35A:x:y"
-        assert str(ADDRESS) == "0400:C35A"
+    @pytest.mark.parametrize("serial", ["A17", "a b&c=d/?#", "序列"])
+    def test_an_address_reads_as_it_is_written(self, serial):
+        address = UsbAddress(0x0400, 0xC35A, serial)
+        assert UsbAddress.from_url(str(address)) == address
+        assert UsbAddress.from_url(f"{address}&framing=A") == address
+        assert str(ADDRESS) == "usb:0400:C35A"
 
 
 class TestCuts:
