@@ -15,11 +15,12 @@ _CHUNK_BYTES = 32  # what a USB bridge or a UART's buffer hands over at once
 class PtyLine:
     """The device's end of a line. The host opens `port`; if `link` is given, that name leads to `port` while open.
 
-    `alarm_fd` becomes readable when somebody wants this line's thread; every wait ends then. Used by one thread.
+    `alarm_fd` becomes readable when somebody wants this line's thread; every wait ends then. `bell_fd` is an eventfd
+    that ends only a wait for the host, so that a device may say something of its own. Used by one thread.
     """
 
-    def __init__(self, link: Path | None, alarm_fd: int) -> None:
-        self._alarm_fd = alarm_fd
+    def __init__(self, link: Path | None, alarm_fd: int, bell_fd: int | None = None) -> None:
+        self._alarm_fd, self._bell_fd = alarm_fd, bell_fd
         # The far side stays open here too: otherwise the line would hang up whenever the host closes it.
         self._near, self._far = os.openpty()
         tty.setraw(self._far)
@@ -30,11 +31,14 @@ class PtyLine:
             self._lead(link)
 
     def receive(self, timeout_s: float | None) -> bytes | None:
-        """Return what the host sent, empty after `timeout_s` of silence (None: no limit), None on the alarm."""
-        ready, _, _ = select.select([self._near, self._alarm_fd], [], [], timeout_s)
+        """Return what the host sent, empty after `timeout_s` of silence (None: never) or a bell, None on the alarm."""
+        bell = [] if self._bell_fd is None else [self._bell_fd]
+        ready, _, _ = select.select([self._near, self._alarm_fd, *bell], [], [], timeout_s)
         if self._alarm_fd in ready:
             return None
-        return os.read(self._near, 4096) if ready else b""
+        if self._bell_fd is not None and self._bell_fd in ready:
+            os.eventfd_read(self._bell_fd)
+        return os.read(self._near, 4096) if self._near in ready else b""
 
     def send(self, data: bytes, baud: int, starts_at: float) -> bool:
         """Send at `baud`, the first bit at `starts_at` (`time.monotonic`); False when the alarm cut it short.

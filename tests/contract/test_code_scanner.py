@@ -1,0 +1,324 @@
+"""What every code scanner keeps to: the emulated ones by default, a real one with `--device code_scanner=URL`.
+
+Against a real scanner, hold nothing before its window; what needs the other end of the wire is skipped.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from kit.patience import until
+
+from drivers.cancel import Cancel
+from drivers.catalogue import CATALOGUE
+from drivers.code_scanner.device import SerialCodeScanner
+from drivers.code_scanner.dialect import DIALECTS
+from drivers.code_scanner.emulator import ScannerEmulator
+from drivers.code_scanner.framing import Terminator
+from drivers.code_scanner.role import CodeScanner
+from drivers.errors import Cancelled, DeviceError, Refused
+from drivers.faults import Fault, Role
+from drivers.status import DeviceState
+
+CODE = "https://example.org/凭证?no=420106198001011234".encode()
+OTHER = b"6901234567892"
+
+
+@pytest.fixture(params=DIALECTS)
+def plugged_in(
+    device_urls: dict[Role, str], tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[tuple[str, ScannerEmulator | None]]:
+    """Where the scanner is, and the other end of its wire unless that is a real one."""
+    if url := device_urls.get(Role.CODE_SCANNER):
+        yield url, None
+        return
+    emulator = ScannerEmulator(tmp_path / "scanner", dialect=DIALECTS[request.param], repeat_every_s=0.2)
+    emulator.start()
+    yield emulator.url, emulator
+    emulator.stop()
+
+
+@pytest.fixture
+def scanner(plugged_in: tuple[str, ScannerEmulator | None]) -> Iterator[CodeScanner]:
+    scanner = SerialCodeScanner(plugged_in[0])
+    yield scanner
+    scanner.close()
+
+
+@pytest.fixture
+def bench(plugged_in: tuple[str, ScannerEmulator | None]) -> ScannerEmulator:
+    """The other end of the wire."""
+    if plugged_in[1] is None:
+        pytest.skip("nobody can hold codes before a real scanner from here")
+    return plugged_in[1]
+
+
+@contextmanager
+def soon(action, after_s: float = 0.15) -> Iterator[None]:
+    """Do `action` from another thread while the body is under way."""
+    timer = threading.Timer(after_s, action)
+    timer.start()
+    yield
+    timer.join()
+
+
+@contextmanager
+def once_lit(bench: ScannerEmulator, action) -> Iterator[None]:
+    """Do `action` while the body scans."""
+
+    def act() -> None:
+        until(lambda: bench.lit, timeout_s=10.0)
+        settled.wait(0.15)  # a scanner that reads all the time is always lit: let the driver begin to listen
+        action()
+
+    settled = threading.Event()
+    actor = threading.Thread(target=act)
+    actor.start()
+    yield
+    actor.join()
+
+
+def show_once(bench: ScannerEmulator, code: bytes) -> None:
+    before = bench.codes_read
+    bench.show(code)
+    until(lambda: bench.codes_read > before)
+    bench.take_away()
+
+
+def scan(scanner: CodeScanner, timeout_s: float = 5.0) -> bytes:
+    return scanner.scan(timeout_s=timeout_s, cancel=Cancel()).data
+
+
+def fault_of_scan(scanner: CodeScanner, timeout_s: float = 5.0) -> Fault:
+    with pytest.raises(DeviceError) as caught:
+        scan(scanner, timeout_s)
+    assert (Role.CODE_SCANNER, caught.value.fault) in CATALOGUE
+    assert "420106" not in str(caught.value)
+    return caught.value.fault
+
+
+class TestCodeScanner:
+    def test_a_connected_scanner_is_ready(self, scanner):
+        status = scanner.status()
+        assert status.role is Role.CODE_SCANNER
+        assert status.state is DeviceState.ONLINE
+        assert status.ready
+        assert status.detail
+
+    def test_nothing_to_scan(self, scanner):
+        assert fault_of_scan(scanner, timeout_s=0.2) is Fault.NO_CODE
+
+    def test_cancel_within_100_ms(self, scanner):
+        delays = []
+        for _ in range(3):  # the machine may be busy with something else once
+            cancel, ended_at = Cancel(), []
+
+            def end(cancel=cancel, ended_at=ended_at):
+                ended_at.append(time.monotonic())
+                cancel.set()
+
+            with soon(end), pytest.raises(Cancelled):
+                scanner.scan(timeout_s=30.0, cancel=cancel)
+            delays.append(time.monotonic() - ended_at[0])
+        assert min(delays) < 0.1
+
+    def test_cancelled_before_it_began(self, scanner):
+        cancel = Cancel()
+        cancel.set()
+        with pytest.raises(Cancelled):
+            scanner.scan(timeout_s=30.0, cancel=cancel)
+
+    def test_closing_twice_is_allowed(self, scanner):
+        assert scanner.status().ready
+        scanner.close()
+        scanner.close()
+        assert scanner.status().ready
+
+    def test_reads_what_is_shown(self, scanner, bench):
+        with once_lit(bench, lambda: bench.show(CODE)):
+            found = scanner.scan(timeout_s=30.0, cancel=Cancel())
+        assert found.data == CODE
+        assert found.text == CODE.decode()
+        assert "420106" not in repr(found)
+
+    def test_a_code_that_was_shown_before_belongs_to_somebody_else(self, scanner, bench):
+        assert scanner.status().ready
+        bench.make_noise(OTHER + b"\r")
+        with once_lit(bench, lambda: bench.show(CODE)):
+            assert scan(scanner, timeout_s=30.0) == CODE
+
+    def test_the_tail_of_a_code_that_was_shown_before_is_no_code(self, scanner, bench):
+        assert scanner.status().ready
+        bench.make_noise(OTHER[:5])
+        with soon(lambda: bench.make_noise(OTHER[5:] + b"\r"), after_s=0.02):
+            assert fault_of_scan(scanner, timeout_s=0.4) is Fault.NO_CODE
+
+    def test_one_code_after_the_other(self, scanner, bench):
+        for code in (CODE, OTHER, CODE):
+            with once_lit(bench, lambda code=code: bench.show(code)):
+                assert scan(scanner, timeout_s=30.0) == code
+            bench.take_away()
+
+    def test_the_light_is_out_however_a_scan_ends(self, scanner, bench, plugged_in):
+        if "continuous" in plugged_in[0]:
+            pytest.skip("its light is always on")
+        fault_of_scan(scanner, timeout_s=0.1)
+        until(lambda: not bench.lit)
+        cancel = Cancel()
+        with once_lit(bench, cancel.set), pytest.raises(Cancelled):
+            scanner.scan(timeout_s=30.0, cancel=cancel)
+        until(lambda: not bench.lit)
+        bench.cut_next(3)
+        with once_lit(bench, lambda: bench.show(CODE)):
+            assert fault_of_scan(scanner) is Fault.CORRUPT_FRAME
+        bench.take_away()
+        until(lambda: not bench.lit)
+
+    @pytest.mark.parametrize("at", [1, 5, len(CODE)])
+    def test_a_partial_code_is_never_delivered(self, scanner, bench, at):
+        bench.cut_next(at)
+        with once_lit(bench, lambda: show_once(bench, CODE)):
+            assert fault_of_scan(scanner) is Fault.CORRUPT_FRAME
+        with once_lit(bench, lambda: bench.show(OTHER)):
+            assert scan(scanner, timeout_s=30.0) == OTHER
+
+    def test_unplugged_and_replugged(self, scanner, bench):
+        assert scanner.status().ready
+        bench.unplug()
+        assert fault_of_scan(scanner) is Fault.OFFLINE
+        status = scanner.status()
+        assert status.state is DeviceState.OFFLINE
+        assert status.faults == {Fault.OFFLINE}
+        bench.replug()
+        assert scanner.status().ready
+        with once_lit(bench, lambda: bench.show(CODE)):
+            assert scan(scanner, timeout_s=30.0) == CODE
+
+    def test_unplugged_while_waiting(self, scanner, bench):
+        with once_lit(bench, bench.unplug):
+            assert fault_of_scan(scanner, timeout_s=30.0) is Fault.OFFLINE
+
+    def test_unplugged_in_the_middle_of_a_code(self, scanner, bench):
+        bench.trickle(0.02)
+        with once_lit(bench, lambda: (bench.show(CODE), until(lambda: bench.codes_read), bench.unplug())):
+            assert fault_of_scan(scanner, timeout_s=30.0) is Fault.OFFLINE
+        bench.trickle(0)
+        bench.replug()
+        bench.take_away()
+        with once_lit(bench, lambda: bench.show(CODE)):
+            assert scan(scanner, timeout_s=30.0) == CODE
+
+    def test_a_slow_code_is_waited_for(self, scanner, bench):
+        bench.trickle(0.02)
+        with once_lit(bench, lambda: bench.show(OTHER)):
+            assert scan(scanner, timeout_s=0.3) == OTHER
+
+    def test_not_there_at_first(self, scanner, bench):
+        bench.unplug()
+        assert scanner.status().state is DeviceState.OFFLINE
+        bench.replug()
+        assert scanner.status().ready
+
+    def test_fifty_times_unplugged(self, scanner, bench):
+        assert scanner.status().ready
+        before, threads = descriptors(), threading.active_count()
+        for _ in range(50):
+            bench.unplug()
+            assert scanner.status().state is DeviceState.OFFLINE
+            bench.replug()
+            assert scanner.status().ready
+        assert descriptors() == before
+        assert threading.active_count() == threads
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+class TestTriggeredOnly:
+    @pytest.fixture(params=["newland", "honeywell"])
+    def plugged_in(self, device_urls, tmp_path, request):
+        if Role.CODE_SCANNER in device_urls:
+            pytest.skip("needs the other end of the wire")
+        emulator = ScannerEmulator(tmp_path / "scanner", dialect=DIALECTS[request.param], light_s=1.0)
+        emulator.start()
+        yield emulator.url, emulator
+        emulator.stop()
+
+    def test_it_says_what_it_is(self, scanner):
+        assert scanner.status().detail == "NLS-EMULATED"
+
+    def test_a_model_that_does_not_know_the_query_is_there_all_the_same(self, scanner, bench):
+        bench.forget_query()
+        assert scanner.status().ready
+        assert "ENQ" in scanner.status().detail
+
+    def test_a_silent_one_is_out_of_order(self, scanner, bench):
+        bench.set_mute(mute=True)
+        status = scanner.status()
+        assert status.state is DeviceState.HARDWARE_ERROR
+        assert status.faults == {Fault.TIMEOUT}
+        bench.set_mute(mute=False)
+        assert scanner.status().ready
+
+    def test_a_code_in_the_dark_is_not_read(self, scanner, bench):
+        assert scanner.status().ready
+        bench.show(CODE)
+        assert scanner.status().ready
+        assert scan(scanner) == CODE
+
+    def test_the_same_code_again_when_asked_again(self, scanner, bench):
+        bench.show(CODE)
+        assert scan(scanner) == CODE
+        assert scan(scanner) == CODE
+
+    def test_its_light_is_kept_on_for_as_long_as_somebody_waits(self, scanner, bench):
+        with soon(lambda: bench.show(CODE), after_s=2.5):
+            assert scan(scanner, timeout_s=30.0) == CODE
+
+
+class TestContinuous:
+    @pytest.fixture
+    def plugged_in(self, device_urls, tmp_path):
+        if Role.CODE_SCANNER in device_urls:
+            pytest.skip("needs the other end of the wire")
+        emulator = ScannerEmulator(tmp_path / "scanner", dialect=DIALECTS["continuous"], repeat_every_s=0.1)
+        emulator.start()
+        yield emulator.url, emulator
+        emulator.stop()
+
+    def test_it_says_that_it_cannot_be_asked(self, scanner):
+        assert "cannot be asked" in scanner.status().detail
+
+    def test_a_code_that_still_lies_there_is_delivered_once(self, scanner, bench):
+        bench.show(CODE)
+        assert scan(scanner) == CODE
+        assert fault_of_scan(scanner, timeout_s=0.5) is Fault.NO_CODE
+        with once_lit(bench, lambda: bench.show(OTHER)):
+            assert scan(scanner) == OTHER
+
+    def test_a_code_that_was_away_may_come_again(self, bench):
+        scanner = SerialCodeScanner(bench.url, repeat_s=0.3)
+        bench.show(CODE)
+        assert scan(scanner) == CODE
+        bench.take_away()
+        with pytest.raises(Refused):
+            scan(scanner, timeout_s=0.5)
+        with once_lit(bench, lambda: bench.show(CODE)):
+            assert scan(scanner) == CODE
+        scanner.close()
+
+
+@pytest.mark.parametrize("terminator", Terminator)
+def test_every_terminator(tmp_path, terminator):
+    emulator = ScannerEmulator(tmp_path / "scanner", terminator=terminator)
+    emulator.start()
+    scanner = SerialCodeScanner(emulator.url)
+    emulator.prefix_next(b"\0\x06")
+    emulator.show(CODE)
+    assert scan(scanner) == CODE
+    scanner.close()
+    emulator.stop()
