@@ -11,6 +11,7 @@ from pathlib import Path
 from drivers.errors import Unavailable
 
 _SYSTEM_PATH = "/usr/sbin:/sbin:/usr/bin:/bin"  # ippeveprinter lies in sbin, which a user's PATH lacks
+_DYING_S = 5.0
 _PACKAGES = {
     "ippeveprinter": "cups-ipp-utils",
     "cupsd": "cups-daemon",
@@ -29,8 +30,10 @@ class Children:
         self._forker = ThreadPoolExecutor(1, thread_name_prefix="forker")
         self._running: list[subprocess.Popen[bytes]] = []
 
-    def start(self, command: Sequence[str], *, environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
-        """Start `command` with its standard output piped and its standard error in `log`.
+    def start(
+        self, command: Sequence[str], *, environment: Mapping[str, str], log: Path, pass_fds: Sequence[int] = ()
+    ) -> subprocess.Popen[bytes]:
+        """Start `command` with its standard output piped and its standard error in `log`; `pass_fds` stay open in it.
 
         Raises:
             Unavailable: the program is not installed; the text names its Debian package.
@@ -44,6 +47,7 @@ class Children:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 env={**os.environ, **environment},
+                pass_fds=pass_fds,
             ).result()
         self._running.append(child)
         return child
@@ -53,7 +57,8 @@ class Children:
         with contextlib.suppress(ValueError):
             self._running.remove(child)
         child.kill()
-        child.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # it hangs in a driver of the kernel's: out of reach
+            child.wait(_DYING_S)
         if child.stdout:
             child.stdout.close()
 
