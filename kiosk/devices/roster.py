@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from drivers.code_scanner.role import CodeScanner
 from drivers.document_printer.role import DocumentPrinter
+from drivers.face_camera.role import FaceCamera
 from drivers.id_card.role import IdCardReader
 from drivers.receipt_printer.role import ReceiptPrinter
 from drivers.status import DeviceStatus
+from kiosk.settings import SettingsError
 from kiosk.settings.devices import (
+    CodeScannerSettings,
     Devices,
     DeviceSettings,
     DocumentPrinterSettings,
+    FaceCameraSettings,
     IdCardSettings,
     ReceiptPrinterSettings,
 )
@@ -33,12 +38,26 @@ class Equipment:
     id_card: IdCardReader | None = None
     receipt_printer: ReceiptPrinter | None = None
     document_printer: DocumentPrinter | None = None
+    face_camera: FaceCamera | None = None
+    code_scanner: CodeScanner | None = None
     cabinet: Device | None = None
 
 
 def equipment(devices: Devices, *, owner: str) -> Equipment:
-    """Return the drivers that the settings ask for."""
-    drivers: dict[str, Any] = {one.role.value: device_of(one, owner=owner) for one in devices.each()}
+    """Return the drivers that the settings ask for.
+
+    Raises:
+        SettingsError: drivers cannot use their addresses; all of them are named.
+    """
+    drivers: dict[str, Any] = {}
+    problems = []
+    for one in devices.each():
+        try:
+            drivers[one.role.value] = device_of(one, owner=owner)
+        except ValueError as error:
+            problems.append(f"  devices.{one.role}: {error}")
+    if problems:
+        raise SettingsError(f"{len(problems)} to mend in the settings\n" + "\n".join(problems))
     return Equipment(**drivers)
 
 
@@ -65,5 +84,13 @@ def device_of(settings: DeviceSettings, *, owner: str = "") -> Device:
             from drivers.document_printer.device import IppPrinter
 
             return IppPrinter(settings.url, owner=owner)
+        case FaceCameraSettings():
+            from drivers.face_camera.device import VideoFaceCamera
+
+            return VideoFaceCamera(settings.url)
+        case CodeScannerSettings():
+            from drivers.code_scanner.device import SerialCodeScanner
+
+            return SerialCodeScanner(settings.url)
         case _:
             raise ValueError(f"{settings.role}: no driver")
