@@ -9,10 +9,15 @@ from kiosk.bench.ratio import Ratio
 
 _BENCHES = {
     "card": ("kiosk.bench.card", 20),
+    "devices": ("kiosk.bench.devices", 20),
     "start": ("kiosk.bench.start", 5),
     "tap": ("kiosk.bench.tap", 15),
 }
 """Module with `measure(runs) -> list[Ratio]`, and how many runs are enough."""
+
+
+_ALL = ("devices", "start", "tap")
+"""What is measured when nothing is named; `devices` holds `card`."""
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -20,8 +25,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = commands.add_parser(
         "bench",
         help="measure, and print ratios against a peer or a physical limit of the same run",
-        description="card: ID card read against the wire. start: cold start to the home screen against a bare Qt Quick "
-        "window. tap: from the finger's lift to the next screen, against one frame at 60 Hz.",
+        description="card: ID card read against the wire. devices: all devices on their wires. start: cold start to "
+        "the home screen against a bare Qt Quick window. tap: from the finger's lift to the next screen, against one frame at 60 Hz.",
     )
     parser.add_argument("what", nargs="*", help=f"any of: {', '.join(_BENCHES)} (default: all)")
     parser.add_argument("--runs", type=int, help="how often (default: as many as the bench needs)")
@@ -35,7 +40,7 @@ def _run(args: argparse.Namespace) -> int:
         print(f"no bench is called {', '.join(unknown)}; there are {', '.join(_BENCHES)}")  # noqa: T201
         return 2
     ratios: list[Ratio] = []
-    for name in args.what or _BENCHES:
+    for name in args.what or _ALL:
         module, runs = _BENCHES[name]
         measure: Callable[[int], list[Ratio]] = importlib.import_module(module).measure
         measured = measure(args.runs or runs)

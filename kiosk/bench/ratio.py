@@ -25,7 +25,7 @@ class Ratio:
         """Return one line for people."""
         return (
             f"{self.name}: {self.ratio:.2f} × {self.peer} "
-            f"({self.statistic} {self.ours:.1f} {self.unit} against {self.theirs:.1f} {self.unit}, {self.runs} runs)"
+            f"({self.statistic} {self.ours:.3g} {self.unit} against {self.theirs:.3g} {self.unit}, {self.runs} runs)"
         )
 
     def as_dict(self) -> dict[str, object]:
