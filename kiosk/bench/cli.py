@@ -26,7 +26,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "bench",
         help="measure, and print ratios against a peer or a physical limit of the same run",
         description="card: ID card read against the wire. devices: all devices on their wires. start: cold start to "
-        "the home screen against a bare Qt Quick window. tap: from the finger's lift to the next screen, against one frame at 60 Hz.",
+        "the home screen against a bare Qt Quick window. tap: from the finger's lift to the next screen, against one "
+        "frame at 60 Hz.",
     )
     parser.add_argument("what", nargs="*", help=f"any of: {', '.join(_BENCHES)} (default: all)")
     parser.add_argument("--runs", type=int, help="how often (default: as many as the bench needs)")
