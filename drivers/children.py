@@ -29,8 +29,12 @@ class Children:
         self._forker = ThreadPoolExecutor(1, thread_name_prefix="forker")
         self._running: list[subprocess.Popen[bytes]] = []
 
-    def start(self, command: Sequence[str], *, environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    def start(
+        self, command: Sequence[str], *, environment: Mapping[str, str], log: Path, stdin: int = subprocess.DEVNULL
+    ) -> subprocess.Popen[bytes]:
         """Start `command` with its standard output piped and its standard error in `log`.
+
+        `stdin` may be `subprocess.PIPE` for a program that is told things while it runs.
 
         Raises:
             Unavailable: the program is not installed; the text names its Debian package.
@@ -40,7 +44,7 @@ class Children:
             child = self._forker.submit(
                 subprocess.Popen,
                 words,
-                stdin=subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 env={**os.environ, **environment},
@@ -54,8 +58,10 @@ class Children:
             self._running.remove(child)
         child.kill()
         child.wait()
-        if child.stdout:
-            child.stdout.close()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # what was not flushed to a dead child
+                    pipe.close()
 
     def close(self) -> None:
         """End them all."""
