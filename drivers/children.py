@@ -31,9 +31,17 @@ class Children:
         self._running: list[subprocess.Popen[bytes]] = []
 
     def start(
-        self, command: Sequence[str], *, environment: Mapping[str, str], log: Path, pass_fds: Sequence[int] = ()
+        self,
+        command: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        log: Path,
+        stdin: int = subprocess.DEVNULL,
+        pass_fds: Sequence[int] = (),
     ) -> subprocess.Popen[bytes]:
         """Start `command` with its standard output piped and its standard error in `log`; `pass_fds` stay open in it.
+
+        `stdin` may be `subprocess.PIPE` for a program that is told things while it runs.
 
         Raises:
             Unavailable: the program is not installed; the text names its Debian package.
@@ -43,7 +51,7 @@ class Children:
             child = self._forker.submit(
                 subprocess.Popen,
                 words,
-                stdin=subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 env={**os.environ, **environment},
@@ -59,8 +67,10 @@ class Children:
         child.kill()
         with contextlib.suppress(subprocess.TimeoutExpired):  # it hangs in a driver of the kernel's: out of reach
             child.wait(_DYING_S)
-        if child.stdout:
-            child.stdout.close()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # what was not flushed to a dead child
+                    pipe.close()
 
     def close(self) -> None:
         """End them all."""

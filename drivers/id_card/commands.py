@@ -91,9 +91,12 @@ READ_BODY_NUMBER = Command("read card body number", Request(0x30, 0x05), 1.5, an
 
 SET_BAUD = 0x60  # the parameter picks the rate; single-sourced
 BAUD_RATES = (115200, 57600, 38400, 19200, 9600)  # by parameter 00 to 04
+SET_BEST_BAUD = Command("set 115200 baud", Request(SET_BAUD, 0x00), 1.0)
+ODD_BAUD_RATE = 230400  # no parameter sets it; one board was seen that runs at it
 SET_MAX_RF_BYTES = Request(0x61, 0xFF, b"\x50")  # single-sourced
 
 TEXT_SIZE = 256
 PHOTO_SIZE = 1024
 FINGERPRINT_SIZE = 1024
 NEW_ADDRESS_SIZE = 70
+MOST_NEW_ADDRESSES = 4  # a vendor's program has room for four; two are said to fit on a card (both single-sourced)

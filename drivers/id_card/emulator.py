@@ -1,9 +1,6 @@
 """A SAM-V reader on a pseudo-terminal: the other end of the wire, for the desk, the demo and the tests.
 
-What it does not simulate: the time that the radio field and the module's cryptography take (a real base read takes up
-to a second, this one only its bytes' time on the wire), framing errors when host and module disagree about the rate,
-the USB variants of the protocol, the contents behind "read new address" (every card answers "absent") and "read card
-body number" (answered without data), and the 1.5 s that a real module needs after power-on.
+What it does not simulate: see `EmulatedSam`; and of the line, everything that is not its rate.
 """
 
 import contextlib
@@ -11,37 +8,47 @@ import os
 import select
 import threading
 import time
-from itertools import chain, repeat
 from pathlib import Path
 
-from drivers.id_card.commands import Sw3
-from drivers.id_card.frame import Corrupt, FrameParser, Response, encode_frame
-from drivers.id_card.sam_module import FieldCard, SamModule
+from drivers.id_card.emulated_sam import EmulatedSam
+from drivers.id_card.frame import Corrupt, FrameParser, encode_frame
+from drivers.id_card.sam_module import SamModule
 from drivers.transport.pty_line import BITS_PER_BYTE, PtyLine
+from drivers.transport.uart import heard
 
 _GAP_S = 0.1  # silence after which the module gives an unfinished request up
 _LEAST_REQUEST_BYTES = 10
 _SETTLE_S = 5.0  # how long a control method waits for the emulator's thread before it calls that a defect
+_NO_TIME_BAUD = 1_000_000_000
 
 
-class SamVEmulator:
+class SamVEmulator(EmulatedSam):
     """Control methods may be called from any thread; each takes effect before it returns.
 
     Args:
         link: a path that leads to the pseudo-terminal while the reader is plugged in, so that its name survives
             a replug. Without it, `url` changes with every replug.
-        baud: the rate at which bytes pass after power-on, until the host sets another.
+        baud: the module's rate after power-on, until the host sets another. A host at another rate is not understood.
         latches: a card that was read is not found again until it is lifted, as SAM modules do; other readers differ.
+        wire_time: False lets bytes pass as fast as the machine can.
+        module: the module itself, for tests of odd ones; `baud` and `latches` are the module's then.
     """
 
-    def __init__(self, link: Path | None = None, *, baud: int = 115200, latches: bool = True) -> None:
+    def __init__(
+        self,
+        link: Path | None = None,
+        *,
+        baud: int = 115200,
+        latches: bool = True,
+        wire_time: bool = True,
+        module: SamModule | None = None,
+    ) -> None:
+        super().__init__(module or SamModule(baud=baud, latches=latches))
         self._link = link
-        self._module = SamModule(baud=baud, latches=latches)
-        self._changed = threading.Condition()  # guards everything below and the module
+        self._wire_time = wire_time
         self._plugged, self._stopped = False, True
+        self._bytes_left: int | None = None  # until the plug is pulled
         self._line: PtyLine | None = None
-        self._damages = chain(repeat(False, 0), repeat(True, 0))
-        self._damage_at, self._cut_next_removal = -1, False
         self._thread: threading.Thread | None = None
         self._alarm = -1
 
@@ -59,7 +66,7 @@ class SamVEmulator:
         """Unplug and end the thread; stopping twice is allowed."""
         if self._thread is None:
             return
-        with self._changed:
+        with self.changed:
             self._plugged, self._stopped = False, True
         self._settle()
         self._thread.join(_SETTLE_S)
@@ -69,71 +76,39 @@ class SamVEmulator:
     @property
     def url(self) -> str:
         """What the driver opens."""
-        with self._changed:
+        with self.changed:
             if self._link is not None:
                 return f"serial:{self._link}"
             if self._line is None:
                 raise RuntimeError("an unplugged reader without a link has no name")
             return f"serial:{self._line.port}"
 
-    @property
-    def card_present(self) -> bool:
-        with self._changed:
-            return self._module.card is not None
-
-    def place(self, text_block: bytes, photo: bytes = b"", fingerprint: bytes = b"") -> None:
-        """Lay a card on the reader; one that lies there is replaced. `photo` is WLT, padded to 1024 bytes."""
-        self._put(FieldCard(text_block, photo, fingerprint))
-
-    def place_wrong_card(self, *, answers: Sw3 = Sw3.SELECT_FAILED) -> None:
-        """Lay a card there that is found and cannot be selected; select says SELECT_FAILED or WRONG_CARD."""
-        self._put(FieldCard(refusal=answers))
-
-    def lift(self) -> None:
-        """Take the card away; a `lift_during_read` that was announced for it is off."""
-        with self._changed:
-            self._module.lift()
-            self._cut_next_removal = False
-
-    def lift_during_read(self, *, truncated: bool = False) -> None:
-        """Let the next base read fail because the card goes away; `truncated` also cuts its answer off."""
-        with self._changed:
-            self._module.lifts_during_read = True
-            self._cut_next_removal = truncated
-
-    def corrupt_next(self, frames: int = 1, *, at: int = -1, after: int = 0) -> None:
-        """Damage `frames` answers once `after` good ones have passed: the byte with index `at` of each is inverted."""
-        with self._changed:
-            self._damages, self._damage_at = chain(repeat(False, after), repeat(True, frames)), at
-
-    def set_trouble(self, trouble: Sw3 | None) -> None:
-        """Let the module answer `trouble` to everything, such as SAM_NOT_AUTHORISED; None ends that."""
-        with self._changed:
-            self._module.trouble = trouble
-
     def unplug(self) -> None:
-        with self._changed:
-            self._plugged = False
+        with self.changed:
+            self._plugged, self._bytes_left = False, None
         self._settle()
+
+    def unplug_after(self, size: int) -> None:
+        """Pull the plug once `size` more bytes have passed, both ways counted."""
+        if size == 0:
+            self.unplug()
+        with self.changed:
+            self._bytes_left = size or None
 
     def replug(self) -> None:
         """Plug in again; the module has forgotten how far it had got with the card."""
-        with self._changed:
-            self._plugged = True
-            self._module.power_up()
+        with self.changed:
+            self._plugged, self._bytes_left = True, None
+            self.module.power_up()
         self._settle()
-
-    def _put(self, card: FieldCard) -> None:
-        with self._changed:
-            self._module.put(card)
 
     def _settle(self) -> None:
         """Wake the thread and wait until the line is as wanted."""
         if self._thread is None:
             raise RuntimeError("the emulator was not started")
         os.eventfd_write(self._alarm, 1)
-        with self._changed:
-            if not self._changed.wait_for(lambda: (self._line is not None) == self._plugged, _SETTLE_S):
+        with self.changed:
+            if not self.changed.wait_for(lambda: (self._line is not None) == self._plugged, _SETTLE_S):
                 raise RuntimeError("the emulator's thread does not answer")
 
     # Everything below runs in the emulator's thread.
@@ -147,7 +122,7 @@ class SamVEmulator:
 
     def _obey(self) -> bool:
         """Open or close the line as wanted; False when the thread shall end."""
-        with self._changed:
+        with self.changed:
             with contextlib.suppress(BlockingIOError):
                 os.eventfd_read(self._alarm)
             if self._plugged and self._line is None:
@@ -155,36 +130,41 @@ class SamVEmulator:
             elif not self._plugged and self._line is not None:
                 self._line.close()
                 self._line = None
-            self._changed.notify_all()
+            self.changed.notify_all()
             return not self._stopped
 
     def _serve_line(self, line: PtyLine) -> None:
-        """Answer requests until the alarm rings."""
+        """Answer requests until the alarm rings or the plug is pulled."""
         parser, unbroken = FrameParser(), True
         while unbroken:
             data = line.receive(_GAP_S if parser.in_frame else None)
             arrived = time.monotonic()
-            if data is None:
+            if data is None or len(self._let_pass(data)) < len(data) or not self._plugged:
                 return
             if not data:
                 parser = FrameParser()
-            parser.feed(data)
+            host_baud, baud = line.host_baud, self.module.baud
+            parser.feed(heard(data, sent_baud=host_baud or baud, heard_baud=baud))
             while unbroken and (body := parser.next()) is not None:
                 unbroken = self._answer(line, body, arrived)
 
     def _answer(self, line: PtyLine, body: bytes | Corrupt, arrived: float) -> bool:
-        """Send the answer after the time that the request would have spent on the wire; False on the alarm."""
-        with self._changed:
-            baud = self._module.baud
-            frame = self._damaged(self._module.answer(body))
+        """Send the answer after the time that the request would have spent on the wire; False: no more."""
+        with self.changed:
+            baud = self.module.baud
+            frame = self.answer(body)
+        frame = self._let_pass(heard(frame, sent_baud=baud, heard_baud=line.host_baud or baud))
         request_bytes = _LEAST_REQUEST_BYTES if isinstance(body, Corrupt) else len(encode_frame(body))
-        return line.send(frame, baud, arrived + request_bytes * BITS_PER_BYTE / baud)
+        pace = baud if self._wire_time else _NO_TIME_BAUD
+        return line.send(frame, pace, arrived + request_bytes * BITS_PER_BYTE / pace) and self._plugged
 
-    def _damaged(self, answer: Response) -> bytes:
-        frame = bytearray(answer.encode())
-        if next(self._damages, False):
-            frame[self._damage_at] ^= 0xFF
-        if self._cut_next_removal and answer.sw3 == Sw3.READ_FAILED:
-            self._cut_next_removal = False
-            del frame[len(frame) // 2 :]
-        return bytes(frame)
+    def _let_pass(self, data: bytes) -> bytes:
+        """Return as much of `data` as passes before the plug is pulled; it is out once the last of that has passed."""
+        with self.changed:
+            if self._bytes_left is None:
+                return data
+            passed = data[: self._bytes_left]
+            self._bytes_left -= len(passed)
+            if not self._bytes_left:
+                self._plugged, self._bytes_left = False, None
+            return passed

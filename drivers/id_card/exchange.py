@@ -1,13 +1,13 @@
-"""One question, one answer: the module's line, opened when needed, with retries where bytes were damaged."""
+"""One question, one answer over an open pipe, with retries where bytes were damaged."""
 
 import contextlib
 
 from drivers.cancel import Cancel, Deadline
-from drivers.errors import Cancelled, DeviceError, ProtocolError, Refused, Timeout
+from drivers.errors import ProtocolError, Refused, Timeout
 from drivers.faults import Fault
-from drivers.id_card.commands import MODULE_STATUS, Command, fault_of
+from drivers.id_card.commands import Command, fault_of
 from drivers.id_card.frame import Corrupt, FrameParser, Response
-from drivers.transport import Pipe, open_pipe
+from drivers.transport import Pipe
 
 _ATTEMPTS = 3  # a damaged question or answer is sent again twice
 _WRITE_TIMEOUT_S = 0.5
@@ -25,71 +25,52 @@ class Refusal(Refused):
         self.sw3 = sw3
 
 
-class SamLink:
-    """The line to a SAM-V module. Opens itself; closes itself on any trouble that a fresh start may cure.
+class Exchange:
+    """A conversation with a SAM-V module over `pipe`. Used by one thread at a time."""
 
-    After opening, the module is asked for its status before anything else. Used by one thread at a time.
-    """
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._pipe: Pipe | None = None
+    def __init__(self, pipe: Pipe) -> None:
+        self._pipe = pipe
         self._owed: Deadline | None = None  # until when an answer may come that nobody waits for any more
 
-    def ask(self, command: Command, cancel: Cancel) -> Response:
+    def ask(self, command: Command, cancel: Cancel, *, timeout_s: float | None = None) -> Response:
         """Send `command` and return the module's answer, whatever its status byte says.
 
+        Args:
+            command: what to ask.
+            cancel: ends the wait; an answer that is still under way is dropped by the next call.
+            timeout_s: how long the first byte may take; the command's own time unless given.
+
         Raises:
-            Unavailable: the line cannot be opened or went away; the next call opens it again.
+            Unavailable: the line went away.
             Timeout: the module is silent.
             ProtocolError: three answers in a row were damaged.
-            Refused: on opening, the module said that it does not work (HARDWARE_ERROR, NOT_AUTHORISED), or another
-                program holds the line (BUSY).
-            Cancelled: `cancel` was set; an answer that is still under way is dropped by the next call.
+            Cancelled: `cancel` was set.
         """
-        try:
-            return self._ask(self._opened(cancel), command, cancel)
-        except Cancelled:
-            raise
-        except DeviceError:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        self._owed = None
-        if self._pipe is not None:
-            self._pipe.close()
-            self._pipe = None
-
-    def _opened(self, cancel: Cancel) -> Pipe:
-        if self._pipe is None:
-            self._pipe = open_pipe(self._url)
-            check(self._ask(self._pipe, MODULE_STATUS, cancel), MODULE_STATUS)
-        return self._pipe
-
-    def _ask(self, pipe: Pipe, command: Command, cancel: Cancel) -> Response:
         cancel.check(command.name)
-        self._collect_owed(pipe, cancel)
+        self._collect_owed(cancel)
         trouble = ""
         for _ in range(_ATTEMPTS):
-            pipe.read_available()
-            pipe.write(command.request.encode(), timeout_s=_WRITE_TIMEOUT_S, cancel=cancel)
+            self._pipe.read_available()
+            self._pipe.write(command.request.encode(), timeout_s=_WRITE_TIMEOUT_S, cancel=cancel)
             self._owed = Deadline(command.timeout_s)
-            answer = _receive(pipe, command, cancel)
+            answer = _receive(self._pipe, command, timeout_s or command.timeout_s, cancel)
             if isinstance(answer, Response):
                 self._owed = None
                 return answer
             trouble = answer.reason
-            _drain(pipe, cancel)
+            _drain(self._pipe, cancel)
         raise ProtocolError(f"{command.name}: {trouble}")
 
-    def _collect_owed(self, pipe: Pipe, cancel: Cancel) -> None:
+    def close(self) -> None:
+        self._pipe.close()
+
+    def _collect_owed(self, cancel: Cancel) -> None:
         """Let the answer to a cancelled command pass: answers do not say which command they belong to."""
         if self._owed is None:
             return
         with contextlib.suppress(Timeout):
-            pipe.read_exactly(1, timeout_s=self._owed.left_s, cancel=cancel)
-            _drain(pipe, cancel)
+            self._pipe.read_exactly(1, timeout_s=self._owed.left_s, cancel=cancel)
+            _drain(self._pipe, cancel)
         self._owed = None
 
 
@@ -105,10 +86,10 @@ def check(answer: Response, command: Command) -> Response:
     return answer
 
 
-def _receive(pipe: Pipe, command: Command, cancel: Cancel) -> Response | Corrupt:
+def _receive(pipe: Pipe, command: Command, timeout_s: float, cancel: Cancel) -> Response | Corrupt:
     """Wait for one answer; `Corrupt` when what came is none."""
     parser = FrameParser()
-    parser.feed(pipe.read_exactly(1, timeout_s=command.timeout_s, cancel=cancel))
+    parser.feed(pipe.read_exactly(1, timeout_s=timeout_s, cancel=cancel))
     while (body := parser.next()) is None:
         try:
             parser.feed(pipe.read_exactly(min(parser.missing, _PIECE_BYTES), timeout_s=_GAP_S, cancel=cancel))

@@ -28,6 +28,15 @@ class Sex(StrEnum):
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture, row by row from the top, three bytes a pixel: blue, green, red."""
+
+    width_px: int
+    height_px: int
+    bgr: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class IdCard:
     """What stands on a card. Personal from the first field to the last: never log it, never keep it.
 
@@ -49,6 +58,11 @@ class IdCard:
     permit_number: str = ""  # HK/Macau/Taiwan: number of the travel permit
     issue_count: str = ""
     photo_wlt: bytes = field(default=b"", repr=False)
+    photo: Picture | None = field(default=None, repr=False)  # needs a decoder that the site has to supply
+    fingerprints: bytes = field(
+        default=b"", repr=False
+    )  # two of 512 bytes; empty on older cards and when not asked for
+    new_addresses: tuple[str, ...] = ()  # written to the card after it was issued
 
     def __repr__(self) -> str:
         return f"IdCard(kind={self.kind.name}, …)"
@@ -60,8 +74,8 @@ class IdCardReader(Protocol):
     def status(self) -> DeviceStatus:
         """Return the reader's state. Never raises: a lost reader is a status; the next call reconnects."""
 
-    def read(self, *, timeout_s: float, cancel: Cancel) -> IdCard:
-        """Wait for a card and read it.
+    def read(self, *, timeout_s: float, cancel: Cancel, with_fingerprints: bool = False) -> IdCard:
+        """Wait for a card and read it, its fingerprints only where somebody needs them.
 
         Raises:
             Refused: NO_CARD when none came in `timeout_s`; WRONG_CARD, CARD_REMOVED, CARD_UNREADABLE,

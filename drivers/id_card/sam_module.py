@@ -1,13 +1,15 @@
 """The SAM-V module's side of the protocol: what it answers, given the card in its field. Pure, no wire, no thread."""
 
-import struct
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from drivers.id_card import sam_id
 from drivers.id_card.commands import (
     BAUD_RATES,
     FINGERPRINT_SIZE,
+    MOST_NEW_ADDRESSES,
+    NEW_ADDRESS_SIZE,
     PHOTO_SIZE,
     SET_BAUD,
     SET_MAX_RF_BYTES,
@@ -19,7 +21,7 @@ from drivers.id_card.frame import Corrupt, Request, Response
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MODULE_ID = struct.pack("<HHIII", 5, 3, 20120101, 1234567, 12345678)  # 05.03-20120101-0001234567-0012345678
+_MODULE_ID = sam_id.encode("05.03-20120101-0001234567-0012345678")
 
 
 class Phase(Enum):
@@ -38,6 +40,7 @@ class FieldCard:
     text: bytes = field(default=b"", repr=False)
     photo: bytes = field(default=b"", repr=False)
     fingerprint: bytes = field(default=b"", repr=False)
+    new_addresses: bytes = field(default=b"", repr=False)
     refusal: Sw3 | None = None
 
 
@@ -53,11 +56,14 @@ class SamModule:
         self.latches = latches
         self.baud = self._first_baud = baud
         self.lifts_during_read = False
+        self.refuses_rates = False
+        self.wrong_ids = 0  # how many of the next answers about the module's number are wrong
+        self.without_fingerprint = Sw3.READ_FAILED  # the answer to "read with fingerprints" of a card that has none
         self._phase = Phase.NEW
         self._table: dict[tuple[int, int], Callable[[], Response]] = {
             (0x10, 0xFF): self._reset,
             (0x11, 0xFF): lambda: Response(Sw3.OK),
-            (0x12, 0xFF): lambda: Response(Sw3.OK, _MODULE_ID),
+            (0x12, 0xFF): self._tell_id,
             (0x20, 0x01): self._find,
             (0x20, 0x02): self._select,
             (0x30, 0x01): self._read_base,
@@ -80,6 +86,9 @@ class SamModule:
             raise ValueError(f"a card's text has {TEXT_SIZE} bytes, not {len(card.text)}")
         if len(card.photo) > PHOTO_SIZE or len(card.fingerprint) not in (0, FINGERPRINT_SIZE):
             raise ValueError("a card's photo has at most 1024 bytes, its fingerprints none or 1024")
+        count, rest = divmod(len(card.new_addresses), NEW_ADDRESS_SIZE)
+        if rest or count > MOST_NEW_ADDRESSES:
+            raise ValueError("a card's new addresses have 70 bytes each, and there are at most four")
         self.card, self._phase = card, Phase.NEW
 
     def lift(self) -> None:
@@ -93,6 +102,8 @@ class SamModule:
             return Response(self.trouble)
         request = Request.from_body(body)
         if request.command == SET_BAUD and request.parameter < len(BAUD_RATES) and not request.data:
+            if self.refuses_rates:
+                return Response(Sw3.BAD_SEQUENCE)
             self.baud = BAUD_RATES[request.parameter]
             return Response(Sw3.OK)
         if (request.command, request.parameter) == (SET_MAX_RF_BYTES.command, SET_MAX_RF_BYTES.parameter):
@@ -105,6 +116,12 @@ class SamModule:
     def _reset(self) -> Response:
         self._phase = Phase.NEW
         return Response(Sw3.OK)
+
+    def _tell_id(self) -> Response:
+        if self.wrong_ids:
+            self.wrong_ids -= 1
+            return Response(Sw3.OK, bytes((self.wrong_ids,)) + _MODULE_ID[1:])
+        return Response(Sw3.OK, _MODULE_ID)
 
     def _find(self) -> Response:
         if self.card is None or (self.latches and self._phase is Phase.READ):
@@ -134,13 +151,14 @@ class SamModule:
     def _read_base_and_fingerprint(self) -> Response:
         card = self.card or FieldCard()
         if not card.fingerprint:
-            return self._from_card(Response(Sw3.READ_FAILED))
+            return self._from_card(Response(self.without_fingerprint))
         sizes = b"".join(size.to_bytes(2, "big") for size in (TEXT_SIZE, PHOTO_SIZE, FINGERPRINT_SIZE))
         contents = card.text + card.photo.ljust(PHOTO_SIZE, b"\0") + card.fingerprint
         return self._read(self._from_card(Response(Sw3.OK, sizes + contents)))
 
     def _read_new_address(self) -> Response:
-        return self._from_card(Response(Sw3.ABSENT))
+        addresses = self.card.new_addresses if self.card else b""
+        return self._from_card(Response(Sw3.OK, addresses) if addresses else Response(Sw3.ABSENT))
 
     def _from_card(self, answer: Response) -> Response:
         if self.card is None:

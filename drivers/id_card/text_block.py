@@ -9,6 +9,7 @@ import re
 from datetime import date
 from typing import TypeVar
 
+from drivers.card_text import clean
 from drivers.errors import Refused
 from drivers.faults import Fault
 from drivers.id_card import citizen_number
@@ -159,7 +160,7 @@ def _check(card: IdCard) -> None:
 
 
 def _text(block: bytes, pieces: tuple[slice, ...], field: str) -> str:
-    return _known(_unicode(b"".join(block[piece] for piece in pieces)), field).rstrip(" \0")
+    return clean(_known(_unicode(b"".join(block[piece] for piece in pieces)), field))
 
 
 def _unicode(raw: bytes) -> str | None:

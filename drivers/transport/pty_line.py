@@ -4,11 +4,17 @@ import contextlib
 import fcntl
 import os
 import select
+import termios
 import time
 import tty
 from pathlib import Path
 
 BITS_PER_BYTE = 10  # start bit, eight data bits, stop bit
+_RATES = {
+    getattr(termios, f"B{rate}"): rate
+    for rate in (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
+}
+_INPUT_SPEED = 4  # where `termios.tcgetattr` has it
 _CHUNK_BYTES = 32  # what a USB bridge or a UART's buffer hands over at once
 
 
@@ -39,6 +45,11 @@ class PtyLine:
         if self._bell_fd is not None and self._bell_fd in ready:
             os.eventfd_read(self._bell_fd)
         return os.read(self._near, 4096) if self._near in ready else b""
+
+    @property
+    def host_baud(self) -> int | None:
+        """The rate that the host has set on its end, None for an unusual one."""
+        return _RATES.get(termios.tcgetattr(self._far)[_INPUT_SPEED])
 
     def send(self, data: bytes, baud: int, starts_at: float) -> bool:
         """Send at `baud`, the first bit at `starts_at` (`time.monotonic`); False when the alarm cut it short.

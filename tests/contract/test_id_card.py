@@ -1,4 +1,4 @@
-"""What every ID card reader keeps to: the emulated one by default, a real one with `--device id_card=URL`.
+"""What every ID card reader keeps to: emulated ones on each kind of wire, or a real one with `--device id_card=URL`.
 
 Against a real reader, leave its surface empty; what needs the other end of the wire is skipped.
 """
@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -22,36 +22,53 @@ from drivers.id_card.commands import Sw3
 from drivers.id_card.device import SamVReader
 from drivers.id_card.emulator import SamVEmulator
 from drivers.id_card.role import IdCard, IdCardReader
+from drivers.id_card.usb_emulator import SamVUsbEmulator
+from drivers.id_card.usb_framing import Framing
 from drivers.status import DeviceState, MediaState
+from drivers.transport.usb_bus import UsbBus
 
 PERSON = load_persons()[0]
 
 
-@pytest.fixture
-def plugged_in(device_urls: dict[Role, str], tmp_path: Path) -> Iterator[tuple[str, SamVEmulator | None]]:
+@dataclass
+class Setting:
     """Where the reader is, and the other end of its wire unless that is a real one."""
+
+    url: str
+    far_end: SamVEmulator | SamVUsbEmulator | None = None
+    backend: UsbBus | None = None
+
+
+@pytest.fixture(params=["serial", *Framing])
+def setting(request, device_urls: dict[Role, str], tmp_path: Path) -> Iterator[Setting]:
     if url := device_urls.get(Role.ID_CARD):
-        yield url, None
+        if request.param != "serial":
+            pytest.skip("the real reader has one wire")
+        yield Setting(url)
         return
-    emulator = SamVEmulator(tmp_path / "reader")
+    if request.param == "serial":
+        emulator, bus = SamVEmulator(tmp_path / "reader"), None
+    else:
+        bus = UsbBus()
+        emulator = SamVUsbEmulator(bus, framing=request.param, kernel_driver=request.param is Framing.C)
     emulator.start()
-    yield emulator.url, emulator
+    yield Setting(emulator.url, emulator, bus)
     emulator.stop()
 
 
 @pytest.fixture
-def reader(plugged_in: tuple[str, SamVEmulator | None]) -> Iterator[IdCardReader]:
-    reader = SamVReader(plugged_in[0])
+def reader(setting: Setting) -> Iterator[IdCardReader]:
+    reader = SamVReader(setting.url, backend=setting.backend)
     yield reader
     reader.close()
 
 
 @pytest.fixture
-def bench(plugged_in: tuple[str, SamVEmulator | None]) -> SamVEmulator:
+def bench(setting: Setting) -> SamVEmulator | SamVUsbEmulator:
     """The other end of the wire."""
-    if plugged_in[1] is None:
+    if setting.far_end is None:
         pytest.skip("nobody can lay cards on a real reader or damage its frames from here")
-    return plugged_in[1]
+    return setting.far_end
 
 
 @contextmanager

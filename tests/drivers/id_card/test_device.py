@@ -43,7 +43,7 @@ def slow() -> Iterator[tuple[SamVReader, SamVEmulator]]:
     """A line at 19200 baud: a base answer takes 0.67 s, so whatever happens 0.2 s after the start happens in it."""
     emulator = SamVEmulator(baud=19200)
     emulator.start()
-    reader = SamVReader(emulator.url)
+    reader = SamVReader(f"{emulator.url}?baud=19200")
     yield reader, emulator
     reader.close()
     emulator.stop()
@@ -51,9 +51,8 @@ def slow() -> Iterator[tuple[SamVReader, SamVEmulator]]:
 
 @pytest.fixture
 def odd() -> Iterator[tuple[SamVReader, OddModule, SamVEmulator]]:
-    emulator = SamVEmulator()
-    emulator._module = module = OddModule({})
-    module.baud = 921600  # no test here asks how long a read takes
+    module = OddModule({})
+    emulator = SamVEmulator(module=module, wire_time=False)
     emulator.start()
     emulator.place(TEXT)
     reader = SamVReader(emulator.url)
@@ -125,10 +124,10 @@ def test_a_cancelled_command_that_is_never_answered(odd):
 
     def swallow(answer: Response) -> bytes:
         cancel.set()
-        del emulator._damaged
+        del emulator.damaged
         return b""
 
-    emulator._damaged = swallow
+    emulator.damaged = swallow
     with pytest.raises(Cancelled):
         reader.read(timeout_s=30.0, cancel=cancel)
     assert reader.status().ready
@@ -179,7 +178,7 @@ def test_a_silent_reader_is_a_timeout_and_a_hardware_error():
 def test_a_line_that_another_program_holds(slow):
     reader, emulator = slow
     assert reader.status().ready
-    other = SamVReader(emulator.url)
+    other = SamVReader(f"{emulator.url}?baud=19200")
     assert other.status().state is DeviceState.DEVICE_BUSY
     assert other.status().faults == {Fault.BUSY}
     reader.close()

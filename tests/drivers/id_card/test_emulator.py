@@ -30,15 +30,17 @@ def emulator() -> Iterator[SamVEmulator]:
 
 
 @contextmanager
-def host(emulator: SamVEmulator) -> Iterator[Pipe]:
-    pipe = open_pipe(emulator.url)
-    yield pipe
-    pipe.close()
+def host(emulator: SamVEmulator, options: str = "") -> Iterator[Pipe]:
+    pipe = open_pipe(emulator.url + options)
+    try:
+        yield pipe
+    finally:
+        pipe.close()
 
 
 def talk(pipe: Pipe, question: bytes, answer_size: int) -> bytes:
     pipe.write(question, timeout_s=1.0, cancel=Cancel())
-    return pipe.read_exactly(answer_size, timeout_s=5.0, cancel=Cancel())
+    return pipe.read_exactly(answer_size, timeout_s=1.0, cancel=Cancel())
 
 
 def whole_read(pipe: Pipe) -> bytes:
@@ -61,9 +63,44 @@ def test_a_slower_rate_takes_effect_after_its_answer(emulator):
     emulator.place(TEXT)
     with host(emulator) as pipe:
         assert talk(pipe, Request(0x60, 0x02).encode(), len(READY)) == READY
+    with host(emulator, "?baud=38400") as pipe:
         began = time.monotonic()
         whole_read(pipe)
         assert time.monotonic() - began >= wire_limit_s(38400)
+
+
+@pytest.mark.parametrize("host_baud", [9600, 57600, 230400])
+def test_a_host_at_another_rate_is_not_understood(emulator, host_baud):
+    with host(emulator, f"?baud={host_baud}") as pipe, pytest.raises(Timeout):
+        talk(pipe, MODULE_STATUS.request.encode(), len(READY))
+
+
+def test_without_the_wires_time_a_read_takes_none():
+    emulator = SamVEmulator(baud=9600, wire_time=False)
+    emulator.start()
+    emulator.place(TEXT)
+    with host(emulator, "?baud=9600") as pipe:
+        began = time.monotonic()
+        whole_read(pipe)
+        assert time.monotonic() - began < wire_limit_s(9600) / 2
+    emulator.stop()
+
+
+@pytest.mark.parametrize("size", [0, 4, 10, 11, 20, 21, 24])
+def test_the_plug_is_pulled_at_a_byte(emulator, size):
+    question = MODULE_STATUS.request.encode()
+    emulator.unplug_after(size)
+
+    def two_exchanges() -> None:
+        with host(emulator) as pipe:
+            talk(pipe, question, len(READY))
+            talk(pipe, question, len(READY))
+
+    with pytest.raises((Unavailable, RuntimeError)):
+        two_exchanges()
+    emulator.replug()
+    with host(emulator) as pipe:
+        assert talk(pipe, question, len(READY)) == READY
 
 
 def test_a_damaged_request_is_answered_as_such(emulator):
@@ -119,7 +156,7 @@ def test_unplugging_cuts_an_answer_short():
     emulator = SamVEmulator(baud=9600)
     emulator.start()
     emulator.place(TEXT)
-    with host(emulator) as pipe:
+    with host(emulator, "?baud=9600") as pipe:
         talk(pipe, FIND.request.encode(), 15)
         talk(pipe, SELECT.request.encode(), 19)
         talk(pipe, READ_BASE.request.encode(), 7)

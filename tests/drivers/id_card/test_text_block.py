@@ -41,10 +41,10 @@ def at(block: bytes, offset: int, size: int) -> str:
 
 
 def texts(units: int, letters: st.SearchStrategy[str] = LETTERS, least: int = 0) -> st.SearchStrategy[str]:
-    """Texts of at most `units` UTF-16 code units that do not end in padding."""
+    """Texts of at most `units` UTF-16 code units without padding at either end."""
     drawn = st.text(letters, min_size=least, max_size=units)
     fitting = drawn.filter(lambda text: len(text.encode("utf-16-le")) <= 2 * units)
-    return fitting.map(lambda text: text.rstrip(" ")).filter(lambda text: len(text) >= least)
+    return fitting.map(lambda text: text.strip(" ")).filter(lambda text: len(text) >= least)
 
 
 def number_of(kind: CardKind, birth: date, sequence: int) -> str:
