@@ -10,14 +10,16 @@ _SEPARATORS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, formats (bidi marks among them), lone surrogates
 
 
-def clean(text: str) -> str:
+def clean(text: str, *, at_most: int | None = None) -> str:
     """Return `text` without controls, format characters, lone surrogates and noncharacters; trimmed.
+
+    Of what remains no more than `at_most` characters are kept: no field of a card is as long as a lying length says.
 
     Whatever parts words (tab, line and paragraph separators) becomes one space. Kept is all that a name may need: the
     middle dot, rare Hanzi, also those in private use areas or younger than this table, and variation selectors.
     """
     parted = "".join(" " if character in _SEPARATORS else character for character in text)
-    return "".join(character for character in parted if _harmless(character)).strip(" ")
+    return "".join(character for character in parted if _harmless(character)).strip(" ")[:at_most].rstrip(" ")
 
 
 def _harmless(character: str) -> bool:

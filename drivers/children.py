@@ -17,6 +17,7 @@ _PACKAGES = {
     "cupsd": "cups-daemon",
     "dbus-daemon": "dbus",
     "setpriv": "util-linux",
+    "unshare": "util-linux",
 }
 
 

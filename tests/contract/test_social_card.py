@@ -1,0 +1,377 @@
+"""What every social security card reader keeps to: vpcd in a pcscd of our own, or with `--device social_card=URL` a
+real one.
+
+Against a real reader, leave its slots empty; what needs the other end of the wire is skipped.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+from kit.patience import until
+from kit.persons import load_persons
+
+from drivers.cancel import Cancel
+from drivers.catalogue import CATALOGUE
+from drivers.errors import Cancelled, DeviceError, Timeout, Unavailable
+from drivers.faults import Fault, Role
+from drivers.social_card.apdu import BY_ID, BY_NUMBER, EF_ANYWHERE, EF_BELOW
+from drivers.social_card.card_application import CardKind, Manner
+from drivers.social_card.demo_card import demo_card
+from drivers.social_card.device import PcscReader
+from drivers.social_card.emulator import Slot, VpcdReader
+from drivers.social_card.role import SocialCard, SocialCardReader
+from drivers.social_card.vpcd_slot import Departure
+from drivers.status import DeviceState, MediaState
+
+
+def card_of(number: int, **other) -> SocialCard:
+    person = load_persons()[number]
+    fields = {"name": person.name, "number": person.number, "sex": person.sex.value, "ethnic": person.ethnic}
+    return demo_card(fields | {"birth": person.birth.strftime("%Y%m%d")}, **other)
+
+
+CARD = card_of(0)
+
+
+@pytest.fixture
+def plugged_in(device_urls: dict[Role, str]) -> Iterator[tuple[str, VpcdReader | None]]:
+    """Where the reader is, and the other end of its wire unless that is a real one."""
+    if url := device_urls.get(Role.SOCIAL_CARD):
+        yield url, None
+        return
+    emulator = VpcdReader()
+    emulator.start()
+    yield emulator.url, emulator
+    emulator.stop()
+
+
+@pytest.fixture
+def reader(plugged_in: tuple[str, VpcdReader | None]) -> Iterator[SocialCardReader]:
+    reader = PcscReader(plugged_in[0])
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def bench(plugged_in: tuple[str, VpcdReader | None]) -> VpcdReader:
+    """The other end of the wire."""
+    if plugged_in[1] is None:
+        pytest.skip("nobody can put cards into a real reader or pull them from here")
+    return plugged_in[1]
+
+
+@contextmanager
+def soon(action, after_s: float = 0.05) -> Iterator[None]:
+    """Do `action` from another thread while the body is under way."""
+    timer = threading.Timer(after_s, action)
+    timer.start()
+    yield
+    timer.join()
+
+
+def read(reader: SocialCardReader, timeout_s: float = 5.0) -> SocialCard:
+    return reader.read(timeout_s=timeout_s, cancel=Cancel())
+
+
+def fault_of_read(reader: SocialCardReader, timeout_s: float = 5.0) -> Fault:
+    with pytest.raises(DeviceError) as caught:
+        read(reader, timeout_s)
+    assert (Role.SOCIAL_CARD, caught.value.fault) in CATALOGUE
+    for personal in (CARD.name, CARD.social_number, CARD.card_id, CARD.card_number):
+        assert personal not in str(caught.value)
+    return caught.value.fault
+
+
+def open_descriptors() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+class TestSocialCardReader:
+    def test_a_connected_reader_is_ready(self, reader):
+        status = reader.status()
+        assert status.role is Role.SOCIAL_CARD
+        assert status.state is DeviceState.ONLINE
+        assert status.ready
+        assert status.media is MediaState.NOT_PRESENT
+
+    def test_no_card(self, reader):
+        assert fault_of_read(reader, timeout_s=0.2) is Fault.NO_CARD
+
+    def test_no_time_at_all_still_looks_once(self, reader, bench):
+        bench.place(CARD)
+        until(lambda: reader.status().media is MediaState.PRESENT)
+        assert read(reader, timeout_s=0.0) == CARD
+
+    def test_an_empty_reader_has_nothing_to_remove(self, reader):
+        assert reader.wait_removed(timeout_s=0.0, cancel=Cancel())
+
+    @pytest.mark.parametrize("slow", [False, True])
+    def test_cancel_within_50_ms(self, reader, bench, slow):
+        """Also while the card thinks about an answer, which PC/SC cannot be talked out of."""
+        if slow:
+            bench.place(CARD)
+            bench.answer_after(1.0)
+        delays = []
+        for _ in range(3):  # the machine may be busy with something else once
+            cancel, ended_at = Cancel(), []
+
+            def end(cancel=cancel, ended_at=ended_at):
+                ended_at.append(time.monotonic())
+                cancel.set()
+
+            with soon(end), pytest.raises(Cancelled):
+                reader.read(timeout_s=30.0, cancel=cancel)
+            delays.append(time.monotonic() - ended_at[0])
+        assert min(delays) < 0.05
+
+    def test_cancelled_before_it_began(self, reader):
+        cancel = Cancel()
+        cancel.set()
+        with pytest.raises(Cancelled):
+            reader.read(timeout_s=30.0, cancel=cancel)
+        with pytest.raises(Cancelled):
+            reader.wait_removed(timeout_s=30.0, cancel=cancel)
+
+    def test_closing_twice_is_allowed(self, reader):
+        assert reader.status().ready
+        reader.close()
+        reader.close()
+        assert reader.status().ready
+
+    @pytest.mark.parametrize("slot", Slot)
+    @pytest.mark.parametrize("number", range(6))
+    def test_reads_what_stands_on_the_card(self, reader, bench, number, slot):
+        card = card_of(number)
+        bench.place(card, slot=slot)
+        assert read(reader) == card
+        assert card.region == "420199"
+
+    @pytest.mark.parametrize("version", ["1.00", "2.00", "3.00"])
+    @pytest.mark.parametrize("manner", Manner)
+    @pytest.mark.parametrize("knows", product([BY_ID, BY_NUMBER], [EF_BELOW, EF_ANYWHERE]))
+    def test_cards_of_every_manner(self, reader, bench, version, manner, knows):
+        card = replace(card_of(3, spec_version=version), name="古丽" * 11)
+        read_by, select_by = knows
+        bench.place(card, kind=CardKind(manner=manner, reads=frozenset({read_by}), selects=frozenset({select_by})))
+        assert read(reader) == card
+
+    def test_a_card_that_comes_while_waiting(self, reader, bench):
+        with soon(lambda: bench.place(CARD)):
+            assert read(reader, timeout_s=30.0) == CARD
+
+    def test_a_card_may_be_read_again(self, reader, bench):
+        bench.place(CARD)
+        assert read(reader) == read(reader) == CARD
+
+    def test_the_next_card_may_follow_at_once(self, reader, bench):
+        bench.place(CARD)
+        read(reader)
+        bench.place(card_of(1))
+        assert read(reader) == card_of(1)
+
+    def test_a_forgotten_card_is_noticed(self, reader, bench):
+        bench.place(CARD)
+        read(reader)
+        assert not reader.wait_removed(timeout_s=0.15, cancel=Cancel())
+        with soon(bench.lift):
+            assert reader.wait_removed(timeout_s=30.0, cancel=Cancel())
+
+    @pytest.mark.parametrize("slot", Slot)
+    def test_wrong_card(self, reader, bench, slot):
+        bench.place_foreign(slot=slot)
+        assert fault_of_read(reader) is Fault.WRONG_CARD
+        assert fault_of_read(reader) is Fault.WRONG_CARD
+        bench.place(CARD, slot=slot)
+        assert read(reader) == CARD
+
+    def test_a_wrong_card_does_not_hide_the_right_one(self, reader, bench):
+        bench.place_foreign(slot=Slot.CONTACT)
+        bench.place(CARD, slot=Slot.CONTACTLESS)
+        until(lambda: reader.status().media is MediaState.PRESENT)
+        assert read(reader) == CARD
+
+    def test_an_unreadable_card_does_not_hide_the_right_one(self, reader, bench):
+        bench.place(card_of(1), slot=Slot.CONTACT)
+        bench.garble_next(1_000_000)
+        bench.place(CARD, slot=Slot.CONTACTLESS)
+        assert read(reader) == CARD
+
+    def test_a_blocked_card(self, reader, bench):
+        bench.place(CARD, kind=CardKind(blocked=True))
+        assert fault_of_read(reader) is Fault.CARD_INVALID
+
+    @pytest.mark.parametrize(("manner", "every"), [(Manner.DIRECT, 1), (Manner.GET_RESPONSE, 4)])
+    def test_pulled_at_each_command(self, reader, bench, manner, every):
+        """pcscd looks for cards every 0.4 s, so not each command with each manner and each departure."""
+        kind = CardKind(manner=manner)
+        bench.place(CARD, kind=kind)
+        read(reader)
+        for command in range(0, bench.commands(), every):
+            bench.place(CARD, kind=kind)
+            bench.lift_during_read(after=command, departure=list(Departure)[command % 3])
+            assert fault_of_read(reader) is Fault.CARD_REMOVED
+            assert not bench.card_present()
+        bench.place(CARD)
+        assert read(reader) == CARD
+
+    def test_pulled_and_put_back_at_once(self, reader, bench):
+        bench.place(CARD)
+        bench.lift_during_read(after=5)
+        with soon(lambda: (until(lambda: not bench.card_present()), bench.place(CARD)), after_s=0.0):
+            try:
+                assert read(reader) == CARD
+            except DeviceError as error:  # pcscd had the time to notice that it was gone
+                assert error.fault is Fault.CARD_REMOVED  # noqa: PT017
+        assert read(reader) == CARD
+
+    @pytest.mark.parametrize("garbage", [b"\x90", b"\xff\xff\xff", b"\x09\xff1\x90\x00", b"\x6f\x00"])
+    def test_a_damaged_answer_is_asked_for_again(self, reader, bench, garbage):
+        for after in (0, 1, 5, 9):
+            bench.place(CARD)
+            bench.garble_next(1, garbage=garbage, after=after)
+            if after == 0 and garbage == b"\x6f\x00":
+                assert fault_of_read(reader) is Fault.WRONG_CARD  # a card may say so, and mean it
+            else:
+                assert read(reader) == CARD
+
+    @pytest.mark.parametrize("garbage", [b"\xff\xff\xff", b"\x09\xff1\x90\x00"])
+    def test_always_damaged(self, reader, bench, garbage):
+        bench.place(CARD)
+        bench.garble_next(1_000_000, garbage=garbage, after=2)
+        assert fault_of_read(reader) is Fault.CORRUPT_FRAME
+        assert reader.status().ready
+        bench.place(CARD)
+        assert read(reader) == CARD
+
+    def test_a_card_that_never_comes_to_an_end(self, reader, bench):
+        bench.place(CARD)
+        bench.garble_next(1_000_000, garbage=b"\x61\x00", after=3)
+        assert fault_of_read(reader) is Fault.CORRUPT_FRAME
+
+    def test_a_slow_card(self, plugged_in, bench):
+        reader = PcscReader(plugged_in[0], answer_timeout_s=0.3)
+        try:
+            bench.place(CARD)
+            bench.answer_after(60.0)
+            started = time.monotonic()
+            with pytest.raises(Timeout):
+                read(reader)
+            assert time.monotonic() - started < 5.0
+            threads = threading.active_count()
+            for _ in range(5):
+                assert reader.status().faults == {Fault.TIMEOUT}
+            assert threading.active_count() == threads
+            bench.answer_after(0)
+            until(lambda: reader.status().ready)
+            assert read(reader) == CARD
+        finally:
+            reader.close()
+
+    def test_a_card_whose_number_is_wrong(self, reader, bench):
+        forged = replace(CARD, social_number=CARD.social_number[:6] + "1850" + CARD.social_number[10:])
+        bench.place(forged)
+        assert fault_of_read(reader) is Fault.CARD_INVALID
+        assert reader.status().media is MediaState.PRESENT
+
+    def test_unplugged_and_replugged(self, reader, bench):
+        assert reader.status().ready
+        bench.unplug()
+        assert fault_of_read(reader) is Fault.OFFLINE
+        status = reader.status()
+        assert status.state is DeviceState.OFFLINE
+        assert status.faults == {Fault.OFFLINE}
+        bench.replug()
+        assert reader.status().ready
+        bench.place(CARD)
+        assert read(reader) == CARD
+
+    def test_not_there_at_first(self, reader, bench):
+        bench.unplug()
+        assert reader.status().state is DeviceState.OFFLINE
+        bench.replug()
+        assert reader.status().ready
+
+    def test_the_service_comes_later(self, reader, bench):
+        bench.kill_service()
+        assert reader.status().state is DeviceState.OFFLINE
+        assert fault_of_read(reader) is Fault.OFFLINE
+        bench.place(CARD)
+        bench.replug()
+        assert reader.status().ready
+        assert read(reader) == CARD
+
+    @pytest.mark.parametrize("leave", ["unplug", "kill_service"])
+    def test_lost_while_waiting(self, reader, bench, leave):
+        with soon(getattr(bench, leave), after_s=0.2), pytest.raises(Unavailable):
+            read(reader, timeout_s=30.0)
+        bench.replug()
+        assert reader.status().ready
+
+    def test_the_service_is_killed_during_a_read(self, reader, bench):
+        bench.place(CARD)
+        bench.answer_after(0.5)
+        with soon(bench.kill_service, after_s=0.1), pytest.raises(Unavailable):
+            read(reader)
+        bench.replug()
+        bench.answer_after(0)
+        assert read(reader) == CARD
+
+    def test_restarted_between_two_calls_nobody_notices(self, reader, bench):
+        bench.place(CARD)
+        assert read(reader) == CARD
+        bench.replug()
+        assert reader.status().ready
+        bench.replug()
+        assert read(reader) == CARD
+
+    def test_a_service_that_hangs(self, plugged_in, bench):
+        reader = PcscReader(plugged_in[0], answer_timeout_s=0.2)
+        try:
+            assert reader.status().ready
+            bench.hang_service()
+            assert reader.status().faults == {Fault.TIMEOUT}
+            with pytest.raises(Timeout):
+                read(reader)
+            bench.resume_service()
+            until(lambda: reader.status().ready)
+        finally:
+            bench.resume_service()
+            reader.close()
+
+    def test_reconnects_leak_nothing(self, reader, bench):
+        assert reader.status().ready
+        bench.unplug()
+        bench.replug()
+        descriptors, threads = open_descriptors(), threading.active_count()
+        for lost in range(200):
+            if lost % 2:
+                bench.kill_service()
+            else:
+                bench.unplug()
+            assert reader.status().state is DeviceState.OFFLINE
+            bench.replug()
+            assert reader.status().ready
+        assert open_descriptors() <= descriptors
+        assert threading.active_count() <= threads
+
+    def test_a_reader_is_found_by_a_part_of_its_name(self, plugged_in, bench):
+        name, _, query = plugged_in[0].partition("?")
+        for part, state in (("desk reader 00 01", DeviceState.ONLINE), ("ACME", DeviceState.OFFLINE)):
+            reader = PcscReader(f"{name}{part}?{query}")
+            assert reader.status().state is state
+            reader.close()
+
+    def test_only_the_named_slot_is_read(self, plugged_in, bench):
+        name, _, query = plugged_in[0].partition("?")
+        reader = PcscReader(f"{name}00%2001?{query}")
+        bench.place_foreign(slot=Slot.CONTACT)
+        assert fault_of_read(reader, timeout_s=0.5) is Fault.NO_CARD
+        bench.place(CARD, slot=Slot.CONTACTLESS)
+        assert read(reader) == CARD
+        reader.close()
