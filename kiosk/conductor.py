@@ -10,9 +10,11 @@
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
+
+from drivers.lights import Flash, Light
 
 from drivers.faults import Role
 from kiosk.documents.binder import Binder, Imprint
@@ -40,6 +42,7 @@ from kiosk.engine.effects import (
     Wipe,
 )
 from kiosk.engine.events import Composed, Event, Timer, TimerFired, WorkFailed
+from kiosk.engine.guide_lights import DARK, guide_lights
 from kiosk.engine.session import Change, Facts, Session
 from kiosk.engine.trouble import Trouble
 from kiosk.ledger.clock import Clock
@@ -94,6 +97,7 @@ class Conductor:
         self._session: Session | None = None
         self._package: FlowPackage | None = None
         self._apology: Trouble | None = None
+        self._lights: Mapping[Light, Flash] = DARK
         self._subscribers: list[Callable[[], None]] = []
 
     @property
@@ -148,6 +152,10 @@ class Conductor:
             self._tell()
 
     def _tell(self) -> None:
+        lights = guide_lights(self._session)
+        if lights != self._lights:
+            self._lights = lights
+            self._hands.light(lights)
         for changed in self._subscribers:
             changed()
 

@@ -3,8 +3,10 @@
 Every call returns at once and answers later by `post`, from whatever thread, with the ticket it was given.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
+
+from drivers.lights import Flash, Light
 
 from drivers.receipt_printer.role import Receipt
 from kiosk.engine.effects import Call
@@ -42,6 +44,9 @@ class Hands(Protocol):
 
     def print_receipt(self, ticket: Ticket, receipt: Receipt, *, post: Post) -> None:
         """Answer with ReceiptPrinted or DeviceFailed."""
+
+    def light(self, lights: Mapping[Light, Flash]) -> None:
+        """Set the guide lights; those that are not named are off. Best effort: no session waits for a light."""
 
     def cancel(self, ticket: Ticket) -> None:
         """Cancel the work of that ticket, if there is any; it still answers."""

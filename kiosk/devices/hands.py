@@ -10,10 +10,12 @@ from drivers.cancel import Cancel
 from drivers.document_printer.role import DocumentPrinter
 from drivers.faults import Fault, Role
 from drivers.id_card.role import CardKind, IdCard, IdCardReader
+from drivers.lights import Flash, Light
 from drivers.receipt_printer.role import Receipt, ReceiptPrinter
 from drivers.status import DeviceStatus, MediaState
 from kiosk.devices.document_mouth import DocumentMouth
 from kiosk.devices.host import DeviceHost
+from kiosk.devices.lighting import Lighting, Work
 from kiosk.devices.roster import Device, Equipment
 from kiosk.engine.events import (
     CardRead,
@@ -50,6 +52,7 @@ class DeviceHands:
         changed: Callable[[DeviceStatus], None],
     ) -> None:
         self._told = changed
+        self._lighting, self._light_jobs = Lighting(self._set_lights), 0
         self._mouth = DocumentMouth(attend=self._attend_mouth, changed=self._mouth_changed)
         self._hosts: dict[Role, DeviceHost[Any]] = {
             role: self._host(role, device, poll_s)
@@ -124,6 +127,9 @@ class DeviceHands:
 
         self._submit(Role.RECEIPT_PRINTER, ticket, work, post)
 
+    def light(self, lights: Mapping[Light, Flash]) -> None:
+        self._lighting.want(lights)
+
     def cancel(self, ticket: Ticket) -> None:
         self._mouth.stop(ticket)
         for host in self._hosts.values():
@@ -158,7 +164,14 @@ class DeviceHands:
         hosts = (self._hosts.get(role) for role in (Role.CABINET, Role.DOCUMENT_PRINTER))
         return next((host for host in hosts if host is not None and host.last_status.media in _TELLING), None)
 
+    def _set_lights(self, work: Work) -> None:
+        if Role.CABINET in self._hosts:
+            self._light_jobs += 1
+            self._submit(Role.CABINET, f"lights/{self._light_jobs}", work, _nobody)
+
     def _looked(self, status: DeviceStatus) -> None:
+        if status.role is Role.CABINET:
+            self._lighting.see(status)
         sensor = self._mouth_sensor
         if sensor is not None and sensor.role is status.role:
             self._mouth.see(status.media)

@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.engine.effects import Effect
 from kiosk.engine.events import Ticket
 from kiosk.engine.trouble import Trouble
-from kiosk.protocol.flow import Flow
+from kiosk.protocol.flow import Flow, IssueStep
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import Outcome
 
@@ -105,6 +105,12 @@ class Session:
     @property
     def ended(self) -> bool:
         return self.outcome is not None
+
+    @property
+    def receipt_printed(self) -> bool:
+        """True when an issue step was answered so: its answer says whether there is a receipt."""
+        answers = (self.answers.get(step.id) for step in self.flow.steps if isinstance(step, IssueStep))
+        return any(answer is not None and answer.reveal() is True for answer in answers)
 
     def answered(self, step_id: str, value: Personal[Any]) -> "Session":
         return replace(self, answers=MappingProxyType({**self.answers, step_id: value}))

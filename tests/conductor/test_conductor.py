@@ -5,6 +5,7 @@ from collections import deque
 from datetime import UTC, datetime
 
 import pytest
+from drivers.lights import Flash, Light
 from kit.packages import real_package
 from kit.player import CARD, STATEMENT
 
@@ -43,6 +44,7 @@ class World:
         self.cancelled: list[str] = []
         self.timers: dict[Timer, object] = {}
         self.pdf = b""
+        self.lights = {}
         self.fail = ""
 
     def _ask(self, what: str, ticket: str) -> None:
@@ -64,6 +66,9 @@ class World:
 
     def look_for_document(self, issue_id, *, after_s):
         self._ask("look_for_document", issue_id)
+
+    def light(self, lights):
+        self.lights = dict(lights)
 
     def print_document(self, ticket, pdf, *, job_name, pages, timeout_s, post):
         self.pdf = pdf
@@ -149,6 +154,7 @@ def test_a_whole_statement_is_recorded_and_wiped(stage):
     stage.to_preview()
     assert stage.session.state == Asking()
     stage.submit(True)
+    assert stage.world.lights == {Light.DOCUMENT_PRINTER: Flash.CONTINUOUS}
     assert stage.issue_states() == [IssueState.RESERVED, IssueState.PRINTING]
     assert stage.world.pdf.startswith(b"%PDF")
     stage.post(DocumentPrinted(stage.session.ticket, 1))
@@ -163,6 +169,7 @@ def test_a_whole_statement_is_recorded_and_wiped(stage):
     assert [record.satisfaction for record in records if isinstance(record, RatingRecord)] == [5]
     assert stage.issue_states()[-1] is IssueState.TAKEN
     assert stage.world.timers == {}
+    assert stage.world.lights == {}
     assert stage.binder._held == {}
 
 

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.protocol.flow import IssueStep
 from kiosk.shell.view import View
 
 QML_IMPORT_NAME = "Kiosk.Shell"
@@ -38,18 +37,13 @@ class EndView(View):
         if session.issue is not None and session.presented:
             pages = session.issue.pages
             items.append({"icon": "document", "label": self.say("end.document", pages=pages), "done": session.taken})
-        if self._receipt_printed():
+        if session.receipt_printed:
             items.append({"icon": "receipt", "label": self.say("end.receipt"), "done": False})
         return items
 
     @Property(str, notify=changed)
     def takenText(self) -> str:
         return self.say("end.taken")
-
-    def _receipt_printed(self) -> bool:
-        session = self.session
-        answers = (session.answers.get(step.id) for step in session.flow.steps if isinstance(step, IssueStep))
-        return any(answer is not None and answer.reveal() is True for answer in answers)
 
     @Slot()
     def taken(self) -> None:
