@@ -6,35 +6,25 @@ first its number is known, so that a job is never lost from sight, whatever happ
 """
 
 import itertools
-import uuid
-from dataclasses import dataclass
-from enum import IntEnum
-from typing import TypeVar
-from urllib.parse import urlsplit
+from enum import IntEnum, StrEnum
 
-from drivers.cancel import Cancel
+from drivers.cancel import Cancel, Deadline
+from drivers.document_printer.address import Address
 from drivers.document_printer.http_post import post
 from drivers.document_printer.ipp import Attribute, Group, GroupTag, Message, attribute, decode
 from drivers.document_printer.ipp_values import Tag
-from drivers.document_printer.reasons import JobState, PrinterState
+from drivers.document_printer.reports import (
+    JOB_ATTRIBUTES,
+    PRINTER_ATTRIBUTES,
+    JobReport,
+    PrinterReport,
+    job_report,
+    printer_report,
+)
 from drivers.errors import ProtocolError, Refused
 from drivers.faults import Fault
 
-S = TypeVar("S", PrinterState, JobState)
-
-_IPP_PORT = 631
 _FIRST_ERROR = 0x0400
-_JOB_ATTRIBUTES = (
-    "job-id",
-    "job-uuid",
-    "job-state",
-    "job-state-reasons",
-    "job-impressions-completed",
-    "job-media-sheets-completed",
-    "date-time-at-processing",
-    "time-at-processing",
-)
-_PRINTER_ATTRIBUTES = ("printer-state", "printer-state-reasons", "printer-alert")
 
 
 class Operation(IntEnum):
@@ -72,68 +62,32 @@ class IppRefused(Refused):
         self.status = status
 
 
-@dataclass(frozen=True)
-class JobReport:
-    """A job as the printer describes it. The counts are None when the printer does not give them.
+class Which(StrEnum):
+    """RFC 8011 section 4.2.6.1, which-jobs."""
 
-    `unprocessed` is True when the printer says that it has never begun to process the job.
-    """
-
-    job_id: int
-    uuid: str
-    state: JobState
-    reasons: tuple[str, ...]
-    impressions: int | None
-    sheets: int | None
-    unprocessed: bool
-
-
-@dataclass(frozen=True)
-class PrinterReport:
-    """A printer as it describes itself, in its own words."""
-
-    state: PrinterState
-    reasons: tuple[str, ...]
-    alerts: tuple[str, ...]
-
-    @property
-    def stopped(self) -> bool:
-        return self.state is PrinterState.STOPPED
+    NOT_COMPLETED = "not-completed"
+    COMPLETED = "completed"
 
 
 class IppClient:
-    """Talks to the printer at `url`, such as `ipp://192.168.1.21/ipp/print`.
+    """Talks to the printer or queue at `address`.
 
     Every call raises Unavailable, Timeout, ProtocolError or Cancelled, and `IppRefused` for an error status.
-    Jobs are owned by `owner`: `my_jobs` never returns those of another client on the same machine.
-
-    Args:
-        owner: a name that is the same after a restart and nobody else's; without it, one for this object alone.
-
-    Raises:
-        ValueError: `url` names no IPP printer.
+    Jobs are owned by `user`: `my_jobs` never returns those of another client on the same machine.
     """
 
-    def __init__(self, url: str, *, owner: str = "") -> None:
-        parts = urlsplit(url)
-        if parts.scheme != "ipp" or not parts.hostname:
-            raise ValueError(f"{url!r} names no printer; write ipp://host:631/ipp/print")
-        self._url, self._path = url, parts.path or "/"
-        self._address = (parts.hostname, parts.port or _IPP_PORT)
-        self._user = f"kiosk-{owner or uuid.uuid4().hex[:12]}"
+    def __init__(self, address: Address, *, user: str) -> None:
+        self._address, self._user = address, user
         self._request_ids = itertools.count(1)
 
     def printer(self, *, timeout_s: float, cancel: Cancel) -> PrinterReport:
         answer = self._ask(
             Operation.GET_PRINTER_ATTRIBUTES,
-            [attribute("requested-attributes", Tag.KEYWORD, *_PRINTER_ATTRIBUTES)],
+            [attribute("requested-attributes", Tag.KEYWORD, *PRINTER_ATTRIBUTES)],
             timeout_s=timeout_s,
             cancel=cancel,
         )
-        group = answer.first(GroupTag.PRINTER)
-        return PrinterReport(
-            _state(group, "printer-state", PrinterState), group.texts("printer-state-reasons"), _alerts(group)
-        )
+        return printer_report(answer.first(GroupTag.PRINTER))
 
     def create_job(self, name: str, *, timeout_s: float, cancel: Cancel) -> JobReport:
         """Announce a job: one-sided on A4, one copy, not scaled. A printer may lay aside what it cannot do."""
@@ -149,7 +103,7 @@ class IppClient:
             timeout_s=timeout_s,
             cancel=cancel,
         )
-        return _job_report(answer.first(GroupTag.JOB))
+        return job_report(answer.first(GroupTag.JOB))
 
     def send_document(self, job_id: int, pdf: bytes, *, timeout_s: float, cancel: Cancel) -> None:
         """Hand over the one document of a job; from here on it may be printed."""
@@ -170,26 +124,27 @@ class IppClient:
             Operation.GET_JOB_ATTRIBUTES,
             [
                 attribute("job-id", Tag.INTEGER, job_id),
-                attribute("requested-attributes", Tag.KEYWORD, *_JOB_ATTRIBUTES),
+                attribute("requested-attributes", Tag.KEYWORD, *JOB_ATTRIBUTES),
             ],
             timeout_s=timeout_s,
             cancel=cancel,
         )
-        return _job_report(answer.first(GroupTag.JOB))
+        return job_report(answer.first(GroupTag.JOB))
 
-    def my_jobs(self, *, timeout_s: float, cancel: Cancel) -> list[JobReport]:
-        """Return the jobs of this client that have not ended."""
+    def my_jobs(self, *, timeout_s: float, cancel: Cancel, which: Which = Which.NOT_COMPLETED) -> list[JobReport]:
+        """Return the jobs of this client that have not ended, or those that have, as far as the printer remembers."""
         answer = self._ask(
             Operation.GET_JOBS,
             [
-                attribute("requested-attributes", Tag.KEYWORD, *_JOB_ATTRIBUTES),
-                attribute("which-jobs", Tag.KEYWORD, "not-completed"),
+                attribute("requested-attributes", Tag.KEYWORD, *JOB_ATTRIBUTES),
+                attribute("which-jobs", Tag.KEYWORD, which),
                 attribute("my-jobs", Tag.BOOLEAN, True),
             ],
             timeout_s=timeout_s,
             cancel=cancel,
         )
-        return [_job_report(group) for group in answer.all(GroupTag.JOB)]
+        jobs = (job_report(group) for group in answer.all(GroupTag.JOB))
+        return [job for job in jobs if job.user in {self._user, ""}]  # some printers return everybody's
 
     def cancel_job(self, job_id: int, *, timeout_s: float, cancel: Cancel) -> None:
         """Ask the printer to cancel. One that has ended already is left as it is, without an error."""
@@ -200,6 +155,14 @@ class IppClient:
         except IppRefused as refused:
             if refused.status not in {Status.NOT_POSSIBLE, Status.NOT_FOUND, Status.GONE}:
                 raise
+
+    def cancel_my_jobs(self, *, timeout_s: float, cancel: Cancel) -> bool:
+        """Cancel the jobs of this client that have not ended; False when there was none."""
+        deadline = Deadline(timeout_s)
+        jobs = self.my_jobs(timeout_s=deadline.left_s, cancel=cancel)
+        for job in jobs:
+            self.cancel_job(job.job_id, timeout_s=deadline.left_s, cancel=cancel)
+        return bool(jobs)
 
     def _ask(
         self,
@@ -217,8 +180,8 @@ class IppClient:
         request = Message(operation, next(self._request_ids), tuple(groups), data)
         answer = decode(
             post(
-                self._address,
-                self._path,
+                self._address.server,
+                self._address.path,
                 request.encode(),
                 content_type="application/ipp",
                 timeout_s=timeout_s,
@@ -237,36 +200,8 @@ class IppClient:
         return [
             attribute("attributes-charset", Tag.CHARSET, "utf-8"),
             attribute("attributes-natural-language", Tag.LANGUAGE, "en"),
-            attribute("printer-uri", Tag.URI, self._url),
+            attribute("printer-uri", Tag.URI, self._address.uri),
             *target,
             attribute("requesting-user-name", Tag.NAME, self._user),
             *(one for one in attributes if one not in target),
         ]
-
-
-def _job_report(group: Group) -> JobReport:
-    job_id = group.integer("job-id")
-    if job_id is None:
-        raise ProtocolError("IPP: the printer describes a job without a job-id")
-    return JobReport(
-        job_id,
-        next(iter(group.texts("job-uuid")), ""),
-        _state(group, "job-state", JobState),
-        group.texts("job-state-reasons"),
-        group.integer("job-impressions-completed"),
-        group.integer("job-media-sheets-completed"),
-        any(group.contents(name) == (None,) for name in ("date-time-at-processing", "time-at-processing")),
-    )
-
-
-def _state(group: Group, name: str, kind: type[S]) -> S:
-    number = group.integer(name)
-    try:
-        return kind(-1 if number is None else number)
-    except ValueError as error:
-        raise ProtocolError(f"IPP: {number} is no {name}") from error
-
-
-def _alerts(group: Group) -> tuple[str, ...]:
-    octets = (content for content in group.contents("printer-alert") if isinstance(content, bytes))
-    return tuple(alert.decode("ascii", "replace") for alert in octets)

@@ -1,11 +1,15 @@
 """An A4 printer that speaks IPP over HTTP, directly at the printer, without a print server between."""
 
 import contextlib
+import uuid
 
 from drivers.cancel import Cancel, Deadline
-from drivers.document_printer.client import IppClient, IppRefused, JobReport
+from drivers.document_printer.address import address_of
+from drivers.document_printer.client import IppClient, IppRefused
 from drivers.document_printer.job_watch import ANSWER_S, JobWatch, faults_in, patience_s
+from drivers.document_printer.queued_printer import QueuedPrinter
 from drivers.document_printer.reasons import paper_of
+from drivers.document_printer.reports import JobReport
 from drivers.document_printer.role import PrintedJob, Trouble
 from drivers.errors import DeviceError
 from drivers.faults import Fault, Role
@@ -39,7 +43,8 @@ class IppPrinter:
     """
 
     def __init__(self, url: str, *, owner: str = "", poll_s: float = 0.2, last_word_s: float = 5.0) -> None:
-        self._client = IppClient(url, owner=owner)
+        address, user = address_of(url), f"kiosk-{owner or uuid.uuid4().hex[:12]}"
+        self._client = QueuedPrinter(address, user=user) if address.is_queue else IppClient(address, user=user)
         self._poll_s, self._last_word_s = poll_s, last_word_s
         self._jobs_left = bool(owner)  # a job of ours may still lie in the printer
 
@@ -111,7 +116,4 @@ class IppPrinter:
         if not self._jobs_left:
             return
         with contextlib.suppress(IppRefused):
-            left = self._client.my_jobs(timeout_s=ANSWER_S, cancel=cancel)
-            for job in left:
-                self._client.cancel_job(job.job_id, timeout_s=ANSWER_S, cancel=cancel)
-            self._jobs_left = bool(left)
+            self._jobs_left = self._client.cancel_my_jobs(timeout_s=ANSWER_S, cancel=cancel)

@@ -31,6 +31,7 @@ from pathlib import Path
 from drivers.cancel import Cancel, Deadline
 from drivers.children import Children
 from drivers.document_printer import eve_command
+from drivers.document_printer.address import address_of
 from drivers.document_printer.client import IppClient
 from drivers.document_printer.mechanics import KEYWORDS, Mechanics
 from drivers.document_printer.private_bus import start_private_bus
@@ -57,7 +58,7 @@ class IppEvePrinter:
     def __init__(self, directory: Path, port: int = 0, *, page_time_s: float = 0.05) -> None:
         self._directory, self._page_time_s = directory, page_time_s
         self._port = port or _free_port()
-        self._client = IppClient(self.url)
+        self._client = IppClient(address_of(self.url), user="desk")
         self._never = Cancel()
         self._housekeeping = uuid.uuid4().bytes
         self._guard = threading.Lock()  # guards the documents

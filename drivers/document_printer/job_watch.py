@@ -1,8 +1,10 @@
 """One job at the printer, followed from its hand-over to its end."""
 
 from drivers.cancel import Cancel, Deadline
-from drivers.document_printer.client import IppClient, IppRefused, JobReport, PrinterReport, Status
+from drivers.document_printer.client import IppRefused, Status
+from drivers.document_printer.job_server import JobServer
 from drivers.document_printer.reasons import JobState, faults_of
+from drivers.document_printer.reports import JobReport, PrinterReport
 from drivers.document_printer.role import PrintedJob, Trouble
 from drivers.errors import Cancelled, DeviceError, Refused, Timeout
 from drivers.faults import Fault
@@ -47,7 +49,7 @@ class JobWatch:
 
     def __init__(
         self,
-        client: IppClient,
+        client: JobServer,
         job: JobReport,
         *,
         pages: int,

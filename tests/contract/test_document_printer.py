@@ -13,6 +13,7 @@ from kit.patience import until
 
 from drivers.cancel import Cancel
 from drivers.catalogue import CATALOGUE
+from drivers.document_printer.address import address_of
 from drivers.document_printer.client import IppClient
 from drivers.document_printer.device import IppPrinter
 from drivers.document_printer.emulator import IppEvePrinter
@@ -281,7 +282,7 @@ class TestOthersJobs:
     def other_job(self, plugged_in, bench, pdf):
         """A job of somebody else's that waits for paper."""
         bench.set_fault(Fault.PAPER_OUT)
-        other = IppClient(plugged_in[0])
+        other = IppClient(address_of(plugged_in[0]), user="another")
         number = other.create_job("another", timeout_s=1, cancel=Cancel()).job_id
         other.send_document(number, pdf, timeout_s=1, cancel=Cancel())
         yield

@@ -11,7 +11,7 @@ import pytest
 
 from drivers.cancel import Cancel
 from drivers.document_printer.device import IppPrinter
-from drivers.document_printer.http_post import post
+from drivers.document_printer.http_post import Server, post
 from drivers.errors import Cancelled, DeviceError, ProtocolError, Timeout, Unavailable
 from drivers.faults import Fault
 from drivers.status import DeviceState
@@ -68,7 +68,12 @@ def silent(connection: socket.socket) -> None:
 
 def ask(address, *, body=b"question", timeout_s=2.0, cancel=None):
     return post(
-        address, "/ipp/print", body, content_type="application/ipp", timeout_s=timeout_s, cancel=cancel or Cancel()
+        Server(*address),
+        "/ipp/print",
+        body,
+        content_type="application/ipp",
+        timeout_s=timeout_s,
+        cancel=cancel or Cancel(),
     )
 
 

@@ -6,9 +6,10 @@ import pytest
 
 from drivers.cancel import Cancel, Deadline
 from drivers.document_printer import job_watch
-from drivers.document_printer.client import IppRefused, JobReport, Operation, PrinterReport, Status
+from drivers.document_printer.client import IppRefused, Operation, Status
 from drivers.document_printer.job_watch import JobWatch
 from drivers.document_printer.reasons import JobState, PrinterState
+from drivers.document_printer.reports import JobReport, PrinterReport
 from drivers.document_printer.role import PrintedJob
 from drivers.errors import DeviceError, Refused, Timeout, Unavailable
 from drivers.faults import Fault

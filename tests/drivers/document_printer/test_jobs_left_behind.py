@@ -9,9 +9,11 @@ import typst
 from kit.patience import until
 
 from drivers.cancel import Cancel
-from drivers.document_printer.client import IppClient, JobReport
+from drivers.document_printer.address import address_of
+from drivers.document_printer.client import IppClient
 from drivers.document_printer.device import IppPrinter
 from drivers.document_printer.emulator import IppEvePrinter
+from drivers.document_printer.reports import JobReport
 from drivers.faults import Fault
 
 ANSWER_S = 3.0
@@ -32,7 +34,7 @@ def jobs_of(client: IppClient) -> list[JobReport]:
 def leave_a_job(emulator: IppEvePrinter, owner: str) -> IppClient:
     """Hand a document to a printer without paper, as a terminal does, and be gone before it is printed."""
     emulator.set_fault(Fault.PAPER_OUT)
-    client = IppClient(emulator.url, owner=owner)
+    client = IppClient(address_of(emulator.url), user=f"kiosk-{owner}")
     job = client.create_job("left", timeout_s=ANSWER_S, cancel=Cancel())
     client.send_document(job.job_id, typst.compile(b'#set page("a4")\nLeft'), timeout_s=ANSWER_S, cancel=Cancel())
     until(lambda: jobs_of(client))
