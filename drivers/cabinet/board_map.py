@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from drivers.cabinet.role import Colour, Flash, Light
+from drivers.cabinet.role import Colour
+from drivers.lights import Flash, Light
 
 _ADDRESSES = range(0x10000)
 _LONGEST_SPAN = 64  # contacts are asked for in one question

@@ -3,22 +3,26 @@
 from drivers.cabinet.board_map import BoardMap, Contact, light_register
 from drivers.cabinet.climate import Climate
 from drivers.cabinet.exchange import RtuLink
-from drivers.cabinet.role import CabinetReading, Colour, Flash, Light
+from drivers.cabinet.role import CabinetReading, Colour
 from drivers.cabinet.rtu import UNITS, read_inputs, read_register, write_coil, write_register
 from drivers.cancel import Cancel, Deadline
 from drivers.errors import DeviceError
 from drivers.faults import Fault, Role
-from drivers.status import DeviceState, DeviceStatus
+from drivers.lights import Flash, Light
+from drivers.status import DeviceState, DeviceStatus, MediaState
 from drivers.transport.line_url import parse_line_url, whole_number
 
 EXAMPLE = "modbus:/dev/ttyUSB2?baud=9600&unit=1"
 _BAUD = 9600
 _STATUS_TIMEOUT_S = 2.0
 _STATES = {Fault.OFFLINE: DeviceState.OFFLINE, Fault.BUSY: DeviceState.DEVICE_BUSY}
+_MEDIA = {None: MediaState.NOT_SUPPORTED, True: MediaState.PRESENT, False: MediaState.NOT_PRESENT}
 
 
 class ModbusCabinet:
     """A `Cabinet` at `url`, such as `modbus:/dev/ttyUSB2?baud=9600&unit=1`. Opens the line at the first call.
+
+    The `media` of its status is the sheet in the document printer's mouth.
 
     Args:
         url: port, rate and unit of the board.
@@ -58,7 +62,8 @@ class ModbusCabinet:
         faults |= {Fault.DOOR_OPEN} if reading.door_open else set()
         faults |= {Fault.TAMPERED} if reading.tampered else set()
         state = DeviceState.FRAUD_ATTEMPT if reading.tampered else DeviceState.ONLINE
-        return DeviceStatus(Role.CABINET, state, frozenset(fault for fault in faults if fault))
+        media = _MEDIA[reading.document_output_occupied]
+        return DeviceStatus(Role.CABINET, state, frozenset(fault for fault in faults if fault), media=media)
 
     def read(self, *, timeout_s: float, cancel: Cancel) -> CabinetReading:
         deadline, board = Deadline(timeout_s), self._board

@@ -10,8 +10,9 @@ from itertools import chain, repeat
 from pathlib import Path
 
 from drivers.cabinet.board_map import NO_SENSOR, BoardMap, Contact, read_light_register
-from drivers.cabinet.role import Colour, Flash, Light
+from drivers.cabinet.role import Colour
 from drivers.cabinet.slave import RtuSlave, crc
+from drivers.lights import Flash, Light
 from drivers.transport.plugged_line import PluggedLine
 from drivers.transport.pty_line import BITS_PER_BYTE, PtyLine
 

@@ -5,28 +5,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from drivers.cancel import Cancel
+from drivers.lights import Flash, Light
 from drivers.status import DeviceStatus
-
-
-class Light(StrEnum):
-    """Guide lights, as XFS4IoT `Lights.Status` names them; those of its 23 that such a terminal can have."""
-
-    CARD_READER = "cardReader"
-    CONTACTLESS = "contactless"
-    DOCUMENT_PRINTER = "documentPrinter"
-    RECEIPT_PRINTER = "receiptPrinter"
-    SCANNER = "scanner"
-    STATUS_IN_SERVICE = "statusInService"
-
-
-class Flash(StrEnum):
-    """XFS4IoT `Lights` flashRate."""
-
-    OFF = "off"
-    SLOW = "slow"
-    MEDIUM = "medium"
-    QUICK = "quick"
-    CONTINUOUS = "continuous"
 
 
 class Colour(StrEnum):

@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from drivers.cabinet.role import Cabinet
 from drivers.code_scanner.role import CodeScanner
 from drivers.document_printer.role import DocumentPrinter
 from drivers.face_camera.role import FaceCamera
+from drivers.id_card.photo import PhotoDecoder
 from drivers.id_card.role import IdCardReader
 from drivers.receipt_printer.role import ReceiptPrinter
+from drivers.social_card.role import SocialCardReader
 from drivers.status import DeviceStatus
+from drivers.ups.role import Ups
 from kiosk.settings import SettingsError
 from kiosk.settings.devices import (
+    CabinetSettings,
     CodeScannerSettings,
     Devices,
     DeviceSettings,
@@ -18,6 +23,8 @@ from kiosk.settings.devices import (
     FaceCameraSettings,
     IdCardSettings,
     ReceiptPrinterSettings,
+    SocialCardSettings,
+    UpsSettings,
 )
 
 
@@ -36,11 +43,13 @@ class Equipment:
     """The drivers of one terminal, by role; None is a device that it does not have."""
 
     id_card: IdCardReader | None = None
+    social_card: SocialCardReader | None = None
     receipt_printer: ReceiptPrinter | None = None
     document_printer: DocumentPrinter | None = None
     face_camera: FaceCamera | None = None
     code_scanner: CodeScanner | None = None
-    cabinet: Device | None = None
+    cabinet: Cabinet | None = None
+    ups: Ups | None = None
 
 
 def equipment(devices: Devices, *, owner: str) -> Equipment:
@@ -74,8 +83,17 @@ def device_of(settings: DeviceSettings, *, owner: str = "") -> Device:
     match settings:
         case IdCardSettings():
             from drivers.id_card.device import SamVReader
+            from drivers.transport.usb_device import UsbAddress
 
-            return SamVReader(settings.url)
+            return SamVReader(
+                settings.url,
+                usb_addresses=[UsbAddress.from_url(f"usb:{one}") for one in settings.usb_ids],
+                photo=_photo_decoder(settings),
+            )
+        case SocialCardSettings():
+            from drivers.social_card.device import PcscReader
+
+            return PcscReader(settings.url)
         case ReceiptPrinterSettings():
             from drivers.receipt_printer.device import EscPosPrinter
 
@@ -92,5 +110,20 @@ def device_of(settings: DeviceSettings, *, owner: str = "") -> Device:
             from drivers.code_scanner.device import SerialCodeScanner
 
             return SerialCodeScanner(settings.url)
+        case CabinetSettings():
+            from drivers.cabinet.device import ModbusCabinet
+
+            board = settings.board.board_map()
+            return ModbusCabinet(settings.url, board=board, cold_c=settings.cold_c, hot_c=settings.hot_c)
+        case UpsSettings():
+            from drivers.ups.device import MegatecUps
+
+            return MegatecUps(settings.url)
         case _:
             raise ValueError(f"{settings.role}: no driver")
+
+
+def _photo_decoder(settings: IdCardSettings) -> PhotoDecoder | None:
+    if settings.photo_library is None:
+        return None
+    return PhotoDecoder(settings.photo_library, function=settings.photo_function)

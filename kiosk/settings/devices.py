@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from drivers.cabinet.board_map import BoardMap, Contact
 from drivers.faults import Role
+from drivers.lights import Light
 from kiosk.settings.addresses import check_address
 
 
@@ -32,6 +34,9 @@ class DeviceSettings(_Section):
 
 class IdCardSettings(DeviceSettings):
     role = Role.ID_CARD
+    usb_ids: tuple[Annotated[str, Field(pattern="^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}$")], ...] = Field(
+        ("0400:C35A", "2B19:0200", "0103:6066"), description="numbers that readers go by, for the address usb:"
+    )
     photo_library: Path | None = Field(None, description="the site's own WLT decoder; without it cards have no photo")
     photo_function: str = Field("unpack", description="its symbol: int f(char *wlt, char *bgr, int save)")
 
@@ -62,10 +67,32 @@ class DocumentCameraSettings(DeviceSettings):
     role = Role.DOCUMENT_CAMERA
 
 
+class BoardSettings(_Section):
+    """Where the board's sensors and lights are wired, by Modbus address: see `drivers.cabinet.board_map`."""
+
+    contacts: dict[Contact, int] | None = None
+    inverted: frozenset[Contact] = frozenset()
+    temperature: int | None = 0
+    temperature_per_degree: float = 10.0
+    lights: dict[Light, int] | None = None
+    lights_are_coils: bool = False
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "BoardSettings":
+        self.board_map()
+        return self
+
+    def board_map(self) -> BoardMap:
+        """Return the map; ValueError when it contradicts itself."""
+        given = {name: value for name, value in dict(self).items() if value is not None or name == "temperature"}
+        return BoardMap(**given)
+
+
 class CabinetSettings(DeviceSettings):
     role = Role.CABINET
-    too_hot_c: float = Field(60.0, description="the cabinet's inside, from which on nothing new is begun")
-    too_cold_c: float = Field(-5.0)
+    hot_c: float = Field(60.0, description="the cabinet's inside, from which on nothing new is begun")
+    cold_c: float = 0.0
+    board: BoardSettings = BoardSettings()
 
 
 class UpsSettings(DeviceSettings):

@@ -14,11 +14,12 @@ import pytest
 from drivers.cabinet.board_map import Contact
 from drivers.cabinet.device import ModbusCabinet
 from drivers.cabinet.emulator import BoardEmulator
-from drivers.cabinet.role import Cabinet, CabinetReading, Colour, Flash, Light
+from drivers.cabinet.role import Cabinet, CabinetReading, Colour
 from drivers.cancel import Cancel
 from drivers.catalogue import CATALOGUE
 from drivers.errors import Cancelled, DeviceError
 from drivers.faults import Fault, Role
+from drivers.lights import Flash, Light
 from drivers.status import DeviceState
 
 

@@ -15,12 +15,13 @@ from drivers.cabinet.climate import Climate
 from drivers.cabinet.device import ModbusCabinet
 from drivers.cabinet.emulator import BoardEmulator
 from drivers.cabinet.probe import look
-from drivers.cabinet.role import CabinetReading, Colour, Flash, Light
+from drivers.cabinet.role import CabinetReading, Colour
 from drivers.cabinet.slave import RtuSlave
 from drivers.cancel import Cancel
 from drivers.errors import Cancelled, ProtocolError, Timeout
 from drivers.faults import Fault, Role
 from drivers.finding import Finding
+from drivers.lights import Flash, Light
 from drivers.status import DeviceState
 
 
