@@ -7,6 +7,7 @@ the holder of a genuine card must not be turned away for it. What remains reads 
 import unicodedata
 
 _SEPARATORS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
+_INVISIBLE = (range(0x2065, 0x2066), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE0100), range(0xE01F0, 0xE1000))
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, formats (bidi marks among them), lone surrogates
 
 
@@ -25,4 +26,5 @@ def clean(text: str, *, at_most: int | None = None) -> str:
 def _harmless(character: str) -> bool:
     code = ord(character)
     noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
-    return unicodedata.category(character) not in _DROPPED and not noncharacter
+    invisible = any(code in codes for codes in _INVISIBLE)  # reserved for more of what is dropped (Unicode 5.21)
+    return unicodedata.category(character) not in _DROPPED and not noncharacter and not invisible
