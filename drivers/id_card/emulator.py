@@ -95,11 +95,12 @@ class SamVEmulator(EmulatedSam):
         with self.changed:
             self._bytes_left = size or None
 
-    def replug(self) -> None:
-        """Plug in again; the module has forgotten how far it had got with the card."""
+    def replug(self, *, power_kept: bool = False) -> None:
+        """Plug in again; the module has forgotten how far it had got with the card, unless only the line was cut."""
         with self.changed:
             self._plugged, self._bytes_left = True, None
-            self.module.power_up()
+            if not power_kept:
+                self.module.power_up()
         self._settle()
 
     def _settle(self) -> None:

@@ -13,8 +13,9 @@ _ATTEMPTS = 3  # a damaged question or answer is sent again twice
 _WRITE_TIMEOUT_S = 0.5
 _GAP_S = 0.25  # silence within a frame after which it is given up; USB bridges batch for up to 16 ms
 _PIECE_BYTES = 64  # so that even at 9600 baud (67 ms) a healthy frame never looks like a gap
+_MOST_BYTES = 4096  # the longest answer has 2321
 _QUIET_S = 0.03  # silence after which nothing more of a damaged answer is coming
-_DRAIN_TIMEOUT_S = 2.0  # the longest answer takes 1.4 s at 9600 baud, wherever in it the damage was
+_DRAIN_TIMEOUT_S = 2.5  # the longest answer takes 2.4 s at 9600 baud, wherever in it the damage was
 
 
 class Refusal(Refused):
@@ -43,7 +44,7 @@ class Exchange:
         Raises:
             Unavailable: the line went away.
             Timeout: the module is silent.
-            ProtocolError: three answers in a row were damaged.
+            ProtocolError: three answers in a row were damaged, or the line never falls silent.
             Cancelled: `cancel` was set.
         """
         cancel.check(command.name)
@@ -58,7 +59,8 @@ class Exchange:
                 self._owed = None
                 return answer
             trouble = answer.reason
-            _drain(self._pipe, cancel)
+            if not _drain(self._pipe, cancel):
+                raise ProtocolError(f"{command.name}: the line never falls silent")
         raise ProtocolError(f"{command.name}: {trouble}")
 
     def close(self) -> None:
@@ -88,11 +90,15 @@ def check(answer: Response, command: Command) -> Response:
 
 def _receive(pipe: Pipe, command: Command, timeout_s: float, cancel: Cancel) -> Response | Corrupt:
     """Wait for one answer; `Corrupt` when what came is none."""
-    parser = FrameParser()
+    parser, received = FrameParser(), 1
     parser.feed(pipe.read_exactly(1, timeout_s=timeout_s, cancel=cancel))
     while (body := parser.next()) is None:
+        piece = min(parser.missing, _PIECE_BYTES)
+        received += piece
+        if received > _MOST_BYTES:
+            return Corrupt(f"no frame in {_MOST_BYTES} bytes")
         try:
-            parser.feed(pipe.read_exactly(min(parser.missing, _PIECE_BYTES), timeout_s=_GAP_S, cancel=cancel))
+            parser.feed(pipe.read_exactly(piece, timeout_s=_GAP_S, cancel=cancel))
         except Timeout as silence:
             return Corrupt(silence.detail)
     return body if isinstance(body, Corrupt) else _understood(body, command)
@@ -112,10 +118,13 @@ def _understood(body: bytes, command: Command) -> Response | Corrupt:
     return answer
 
 
-def _drain(pipe: Pipe, cancel: Cancel) -> None:
-    """Throw away what still arrives until the line is quiet."""
+def _drain(pipe: Pipe, cancel: Cancel) -> bool:
+    """Throw away what still arrives until the line is quiet; False when it never is."""
     deadline = Deadline(_DRAIN_TIMEOUT_S)
-    with contextlib.suppress(Timeout):
-        while not deadline.passed:
+    while not deadline.passed:
+        try:
             pipe.read_exactly(1, timeout_s=_QUIET_S, cancel=cancel)
-            pipe.read_available()
+        except Timeout:
+            return True
+        pipe.read_available()
+    return False

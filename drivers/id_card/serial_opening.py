@@ -16,18 +16,21 @@ _LOOK_S = 0.4  # field programs give a status 100 to 300 ms
 class SerialOpening:
     """Opens `serial:/dev/ttyUSB0?baud=115200`.
 
-    A module that is found at a rate that nobody asked for is set to 115200 baud; one that refuses stays as it is.
+    Args:
+        url: the port, and the rate to try first.
+        sets_rate: a module that is found at a rate that nobody asked for is set to 115200 baud; one that refuses stays
+            as it is. False only looks.
 
     Raises:
         ValueError: the url names no port, or a rate that is none.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, sets_rate: bool = True) -> None:
         parts = urlsplit(url)
         baud = parse_qs(parts.query).get("baud", [str(_BEST_BAUD)])[0]
         if parts.scheme != "serial" or not parts.path or not baud.isdecimal():
             raise ValueError(f"{url!r} names no serial port; write serial:/dev/ttyUSB0?baud=115200")
-        self._port, self._configured = parts.path, int(baud)
+        self._port, self._configured, self._sets_rate = parts.path, int(baud), sets_rate
         self._rates = list(dict.fromkeys([self._configured, *BAUD_RATES, ODD_BAUD_RATE]))  # the likeliest first
 
     @property
@@ -64,7 +67,7 @@ class SerialOpening:
         return exchange
 
     def _at_best_rate(self, exchange: Exchange, rate: int, cancel: Cancel) -> Exchange:
-        if rate in (self._configured, _BEST_BAUD):
+        if rate in (self._configured, _BEST_BAUD) or not self._sets_rate:
             return exchange
         # Where no answer comes, the module may have changed its rate before it answered: that shows below.
         with contextlib.suppress(Timeout, ProtocolError):

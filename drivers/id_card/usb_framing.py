@@ -23,6 +23,7 @@ _PACKET_BYTES = 64
 _REPORT_BYTES = 4096  # the longest that libusb fetches with one request; a device sends what it has
 _REPORT_POLL_S = 0.01
 _GLANCE_S = 0.02
+_MOST_GLANCES = 100  # more is a device that never falls silent
 
 
 class Framing(StrEnum):
@@ -95,10 +96,12 @@ class FramedUsb:
         return data
 
     def read_available(self) -> bytes:
-        while self._stale:
+        for _ in range(_MOST_GLANCES if self._stale else 0):
             more = self.glance()
             self._got += more
             self._stale = bool(more)
+            if not more:
+                break
         data = bytes(self._got)
         self._got.clear()
         return data

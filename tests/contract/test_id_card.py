@@ -3,11 +3,13 @@
 Against a real reader, leave its surface empty; what needs the other end of the wire is skipped.
 """
 
+import re
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,17 +19,30 @@ from drivers.cancel import Cancel
 from drivers.catalogue import CATALOGUE
 from drivers.errors import Cancelled, DeviceError, ProtocolError, Refused, Unavailable
 from drivers.faults import Fault, Role
-from drivers.id_card import text_block
+from drivers.id_card import new_address, text_block
 from drivers.id_card.commands import Sw3
 from drivers.id_card.device import SamVReader
 from drivers.id_card.emulator import SamVEmulator
-from drivers.id_card.role import IdCard, IdCardReader
+from drivers.id_card.role import CardKind, IdCard, IdCardReader, Sex
 from drivers.id_card.usb_emulator import SamVUsbEmulator
 from drivers.id_card.usb_framing import Framing
 from drivers.status import DeviceState, MediaState
 from drivers.transport.usb_bus import UsbBus
 
 PERSON = load_persons()[0]
+FOREIGN_2017 = IdCard(
+    kind=CardKind.FOREIGN_PR_2017,
+    name="样例",
+    sex=Sex.MALE,
+    birth=date(1980, 2, 29),
+    number="FRA310080022911",
+    valid_from=date(2018, 1, 1),
+    valid_to=date(2028, 1, 1),
+    issuer="1500",
+    name_en="SAMPLE, JEAN PIERRE",
+    nationality="FRA",
+)
+KINDS = (*{person.kind: person for person in load_persons()}.values(), FOREIGN_2017)
 
 
 @dataclass
@@ -39,7 +54,10 @@ class Setting:
     backend: UsbBus | None = None
 
 
-@pytest.fixture(params=["serial", *Framing])
+NEVER_LATCHES = "a reader that finds a card again and again"
+
+
+@pytest.fixture(params=["serial", *Framing, NEVER_LATCHES])
 def setting(request, device_urls: dict[Role, str], tmp_path: Path) -> Iterator[Setting]:
     if url := device_urls.get(Role.ID_CARD):
         if request.param != "serial":
@@ -48,6 +66,8 @@ def setting(request, device_urls: dict[Role, str], tmp_path: Path) -> Iterator[S
         return
     if request.param == "serial":
         emulator, bus = SamVEmulator(tmp_path / "reader"), None
+    elif request.param == NEVER_LATCHES:
+        emulator, bus = SamVEmulator(tmp_path / "reader", latches=False, wire_time=False), None
     else:
         bus = UsbBus()
         emulator = SamVUsbEmulator(bus, framing=request.param, kernel_driver=request.param is Framing.C)
@@ -139,11 +159,43 @@ class TestIdCardReader:
         reader.close()
         assert reader.status().ready
 
-    @pytest.mark.parametrize("person", load_persons()[:6], ids=lambda person: person.kind.name)
+    @pytest.mark.parametrize("person", [*load_persons()[:6], FOREIGN_2017], ids=lambda person: person.kind.name)
     def test_reads_what_stands_on_the_card(self, reader, bench, person):
         photo = b"WLf" + bytes(range(256)) * 3
         bench.place(text_block.encode(person), photo)
         assert read(reader) == replace(person, photo_wlt=photo.ljust(1024, b"\0"))
+
+    @pytest.mark.parametrize("person", KINDS, ids=lambda person: person.kind.name)
+    @pytest.mark.parametrize("fingerprint", [b"", bytes(range(256)) * 4], ids=["old", "with"])
+    def test_fingerprints_where_they_are_asked_for(self, reader, bench, person, fingerprint):
+        bench.place(text_block.encode(person), fingerprint=fingerprint)
+        card = reader.read(timeout_s=2.0, cancel=Cancel(), with_fingerprints=True)
+        assert card == replace(person, fingerprints=fingerprint)
+        bench.lift()
+        bench.place(text_block.encode(person), fingerprint=fingerprint)
+        assert read(reader) == person
+
+    @pytest.mark.parametrize("count", range(1, 5))
+    def test_addresses_that_were_written_later(self, reader, bench, count):
+        addresses = tuple(f"武汉市江岸区示例路{number}号" for number in range(count))
+        bench.place(text_block.encode(PERSON), new_addresses=new_address.encode(addresses))
+        assert read(reader) == replace(PERSON, new_addresses=addresses)
+        assert reader.status().media is MediaState.PRESENT
+        assert fault_of_read(reader, timeout_s=0.2) is Fault.NO_CARD
+        bench.lift()
+        assert reader.wait_removed(timeout_s=2.0, cancel=Cancel())
+
+    def test_text_that_steers_never_leaves_the_reader(self, reader, bench):
+        sly = replace(PERSON, name="王\u202e五\x1b\n六", address="武汉\u2028市\u200f1号\x00")
+        bench.place(text_block.encode(sly), new_addresses=new_address.encode(["路\u20667\x07号"]))
+        card = read(reader)
+        assert (card.name, card.address, card.new_addresses) == ("王五 六", "武汉 市1号", ("路7号",))
+
+    def test_a_technician_sees_which_module_it_is(self, reader):
+        status = reader.status()
+        assert re.fullmatch(r"\d{2}\.\d{2}-\d{8}-\d{10}-\d{10}", reader.sam_id)
+        assert reader.sam_id in status.detail
+        assert reader.url in status.detail
 
     def test_a_card_that_comes_while_waiting(self, reader, bench):
         with soon(lambda: bench.place(text_block.encode(PERSON))):

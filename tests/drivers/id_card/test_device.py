@@ -186,6 +186,74 @@ def test_a_line_that_another_program_holds(slow):
     other.close()
 
 
+@pytest.mark.parametrize("sure", [1, 0])
+def test_the_modules_number_is_asked_until_two_answers_agree(odd, sure):
+    reader, module, _ = odd
+    module.wrong_ids = 2 - sure
+    assert reader.status().ready
+    assert reader.sam_id == ("05.03-20120101-0001234567-0012345678" if sure else "")
+    assert f"SAM {reader.sam_id or 'without number'};" in reader.status().detail
+
+
+@pytest.mark.parametrize("answer", [Sw3.ABSENT, Sw3.READ_FAILED, Sw3.BAD_SEQUENCE, Sw3.INFO_LENGTH, None])
+def test_ways_to_say_that_a_card_has_no_fingerprints(odd, answer):
+    reader, module, _ = odd
+    if answer is None:  # a good answer with none of them in it
+        sizes = bytes.fromhex("010004000000")
+        module.told = {0x3010: [Response(Sw3.OK, sizes + TEXT + bytes(1024))]}
+    else:
+        module.told = {0x3010: [Response(answer)] * 9}
+    assert reader.read(timeout_s=2.0, cancel=Cancel(), with_fingerprints=True) == PERSON
+
+
+def test_a_module_that_must_select_again_after_it_found_no_fingerprints(odd):
+    reader, module, _ = odd
+    module.told = {0x3001: [Response(Sw3.BAD_SEQUENCE)]}
+    assert reader.read(timeout_s=2.0, cancel=Cancel(), with_fingerprints=True) == PERSON
+
+
+def test_a_card_on_its_way_is_not_taken_for_one_without_fingerprints(odd):
+    reader, module, emulator = odd
+    emulator.place(TEXT, fingerprint=bytes(1024))
+    module.told = {0x3010: [Response(Sw3.READ_FAILED)]}
+    assert reader.read(timeout_s=2.0, cancel=Cancel(), with_fingerprints=True).fingerprints == bytes(1024)
+
+
+def test_nothing_goes_between_the_steps_of_a_read(odd):
+    """Of a read, in this order and nothing else: a UID or body number in between spoils it on one reader."""
+    reader, module, _ = odd
+    assert reader.status().ready
+    asked = []
+
+    def note(body: bytes) -> Response:
+        asked.append(int.from_bytes(body[:2], "big"))
+        return OddModule.answer(module, body)
+
+    module.answer = note
+    assert read(reader) == PERSON
+    assert asked == [0x2001, 0x2002, 0x3001, 0x3003]
+
+
+@pytest.mark.parametrize("size", [10 + 15 + 10 + 19 + 10 + 600, 10 + 15 + 10 + 19 + 10 + 1294])
+def test_a_line_that_is_cut_while_the_module_keeps_its_power(tmp_path, size):
+    """The module counts the card as read, and nobody got it: the resident must lift it, and is told so."""
+    emulator = SamVEmulator(tmp_path / "reader", wire_time=False)
+    emulator.start()
+    reader = SamVReader(emulator.url)
+    assert reader.status().ready
+    emulator.place(TEXT)
+    emulator.unplug_after(size)
+    assert fault_of_read(reader) is Fault.OFFLINE
+    emulator.replug(power_kept=True)
+    assert fault_of_read(reader, timeout_s=0.1) is Fault.NO_CARD
+    assert reader.status().media is MediaState.PRESENT
+    emulator.lift()
+    emulator.place(TEXT)
+    assert read(reader) == PERSON
+    reader.close()
+    emulator.stop()
+
+
 def test_a_module_that_finds_a_read_card_again_and_again():
     emulator = SamVEmulator(latches=False)
     emulator.start()
