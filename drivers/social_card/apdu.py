@@ -109,9 +109,10 @@ class Answer:
         """Split what arrived.
 
         Raises:
-            ProtocolError: it does not end in a status word (6xxx or 9xxx).
+            ProtocolError: it does not end in a status word: 9xxx, or 6xxx. Of 66xx to 6Fxx (6Cxx excepted) only those
+                that end in 00 or in 80 and above are assigned; others are rather the middle of an answer cut short.
         """
-        if len(raw) < 2 or raw[-2] >> 4 not in (0x6, 0x9):
+        if len(raw) < 2 or not _is_status(*raw[-2:]):
             raise ProtocolError(f"an answer of {len(raw)} bytes without a status word")
         return cls(int.from_bytes(raw[-2:], "big"), raw[:-2])
 
@@ -124,6 +125,12 @@ class Answer:
     def right_length(self) -> int | None:
         """The Le with which the command is to be sent again (6Cxx), None when it need not be."""
         return self.sw & 0xFF if self.sw >> 8 == 0x6C else None
+
+
+def _is_status(sw1: int, sw2: int) -> bool:
+    if 0x66 <= sw1 <= 0x6F and sw1 != 0x6C:
+        return sw2 == 0 or sw2 >= 0x80
+    return sw1 >> 4 in (0x6, 0x9)
 
 
 SELECT, READ_RECORD, GET_RESPONSE = 0xA4, 0xB2, 0xC0

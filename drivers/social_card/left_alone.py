@@ -27,8 +27,8 @@ class _Job:
             self._defect = defect
         self._done.set()
 
-    def wait(self, deadline: Deadline, cancel: Cancel, doing: str) -> Any:
-        """Return the work's value, or raise what it raised.
+    def wait(self, deadline: Deadline, cancel: Cancel, doing: str) -> None:
+        """Return when the work is done.
 
         Raises:
             Timeout, Cancelled: it is not done yet; it goes on.
@@ -37,6 +37,9 @@ class _Job:
             cancel.check(doing)
             if deadline.passed:
                 raise Timeout(f"{doing}: no answer in time")
+
+    def value(self) -> Any:
+        """Return the value of work that is done, or raise what it raised."""
         if self._defect is not None:
             raise self._defect
         return self._value
@@ -63,11 +66,9 @@ class Aside:
         """
         deadline = Deadline(timeout_s)
         cancel.check(doing)
-        if self._left is not None:
-            self._left.wait(deadline, cancel, f"{doing}, after a call that was left")
-        self._left = job = self._put(work)
-        value: _Value = job.wait(deadline, cancel, doing)
-        self._left = None
+        self._finish(deadline, cancel, f"{doing}, after a call that was left")
+        self._left = self._put(work)
+        value: _Value = self._finish(deadline, cancel, doing)
         return value
 
     def leave(self, work: Callable[[], object]) -> None:
@@ -85,6 +86,14 @@ class Aside:
             job.wait(Deadline(_GOODBYE_S), Cancel(), "close")
         except Timeout:
             return
+
+    def _finish(self, deadline: Deadline, cancel: Cancel, doing: str) -> Any:
+        """Wait for the last call and return its value; a defect of it is raised once."""
+        if (job := self._left) is None:
+            return None
+        job.wait(deadline, cancel, doing)
+        self._left = None
+        return job.value()
 
     def _put(self, work: Callable[[], object]) -> _Job:
         if self._jobs is None:

@@ -46,10 +46,10 @@ CHANNELID    {port}
 
 
 class Pcscd:
-    """Its socket stays in `folder` over restarts, and the virtual reader keeps its ports."""
+    """Its socket in `folder` and the ports of its reader stay over restarts. `driver` is vpcd's library."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder.absolute()
+    def __init__(self, folder: Path, *, driver: Path = _DRIVER) -> None:
+        self._folder, self._driver = folder.absolute(), driver
         self.socket = self._folder / "run" / "pcscd" / "pcscd.comm"
         self.ports: tuple[int, ...] = ()
         """Where each slot of the virtual reader waits for a card; known after `start`.
@@ -69,8 +69,8 @@ class Pcscd:
             raise RuntimeError("this pcscd runs already")
         if _answers(self.socket):
             raise Unavailable(f"another pcscd listens at {self.socket}")
-        if not _DRIVER.exists():
-            raise Unavailable(f"{_DRIVER} is not there (Debian package vsmartcard-vpcd)")
+        if not self._driver.exists():
+            raise Unavailable(f"{self._driver} is not there (Debian package vsmartcard-vpcd)")
         for _ in range(_ATTEMPTS):
             if self._came_up(with_reader=with_reader):
                 return
@@ -106,7 +106,7 @@ class Pcscd:
         readers = self._folder / "readers"
         readers.mkdir(mode=0o755, parents=True, exist_ok=True)
         self.ports = self.ports or _free_ports()
-        entry = _CONFIGURATION.format(name=READER_NAME, port=self.ports[0], driver=_DRIVER) if with_reader else ""
+        entry = _CONFIGURATION.format(name=READER_NAME, port=self.ports[0], driver=self._driver) if with_reader else ""
         (readers / "desk").write_text(entry, "ascii")
         self._children = self._children or Children()
         self._daemon = self._children.start(self._command(readers), environment={}, log=self._log)
@@ -123,7 +123,7 @@ class Pcscd:
     def _command(self, readers: Path) -> list[str]:
         pcscd = program("pcscd")
         words = ["unshare", "--mount", "--map-root-user", "sh", "-ec", _ENTER, "sh", str(self._folder)]
-        words += [str(_DRIVER.parent), pcscd, "--foreground", "--error", "--config", str(readers)]
+        words += [str(self._driver.parent), pcscd, "--foreground", "--error", "--config", str(readers)]
         helped = subprocess.run([pcscd, "--help"], capture_output=True, check=False, timeout=_START_S).stdout
         return [*words, _NO_POLKIT] if _NO_POLKIT.encode() in helped else words
 

@@ -63,7 +63,6 @@ _BY_NAME = {one.name: one for one in FIELDS}
 _REQUIRED = ("card_id", "social_number", "name")
 HEADER_SIZE = 2
 _PADDING = b"\0 \xff"
-_LONGEST_NAME = 50  # characters: 30 and 20 bytes
 _CARD_ID = re.compile(r"[0-9]{6}[0-9A-F]{26}")
 _SOCIAL_NUMBER = re.compile(r"[0-9A-Z]{1,18}")
 _CITIZEN = re.compile(r"[0-9]{17}[0-9X]")
@@ -99,8 +98,10 @@ def decode(values: Mapping[int, bytes]) -> SocialCard:
         Refused: CARD_INVALID, the detail names the record, never what stands there.
     """
     there = {one.name: values.get(one.id, b"") for one in FIELDS}
-    for name in _REQUIRED:
-        if not there[name].strip(_PADDING):
+    for name, value in there.items():
+        if len(value.rstrip(_PADDING)) > _BY_NAME[name].size:
+            raise Refused(Fault.CARD_INVALID, f"{name} is too long")
+        if name in _REQUIRED and not value.strip(_PADDING):
             raise Refused(Fault.CARD_INVALID, f"{name} is empty")
     card = SocialCard(
         card_id=_hexadecimal(there["card_id"]),
@@ -163,11 +164,11 @@ def _check(card: SocialCard) -> None:
 def _name(there: Mapping[str, bytes]) -> str:
     """Join before decoding: a four-byte character may stand across the two records."""
     joined = _unicode(_bare(there["name"]) + _bare(there["name_more"]), "gb18030")
-    return clean(_known(joined, "name"), at_most=_LONGEST_NAME)
+    return clean(_known(joined, "name"))
 
 
 def _bare(text: bytes) -> bytes:
-    """Padding with FF is not taken off blindly: no GB18030 character ends in FF, but 00 and blanks may follow."""
+    """Take the padding off; no GB18030 character ends in one of these bytes."""
     return text.rstrip(_PADDING)
 
 

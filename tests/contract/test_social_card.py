@@ -154,7 +154,7 @@ class TestSocialCardReader:
 
     @pytest.mark.parametrize("version", ["1.00", "2.00", "3.00"])
     @pytest.mark.parametrize("manner", Manner)
-    @pytest.mark.parametrize("knows", product([BY_ID, BY_NUMBER], [EF_BELOW, EF_ANYWHERE]))
+    @pytest.mark.parametrize("knows", list(product([BY_ID, BY_NUMBER], [EF_BELOW, EF_ANYWHERE])))
     def test_cards_of_every_manner(self, reader, bench, version, manner, knows):
         card = replace(card_of(3, spec_version=version), name="古丽" * 11)
         read_by, select_by = knows
