@@ -108,6 +108,7 @@ _THRESHOLDS: dict[Threshold, tuple[int, str, tuple[Role, ...]]] = {
     Threshold.PAPER_LOW: (80, "Bring paper on the next visit.", (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)),
     Threshold.TONER_LOW: (81, "Bring a toner cartridge on the next visit.", (Role.DOCUMENT_PRINTER,)),
     Threshold.OUTPUT_NEARLY_FULL: (82, "Empty the output tray.", (Role.DOCUMENT_PRINTER,)),
+    Threshold.WASTE_NEARLY_FULL: (84, "Bring a container for waste toner on the next visit.", (Role.DOCUMENT_PRINTER,)),
     Threshold.BATTERY_OLD: (83, "Replace the battery of the UPS.", (Role.UPS,)),
 }
 THRESHOLDS: dict[tuple[Role, Threshold], Entry] = {

@@ -78,4 +78,5 @@ class Threshold(StrEnum):
     PAPER_LOW = "PAPER_LOW"
     TONER_LOW = "TONER_LOW"
     OUTPUT_NEARLY_FULL = "OUTPUT_NEARLY_FULL"
+    WASTE_NEARLY_FULL = "WASTE_NEARLY_FULL"  # the container for used toner
     BATTERY_OLD = "BATTERY_OLD"  # its self-test failed: it will not last

@@ -1,4 +1,4 @@
-"""An A4 printer that speaks IPP over HTTP, directly at the printer, without a print server between."""
+"""An A4 printer that speaks IPP over HTTP: directly at the printer, or behind a queue of CUPS."""
 
 import contextlib
 import uuid
@@ -8,12 +8,12 @@ from drivers.document_printer.address import address_of
 from drivers.document_printer.client import IppClient, IppRefused
 from drivers.document_printer.job_watch import ANSWER_S, JobWatch, faults_in, patience_s
 from drivers.document_printer.queued_printer import QueuedPrinter
-from drivers.document_printer.reasons import paper_of
-from drivers.document_printer.reports import JobReport
+from drivers.document_printer.reasons import paper_of, thresholds_of, toner_of
+from drivers.document_printer.reports import JobReport, PrinterReport
 from drivers.document_printer.role import PrintedJob, Trouble
-from drivers.errors import DeviceError
+from drivers.errors import Cancelled, DeviceError
 from drivers.faults import Fault, Role
-from drivers.status import DeviceState, DeviceStatus, PaperState
+from drivers.status import DeviceState, DeviceStatus, MediaState, PaperState, TonerState
 
 _HAND_OVER_S = 10.0  # what announcing a job may take: printers wake from their sleep with the first one
 _STATES = {
@@ -26,11 +26,14 @@ _STATES = {
 
 
 class IppPrinter:
-    """A `DocumentPrinter` at `url`, such as `ipp://192.168.1.21:631/ipp/print`. It has to be an IPP Everywhere one.
+    """A `DocumentPrinter` at `url`. It has to be an IPP Everywhere one; see `address` for the ways to write it.
 
     No connection is kept between two questions, so there is nothing to lose: the next call reaches a printer that came
     back. A job that was given up while the printer could not be reached is cancelled at the next contact, before it
     can print a resident's document for nobody.
+
+    Whether a sheet lies in its mouth only a printer knows that counts what its trays hold. Many name such a tray and
+    never count, so an empty one is believed once it was seen to hold a sheet.
 
     Args:
         owner: a name that is the same after a restart and nobody else's. Jobs that an earlier run under that name left
@@ -39,7 +42,7 @@ class IppPrinter:
         last_word_s: after a job was called back, how long to wait for the printer to say what became of it.
 
     Raises:
-        ValueError: `url` names no IPP printer.
+        ValueError: `url` names no printer.
     """
 
     def __init__(self, url: str, *, owner: str = "", poll_s: float = 0.2, last_word_s: float = 5.0) -> None:
@@ -47,6 +50,7 @@ class IppPrinter:
         self._client = QueuedPrinter(address, user=user) if address.is_queue else IppClient(address, user=user)
         self._poll_s, self._last_word_s = poll_s, last_word_s
         self._jobs_left = bool(owner)  # a job of ours may still lie in the printer
+        self._counts_its_tray = False
 
     def status(self) -> DeviceStatus:
         never = Cancel()
@@ -54,14 +58,24 @@ class IppPrinter:
             self._sweep(never)
             report = self._client.printer(timeout_s=ANSWER_S, cancel=never)
         except DeviceError as error:
-            state, faults = _STATES.get(error.fault, DeviceState.ONLINE), frozenset({error.fault})
-            return DeviceStatus(Role.DOCUMENT_PRINTER, state, faults, paper=PaperState.UNKNOWN, detail=error.detail)
-        faults = faults_in(report)
+            return DeviceStatus(
+                Role.DOCUMENT_PRINTER,
+                _STATES.get(error.fault, DeviceState.ONLINE),
+                frozenset({error.fault}),
+                paper=PaperState.UNKNOWN,
+                media=MediaState.UNKNOWN,
+                toner=TonerState.UNKNOWN,
+                detail=error.detail,
+            )
+        faults, thresholds = faults_in(report), thresholds_of(report.reasons, report.alerts, report.supplies)
         return DeviceStatus(
             Role.DOCUMENT_PRINTER,
             next((state for fault, state in _STATES.items() if fault in faults), DeviceState.ONLINE),
             faults,
-            paper=paper_of(report.reasons, faults),
+            paper=paper_of(faults, thresholds),
+            media=self._media(report),
+            toner=toner_of(faults, thresholds, report.supplies),
+            thresholds=thresholds,
             detail=f"{report.state.name}: {','.join(report.reasons)}",
         )
 
@@ -90,8 +104,29 @@ class IppPrinter:
         finally:
             self._jobs_left = not watch.ended
 
+    def wait_taken(self, *, timeout_s: float, cancel: Cancel) -> MediaState:
+        deadline = Deadline(timeout_s)
+        while True:
+            try:
+                media = self._media(self._client.printer(timeout_s=ANSWER_S, cancel=cancel))
+            except Cancelled:
+                raise
+            except DeviceError:
+                media = MediaState.UNKNOWN
+            if media in {MediaState.NOT_PRESENT, MediaState.NOT_SUPPORTED} or deadline.passed:
+                return media
+            cancel.pause(min(self._poll_s, deadline.left_s), "wait for the sheets to be taken")
+
     def close(self) -> None:
         """Nothing is held open."""
+
+    def _media(self, report: PrinterReport) -> MediaState:
+        present = any(not tray.empty for tray in report.trays)
+        self._counts_its_tray |= present
+        if present:
+            return MediaState.PRESENT
+        counted = self._counts_its_tray and report.trays
+        return MediaState.NOT_PRESENT if counted else MediaState.NOT_SUPPORTED
 
     def _announce(self, name: str, deadline: Deadline, cancel: Cancel) -> tuple[JobReport, frozenset[Fault]]:
         """Create the job, once the printer has finished those of others; return it and the faults found before."""

@@ -147,9 +147,12 @@ def _target(server: Server) -> tuple[int, object]:
 def _await_connection(connection: socket.socket, target: object, check: Callable[[], None]) -> None:
     connection.setblocking(False)
     state = connection.connect_ex(target)  # type: ignore[arg-type]  # as getaddrinfo gave it
-    while state == errno.EINPROGRESS:
+    while state in {errno.EINPROGRESS, errno.EAGAIN}:
         check()
-        if select.select([], [connection], [], _SLICE_S)[1]:
+        if state == errno.EAGAIN:  # a socket in the file system whose server is slow to accept
+            select.select([], [], [], _SLICE_S)
+            state = connection.connect_ex(target)  # type: ignore[arg-type]
+        elif select.select([], [connection], [], _SLICE_S)[1]:
             state = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
     if state:
         raise OSError(state, os.strerror(state))
@@ -163,13 +166,17 @@ def _secured(connection: socket.socket, server: Server, check: Callable[[], None
     secured = context.wrap_socket(connection, server_hostname=server.host, do_handshake_on_connect=False)
     try:
         _shake_hands(secured, check)
-        shown = hashlib.sha256(secured.getpeercert(binary_form=True) or b"").hexdigest()
-        if server.fingerprint and shown != server.fingerprint:
-            raise ssl.SSLError(f"its certificate is not the configured one but sha256:{shown}")
+        _compare(secured, server.fingerprint)
     except BaseException:
         secured.close()
         raise
     return secured
+
+
+def _compare(secured: ssl.SSLSocket, fingerprint: str) -> None:
+    shown = hashlib.sha256(secured.getpeercert(binary_form=True) or b"").hexdigest()
+    if fingerprint and shown != fingerprint:
+        raise ssl.SSLError(f"its certificate is not the configured one but sha256:{shown}")
 
 
 def _shake_hands(secured: ssl.SSLSocket, check: Callable[[], None]) -> None:

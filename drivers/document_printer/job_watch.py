@@ -3,7 +3,7 @@
 from drivers.cancel import Cancel, Deadline
 from drivers.document_printer.client import IppRefused, Status
 from drivers.document_printer.job_server import JobServer
-from drivers.document_printer.reasons import JobState, faults_of
+from drivers.document_printer.reasons import NOT_ALL_CAME_OUT, JobState, faults_of, faults_of_job
 from drivers.document_printer.reports import JobReport, PrinterReport
 from drivers.document_printer.role import PrintedJob, Trouble
 from drivers.errors import Cancelled, DeviceError, Refused, Timeout
@@ -30,6 +30,8 @@ _FIRST_TOLD = (
 def faults_in(report: PrinterReport, *, stands_still: bool = False) -> frozenset[Fault]:
     """Return what holds the printer up by its own report; a stopped printer that names nothing has a defect."""
     faults = faults_of(report.reasons, report.alerts, stands_still=stands_still or report.stopped)
+    if not report.accepting:
+        faults |= {Fault.BUSY}
     return frozenset({Fault.HARDWARE_ERROR}) if report.stopped and not faults else faults
 
 
@@ -121,7 +123,7 @@ class JobWatch:
             faults = frozenset[Fault]()
             if not report.state.final:
                 printer = self._client.printer(timeout_s=patience_s(deadline), cancel=cancel)
-                faults = faults_in(printer, stands_still=self._stands_still(report))
+                faults = faults_in(printer, stands_still=self._stands_still(report)) or faults_of_job(report.reasons)
         except Cancelled:
             raise
         except DeviceError as error:
@@ -171,11 +173,11 @@ class JobWatch:
         self.ended = True
         detail = (
             f"job {report.job_id} {report.state.name}, reasons {','.join(report.reasons)}, "
-            f"{report.impressions} impressions and {report.sheets} sheets of {self._pages}"
-        )
+            f"{report.impressions} impressions and {report.sheets} sheets of {self._pages} {report.message}"
+        ).rstrip()
         if report.state is JobState.COMPLETED:
             if self._counted(report):
-                return PrintedJob(report.job_id, report.sheets or report.impressions or self._pages)
+                return PrintedJob(report.job_id, self._sheets(report))
             raise Refused(Fault.JOB_DOUBTFUL, detail)
         if self._untouched(report):
             raise because or Refused(Fault.JOB_REFUSED, detail)
@@ -185,7 +187,12 @@ class JobWatch:
         """True unless the printer's own words contradict that every page came out."""
         counts = [count for count in (report.impressions, report.sheets) if count is not None]
         complete = not counts or max(counts) >= self._pages
-        return complete and "job-completed-with-errors" not in report.reasons
+        return complete and not NOT_ALL_CAME_OUT & set(report.reasons)
+
+    def _sheets(self, report: JobReport) -> int:
+        """Return how many sheets came out; a printer that counts one before it jams counts it twice."""
+        counted = report.sheets or report.impressions or self._pages
+        return min(counted, self._pages) if self._jammed else counted
 
     def _untouched(self, report: JobReport) -> bool:
         """True when certainly no sheet was printed."""

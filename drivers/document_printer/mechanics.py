@@ -6,17 +6,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from drivers.document_printer.stock import Panel, Stock
 from drivers.faults import Fault
-
-KEYWORDS: dict[Fault, tuple[str, str]] = {
-    # Not media-empty: with that one set, ippeveprinter waits before it starts the print command, which alone clears it.
-    Fault.PAPER_OUT: ("media-needed", "inputMediaSupplyEmpty"),
-    Fault.PAPER_JAM: ("media-jam", "jam"),
-    Fault.COVER_OPEN: ("cover-open", "coverOpen"),
-    Fault.TONER_OUT: ("toner-empty", "markerTonerEmpty"),
-    Fault.OUTPUT_FULL: ("other", "outputMediaTrayFull"),  # ippeveprinter knows no output-area-full
-}
-"""The faults that can befall this printer, and what tells of each: printer-state-reason, critical printer-alert."""
 
 _LOOK_S = 0.05  # between two looks whether a job that is held up was cancelled
 
@@ -27,8 +18,9 @@ class Mechanics:
     Args:
         deliver: called with each document once its last sheet lies in the tray, before the job counts as completed.
         cancelled: asks the printer whether a job was cancelled, by its number.
-        housekeeping: the document of jobs that print nothing and only let the printer show its faults.
+        housekeeping: the document of jobs that print nothing and only let the printer show its panel.
         page_time_s: what one sheet takes.
+        toner_per_sheet_percent: what one sheet uses up.
     """
 
     def __init__(
@@ -39,12 +31,15 @@ class Mechanics:
         cancelled: Callable[[int], bool],
         housekeeping: bytes,
         page_time_s: float,
+        toner_per_sheet_percent: float,
     ) -> None:
         self._deliver, self._cancelled = deliver, cancelled
         self._housekeeping, self._page_time_s = housekeeping, page_time_s
+        self._toner_per_sheet_percent = toner_per_sheet_percent
         self._changed = threading.Condition()  # guards what follows
-        self._faults: set[Fault] = set()
+        self._stock = Stock()
         self._later: dict[Fault, int] = {}
+        self._pages_to_come = 0
         self._halted = False
         self._sessions: set[socket.socket] = set()
         self._door = socket.socket(socket.AF_UNIX)
@@ -53,9 +48,21 @@ class Mechanics:
         threading.Thread(target=self._serve, name="printer mechanics", daemon=True).start()
 
     @property
-    def faults(self) -> frozenset[Fault]:
+    def stock(self) -> Stock:
         with self._changed:
-            return frozenset(self._faults)
+            return self._stock
+
+    @property
+    def at_work(self) -> bool:
+        """True while a job is on the paper path or waits before it."""
+        with self._changed:
+            return self._pages_to_come > 0
+
+    def change(self, how: Callable[[Stock], Stock]) -> None:
+        """Let somebody's hand do `how` to the stock."""
+        with self._changed:
+            self._stock = how(self._stock)
+            self._changed.notify_all()
 
     def set_fault(self, fault: Fault, *, after_pages: int = 0) -> None:
         """Let `fault` befall the printer, now or when that many pages of a job have come out."""
@@ -63,12 +70,12 @@ class Mechanics:
             if after_pages:
                 self._later[fault] = after_pages
             else:
-                self._faults.add(fault)
+                self._befall(fault)
             self._changed.notify_all()
 
     def clear_fault(self, fault: Fault) -> None:
         with self._changed:
-            self._faults.discard(fault)
+            self._stock = self._stock.mended(fault)
             self._later.pop(fault, None)
             self._changed.notify_all()
 
@@ -85,6 +92,7 @@ class Mechanics:
                 with contextlib.suppress(OSError):
                     session.shutdown(socket.SHUT_RDWR)
             self._sessions.clear()
+            self._pages_to_come = 0
             self._changed.notify_all()
 
     def close(self) -> None:
@@ -93,6 +101,9 @@ class Mechanics:
         with contextlib.suppress(OSError):
             self._door.shutdown(socket.SHUT_RDWR)
         self._door.close()
+
+    def _befall(self, fault: Fault) -> None:
+        self._stock = self._stock.befallen(fault, sheet_on_its_way=self._pages_to_come > 0)
 
     # Everything below runs in threads of its own: one at the door, one for each job.
 
@@ -108,44 +119,54 @@ class Mechanics:
         with session, contextlib.suppress(OSError), session.makefile("r", encoding="utf-8") as lines:
             number, file, pages = (lines.readline().strip() for _ in range(3))
             document, job = Path(file).read_bytes(), _Job(session, int(number), int(pages))
-            job.show(self.faults)
+            job.show(self.stock.panel)
             if document == self._housekeeping:
                 job.exit(0)
             elif not job.pages:
                 job.exit(1)
             else:
                 self._print(job, document)
-                job.show(self.faults)
+                job.show(self.stock.panel)
                 job.exit(0)
         with self._changed:
             self._sessions.discard(session)
 
     def _print(self, job: "_Job", document: bytes) -> None:
+        with self._changed:
+            self._pages_to_come = job.pages
         for page in range(1, job.pages + 1):
-            if not self._way_is_free(job):
-                return
-            with self._changed:
-                self._changed.wait_for(lambda: job.session not in self._sessions, self._page_time_s)
-                if job.session not in self._sessions:
-                    return
-                due = {fault for fault, after in self._later.items() if after == page}
-                self._faults |= due
-                for fault in due:
-                    del self._later[fault]
+            if not self._way_is_free(job) or not self._feed(job, page):
+                break
             if page == job.pages:
                 self._deliver(document)
             job.say(f"ATTR: job-impressions-completed={page}")
+        with self._changed:
+            self._pages_to_come = 0
+
+    def _feed(self, job: "_Job", page: int) -> bool:
+        """Let sheet `page` come out, and befall what is due after it; False when the power went meanwhile."""
+        with self._changed:
+            self._pages_to_come = job.pages - page + 1
+            self._changed.wait_for(lambda: job.session not in self._sessions, self._page_time_s)
+            if job.session not in self._sessions:
+                return False
+            self._stock = self._stock.after_sheet(self._toner_per_sheet_percent)
+            self._pages_to_come = job.pages - page
+            for fault in [fault for fault, after in self._later.items() if after == page]:
+                del self._later[fault]
+                self._befall(fault)
+            return True
 
     def _way_is_free(self, job: "_Job") -> bool:
         """Wait until nothing is in the way of the next sheet; False when it shall not come any more."""
         while True:
-            job.show(self.faults)
+            job.show(self.stock.panel)
             if self._cancelled(job.number):
                 return False
             with self._changed:
                 if job.session not in self._sessions:
                     return False
-                if not self._faults and not self._halted:
+                if not self._stock.faults and not self._halted:
                     return True
                 self._changed.wait(_LOOK_S)
 
@@ -155,20 +176,17 @@ class _Job:
 
     def __init__(self, session: socket.socket, number: int, pages: int) -> None:
         self.session, self.number, self.pages = session, number, pages
-        self._shown: frozenset[Fault] | None = None
+        self._shown: Panel | None = None
 
     def say(self, line: str) -> None:
         self.session.sendall(f"{line}\n".encode())
 
-    def show(self, faults: frozenset[Fault]) -> None:
-        """Let the printer tell of exactly `faults`."""
-        if faults == self._shown:
-            return
-        self._shown = faults
-        words = sorted(KEYWORDS[fault] for fault in faults)
-        alerts = ",".join(f"code={alert};severity=critical" for _, alert in words)
-        self.say(f'ATTR: printer-alert="{alerts or "code=unknown;severity=other"}"')
-        self.say("STATE: " + (",".join(reason for reason, _ in words) or "none"))
+    def show(self, panel: Panel) -> None:
+        """Let the printer tell of exactly this."""
+        if panel != self._shown:
+            self._shown = panel
+            for line in panel.lines:
+                self.say(line)
 
     def exit(self, status: int) -> None:
         self.say(f"EXIT {status}")

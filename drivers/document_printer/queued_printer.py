@@ -131,7 +131,10 @@ class QueuedPrinter:
         if self._seen or self._ask_switched_on(deadline, cancel) > self._switched_on_at + _CLOCK_SLACK_S:
             self.cancel_job(queued.job_id, timeout_s=deadline.left_s, cancel=cancel)
             raise Refused(Fault.JOB_DOUBTFUL, f"{lost} any more")
-        if not queued.state.final or self._at_work(deadline, cancel):
+        at_work = self._at_work(deadline, cancel)
+        if queued.state is JobState.STOPPED and not at_work:  # a filter failed; nothing will ever come of it
+            self._queue.cancel_job(queued.job_id, timeout_s=deadline.left_s, cancel=cancel)
+        if not queued.state.final or at_work:
             state = JobState.PROCESSING if queued.state.final else queued.state
             return replace(queued, state=state, impressions=0, sheets=None)
         if queued.state is JobState.COMPLETED:

@@ -1,7 +1,8 @@
-"""What a printer's own words mean to the terminal: printer-state-reasons, printer-alert codes, job states.
+"""What a printer's own words mean to the terminal: reasons of printers and of jobs, alerts, states. Pure.
 
-Sources: RFC 8011 sections 5.4.12 (printer-state-reasons), 5.3.7 (job-state), PWG 5100.9 (printer-alert), and the
-lists in the Java Print Service and Chromium for the keywords that printers send in the street.
+Sources: RFC 8011 sections 5.4.12 (printer-state-reasons), 5.3.7 and 5.3.8 (job-state, job-state-reasons), PWG 5100.9
+(printer-alert) with the codes of RFC 3805, the source of CUPS 2.4 for its own words, and the lists in the Java Print
+Service and Chromium for the keywords that printers send in the street.
 
 A keyword may end in -report, -warning or -error; without one it counts as an error (RFC 8011). Only errors hold a job
 up: a warning of an empty tray means that another tray is in use. Some printers warn and wait nevertheless, so once a
@@ -12,8 +13,9 @@ from collections.abc import Iterable
 from enum import IntEnum
 from itertools import chain
 
-from drivers.faults import Fault
-from drivers.status import PaperState
+from drivers.document_printer.supplies import Supply, pairs_of
+from drivers.faults import Fault, Threshold
+from drivers.status import PaperState, TonerState
 
 
 class PrinterState(IntEnum):
@@ -63,23 +65,19 @@ _HOLDS_UP: dict[str, Fault] = {
     "stopping": Fault.BUSY,
     "spool-area-full": Fault.BUSY,
     "shutdown": Fault.OFFLINE,
+    "offline": Fault.OFFLINE,  # CUPS' word
     "timed-out": Fault.TIMEOUT,  # a print server lost its printer
 }
-_HARMLESS = frozenset(
-    {
-        "none",
-        "other",  # a printer-alert says what
-        "connecting-to-device",
-        "stopped-partly",
-        "media-low",
-        "toner-low",
-        "developer-low",
-        "opc-near-eol",
-        "marker-supply-low",
-        "marker-waste-almost-full",
-        "output-area-almost-full",
-    }
-)
+_RUNS_LOW: dict[str, Threshold] = {
+    "media-low": Threshold.PAPER_LOW,
+    "toner-low": Threshold.TONER_LOW,
+    "marker-supply-low": Threshold.TONER_LOW,
+    "developer-low": Threshold.TONER_LOW,
+    "opc-near-eol": Threshold.TONER_LOW,
+    "marker-waste-almost-full": Threshold.WASTE_NEARLY_FULL,
+    "output-area-almost-full": Threshold.OUTPUT_NEARLY_FULL,
+}
+_HARMLESS = frozenset({"none", "other", "connecting-to-device", "stopped-partly", *_RUNS_LOW})  # "other": an alert says
 _ALERTS: dict[str, Fault] = {
     "coverOpen": Fault.COVER_OPEN,
     "interlockOpen": Fault.COVER_OPEN,
@@ -87,13 +85,43 @@ _ALERTS: dict[str, Fault] = {
     "inputMediaSupplyEmpty": Fault.PAPER_OUT,
     "inputMediaTrayMissing": Fault.PAPER_OUT,
     "markerTonerEmpty": Fault.TONER_OUT,
+    "markerInkEmpty": Fault.TONER_OUT,
+    "markerTonerCartridgeMissing": Fault.TONER_OUT,
+    "markerWasteTonerReceptacleFull": Fault.HARDWARE_ERROR,
     "outputMediaTrayFull": Fault.OUTPUT_FULL,
     "outputMediaTrayMissing": Fault.OUTPUT_FULL,
     "subunitUnrecoverableFailure": Fault.HARDWARE_ERROR,
 }
+_LOW_ALERTS: dict[str, Threshold] = {
+    "inputMediaSupplyLow": Threshold.PAPER_LOW,
+    "markerTonerAlmostEmpty": Threshold.TONER_LOW,
+    "markerInkAlmostEmpty": Threshold.TONER_LOW,
+    "markerDeveloperAlmostEmpty": Threshold.TONER_LOW,
+    "markerWasteTonerReceptacleAlmostFull": Threshold.WASTE_NEARLY_FULL,
+    "outputMediaTrayAlmostFull": Threshold.OUTPUT_NEARLY_FULL,
+}
+_HOLDS_JOB: dict[str, Fault] = {
+    "job-hold-until-specified": Fault.BUSY,  # somebody, or CUPS after its backend failed, holds it
+    "job-held-on-create": Fault.BUSY,
+    "job-held-for-review": Fault.BUSY,
+    "job-release-wait": Fault.BUSY,  # to be released at the printer's panel
+    "job-password-wait": Fault.BUSY,
+    "job-suspended": Fault.BUSY,
+    "job-suspended-by-operator": Fault.BUSY,
+    "job-suspended-by-system": Fault.BUSY,
+    "account-info-needed": Fault.BUSY,
+    "cups-held-for-authentication": Fault.BUSY,
+    "resources-are-not-ready": Fault.PAPER_OUT,  # media or fonts; the documents bring their fonts
+    "service-off-line": Fault.OFFLINE,
+    "printer-stopped": Fault.HARDWARE_ERROR,  # unless the printer itself says why
+    "cups-filter-crashed": Fault.HARDWARE_ERROR,
+    "cups-backend-crashed": Fault.HARDWARE_ERROR,
+}
+NOT_ALL_CAME_OUT = frozenset({"job-completed-with-errors", "queued-in-device"})
+"""With one of these even a completed job is no proof: queued-in-device went to something that cannot answer."""
 _MILD = ("-report", "-warning")
 _SUFFIXES = (*_MILD, "-error")
-_RUNNING_LOW = frozenset({"media-low", "media-low-warning", "media-empty-warning", "media-needed-warning"})
+_PAPER_GONE = frozenset({"media-empty", "media-needed"})
 
 
 def faults_of(reasons: Iterable[str], alerts: Iterable[str] = (), *, stands_still: bool = False) -> frozenset[Fault]:
@@ -109,9 +137,32 @@ def faults_of(reasons: Iterable[str], alerts: Iterable[str] = (), *, stands_stil
     return frozenset(fault for fault in chain(by_reason, by_alert) if fault is not None)
 
 
-def _fault_of_reason(reason: str, *, any_severity: bool) -> Fault | None:
+def thresholds_of(reasons: Iterable[str], alerts: Iterable[str], supplies: Iterable[Supply]) -> frozenset[Threshold]:
+    """Return what runs low; a tray that is empty while the printer goes on with another one counts as paper low."""
+    found = {_RUNS_LOW[keyword] for keyword, _ in map(_parted, reasons) if keyword in _RUNS_LOW}
+    found |= {
+        _LOW_ALERTS[code] for code in (pairs_of(alert).get("code", "") for alert in alerts) if code in _LOW_ALERTS
+    }
+    if any(keyword in _PAPER_GONE and suffix in _MILD for keyword, suffix in map(_parted, reasons)):
+        found.add(Threshold.PAPER_LOW)
+    if any(supply.low for supply in supplies):
+        found.add(Threshold.TONER_LOW)
+    return frozenset(found)
+
+
+def faults_of_job(reasons: Iterable[str]) -> frozenset[Fault]:
+    """Return what holds a job up that is not over yet."""
+    return frozenset(_HOLDS_JOB[reason] for reason in reasons if reason in _HOLDS_JOB)
+
+
+def _parted(reason: str) -> tuple[str, str]:
+    """Return keyword and suffix; the suffix is empty when there is none."""
     suffix = next((suffix for suffix in _SUFFIXES if reason.endswith(suffix)), "")
-    keyword = reason.removesuffix(suffix)
+    return reason.removesuffix(suffix), suffix
+
+
+def _fault_of_reason(reason: str, *, any_severity: bool) -> Fault | None:
+    keyword, suffix = _parted(reason)
     if (suffix in _MILD and not any_severity) or keyword in _HARMLESS:
         return None
     unknown = Fault.HARDWARE_ERROR if suffix == "-error" else None
@@ -119,15 +170,23 @@ def _fault_of_reason(reason: str, *, any_severity: bool) -> Fault | None:
 
 
 def _fault_of_alert(alert: str) -> Fault | None:
-    pairs = dict(part.split("=", 1) for part in alert.split(";") if "=" in part)
+    pairs = pairs_of(alert)
     return _ALERTS.get(pairs.get("code", "")) if pairs.get("severity") == "critical" else None
 
 
-def paper_of(reasons: Iterable[str], faults: frozenset[Fault]) -> PaperState:
-    """Return the paper's state as `reasons`, and the `faults` found in them, tell it."""
+def paper_of(faults: frozenset[Fault], thresholds: frozenset[Threshold]) -> PaperState:
+    """Return the paper's state as `faults` and `thresholds` tell it."""
     if Fault.PAPER_JAM in faults:
         return PaperState.JAMMED
     if Fault.PAPER_OUT in faults:
         return PaperState.OUT
-    low = any(reason in _RUNNING_LOW for reason in reasons)
-    return PaperState.LOW if low else PaperState.FULL
+    return PaperState.LOW if Threshold.PAPER_LOW in thresholds else PaperState.FULL
+
+
+def toner_of(faults: frozenset[Fault], thresholds: frozenset[Threshold], supplies: tuple[Supply, ...]) -> TonerState:
+    """Return the toner's state; unknown for a printer that says nothing of it."""
+    if Fault.TONER_OUT in faults:
+        return TonerState.OUT
+    if Threshold.TONER_LOW in thresholds:
+        return TonerState.LOW
+    return TonerState.FULL if supplies else TonerState.UNKNOWN

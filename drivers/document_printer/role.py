@@ -6,7 +6,7 @@ from typing import Protocol
 
 from drivers.cancel import Cancel
 from drivers.faults import Fault
-from drivers.status import DeviceStatus
+from drivers.status import DeviceStatus, MediaState
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,17 @@ class DocumentPrinter(Protocol):
             Refused: JOB_REFUSED, or the fault in the way, when certainly no sheet was printed (safe to repeat);
                 JOB_ABORTED or JOB_DOUBTFUL when sheets may have come out (never print again by oneself).
             Unavailable, Timeout, ProtocolError, Cancelled: before the job was handed over; later JOB_DOUBTFUL.
+        """
+
+    def wait_taken(self, *, timeout_s: float, cancel: Cancel) -> MediaState:
+        """Wait until the output is empty.
+
+        Returns:
+            NOT_PRESENT when it is; PRESENT when a sheet still lies there after `timeout_s`; NOT_SUPPORTED, at once, by
+            a printer that cannot tell; UNKNOWN when it does not answer.
+
+        Raises:
+            Cancelled: `cancel` was set.
         """
 
     def close(self) -> None:

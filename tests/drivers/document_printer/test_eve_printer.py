@@ -150,9 +150,12 @@ def test_misuse_is_a_defect_of_the_caller(tmp_path):
     emulator = IppEvePrinter(tmp_path)
     with pytest.raises(RuntimeError, match="not started"):
         emulator.set_fault(Fault.PAPER_OUT)
-    with pytest.raises(RuntimeError, match="not plugged in"):
+    with pytest.raises(RuntimeError, match="not started"):
         emulator.hang()
     emulator.start()
+    emulator.unplug()
+    with pytest.raises(RuntimeError, match="not plugged in"):
+        emulator.hang()
     with pytest.raises(RuntimeError, match="runs already"):
         emulator.start()
     with pytest.raises(ValueError, match="knows no CUTTER_ERROR"):

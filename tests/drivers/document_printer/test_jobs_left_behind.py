@@ -37,7 +37,7 @@ def leave_a_job(emulator: IppEvePrinter, owner: str) -> IppClient:
     client = IppClient(address_of(emulator.url), user=f"kiosk-{owner}")
     job = client.create_job("left", timeout_s=ANSWER_S, cancel=Cancel())
     client.send_document(job.job_id, typst.compile(b'#set page("a4")\nLeft'), timeout_s=ANSWER_S, cancel=Cancel())
-    until(lambda: jobs_of(client))
+    until(lambda: emulator.at_work)  # before that, ippeveprinter forgets that it was told to cancel
     return client
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from drivers.catalogue import CATALOGUE
-from drivers.document_printer.reasons import JobState, faults_of, paper_of
+from drivers.document_printer.reasons import JobState, faults_of, paper_of, thresholds_of
 from drivers.faults import Fault, Role
 from drivers.status import PaperState
 
@@ -100,7 +100,7 @@ def test_critical_alerts_hold_up(alert, faults):
     ],
 )
 def test_paper(reasons, paper):
-    assert paper_of(reasons, faults_of(reasons)) is paper
+    assert paper_of(faults_of(reasons), thresholds_of(reasons, (), ())) is paper
 
 
 def test_final_job_states():
