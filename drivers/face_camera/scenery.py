@@ -8,8 +8,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-Picture = np.ndarray[Any, np.dtype[np.uint8]]
-"""(height, width, 3), blue first."""
+Picture = np.ndarray[Any, np.dtype[Any]]
+"""(height, width, 3) of bytes, blue first."""
 
 _WALL, _FLOOR, _DOOR = (196, 204, 206), (120, 130, 138), (150, 168, 178)
 _SKIN, _SHADE, _HAIR, _COAT = (150, 182, 224), (120, 150, 198), (42, 46, 52), (128, 84, 52)
@@ -57,7 +57,7 @@ def draw(scene: Scene, person: Person, width_px: int, height_px: int, moment_s: 
 def with_noise(picture: Picture, random: np.random.Generator) -> Picture:
     """Add a sensor's noise: never the same twice, mostly below 6 of 255."""
     noise = random.integers(-5, 6, picture.shape, np.int8, endpoint=False)
-    return cv2.add(picture, noise, dtype=cv2.CV_8U).astype(np.uint8, copy=False)
+    return cv2.add(picture, noise, dtype=cv2.CV_8U)
 
 
 def _room(width: int, height: int) -> Picture:

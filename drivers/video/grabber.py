@@ -7,27 +7,24 @@ nobody has asked for a picture for IDLE_S: a camera that runs for nobody shines 
 """
 
 import contextlib
-import json
 import os
-import resource
 import sys
 import threading
 import time
-from dataclasses import asdict, replace
-from types import TracebackType
+from dataclasses import asdict
 
 import cv2
 import numpy as np
 
 from drivers.faults import Fault
 from drivers.video import reach
+from drivers.video.child_process import prepare, say
 from drivers.video.measure import Measurer
 from drivers.video.opened import OPEN_TIMEOUT_S, captured_at_s, decode, open_source, set_exposure, settings_of
 from drivers.video.picture_store import PictureStore
-from drivers.video.settings import Settings, differences
+from drivers.video.settings import differences, size_difference
 from drivers.video.source import Kind, Source, parse
 
-_MOST_MEMORY_BYTES = 1 << 30  # private memory: a stream that lies about its sizes ends this process, not the machine
 _DAMAGED_FOR_S = 1.5  # pictures that cannot be decoded are skipped for so long
 _SILENT_S = 1.0  # a read that failed sooner did not run out of time: the other end hung up
 _TICK_S = 0.5
@@ -107,15 +104,14 @@ class _Pace:
 def main() -> int:
     """Serve until the camera or the parent gives up."""
     url, store_fd, bell_fd, idle_s = sys.argv[1:]
-    sys.excepthook = _tell_place
-    _limit()
+    prepare()
     source, store = parse(url), PictureStore(int(store_fd))
     try:
         capture = _opened(source)
         _serve(source, Grabber(capture, source), store, int(bell_fd), float(idle_s))
-        _say({"asleep": True})
+        say({"asleep": True})
     except GivingUp as trouble:
-        _say({"fault": trouble.fault, "detail": str(trouble)})
+        say({"fault": trouble.fault, "detail": str(trouble)})
     store.wipe()
     sys.stdout.flush()
     os._exit(0)  # the grabbing thread may hang in the driver for ever
@@ -133,7 +129,7 @@ def _opened(source: Source) -> cv2.VideoCapture:
     settings = settings_of(capture, source)
     if wrong := differences(source, settings):
         raise GivingUp(Fault.FORMAT_REFUSED, f"{source.address}: {wrong}")
-    _say({"opened": asdict(settings)})
+    say({"opened": asdict(settings)})
     return capture
 
 
@@ -152,7 +148,7 @@ def _serve(source: Source, grabber: Grabber, store: PictureStore, bell_fd: int, 
             continue
         good_s = time.monotonic()
         height, width = bgr.shape[:2]
-        if wrong := differences(replace(source, kind=Kind.FILE), Settings(width, height)):
+        if wrong := size_difference(source, width, height):
             raise GivingUp(Fault.FORMAT_REFUSED, f"{source.address}: {wrong}")
         look = measurer.look(raw, bgr, at_s)
         if number == 1:
@@ -160,25 +156,6 @@ def _serve(source: Source, grabber: Grabber, store: PictureStore, bell_fd: int, 
         store.put(bgr.data.cast("B"), (width, height), number, at_s, look)
         with contextlib.suppress(BlockingIOError):
             os.eventfd_write(bell_fd, 1)
-
-
-def _say(words: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(words) + "\n")
-    sys.stdout.flush()
-
-
-def _limit() -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (_MOST_MEMORY_BYTES, hard))
-    cv2.setNumThreads(1)  # decoding one picture gains nothing from more, and the terminal has few cores
-
-
-def _tell_place(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
-    """Name a defect by its place alone: values never leave this process."""
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = "" if trace is None else f" at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
-    _say({"fault": Fault.HARDWARE_ERROR, "detail": f"the capturing process failed: {kind.__name__}{place}"})
 
 
 if __name__ == "__main__":

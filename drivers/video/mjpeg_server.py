@@ -5,6 +5,7 @@ module has no way to), authentication, RTSP, other codecs than JPEG, exposure an
 """
 
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -127,6 +128,11 @@ class _Server(ThreadingHTTPServer):
     def left(self, watcher: socket.socket) -> None:
         with self._changing:
             self._sockets.discard(watcher)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A watcher that leaves in the middle of something is no error of the camera's."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def hang_up(self) -> None:
         self.unplugged.set()

@@ -21,12 +21,17 @@ class Settings:
 
 def differences(asked: Source, got: Settings) -> str:
     """Return what matters of the difference, such as `size asked 1280x720, got 640x480`; empty when it will do."""
-    found = []
-    if asked.width_px is not None and (asked.width_px, asked.height_px) != (got.width_px, got.height_px):
-        found.append(f"size asked {asked.width_px}x{asked.height_px}, got {got.width_px}x{got.height_px}")
+    found = [size_difference(asked, got.width_px, got.height_px)]
     if asked.kind is Kind.V4L2:
         found += _of_v4l2(asked, got)
-    return "; ".join(found)
+    return "; ".join(filter(None, found))
+
+
+def size_difference(asked: Source, width_px: int, height_px: int) -> str:
+    """As `differences`, of the size alone; pictures may differ from what was read back."""
+    if asked.width_px is None or (asked.width_px, asked.height_px) == (width_px, height_px):
+        return ""
+    return f"size asked {asked.width_px}x{asked.height_px}, got {width_px}x{height_px}"
 
 
 def _of_v4l2(asked: Source, got: Settings) -> list[str]:
