@@ -15,8 +15,8 @@ from drivers.transport.line_url import parse_line_url, whole_number
 EXAMPLE = "modbus:/dev/ttyUSB2?baud=9600&unit=1"
 _BAUD = 9600
 _STATUS_TIMEOUT_S = 2.0
+_MOUTH = {True: MediaState.PRESENT, False: MediaState.NOT_PRESENT, None: MediaState.NOT_SUPPORTED}
 _STATES = {Fault.OFFLINE: DeviceState.OFFLINE, Fault.BUSY: DeviceState.DEVICE_BUSY}
-_MEDIA = {None: MediaState.NOT_SUPPORTED, True: MediaState.PRESENT, False: MediaState.NOT_PRESENT}
 
 
 class ModbusCabinet:
@@ -39,7 +39,7 @@ class ModbusCabinet:
         url: str,
         *,
         board: BoardMap | None = None,
-        cold_c: float = 0.0,
+        cold_c: float = -5.0,
         hot_c: float = 60.0,
         hysteresis_c: float = 3.0,
         reply_timeout_s: float = 0.5,
@@ -57,13 +57,16 @@ class ModbusCabinet:
             reading = self.read(timeout_s=_STATUS_TIMEOUT_S, cancel=Cancel())
         except DeviceError as error:
             state = _STATES.get(error.fault, DeviceState.HARDWARE_ERROR)
-            return DeviceStatus(Role.CABINET, state, frozenset({error.fault}), detail=error.detail)
-        faults = {self._climate.judge(reading.temperature_c)} - {None}
-        faults |= {Fault.DOOR_OPEN} if reading.door_open else set()
-        faults |= {Fault.TAMPERED} if reading.tampered else set()
+            faults = frozenset({error.fault})
+            return DeviceStatus(Role.CABINET, state, faults, media=MediaState.UNKNOWN, detail=error.detail)
+        found = {
+            Fault.DOOR_OPEN: reading.door_open,
+            Fault.TAMPERED: reading.tampered,
+            self._climate.judge(reading.temperature_c): True,
+        }
         state = DeviceState.FRAUD_ATTEMPT if reading.tampered else DeviceState.ONLINE
-        media = _MEDIA[reading.document_output_occupied]
-        return DeviceStatus(Role.CABINET, state, frozenset(fault for fault in faults if fault), media=media)
+        faults = frozenset(fault for fault, present in found.items() if fault and present)
+        return DeviceStatus(Role.CABINET, state, faults, media=_MOUTH[reading.document_output_occupied])
 
     def read(self, *, timeout_s: float, cancel: Cancel) -> CabinetReading:
         deadline, board = Deadline(timeout_s), self._board

@@ -40,7 +40,7 @@ class BoardEmulator:
         self._damages = chain(repeat(False, 0), repeat(True, 0))
         self._damage_at, self._before, self._mute = -1, b"", False
         self._cut_to: int | None = None
-        self._answers_as = unit
+        self._answers_as, self._pull_there = unit, False
         self._wire_up()
         self._plug = PluggedLine(self._serve, link=link, name="cabinet emulator")
 
@@ -92,10 +92,10 @@ class BoardEmulator:
         with self._lock:
             self._damages, self._damage_at = chain(repeat(False, after), repeat(True, frames)), at
 
-    def cut_next(self, at: int) -> None:
-        """Leave the next answer off after `at` bytes."""
+    def cut_next(self, at: int, *, unplug: bool = False) -> None:
+        """Leave the next answer off after `at` bytes, or pull the cable there."""
         with self._lock:
-            self._cut_to = at
+            self._cut_to, self._pull_there = at, unplug
 
     def prefix_next(self, noise: bytes) -> None:
         """Send these bytes immediately before the next answer."""
@@ -140,15 +140,18 @@ class BoardEmulator:
                 frame = (frame + data)[-512:]
                 continue
             starts_at = began + len(frame) * BITS_PER_BYTE / self._baud + silence_s
-            answer, frame = self._answer(frame), b""
+            (answer, pull), frame = self._answer(frame), b""
             if answer and not line.send(answer, self._baud, starts_at):
                 return
+            if pull:
+                self._plug.plug(plugged=False)
 
-    def _answer(self, frame: bytes) -> bytes:
+    def _answer(self, frame: bytes) -> tuple[bytes, bool]:
+        """Return what to send, and whether the cable is pulled then."""
         with self._lock:
             answer = None if self._mute else self._slave.answer(frame)
             if answer is None:
-                return b""
+                return b"", False
             if self._answers_as != self._unit:
                 answer = bytes((self._answers_as,)) + answer[1:-2]
                 answer += crc(answer)
@@ -156,5 +159,6 @@ class BoardEmulator:
             if next(self._damages, False):
                 damaged[self._damage_at] ^= 0xFF
             sent = self._before + bytes(damaged)[: self._cut_to]
-            self._cut_to, self._before = None, b""
-            return sent
+            pull = self._pull_there
+            self._cut_to, self._before, self._pull_there = None, b"", False
+            return sent, pull

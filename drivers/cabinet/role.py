@@ -39,7 +39,7 @@ class Cabinet(Protocol):
         """Return the cabinet's state. Never raises: a lost board is a status; the next call reconnects.
 
         DOOR_OPEN, TAMPERED, TOO_HOT and TOO_COLD are what the sensors say now; nothing is latched here, because the
-        alarm at central keeps the memory.
+        alarm at central keeps the memory. `media` is the sheet in the document printer's mouth.
         """
 
     def read(self, *, timeout_s: float, cancel: Cancel) -> CabinetReading:

@@ -43,7 +43,7 @@ class ScannerEmulator:
         self._lock = threading.Lock()  # guards everything below
         self._engine = ScanEngine(dialect, product=product, light_s=light_s, repeat_every_s=repeat_every_s)
         self._noise, self._before, self._cut_at, self._byte_gap_s = b"", b"", -1, 0.0
-        self._mute, self._codes_read = False, 0
+        self._mute, self._pull_there, self._codes_read = False, False, 0
         self._plug = PluggedLine(self._serve, link=link, name="scanner emulator")
 
     def start(self) -> None:
@@ -97,10 +97,10 @@ class ScannerEmulator:
         with self._lock:
             self._before = data
 
-    def cut_next(self, at: int) -> None:
-        """Leave the next code off after `at` bytes, the terminator counted."""
+    def cut_next(self, at: int, *, unplug: bool = False) -> None:
+        """Leave the next code off after `at` bytes, the terminator counted; or pull the cable there."""
         with self._lock:
-            self._cut_at = at
+            self._cut_at, self._pull_there = at, unplug
 
     def trickle(self, byte_gap_s: float) -> None:
         """Pause between the bytes of each code; 0 ends that."""
@@ -149,10 +149,14 @@ class ScannerEmulator:
             sent = self._before + code + _ENDS[self._terminator]
             if self._cut_at >= 0:
                 sent = sent[: self._cut_at]
-            self._before, self._cut_at, gap_s = b"", -1, self._byte_gap_s
-        if not gap_s:
-            return line.send(sent, self._baud, time.monotonic())
-        byte_s = BITS_PER_BYTE / self._baud
-        return all(
-            line.send(sent[at : at + 1], self._baud, time.monotonic() + gap_s - byte_s) for at in range(len(sent))
-        )
+            pull, gap_s = self._pull_there, self._byte_gap_s
+            self._before, self._cut_at, self._pull_there = b"", -1, False
+        if gap_s:
+            pause_s = max(0.0, gap_s - BITS_PER_BYTE / self._baud)
+            bytes_ = (sent[at : at + 1] for at in range(len(sent)))
+            unbroken = all(line.send(one, self._baud, time.monotonic() + pause_s) for one in bytes_)
+        else:
+            unbroken = line.send(sent, self._baud, time.monotonic())
+        if pull:
+            self._plug.plug(plugged=False)
+        return unbroken

@@ -36,7 +36,7 @@ class UpsEmulator:
         self._unit = UpsUnit(runtime_s)
         self._speed, self._answers, self._told_until = speed, answers, time.monotonic()
         self._damages = chain(repeat(False, 0), repeat(True, 0))
-        self._mute = False
+        self._mute, self._pull_at = False, -1
         self._plug = PluggedLine(self._serve, link=link, name="ups emulator")
 
     def start(self) -> None:
@@ -133,6 +133,11 @@ class UpsEmulator:
         with self._lock:
             self._damages = chain(repeat(False, after), repeat(True, lines))
 
+    def unplug_next(self, at: int) -> None:
+        """Pull the serial cable after `at` bytes of the next answer."""
+        with self._lock:
+            self._pull_at = at
+
     def set_mute(self, *, mute: bool) -> None:
         """Let the UPS not answer, as one whose interface hangs."""
         with self._lock:
@@ -156,9 +161,11 @@ class UpsEmulator:
             *commands, heard = (heard + data).split(END)
             heard = heard[-LONGEST:]
             for command in commands:
-                answer = self._answer(command)
+                answer, pull = self._answer(command)
                 if answer and not line.send(answer, _BAUD, arrived + len(command + END) * BITS_PER_BYTE / _BAUD):
                     return
+                if pull:
+                    self._plug.plug(plugged=False)
 
     def _dies(self) -> bool:
         with self._lock:  # so that mains that come back now come back after this
@@ -166,14 +173,16 @@ class UpsEmulator:
                 self._plug.power(powered=False)
             return self._unit.dead
 
-    def _answer(self, command: bytes) -> bytes:
+    def _answer(self, command: bytes) -> tuple[bytes, bool]:
+        """Return what to send, and whether the cable is pulled then."""
         with self._lock:
-            if self._mute:
-                return b""
-            line = self._obey(self._now(), command)
-            if line and next(self._damages, False):
+            line = b"" if self._mute else self._obey(self._now(), command)
+            if not line:
+                return b"", False
+            if next(self._damages, False):
                 line = line[:3] + b"\x7f" + line[4:]
-            return line + END if line else b""
+            pull_at, self._pull_at = self._pull_at, -1
+            return (line + END, False) if pull_at < 0 else ((line + END)[:pull_at], True)
 
     def _obey(self, unit: UpsUnit, command: bytes) -> bytes:
         if command == STATUS:

@@ -20,7 +20,7 @@ from drivers.catalogue import CATALOGUE
 from drivers.errors import Cancelled, DeviceError
 from drivers.faults import Fault, Role
 from drivers.lights import Flash, Light
-from drivers.status import DeviceState
+from drivers.status import DeviceState, MediaState
 
 
 @pytest.fixture
@@ -162,8 +162,10 @@ class TestCabinet:
 
     def test_somebody_and_a_sheet_are_no_faults(self, cabinet, bench):
         bench.set_contact(Contact.PRESENCE, on=True)
+        assert cabinet.status().media is MediaState.NOT_PRESENT
         bench.set_contact(Contact.DOCUMENT_OUTPUT, on=True)
         assert cabinet.status().ready
+        assert cabinet.status().media is MediaState.PRESENT
 
     def test_heat_and_frost_with_hysteresis(self, cabinet, bench):
         for temperature_c, expected in [
@@ -172,13 +174,13 @@ class TestCabinet:
             (57.5, {Fault.TOO_HOT}),
             (56.9, set()),
             (59.9, set()),
-            (0.1, set()),
-            (0.0, {Fault.TOO_COLD}),
-            (-20.5, {Fault.TOO_COLD}),
-            (2.5, {Fault.TOO_COLD}),
-            (3.1, set()),
-            (70.0, {Fault.TOO_HOT}),
+            (-4.9, set()),
             (-5.0, {Fault.TOO_COLD}),
+            (-20.5, {Fault.TOO_COLD}),
+            (-2.5, {Fault.TOO_COLD}),
+            (-1.9, set()),
+            (70.0, {Fault.TOO_HOT}),
+            (-10.0, {Fault.TOO_COLD}),
         ]:
             bench.set_temperature(temperature_c)
             assert read(cabinet).temperature_c == temperature_c

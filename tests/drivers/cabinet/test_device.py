@@ -18,7 +18,7 @@ from drivers.cabinet.probe import look
 from drivers.cabinet.role import CabinetReading, Colour
 from drivers.cabinet.slave import RtuSlave
 from drivers.cancel import Cancel
-from drivers.errors import Cancelled, ProtocolError, Timeout
+from drivers.errors import Cancelled, ProtocolError, Timeout, Unavailable
 from drivers.faults import Fault, Role
 from drivers.finding import Finding
 from drivers.lights import Flash, Light
@@ -206,6 +206,26 @@ def test_the_late_answer_of_a_cancelled_read_is_not_taken_for_another(played):
         cabinet.read(timeout_s=30.0, cancel=cancel)
     canceller.join()
     assert read(cabinet).door_open
+    cabinet.close()
+
+
+@pytest.mark.parametrize("at", range(6))
+def test_the_cable_is_pulled_anywhere_in_an_answer(board, at):
+    cabinet = ModbusCabinet(board.url)
+    board.cut_next(at, unplug=True)
+    assert cabinet.status().faults == {Fault.OFFLINE}
+    board.replug()
+    assert cabinet.status().ready
+    cabinet.close()
+
+
+@pytest.mark.parametrize("at", range(8))
+def test_the_cable_is_pulled_anywhere_in_a_write(board, at):
+    cabinet = ModbusCabinet(board.url)
+    assert cabinet.status().ready
+    board.cut_next(at, unplug=True)
+    with pytest.raises(Unavailable):
+        cabinet.set_light(Light.SCANNER, Flash.SLOW, timeout_s=5.0, cancel=Cancel())
     cabinet.close()
 
 

@@ -189,6 +189,22 @@ def test_cut_at_every_byte(tmp_path, at):
     emulator.stop()
 
 
+@pytest.mark.parametrize("at", range(8))
+def test_the_cable_is_pulled_at_every_byte(tmp_path, at):
+    emulator = ScannerEmulator(tmp_path / "scanner")
+    emulator.start()
+    scanner = SerialCodeScanner(emulator.url)
+    emulator.cut_next(at, unplug=True)
+    emulator.show(b"1234567")
+    with pytest.raises(DeviceError) as caught:
+        scan(scanner)
+    assert caught.value.fault is Fault.OFFLINE
+    emulator.replug()
+    assert scan(scanner) == b"1234567"
+    scanner.close()
+    emulator.stop()
+
+
 def test_the_light_is_out_after_the_line_was_lost_and_came_back(tmp_path):
     emulator = ScannerEmulator(tmp_path / "scanner", light_s=60.0)
     emulator.start()

@@ -192,6 +192,19 @@ def test_a_test_that_nobody_watched_claims_nothing(played, ups):
         assert ups.status().thresholds == set()
 
 
+@pytest.mark.parametrize("at", range(0, len(GOOD), 3))
+def test_the_cable_is_pulled_anywhere_in_an_answer(tmp_path, at):
+    emulator = UpsEmulator(tmp_path / "ups")
+    emulator.start()
+    ups = MegatecUps(emulator.url)
+    emulator.unplug_next(at)
+    assert ups.status().faults == {Fault.OFFLINE}
+    emulator.replug()
+    assert ups.status().ready
+    ups.close()
+    emulator.stop()
+
+
 class TestInside:
     def test_it_lives_as_long_as_its_runtime_says(self):
         unit = UpsUnit(600.0, load_percent=50)
