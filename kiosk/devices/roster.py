@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from drivers.cabinet.role import Cabinet
 from drivers.code_scanner.role import CodeScanner
+from drivers.document_camera.role import DocumentCamera
 from drivers.document_printer.role import DocumentPrinter
 from drivers.face_camera.role import FaceCamera
 from drivers.id_card.photo import PhotoDecoder
@@ -19,6 +20,7 @@ from kiosk.settings.devices import (
     CodeScannerSettings,
     Devices,
     DeviceSettings,
+    DocumentCameraSettings,
     DocumentPrinterSettings,
     FaceCameraSettings,
     IdCardSettings,
@@ -48,6 +50,7 @@ class Equipment:
     document_printer: DocumentPrinter | None = None
     face_camera: FaceCamera | None = None
     code_scanner: CodeScanner | None = None
+    document_camera: DocumentCamera | None = None
     cabinet: Cabinet | None = None
     ups: Ups | None = None
 
@@ -106,6 +109,10 @@ def device_of(settings: DeviceSettings, *, owner: str = "") -> Device:
             from drivers.face_camera.device import VideoFaceCamera
 
             return VideoFaceCamera(settings.url)
+        case DocumentCameraSettings():
+            from drivers.document_camera.device import VideoDocumentCamera
+
+            return VideoDocumentCamera(settings.url)
         case CodeScannerSettings():
             from drivers.code_scanner.device import SerialCodeScanner
 
