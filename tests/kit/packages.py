@@ -8,8 +8,14 @@ from kiosk.protocol.package import FlowPackage, pack, unpack
 FLOWS = Path(__file__).parents[2] / "flows"
 
 
-@cache
-def real_package(service: str = "housing/provident-fund-statement") -> FlowPackage:
+STATEMENT = "housing/provident-fund-statement"
+
+
+def real_flow_files(service: str = STATEMENT) -> dict[str, bytes]:
     folder = FLOWS / service
-    files = {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-    return unpack(pack(files))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@cache
+def real_package(service: str = STATEMENT) -> FlowPackage:
+    return unpack(pack(real_flow_files(service)))
