@@ -6,7 +6,7 @@
     bus.detach(gadget)                           # the plug is pulled: transfers end with ENODEV
 
 What it does not simulate: the time that bytes take on the bus, several configurations, isochronous transfers, hubs,
-stalled bulk endpoints, `reset`. It is stricter than Linux where Linux only warns: nothing passes through an interface
+`reset`. It is stricter than Linux where Linux only warns: nothing passes through an interface
 that nobody claimed.
 """
 
@@ -124,9 +124,9 @@ class UsbBus(UsbSockets, usb.backend.IBackend):  # type: ignore[misc]  # pyusb h
                 fail(errno.EBUSY)
             plugged.kernel.add(number)
 
-    def clear_halt(self, handle: Handle, _endpoint: int) -> None:
+    def clear_halt(self, handle: Handle, endpoint: int) -> None:
         with self.changed:
-            self.present(handle)
+            self.present(handle).halted.discard(endpoint)
 
     def bulk_write(self, handle: Handle, endpoint: int, _number: int, data: "array[int]", timeout_ms: int) -> int:
         raw, sent, ends_at = data.tobytes(), 0, end_of(timeout_ms)

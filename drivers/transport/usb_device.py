@@ -71,7 +71,8 @@ class UsbDevice:
         wanted: says for an interface, as pyusb describes it (`bInterfaceClass`, …), whether it is needed.
         backend: pyusb's backend, None for libusb.
 
-    Every call raises `Unavailable` when the device is gone and `Cancelled` within 50 ms of `cancel` being set.
+    Every call raises `Unavailable` when the device is gone, `ProtocolError` when it stalls, and `Cancelled` within
+    50 ms of `cancel` being set.
 
     Raises:
         Unavailable: no such device, or nobody may open it, or there is no libusb.
@@ -134,7 +135,7 @@ class UsbDevice:
         deadline, sent = Deadline(timeout_s), 0
         while sent < len(data):
             cancel.check(f"write to {self._name}")
-            with self._translated(), contextlib.suppress(usb.core.USBTimeoutError):
+            with self._translated(endpoint), contextlib.suppress(usb.core.USBTimeoutError):
                 sent += self._device.write(endpoint, data[sent : sent + _CHUNK_BYTES], _slice_ms(deadline))
             if deadline.passed and sent < len(data):
                 raise Timeout(f"{self._name}: {len(data) - sent} of {len(data)} bytes not taken in {timeout_s} s")
@@ -144,14 +145,14 @@ class UsbDevice:
         deadline = Deadline(timeout_s)
         while True:
             cancel.check(f"read from {self._name}")
-            with self._translated(), contextlib.suppress(usb.core.USBTimeoutError):
+            with self._translated(endpoint), contextlib.suppress(usb.core.USBTimeoutError):
                 return bytes(self._device.read(endpoint, size, _slice_ms(deadline)))
             if deadline.passed:
                 raise Timeout(f"{self._name}: nothing in {timeout_s} s")
 
     def read_available(self, endpoint: int, size: int) -> bytes:
         """Return what one transfer brings at once, perhaps nothing."""
-        with self._translated(), contextlib.suppress(usb.core.USBTimeoutError):
+        with self._translated(endpoint), contextlib.suppress(usb.core.USBTimeoutError):
             return bytes(self._device.read(endpoint, size, 1))
         return b""
 
@@ -206,8 +207,16 @@ class UsbDevice:
                 self._device.detach_kernel_driver(number)
                 self._detached.append(number)
 
-    def _translated(self) -> contextlib.AbstractContextManager[None]:
-        return _translated(self._name)
+    @contextmanager
+    def _translated(self, endpoint: int | None = None) -> Iterator[None]:
+        """As below; an endpoint that the device stalled is freed, or nothing would ever pass it again."""
+        with _translated(self._name):
+            try:
+                yield
+            except usb.core.USBError as error:
+                if error.errno == errno.EPIPE and endpoint is not None:
+                    self._device.clear_halt(endpoint)
+                raise
 
 
 @contextmanager

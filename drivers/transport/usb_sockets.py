@@ -36,7 +36,8 @@ class Plugged:
     gone: bool = False
     hung: bool = False
     bytes_left: int | None = None  # until the plug is pulled
-    packets: defaultdict[int, deque[bytes]] = field(default_factory=lambda: defaultdict(deque))
+    packets: defaultdict[int, deque[bytes]] = field(default_factory=lambda: defaultdict(deque), repr=False)
+    halted: set[int] = field(default_factory=set)
     claims: dict[int, "Handle"] = field(default_factory=dict)
     settings: dict[int, int] = field(default_factory=dict)
 
@@ -102,6 +103,13 @@ class UsbSockets:
 
     def resume(self, gadget: UsbGadget) -> None:
         self._set_hung(gadget, hung=False)
+
+    def halt(self, gadget: UsbGadget, endpoint: int) -> None:
+        """Let the device stall `endpoint`: every transfer fails with EPIPE until the host clears the halt."""
+        with self.changed:
+            for plugged in self._of(gadget):
+                plugged.halted.add(endpoint)
+            self._tell()
 
     def attached(self, gadget: UsbGadget) -> bool:
         with self.changed:
@@ -179,7 +187,10 @@ class UsbSockets:
     def ready(self, handle: Handle, endpoint: int) -> tuple[Plugged, int]:
         """Return the device and the size of its packets if `endpoint` may carry a transfer."""
         interface, found = endpoint_of(self.present(handle), endpoint)
-        return self.claimed(handle, interface.number), found.max_packet_bytes
+        plugged = self.claimed(handle, interface.number)
+        if endpoint in plugged.halted:
+            fail(errno.EPIPE)
+        return plugged, found.max_packet_bytes
 
     # It is not held here.
 

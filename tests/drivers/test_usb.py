@@ -5,6 +5,7 @@ import threading
 import time
 from array import array
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 import usb.core
@@ -261,6 +262,14 @@ class TestDevice:
             canceller.join()
         assert min(delays) < 0.05
 
+    def test_a_stalled_endpoint_is_told_and_freed(self, device, bus, echo):
+        for endpoint, doing in ((OUT, lambda: write(device, b"abc")), (IN, lambda: read(device))):
+            bus.halt(echo, endpoint)
+            with pytest.raises(ProtocolError):
+                doing()
+        write(device, b"abc")
+        assert read(device) == b"abc"
+
     def test_a_request_that_the_device_does_not_know(self, device):
         with pytest.raises(ProtocolError):
             device.control(0xA1, 9, 0, 0, 8, timeout_s=1.0, cancel=Cancel())
@@ -271,6 +280,10 @@ def ask(device: UsbDevice, timeout_s: float = 0.05) -> bytes:
 
 
 class TestOpening:
+    def test_the_machines_own_bus_can_be_asked(self):
+        with suppress(Unavailable):
+            assert all(isinstance(address, UsbAddress) for address in plugged_in())
+
     def test_not_plugged_in(self, bus, echo):
         bus.detach(echo)
         bus.detach(echo)

@@ -20,7 +20,7 @@ from drivers.id_card import text_block
 from drivers.id_card.commands import FIND, MODULE_STATUS, READ_BASE, SELECT, Command
 from drivers.id_card.device import SamVReader
 from drivers.id_card.exchange import Exchange
-from drivers.id_card.frame import Response, encode_frame
+from drivers.id_card.frame import FrameParser, Response, encode_frame
 from drivers.id_card.usb_framing import Framing
 from drivers.id_card.usb_opening import READER_ADDRESSES
 from drivers.transport.usb_bus import UsbBus
@@ -30,6 +30,7 @@ from drivers.transport.usb_gadget import Setup, UsbGadget
 TEXT = text_block.encode(load_persons()[0])
 GOOD_BASE = Response(0x90, bytes.fromhex("01000400") + TEXT + bytes(1024)).encode()
 COMMANDS = (MODULE_STATUS, FIND, SELECT, READ_BASE)
+ENDLESS = [b"\0", b"\xaa", bytes.fromhex("AAAAAA9669"), bytes.fromhex("AAAAAA9669FFFF"), bytes(range(256))]
 
 
 class Script:
@@ -65,6 +66,16 @@ def asked(answers: list[bytes], command: Command) -> Response | type[DeviceError
         return type(error)
     finally:
         assert script.most <= 2321
+
+
+@given(st.lists(st.sampled_from([*ENDLESS, b"\xaa\xaa\xaa\x96\x69\x09\x0a"]), min_size=1))
+def test_whatever_comes_the_parser_holds_no_more_than_the_longest_frame(pieces):
+    parser = FrameParser()
+    for piece in itertools.islice(itertools.cycle(pieces), 2000):
+        parser.feed(piece)
+        while parser.next() is not None:
+            pass
+        assert len(parser._buffer) <= 7 + 0x090A
 
 
 @given(st.lists(st.binary(max_size=300), max_size=3), st.sampled_from(COMMANDS))
@@ -130,9 +141,6 @@ def babble() -> Iterator[Callable[[bytes], str]]:
         threads[0].join(0.01)
     os.close(near)
     os.close(far)
-
-
-ENDLESS = [b"\0", b"\xaa", bytes.fromhex("AAAAAA9669"), bytes.fromhex("AAAAAA9669FFFF"), bytes(range(256))]
 
 
 @pytest.mark.parametrize("piece", [*ENDLESS, Response(0x9F, bytes(3)).encode()])

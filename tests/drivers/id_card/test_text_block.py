@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit.persons import load_persons
 
+from drivers.card_text import clean
 from drivers.errors import DeviceError
 from drivers.faults import Fault
 from drivers.id_card.citizen_number import check_character
@@ -261,3 +262,21 @@ def test_any_damaged_byte_gives_a_card_or_a_refusal(person, offset, flip):
     block = bytearray(encode(person))
     block[offset] ^= flip
     assert outcome(bytes(block)) in (None, Fault.CARD_INVALID, Fault.WRONG_CARD)
+
+
+@given(st.sampled_from(load_persons()), st.integers(0, 127), st.integers(0, 0xFFFF))
+def test_any_unit_anywhere_leaves_texts_harmless(person, unit, code):
+    block = bytearray(encode(person))
+    block[2 * unit : 2 * unit + 2] = code.to_bytes(2, "little")
+    try:
+        card = decode(bytes(block))
+    except DeviceError:
+        return
+    texts = [text for text in vars(card).values() if isinstance(text, str)]
+    assert all(text == clean(text) for text in texts)
+    assert all(len(text) <= 60 for text in texts)
+
+
+def test_a_rare_name_is_kept_and_a_steered_one_is_not():
+    name = "\ue815·\u202e𫓶\u200f"
+    assert decode(encode(replace(PERSON, name=name))).name == "\ue815·𫓶"

@@ -184,6 +184,16 @@ class TestTrouble:
         assert caught.value.fault is Fault.CARD_REMOVED
         reader.close()
 
+    @pytest.mark.parametrize("endpoint", [0x01, 0x81])
+    def test_a_stalled_endpoint_is_freed(self, bus, endpoint):
+        emulator = plug(bus, Framing.B)
+        reader = reader_on(bus)
+        assert reader.status().ready
+        bus.halt(emulator._gadget, endpoint)
+        assert fault_of_status(reader) is Fault.CORRUPT_FRAME
+        assert reader.status().ready
+        reader.close()
+
     def test_what_an_earlier_program_left_behind_is_no_answer(self, bus, plugged):
         raw = usb.core.find(backend=bus)
         usb.util.claim_interface(raw, 0)
