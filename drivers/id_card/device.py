@@ -3,8 +3,8 @@
 A read is find → select → read base → read new addresses. Nothing else goes before the base: a reader that had to tell
 the card's own number first could not read it. After a successful read the module answers "no card" to find until the
 card is lifted; whether it still lies there is asked with the new-address command (seen in the field in one vendor's
-program). Readers that find the same card again and again are covered too: the probe goes first, so a card is read once
-per placing either way.
+program). Readers that find the same card again and again are covered too: the probe goes first, and where a reader
+does not know that command, a card that is found at every look is the same. So a card is read once per placing.
 """
 
 from collections.abc import Sequence
@@ -43,6 +43,7 @@ from drivers.transport.usb_device import UsbAddress
 _POLL_S = 0.1  # between two looks for a card; field programs use 300 to 1000 ms
 _STRIKES = 5  # failures in a row while the card lies there; a card on its way into the field fails once or twice
 _PASSING = frozenset({Sw3.SELECT_FAILED, Sw3.BAD_SEQUENCE, Sw3.READ_FAILED, Sw3.INFO_LENGTH, Sw3.RANDOM_FAILED})
+_PRESENT = frozenset({Sw3.OK, Sw3.ABSENT})  # answers to READ_NEW_ADDRESS while the card that was read lies there
 _NO_FINGERPRINTS = frozenset({Sw3.ABSENT, Sw3.READ_FAILED, Sw3.BAD_SEQUENCE, Sw3.INFO_LENGTH})
 _STATES = {
     Fault.OFFLINE: DeviceState.OFFLINE,
@@ -77,6 +78,7 @@ class SamVReader:
         self._photo = photo
         self._photo_trouble = ""
         self._latched = False  # the card of the last read had not been lifted when we last looked
+        self._probes = True  # the module says by READ_NEW_ADDRESS whether that card lies there still
         self._unsettled = False  # a read went out and no good answer came in: the module may count it as done
 
     @property
@@ -114,6 +116,8 @@ class SamVReader:
                     return self._read_found(ways, cancel)
                 except Refusal as refusal:
                     strikes += 1
+                    if refusal.sw3 != Sw3.BAD_SEQUENCE:  # the base failed too: nothing is known of fingerprints
+                        ways = _ways(with_fingerprints=with_fingerprints)
                     self._judge(refusal, strikes, cancel)
             else:
                 strikes, ways = 0, _ways(with_fingerprints=with_fingerprints)
@@ -161,6 +165,7 @@ class SamVReader:
     def _new_addresses(self, cancel: Cancel) -> tuple[str, ...]:
         """Return what was written to the card later; a module that does not tell does not spoil the read."""
         answer = self._link.ask(READ_NEW_ADDRESS, cancel)
+        self._probes = answer.sw3 in _PRESENT
         count, rest = divmod(len(answer.data), NEW_ADDRESS_SIZE)
         told = answer.sw3 == Sw3.OK and not rest and 1 <= count <= MOST_NEW_ADDRESSES
         return new_address.decode(answer.data) if told else ()
@@ -194,11 +199,13 @@ class SamVReader:
         return self._last_card_still_there(cancel) or self._found(cancel) or self._latched
 
     def _last_card_still_there(self, cancel: Cancel) -> bool:
-        self._latched = self._latched and self._answers_probe(cancel)
+        if self._latched:
+            found_again = not self._probes and self._link.ask(FIND, cancel).sw3 == Sw3.FOUND
+            self._latched = found_again or self._answers_probe(cancel)
         return self._latched
 
     def _answers_probe(self, cancel: Cancel) -> bool:
-        return self._link.ask(READ_NEW_ADDRESS, cancel).sw3 in (Sw3.OK, Sw3.ABSENT)
+        return self._link.ask(READ_NEW_ADDRESS, cancel).sw3 in _PRESENT
 
     def _found(self, cancel: Cancel) -> bool:
         """Find a card that has not been read; on the way, settle whether one lies there whose read was cut short."""

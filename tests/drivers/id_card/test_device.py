@@ -269,6 +269,27 @@ def test_a_module_that_finds_a_read_card_again_and_again():
     emulator.stop()
 
 
+def test_a_reader_that_neither_latches_nor_probes(odd):
+    reader, module, emulator = odd
+    module.latches = False
+    module.told = {0x3003: [Response(Sw3.BAD_SEQUENCE)] * 1000}
+    assert read(reader) == PERSON
+    assert fault_of_read(reader, timeout_s=0.3) is Fault.NO_CARD
+    assert reader.status().media is MediaState.PRESENT
+    assert not reader.wait_removed(timeout_s=0.1, cancel=Cancel())
+    emulator.lift()
+    assert reader.wait_removed(timeout_s=2.0, cancel=Cancel())
+    emulator.place(TEXT)
+    assert read(reader) == PERSON
+
+
+def test_a_card_that_bounces_is_read_with_its_fingerprints(odd):
+    reader, module, emulator = odd
+    emulator.place(TEXT, fingerprint=bytes(1024))
+    module.told = {0x3010: [Response(Sw3.READ_FAILED)] * 2, 0x3001: [Response(Sw3.READ_FAILED)]}
+    assert reader.read(timeout_s=2.0, cancel=Cancel(), with_fingerprints=True).fingerprints == bytes(1024)
+
+
 def test_a_card_on_its_way_into_the_field(odd):
     reader, module, _ = odd
     module.told = {0x2002: [Response(Sw3.SELECT_FAILED)] * 2, 0x3001: [Response(Sw3.READ_FAILED)]}
