@@ -183,7 +183,7 @@ class PrivateCups:
         def there() -> bool:
             """True once cupsd has asked the printer and made the queue's PPD, which it does after its answer."""
             with contextlib.suppress(DeviceError):
-                model = client.printer(timeout_s=_ANSWER_S, cancel=Cancel()).model
+                model = client.describe(timeout_s=_ANSWER_S, cancel=Cancel()).model
                 return self._driver == "raw" or "IPP Everywhere" in model
             return False
 
