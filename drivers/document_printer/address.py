@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 from drivers.document_printer.http_post import Server
 
 _IPP_PORT = 631
-_CUPS_SOCKET = "/run/cups/cups.sock"
+CUPS_SOCKET = "/run/cups/cups.sock"
 _FORMS = (
     "ipp://host:631/ipp/print, ipps://host:631/ipp/print?fingerprint=sha256:HEX, cups:QUEUE or cups://host:631/QUEUE"
 )
@@ -73,7 +73,7 @@ def _queue(parts: SplitResult, options: dict[str, str]) -> Address:
         raise ValueError("the name of the queue is missing" if not name else "a queue's name has no /")
     if parts.netloc and "socket" in options:
         raise ValueError("either a host or a socket")
-    socket_path = "" if parts.netloc else options.get("socket", _CUPS_SOCKET)
+    socket_path = "" if parts.netloc else options.get("socket", CUPS_SOCKET)
     server, path = Server(host, parts.port or _IPP_PORT, socket_path), f"/printers/{quote(name, safe='')}"
     return Address(f"ipp://{parts.netloc or host}{path}", path, server, is_queue=True, fingerprint=_digits(options))
 

@@ -14,6 +14,7 @@ from drivers.document_printer.http_post import post
 from drivers.document_printer.ipp import Attribute, Group, GroupTag, Message, attribute, decode
 from drivers.document_printer.ipp_values import Tag
 from drivers.document_printer.reports import (
+    DESCRIPTION_ATTRIBUTES,
     JOB_ATTRIBUTES,
     PRINTER_ATTRIBUTES,
     JobReport,
@@ -28,7 +29,7 @@ _FIRST_ERROR = 0x0400
 
 
 class Operation(IntEnum):
-    """RFC 8011 section 5.4.15."""
+    """RFC 8011 section 5.4.15, and CUPS' own."""
 
     CREATE_JOB = 0x0005
     SEND_DOCUMENT = 0x0006
@@ -36,6 +37,7 @@ class Operation(IntEnum):
     GET_JOB_ATTRIBUTES = 0x0009
     GET_JOBS = 0x000A
     GET_PRINTER_ATTRIBUTES = 0x000B
+    CUPS_GET_PRINTERS = 0x4002
 
 
 class Status(IntEnum):
@@ -81,9 +83,26 @@ class IppClient:
         self._request_ids = itertools.count(1)
 
     def printer(self, *, timeout_s: float, cancel: Cancel) -> PrinterReport:
+        return self._printer(PRINTER_ATTRIBUTES, timeout_s, cancel)
+
+    def describe(self, *, timeout_s: float, cancel: Cancel) -> PrinterReport:
+        """Return all that the printer says of itself, which takes it longer."""
+        return self._printer(DESCRIPTION_ATTRIBUTES, timeout_s, cancel)
+
+    def queues(self, *, timeout_s: float, cancel: Cancel) -> list[PrinterReport]:
+        """Return the queues of a CUPS server, whichever of them this client was made for."""
+        answer = self._ask(
+            Operation.CUPS_GET_PRINTERS,
+            [attribute("requested-attributes", Tag.KEYWORD, *PRINTER_ATTRIBUTES, "printer-name")],
+            timeout_s=timeout_s,
+            cancel=cancel,
+        )
+        return [printer_report(group) for group in answer.all(GroupTag.PRINTER)]
+
+    def _printer(self, attributes: tuple[str, ...], timeout_s: float, cancel: Cancel) -> PrinterReport:
         answer = self._ask(
             Operation.GET_PRINTER_ATTRIBUTES,
-            [attribute("requested-attributes", Tag.KEYWORD, *PRINTER_ATTRIBUTES)],
+            [attribute("requested-attributes", Tag.KEYWORD, *attributes)],
             timeout_s=timeout_s,
             cancel=cancel,
         )

@@ -67,7 +67,8 @@ class IppPrinter:
                 toner=TonerState.UNKNOWN,
                 detail=error.detail,
             )
-        faults, thresholds = faults_in(report), thresholds_of(report.reasons, report.alerts, report.supplies)
+        faults = faults_in(report)
+        thresholds = thresholds_of(report.reasons, report.alerts, report.supplies, faults)
         return DeviceStatus(
             Role.DOCUMENT_PRINTER,
             next((state for fault, state in _STATES.items() if fault in faults), DeviceState.ONLINE),

@@ -188,6 +188,10 @@ class IppEvePrinter:
             self._handle(lambda stock: replace(stock, tray_sheets=0))
             return taken
 
+    def fill_tray(self, sheets: int) -> None:
+        """Let so many sheets lie in the output tray."""
+        self._handle(lambda stock: replace(stock, tray_sheets=sheets))
+
     def unplug(self) -> None:
         """Cut the power: what was being printed stays where it is, and the printer forgets its jobs."""
         with self._control:

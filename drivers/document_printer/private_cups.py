@@ -181,8 +181,10 @@ class PrivateCups:
         client = IppClient(address_of(self.url), user="desk")
 
         def there() -> bool:
+            """True once cupsd has asked the printer and made the queue's PPD, which it does after its answer."""
             with contextlib.suppress(DeviceError):
-                return bool(client.printer(timeout_s=_ANSWER_S, cancel=Cancel()).leads_to)
+                model = client.describe(timeout_s=_ANSWER_S, cancel=Cancel()).model
+                return self._driver == "raw" or "IPP Everywhere" in model
             return False
 
         if not self._until(there):

@@ -9,7 +9,6 @@ dnssd) is refused before anything is printed; see docs/adr/0013.
 
 import time
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from drivers.cancel import Cancel, Deadline
 from drivers.document_printer.address import Address, printer_at
@@ -94,23 +93,9 @@ class QueuedPrinter:
         """Ask the queue for its state and, by the way, where it leads."""
         queue = self._queue.printer(timeout_s=deadline.left_s, cancel=cancel)
         if queue.leads_to != self._leads_to:
-            self._behind = IppClient(self._printer_behind(queue.leads_to), user=self._user)
+            self._behind = IppClient(printer_behind(self._address, queue.leads_to), user=self._user)
             self._leads_to = queue.leads_to
         return queue
-
-    def _printer_behind(self, uri: str) -> Address:
-        try:
-            behind = printer_at(uri, fingerprint=self._address.fingerprint)
-        except ValueError as error:
-            scheme = plain(urlsplit(uri).scheme) or "nowhere"
-            raise Refused(
-                Fault.JOB_REFUSED,
-                f"the queue prints through {scheme}, which cannot tell whether paper came out; give it the ipp: address"
-                " of an IPP Everywhere printer (lpadmin -v ipp://host/ipp/print -m everywhere)",
-            ) from error
-        if behind.server.host in _LOCAL and self._address.server.host not in _LOCAL:
-            raise Refused(Fault.JOB_REFUSED, "the queue leads to a printer that only its own server can reach")
-        return behind
 
     def _jobs_at_printer(self, deadline: Deadline, cancel: Cancel) -> list[JobReport]:
         """Return our jobs that the printer remembers. Those that end between the two questions are in the second."""
@@ -158,6 +143,26 @@ class QueuedPrinter:
     def _at_work(self, deadline: Deadline, cancel: Cancel) -> bool:
         """True while the queue's backend runs: CUPS calls a job canceled before the backend has heard of it."""
         return self._queue.printer(timeout_s=deadline.left_s, cancel=cancel).state is PrinterState.PROCESSING
+
+
+def printer_behind(queue: Address, uri: str) -> Address:
+    """Return the printer that a queue with the device-uri `uri` leads to.
+
+    Raises:
+        Refused: JOB_REFUSED, it leads to none that could be asked; the text says what to do.
+    """
+    try:
+        behind = printer_at(uri, fingerprint=queue.fingerprint)
+    except ValueError as error:
+        scheme = plain(uri.partition(":")[0]) or "nothing"
+        raise Refused(
+            Fault.JOB_REFUSED,
+            f"the queue prints through {scheme}, which cannot tell whether paper came out; give it the ipp: address"
+            " of an IPP Everywhere printer (lpadmin -v ipp://host/ipp/print -m everywhere)",
+        ) from error
+    if behind.server.host in _LOCAL and queue.server.host not in _LOCAL:
+        raise Refused(Fault.JOB_REFUSED, "the queue leads to a printer that only its own server can reach")
+    return behind
 
 
 def _key(job: JobReport) -> JobKey:

@@ -77,6 +77,11 @@ _RUNS_LOW: dict[str, Threshold] = {
     "marker-waste-almost-full": Threshold.WASTE_NEARLY_FULL,
     "output-area-almost-full": Threshold.OUTPUT_NEARLY_FULL,
 }
+_COMES_BEFORE = {
+    Fault.PAPER_OUT: Threshold.PAPER_LOW,
+    Fault.TONER_OUT: Threshold.TONER_LOW,
+    Fault.OUTPUT_FULL: Threshold.OUTPUT_NEARLY_FULL,
+}
 _HARMLESS = frozenset({"none", "other", "connecting-to-device", "stopped-partly", *_RUNS_LOW})  # "other": an alert says
 _ALERTS: dict[str, Fault] = {
     "coverOpen": Fault.COVER_OPEN,
@@ -137,17 +142,22 @@ def faults_of(reasons: Iterable[str], alerts: Iterable[str] = (), *, stands_stil
     return frozenset(fault for fault in chain(by_reason, by_alert) if fault is not None)
 
 
-def thresholds_of(reasons: Iterable[str], alerts: Iterable[str], supplies: Iterable[Supply]) -> frozenset[Threshold]:
-    """Return what runs low; a tray that is empty while the printer goes on with another one counts as paper low."""
-    found = {_RUNS_LOW[keyword] for keyword, _ in map(_parted, reasons) if keyword in _RUNS_LOW}
-    found |= {
-        _LOW_ALERTS[code] for code in (pairs_of(alert).get("code", "") for alert in alerts) if code in _LOW_ALERTS
-    }
-    if any(keyword in _PAPER_GONE and suffix in _MILD for keyword, suffix in map(_parted, reasons)):
+def thresholds_of(
+    reasons: Iterable[str], alerts: Iterable[str], supplies: Iterable[Supply], faults: frozenset[Fault] = frozenset()
+) -> frozenset[Threshold]:
+    """Return what runs low and has not become one of `faults` yet.
+
+    A tray that is empty while the printer goes on with another one counts as paper low.
+    """
+    words = [_parted(reason) for reason in reasons]
+    codes = [pairs_of(alert).get("code", "") for alert in alerts]
+    found = {_RUNS_LOW[keyword] for keyword, _ in words if keyword in _RUNS_LOW}
+    found |= {_LOW_ALERTS[code] for code in codes if code in _LOW_ALERTS}
+    if any(keyword in _PAPER_GONE and suffix in _MILD for keyword, suffix in words):
         found.add(Threshold.PAPER_LOW)
     if any(supply.low for supply in supplies):
         found.add(Threshold.TONER_LOW)
-    return frozenset(found)
+    return frozenset(found - {_COMES_BEFORE[fault] for fault in faults if fault in _COMES_BEFORE})
 
 
 def faults_of_job(reasons: Iterable[str]) -> frozenset[Fault]:

@@ -37,9 +37,14 @@ PRINTER_ATTRIBUTES = (
     "marker-levels",
     "marker-low-levels",
     "printer-up-time",
+    "device-uri",
+)
+DESCRIPTION_ATTRIBUTES = (
+    *PRINTER_ATTRIBUTES,
+    "printer-name",
     "printer-make-and-model",
     "document-format-supported",
-    "device-uri",
+    "operations-supported",
 )
 _MOST_WORDS, _MOST_LETTERS = 40, 80
 
@@ -66,7 +71,8 @@ class JobReport:
 class PrinterReport:
     """A printer as it describes itself, in its own words.
 
-    `up_time_s` since it was switched on; `leads_to` is the device-uri of a queue.
+    `up_time_s` since it was switched on; `leads_to` is the device-uri of a queue. What follows is known only when it
+    was asked to describe itself.
     """
 
     state: PrinterState
@@ -77,9 +83,11 @@ class PrinterReport:
     supplies: tuple[Supply, ...] = ()
     trays: tuple[OutputTray, ...] = ()
     up_time_s: int | None = None
+    leads_to: str = ""
+    name: str = ""
     model: str = ""
     formats: tuple[str, ...] = ()
-    leads_to: str = ""
+    operations: frozenset[int] = frozenset()
 
     @property
     def stopped(self) -> bool:
@@ -123,9 +131,11 @@ def printer_report(group: Group) -> PrinterReport:
         supplies_of(group),
         trays_of(group),
         group.integer("printer-up-time"),
+        next(iter(group.texts("device-uri")), ""),
+        next(iter(group.texts("printer-name")), ""),
         _word(group, "printer-make-and-model"),
         _words(group, "document-format-supported"),
-        next(iter(group.texts("device-uri")), ""),
+        frozenset(number for number in group.contents("operations-supported") if type(number) is int),
     )
 
 

@@ -1,13 +1,11 @@
 """One POST against servers that do what printers' servers do on bad days."""
 
-import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
+from kit.http_server import answering, server
 
 from drivers.cancel import Cancel
 from drivers.document_printer.device import IppPrinter
@@ -15,50 +13,6 @@ from drivers.document_printer.http_post import Server, post
 from drivers.errors import Cancelled, DeviceError, ProtocolError, Timeout, Unavailable
 from drivers.faults import Fault
 from drivers.status import DeviceState
-
-
-@contextmanager
-def server(serve: Callable[[socket.socket], None]) -> Iterator[tuple[str, int]]:
-    """A server that does `serve` with each connection, one after the other."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def accept() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                serve(connection)
-
-    thread = threading.Thread(target=accept)
-    thread.start()
-    try:
-        yield listener.getsockname()
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
-
-
-def answering(*pieces: bytes) -> Callable[[socket.socket], None]:
-    def serve(connection: socket.socket) -> None:
-        _read_whole(connection)  # what is left unread at the end would turn the answer into a reset
-        for piece in pieces:
-            connection.sendall(piece)
-
-    return serve
-
-
-def _read_whole(connection: socket.socket) -> None:
-    """Read a request to the end of its body."""
-    asked = b""
-    while b"\r\n\r\n" not in asked:
-        asked += connection.recv(65536)
-    head, _, body = asked.partition(b"\r\n\r\n")
-    length = int(re.search(rb"(?i)content-length: *(\d+)", head)[1])
-    while len(body) < length:
-        body += connection.recv(65536)
 
 
 def silent(connection: socket.socket) -> None:

@@ -194,3 +194,33 @@ def test_not_ended_while_the_printer_keeps_silent():
     with pytest.raises(Refused):
         following.call_back(Timeout("sending"))
     assert not following.ended
+
+
+def test_queued_in_a_device_that_cannot_answer_is_no_proof():
+    done = job(JobState.COMPLETED, 2, reasons=("queued-in-device",))
+    assert fault_of(Script([done])) is Fault.JOB_DOUBTFUL
+
+
+def test_what_holds_the_job_is_told_when_the_printer_itself_is_well():
+    told = []
+    held = job(JobState.HELD, reasons=("job-hold-until-specified",))
+    follow(Script([held, job(), job(JobState.COMPLETED, 2)]), told=told)
+    assert told == [Fault.BUSY, None]
+
+
+def test_the_printers_own_words_come_first():
+    told = []
+    stands = job(JobState.STOPPED, reasons=("printer-stopped",))
+    script = Script([stands, job(), job(JobState.COMPLETED, 2)], [stopped("media-jam-error"), IDLE])
+    follow(script, told=told)
+    assert told == [Fault.PAPER_JAM, None]
+
+
+def test_a_sheet_that_was_counted_and_jammed_is_not_counted_twice():
+    jam = PrinterReport(PrinterState.STOPPED, ("media-jam-error",), ())
+    script = Script([job(impressions=1), job(impressions=2), job(JobState.COMPLETED, 3)], [jam, IDLE])
+    assert follow(script) == PrintedJob(7, 2)
+
+
+def test_a_printer_that_takes_no_jobs_is_busy():
+    assert job_watch.faults_in(PrinterReport(PrinterState.IDLE, ("none",), accepting=False)) == {Fault.BUSY}
