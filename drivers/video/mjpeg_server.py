@@ -4,6 +4,7 @@ OpenCV's own FFmpeg opens it as it opens a real one. What it does not simulate: 
 module has no way to), authentication, RTSP, other codecs than JPEG, exposure and the time a sensor needs to settle.
 """
 
+import contextlib
 import socket
 import sys
 import threading
@@ -139,7 +140,8 @@ class _Server(ThreadingHTTPServer):
         self.shutdown()
         with self._changing:
             for watcher in self._sockets:
-                watcher.shutdown(socket.SHUT_RDWR)
+                with contextlib.suppress(OSError):  # it left at this very moment
+                    watcher.shutdown(socket.SHUT_RDWR)
         self._thread.join()
         self.server_close()
 
