@@ -20,7 +20,9 @@ from kiosk.app.unhandled import unhandled_logged
 from kiosk.conductor import Conductor, Place
 from kiosk.devices.hands import DeviceHands
 from kiosk.devices.health import HealthWatch, faults_of
+from kiosk.devices.roll_call import RollBook
 from kiosk.devices.roster import equipment
+from kiosk.devices.running import running
 from kiosk.documents.binder import Binder
 from kiosk.garbage import GarbageClock
 from kiosk.ledger.clock import Clock, SystemClock
@@ -73,6 +75,7 @@ class TerminalApp:
         )
         self.binder = Binder()
         self.watch = HealthWatch(self._report)
+        self.roll_book = RollBook(state, {one.role: one.url for one in settings.devices.each()})
         self.hands = _open_devices(settings.devices, self.identity, self._device_changed)
         self.departments = PlatformDepartments(self.client, self.link, self._look_for_central)
         self.conductor = self._conductor(clock)
@@ -128,6 +131,7 @@ class TerminalApp:
 
     def start(self) -> None:
         """Start the threads and show the window."""
+        self.roll_book.open()
         self.hands.start()
         self.worker.start()
         self.heart.start()
@@ -142,6 +146,7 @@ class TerminalApp:
         self.worker.stop()
         self.departments.close()
         self.hands.stop()
+        self.roll_book.close()
         self.binder.close()
         self.updater.close()
         self.client.close()
@@ -161,6 +166,7 @@ class TerminalApp:
 
     def _device_changed(self, status: DeviceStatus) -> None:
         self.watch.told(status)
+        self.roll_book.told(status)
         self.mailbox.deliver(self.front.changed)
 
     def _staged(self) -> None:
@@ -224,7 +230,15 @@ def run_terminal(
     """Run the terminal until it is closed; return its exit code.
 
     `on_ready` is called on the Qt thread once the window is shown; it may end the run with `QGuiApplication.exit`.
+
+    Raises:
+        RunsAlready: another terminal keeps its state in the same folder.
     """
+    with running(settings.state_dir):
+        return _run(settings, headless=headless, on_ready=on_ready)
+
+
+def _run(settings: Settings, *, headless: bool, on_ready: Callable[[TerminalApp], None] | None) -> int:
     if headless:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         os.environ.setdefault("QT_QUICK_BACKEND", "software")

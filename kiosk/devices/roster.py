@@ -8,6 +8,7 @@ from drivers.code_scanner.role import CodeScanner
 from drivers.document_camera.role import DocumentCamera
 from drivers.document_printer.role import DocumentPrinter
 from drivers.face_camera.role import FaceCamera
+from drivers.faults import Role
 from drivers.id_card.photo import PhotoDecoder
 from drivers.id_card.role import IdCardReader
 from drivers.receipt_printer.role import ReceiptPrinter
@@ -61,16 +62,26 @@ def equipment(devices: Devices, *, owner: str) -> Equipment:
     Raises:
         SettingsError: drivers cannot use their addresses; all of them are named.
     """
-    drivers: dict[str, Any] = {}
+    drivers: dict[str, Any] = {role.value: device for role, device in devices_of(devices, owner=owner).items()}
+    return Equipment(**drivers)
+
+
+def devices_of(devices: Devices, *, owner: str = "") -> dict[Role, Device]:
+    """Return the drivers that the settings ask for, by role.
+
+    Raises:
+        SettingsError: drivers cannot use their addresses; all of them are named.
+    """
+    drivers: dict[Role, Device] = {}
     problems = []
     for one in devices.each():
         try:
-            drivers[one.role.value] = device_of(one, owner=owner)
+            drivers[one.role] = device_of(one, owner=owner)
         except ValueError as error:
             problems.append(f"  devices.{one.role}: {error}")
     if problems:
         raise SettingsError(f"{len(problems)} to mend in the settings\n" + "\n".join(problems))
-    return Equipment(**drivers)
+    return drivers
 
 
 def device_of(settings: DeviceSettings, *, owner: str = "") -> Device:

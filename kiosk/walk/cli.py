@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from kiosk.app.cli import add_settings_options, settings_from
 from kiosk.desk.cards import load_persons
+from kiosk.settings.command_line import add_settings_options, settings_from
 from kiosk.walk.faults import FaultSpec
 from kiosk.walk.script import Script
 
