@@ -20,5 +20,8 @@ class Pipe(Protocol):
     def read_available(self) -> bytes:
         """Return what has arrived already, perhaps nothing; never waits."""
 
+    def discard(self) -> None:
+        """Forget what was written and has not left this machine, at the latest at the close; never raises."""
+
     def close(self) -> None:
         """Close; closing twice is allowed."""
