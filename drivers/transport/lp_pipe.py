@@ -37,7 +37,8 @@ class LpPipe:
         while rest:
             cancel.check(f"write to {self._port}")
             if deadline.passed:
-                raise Timeout(f"{self._port}: {len(rest)} of {len(data)} bytes not taken in {timeout_s} s")
+                untaken = f"{len(rest)} of {len(data)} bytes not taken in {timeout_s} s"
+                raise Timeout(f"{self._port}: {untaken}", taken=len(data) - len(rest))
             if self._ready(select.POLLOUT, deadline):
                 rest = rest[self._written(rest) :]
 

@@ -12,7 +12,7 @@ class Pipe(Protocol):
     """
 
     def write(self, data: bytes, *, timeout_s: float, cancel: Cancel) -> None:
-        """Hand all of `data` to the wire, or raise `Timeout`."""
+        """Hand all of `data` to the wire, or raise `Timeout`, whose `taken` says how many bytes went."""
 
     def read_exactly(self, size: int, *, timeout_s: float, cancel: Cancel) -> bytes:
         """Wait for exactly `size` bytes; raise `Timeout` naming how many arrived."""

@@ -47,7 +47,8 @@ class SerialPipe:
         while rest:
             cancel.check(f"write to {self._port}")
             if deadline.passed:
-                raise Timeout(f"{self._port}: {len(rest)} of {len(data)} bytes not taken in {timeout_s} s")
+                untaken = f"{len(rest)} of {len(data)} bytes not taken in {timeout_s} s"
+                raise Timeout(f"{self._port}: {untaken}", taken=len(data) - len(rest))
             with self._translated():
                 _, writable, _ = select.select([], [self._serial], [], min(_SLICE_S, deadline.left_s))
                 if writable:

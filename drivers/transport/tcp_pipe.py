@@ -32,7 +32,8 @@ class TcpPipe:
         while rest:
             cancel.check(f"write to {self._name}")
             if deadline.passed:
-                raise Timeout(f"{self._name}: {len(rest)} of {len(data)} bytes not taken in {timeout_s} s")
+                untaken = f"{len(rest)} of {len(data)} bytes not taken in {timeout_s} s"
+                raise Timeout(f"{self._name}: {untaken}", taken=len(data) - len(rest))
             try:
                 rest = rest[self._socket.send(rest) :]
             except TimeoutError:
