@@ -59,7 +59,8 @@ class EscPosPrinter:
         self._charset = _charset(charset)
         self._reply_timeout_s, self._settle_s = reply_timeout_s, settle_s
         self._pen = GlyphPen(font)
-        self._torso = False  # a broken job may have left half a receipt in the printer's mouth
+        self._litter = False  # something that broke off may lie in the printer's buffer
+        self._torso = False  # a broken job may have left half a receipt in its mouth
 
     def status(self) -> DeviceStatus:
         try:
@@ -83,10 +84,10 @@ class EscPosPrinter:
                 exchange.send(((CUT,) if self._torso else ()) + job, deadline)
                 exchange.confirm(deadline)
             except DeviceError as error:
-                self._torso = True
+                self._litter = self._torso = True
                 exchange.abandon()
                 raise Refused(Fault.JOB_DOUBTFUL, f"{self._url}: after the first byte: {error}") from error
-        self._torso = False
+        self._litter = self._torso = False
 
     def close(self) -> None:
         """Nothing to give back: the wire is open only during a call."""
@@ -102,9 +103,10 @@ class EscPosPrinter:
 
     def _refuse_unless_ready(self, exchange: Exchange, deadline: Deadline) -> None:
         """Raise unless the printer is well, idle, and able to confirm a job."""
-        if self._torso:
+        if self._litter:
             exchange.abandon()  # the last farewell may not have reached it
         refuse(exchange.report_after_recovery(deadline))
+        self._litter = True  # until this and the job have passed as a whole
         try:
             exchange.require_idle(Deadline(min(self._reply_timeout_s, deadline.left_s)))
         except Timeout:

@@ -2,8 +2,9 @@
 
 A status byte does not say which question it answers. So one question is open at a time and the line is drained before
 the first. "All is well" is believed at once if four questions brought four answers and nothing else; anything worse is
-asked for again with a pause behind each question, twice, and believed when both rounds agree. A late, doubled or
-garbled reply is thus asked for again and then reported as such, and never taken for "no paper".
+asked for again with a pause behind each question, twice, and believed when both rounds agree. The second asks in the
+opposite order: a line on which every answer is late by the same number of questions cannot agree with itself. A late,
+doubled or garbled reply is thus asked for again and then reported as such, and never taken for "no paper".
 """
 
 import time
@@ -50,7 +51,7 @@ class Questions:
         if (quick := self._quick_report(deadline)) is not None:
             return quick
         for _ in range(_ATTEMPTS):
-            first, second = self._careful_report(deadline), self._careful_report(deadline)
+            first, second = self._careful_report(deadline), self._careful_report_backwards(deadline)
             if first == second:
                 return first
         raise ProtocolError("DLE EOT: each report contradicts the one before")
@@ -96,6 +97,11 @@ class Questions:
             self._ask(ErrorByte, deadline),
             self._ask(PaperByte, deadline),
         )
+
+    def _careful_report_backwards(self, deadline: Deadline) -> Report:
+        paper, error = self._ask(PaperByte, deadline), self._ask(ErrorByte, deadline)
+        offline, printer = self._ask(OfflineByte, deadline), self._ask(PrinterByte, deadline)
+        return Report(printer, offline, error, paper)
 
     def _ask(self, kind: type[ByteT], deadline: Deadline) -> ByteT:
         for attempt in range(1, _ATTEMPTS + 1):

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import select
 import socket
 import struct
 import termios
@@ -76,10 +77,15 @@ class TcpPipe:
         """Whether the other end has acknowledged all that was written."""
         deadline = Deadline(timeout_s)
         while struct.unpack("i", fcntl.ioctl(self._socket, termios.TIOCOUTQ, bytes(4)))[0]:
-            if deadline.passed:
+            if deadline.passed or self._hung_up():
                 return False
             Cancel().pause(_ACKNOWLEDGED_POLL_S, "close")
         return True
+
+    def _hung_up(self) -> bool:
+        poll = select.poll()
+        poll.register(self._socket, select.POLLRDHUP)
+        return bool(poll.poll(0))
 
     def _receive(self, size: int) -> bytes:
         try:
