@@ -105,7 +105,7 @@ class EscPosPrinter:
         """Raise unless the printer is well, idle, and able to confirm a job."""
         if self._litter:
             exchange.abandon()  # the last farewell may not have reached it
-        refuse(exchange.report_after_recovery(deadline))
+        refuse(exchange.report_after_recovery(deadline, hasty=True))  # a printer that is not well is not idle either
         self._litter = True  # until this and the job have passed as a whole
         try:
             exchange.require_idle(Deadline(min(self._reply_timeout_s, deadline.left_s)))

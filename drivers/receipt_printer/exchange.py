@@ -43,13 +43,9 @@ class Exchange:
         self._asked = 0  # GS r 1
         self._continued = False
 
-    def report(self, deadline: Deadline) -> Report:
-        """The printer's report; raises as `Questions.report`."""
-        return self._questions.report(deadline)
-
-    def report_after_recovery(self, deadline: Deadline) -> Report:
+    def report_after_recovery(self, deadline: Deadline, *, hasty: bool = False) -> Report:
         """The printer's report, after one attempt to recover from an error whose cause is gone (`DLE ENQ 2`)."""
-        report = self._questions.report(deadline)
+        report = self._questions.report(deadline, hasty=hasty)
         if not report.recoverable:
             return report
         self._wire.write(_RECOVER, timeout_s=deadline.left_s)

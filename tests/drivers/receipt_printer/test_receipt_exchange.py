@@ -6,8 +6,8 @@ from drivers.cancel import Cancel, Deadline
 from drivers.errors import ProtocolError, Refused, Timeout
 from drivers.faults import Fault
 from drivers.receipt_printer import device
-from drivers.receipt_printer.exchange import Exchange
 from drivers.receipt_printer.inbox import Inbox
+from drivers.receipt_printer.questions import SETTLE_S, Questions
 from drivers.receipt_printer.role import Receipt, Rule
 from drivers.receipt_printer.wire import Wire
 from drivers.transport.url import PipeName
@@ -47,7 +47,7 @@ class ScriptedPipe:
 
 def report(pipe: ScriptedPipe):
     wire = Wire(pipe, baud=None, cancel=Cancel())
-    return Exchange(wire, reply_timeout_s=_TIMEOUT_S).report(Deadline(5.0))
+    return Questions(wire, reply_timeout_s=_TIMEOUT_S, settle_s=SETTLE_S).report(Deadline(5.0))
 
 
 def test_a_late_no_paper_on_the_line_is_drained_before_asking():
