@@ -103,17 +103,19 @@ class EscPosPrinter:
 
     def _refuse_unless_ready(self, exchange: Exchange, deadline: Deadline) -> None:
         """Raise unless the printer is well, idle, and able to confirm a job."""
-        if self._litter:
+        littered, self._litter = self._litter, True  # until this and the job have passed as a whole
+        if littered:
             exchange.abandon()  # the last farewell may not have reached it
         refuse(exchange.report_after_recovery(deadline, hasty=True))  # a printer that is not well is not idle either
-        self._litter = True  # until this and the job have passed as a whole
         try:
             exchange.require_idle(Deadline(min(self._reply_timeout_s, deadline.left_s)))
         except Timeout:
             # Something unfinished sits in its queue, perhaps a command cut short that would swallow this job.
             self._torso = True
             exchange.abandon()
-            raise
+            if not littered:
+                raise
+            exchange.complete_half_command(deadline)
 
 
 def _charset(name: str) -> Charset:

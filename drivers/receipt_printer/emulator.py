@@ -52,6 +52,7 @@ class EscPosEmulator:
         roll_mm: how much paper it has.
         near_end_mm: how much is left when the sensor at the spool says so.
         automatic: whether it knows automatic status back (`GS a`).
+        clears: whether it can be told to forget what it has not printed (`DLE DC4 8`); old models cannot.
         waits_for_recovery: stopped in mid job by cover or paper, it waits for `DLE ENQ` afterwards.
         name: what it answers to `GS I 67`.
     """
@@ -70,6 +71,7 @@ class EscPosEmulator:
         roll_mm: float = FULL_ROLL_MM,
         near_end_mm: float = NEAR_END_MM,
         automatic: bool = True,
+        clears: bool = True,
         waits_for_recovery: bool = False,
         name: str = "POS-80",
     ) -> None:
@@ -77,7 +79,13 @@ class EscPosEmulator:
         self._changed = threading.Condition(threading.RLock())  # guards everything below
         mechanism = Mechanism(roll_mm=roll_mm, near_end_mm=near_end_mm, waits_for_recovery=waits_for_recovery)
         self._machine = Machine(
-            width_dots, Charset(charset), mechanism, buffer_bytes=buffer_bytes, automatic=automatic, name=name
+            width_dots,
+            Charset(charset),
+            mechanism,
+            buffer_bytes=buffer_bytes,
+            automatic=automatic,
+            clears=clears,
+            name=name,
         )
         self._noise = ReplyNoise()
         self._late: set[threading.Timer] = set()

@@ -18,7 +18,10 @@ _POLL_S, _WATCHED_POLL_S = 0.2, 1.0  # between two looks at a job; seldom when t
 _SILENCE_S = 8.0  # a full buffer or a busy head may keep an answer for so long in the middle of a job
 _STALL_S = 0.3  # a write that stands still for so long is a reason to listen
 _RECOVERY_S = 0.5  # a cutter that homes
-_FAREWELL_S = 1.0
+_FAREWELL_S = 0.05  # also after a cancel
+_LONGEST_COMMAND_BYTES = 18_000  # a band of a picture
+_FILLING = bytes(1024)  # NUL is no command, and white in a picture
+_FILLING_REPLY_S = 0.1
 
 _PAPER_SENSOR = b"\x1dr\x01"  # GS r 1: waits in the queue like print data, so its answer says that all before is done
 _CONTINUE = b"\x10\x05\x01"  # DLE ENQ 1: recover from the error and go on with the line where it happened
@@ -65,6 +68,23 @@ class Exchange:
         self._wire.write(NO_WATCH + _PAPER_SENSOR, timeout_s=deadline.left_s)
         if not self._questions.wait(lambda: bool(self._inbox.queued), deadline.left_s):
             raise Timeout("no answer to GS r 1: the printer is not idle")
+
+    def complete_half_command(self, deadline: Deadline) -> None:
+        """Feed a printer that holds half a command what it waits for; for models that `abandon` cannot reach.
+
+        Raises:
+            Timeout: that is not what ails it.
+        """
+        for _ in range(0, _LONGEST_COMMAND_BYTES, len(_FILLING)):
+            self._wire.write(_FILLING, timeout_s=deadline.left_s)
+            try:
+                self.require_idle(Deadline(min(_FILLING_REPLY_S + self._wire.lag_s, deadline.left_s)))
+            except Timeout:
+                if deadline.passed:
+                    raise
+            else:
+                return
+        raise Timeout("no answer to GS r 1, whatever it is fed")
 
     def send(self, pieces: Iterable[bytes], deadline: Deadline) -> None:
         """Hand a job over, and look into every trouble that the printer tells of meanwhile.

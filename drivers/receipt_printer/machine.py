@@ -40,6 +40,7 @@ class Machine:
         mechanism: its inside.
         buffer_bytes: size of the receive buffer.
         automatic: whether it knows `GS a`.
+        clears: whether it knows `DLE DC4 8`.
         name: what it answers to `GS I 67`.
     """
 
@@ -51,6 +52,7 @@ class Machine:
         *,
         buffer_bytes: int,
         automatic: bool,
+        clears: bool,
         name: str,
     ) -> None:
         self.mechanism, self.buffer_bytes = mechanism, buffer_bytes
@@ -59,7 +61,7 @@ class Machine:
         self.worked_off = bytearray()
         self.planned_fault: tuple[int, Fault] | None = None
         self.blade_sticks = False
-        self._automatic, self._name = automatic, name
+        self._automatic, self._clears, self._name = automatic, clears, name
         self._queue: deque[tuple[Connection, int]] = deque()
         self._asker: Connection | None = None
         self._watcher: Connection | None = None
@@ -84,10 +86,11 @@ class Machine:
     def take(self, connection: Connection, data: bytes) -> None:
         """Obey what is to be obeyed at once, and queue the rest as far as there is room."""
         for piece in connection.incoming.feed(data):
-            if isinstance(piece, RealTime):
+            if isinstance(piece, RealTime) and (self._clears or piece.command != CLEAR_BUFFERS):
                 self._obey_at_once(connection, piece.command)
             else:
-                self._queue.extend((connection, byte) for byte in piece[: self.room_bytes])
+                data = piece.command if isinstance(piece, RealTime) else piece
+                self._queue.extend((connection, byte) for byte in data[: self.room_bytes])
 
     def lose_power(self) -> None:
         self._clear_buffers()

@@ -11,7 +11,7 @@ from drivers.cancel import Cancel, Deadline
 from drivers.errors import Timeout, Unavailable
 
 _SLICE_S = 0.02  # how long one blocking call may keep a set `Cancel` waiting
-_FAREWELL_S = 0.1  # for the last words of a conversation that is given up
+_FAREWELL_S = 0.03  # for the last words of a conversation that is given up
 _ACKNOWLEDGED_POLL_S = 0.002
 
 
