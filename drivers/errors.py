@@ -30,10 +30,11 @@ class Unavailable(DeviceError):  # noqa: N818
 
 
 class Timeout(DeviceError):  # noqa: N818
-    """The device did not answer within the time the caller gave."""
+    """The device did not answer within the time the caller gave; `taken` says how much of a write it had taken."""
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: str, *, taken: int = 0) -> None:
         super().__init__(Fault.TIMEOUT, detail)
+        self.taken = taken
 
 
 class Refused(DeviceError):  # noqa: N818

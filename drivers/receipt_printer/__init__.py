@@ -1,1 +1,1 @@
-"""The receipt printer: ESC/POS over serial or TCP."""
+"""The receipt printer: ESC/POS over serial lines, TCP, USB and the kernel's printer driver."""

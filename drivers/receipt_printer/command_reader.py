@@ -48,7 +48,7 @@ def _cut(seen: bytes) -> int:
 _LENGTHS: dict[bytes, Callable[[bytes], int]] = {
     **dict.fromkeys((b"\x1b@", b"\x1b2", b"\x1c&", b"\x1c."), _fixed(0)),
     **dict.fromkeys((b"\x1b3", b"\x1ba", b"\x1bE", b"\x1bG", b"\x1b!", b"\x1bJ", b"\x1bd", b"\x1bt"), _fixed(1)),
-    **dict.fromkeys((b"\x1bR", b"\x1bM", b"\x1d!", b"\x1da", b"\x1dr", b"\x1c!"), _fixed(1)),
+    **dict.fromkeys((b"\x1bR", b"\x1bM", b"\x1d!", b"\x1da", b"\x1dr", b"\x1dI", b"\x1c!"), _fixed(1)),
     b"\x1b*": _bit_image,
     b"\x1dv": _raster,
     b"\x1d(": _function,

@@ -1,12 +1,13 @@
-"""Obeys ESC/POS commands as a printer with a GBK font does, and prints on `Paper`."""
+"""Obeys ESC/POS commands as a printer with or without Hanzi does, and prints on `Paper`."""
 
 from collections import Counter
-from collections.abc import Callable
+from typing import Protocol
 
 import qrcode
 from PIL import Image
 
 from drivers.receipt_printer.command_reader import Command, CommandReader
+from drivers.receipt_printer.encoding import Charset
 from drivers.receipt_printer.paper import DEFAULT_LINE_DOTS, Paper
 from drivers.receipt_printer.raster import CELL_DOTS, GlyphPen, embolden
 from drivers.receipt_printer.role import Align
@@ -18,8 +19,28 @@ _QR_LEVELS = {
     51: qrcode.constants.ERROR_CORRECT_H,
 }
 _ALIGN = {0: Align.LEFT, 1: Align.CENTER, 2: Align.RIGHT, 48: Align.LEFT, 49: Align.CENTER, 50: Align.RIGHT}
-# Accepted without effect: code page and country (there is one font), font B, automatic status, NUL and CR.
-_NO_EFFECT = frozenset({b"\x1bt", b"\x1bR", b"\x1bM", b"\x1da", b"\x00", b"\x0d"})
+# Accepted without effect: code page and country (there is one font), font B, NUL and CR.
+_NO_EFFECT = frozenset({b"\x1bt", b"\x1bR", b"\x1bM", b"\x00", b"\x0d"})
+_HANZI_COMMANDS = frozenset({b"\x1c&", b"\x1c.", b"\x1c!"})
+
+
+class Surroundings(Protocol):
+    """What the interpreter causes outside of the paper."""
+
+    def cut(self, receipt: Image.Image) -> None:
+        """A receipt fell, black on white."""
+
+    def blade_moves(self) -> bool:
+        """Whether the cutter does what it should; False stops the printer before the cut."""
+
+    def paper_asked(self) -> None:
+        """`GS r 1`, when its turn in the queue has come."""
+
+    def watch(self, mask: int) -> None:
+        """`GS a n`."""
+
+    def name_asked(self) -> None:
+        """`GS I 67`."""
 
 
 class Interpreter:
@@ -28,24 +49,19 @@ class Interpreter:
     Args:
         paper: what is printed on.
         pen: draws the printer's own font.
-        on_cut: called with each receipt, black on white.
-        on_paper_query: called for `GS r 1` when its turn in the queue has come.
+        surroundings: what happens elsewhere.
+        charset: what that font holds besides ASCII and code page 437. Hanzi commands are unknown to one without them.
     """
 
     def __init__(
-        self,
-        paper: Paper,
-        pen: GlyphPen,
-        *,
-        on_cut: Callable[[Image.Image], None],
-        on_paper_query: Callable[[], None],
+        self, paper: Paper, pen: GlyphPen, surroundings: Surroundings, *, charset: Charset = Charset.GBK
     ) -> None:
         self.unknown: Counter[bytes] = Counter()
-        self._paper, self._pen = paper, pen
-        self._on_cut, self._on_paper_query = on_cut, on_paper_query
+        self._paper, self._pen, self._surroundings, self._charset = paper, pen, surroundings, charset
         self._reader = CommandReader()
         self._font: dict[tuple[str, int], Image.Image] = {}
-        self._lead: int | None = None  # first half of a Hanzi
+        self._lead = b""  # what has come of a Hanzi
+        self._cut_waits = False
         self.reset()
 
     def feed(self, byte: int) -> None:
@@ -56,12 +72,19 @@ class Interpreter:
         if len(command.name) == 1 and command.name >= b" ":
             self._text(command.name[0])
         else:
-            self._lead = None
+            self._lead = b""
             self._obey(command)
+
+    def finish_cut(self) -> None:
+        """Cut what the blade could not, if that is so."""
+        if self._cut_waits:
+            self._cut_waits = False
+            self._surroundings.cut(self._paper.cut())
 
     def reset(self) -> None:
         """Power-on: no command half read, nothing in the line buffer, all settings at their defaults."""
         self._reader.reset()
+        self._cut_waits = False
         self._qr_data, self._qr_level, self._qr_module_dots = "", _QR_LEVELS[48], 3
         self._initialise()
 
@@ -69,8 +92,8 @@ class Interpreter:
         self._paper.forget_line()
         self._paper.align, self._paper.line_dots = Align.LEFT, DEFAULT_LINE_DOTS
         self._bold, self._wide, self._high = False, 1, 1
-        self._lead = None
-        self._hanzi = True  # models for the Chinese market power up in Hanzi mode
+        self._lead = b""
+        self._hanzi = self._charset is not Charset.NONE  # models for the Chinese market power up in Hanzi mode
 
     def _obey(self, command: Command) -> None:
         first = command.parameters[0] if command.parameters else 0
@@ -89,14 +112,26 @@ class Interpreter:
                 self._paper.feed(first)
             case b"\x1bd":
                 self._paper.feed(first * self._paper.line_dots)
-            case b"\x1dr" if first in {1, 49}:
-                self._on_paper_query()
             case b"\x1dV" if first in {0, 1, 48, 49, 65, 66}:
                 self._cut(command.parameters)
+            case _:
+                self._obey_question(command, first)
+
+    def _obey_question(self, command: Command, first: int) -> None:
+        match command.name:
+            case b"\x1dr" if first in {1, 49}:
+                self._surroundings.paper_asked()
+            case b"\x1dI" if first == 67:
+                self._surroundings.name_asked()
+            case b"\x1da":
+                self._surroundings.watch(first)
             case _:
                 self._obey_style(command, first)
 
     def _obey_style(self, command: Command, first: int) -> None:
+        if command.name in _HANZI_COMMANDS and self._charset is Charset.NONE:
+            self.unknown[command.name] += 1
+            return
         match command.name:
             case b"\x1bE" | b"\x1bG":
                 self._bold = bool(first & 1)
@@ -130,7 +165,9 @@ class Interpreter:
     def _cut(self, parameters: bytes) -> None:
         if parameters[:1] in {b"A", b"B"}:
             self._paper.feed_to_cutter(extra_dots=parameters[1])
-        self._on_cut(self._paper.cut())
+        self._cut_waits = True
+        if self._surroundings.blade_moves():
+            self.finish_cut()
 
     def _qr_function(self, function: int, data: bytes) -> None:
         match function:
@@ -157,14 +194,22 @@ class Interpreter:
         return picture.resize((len(rows) * self._qr_module_dots,) * 2, Image.Resampling.NEAREST)
 
     def _text(self, byte: int) -> None:
-        if self._lead is not None:
-            pair, self._lead = bytes([self._lead, byte]), None
-            self._put(pair.decode("gbk", "replace")[0], columns=2)
-        elif self._hanzi and 0x81 <= byte <= 0xFE:
-            self._lead = byte
-        else:
+        self._lead += bytes([byte])
+        size = self._hanzi_bytes()
+        if len(self._lead) < size:
+            return
+        code, self._lead = self._lead, b""
+        if size == 1:
             # Without Hanzi mode the high bytes are a code page, and Chinese text becomes rubbish.
-            self._put(bytes([byte]).decode("cp437"), columns=1)
+            self._put(code.decode("cp437"), columns=1)
+        else:
+            self._put(code.decode(self._charset, "replace")[0], columns=2)
+
+    def _hanzi_bytes(self) -> int:
+        """How many bytes the character has that has begun. Where two are not enough to know, two."""
+        if not self._hanzi or not 0x81 <= self._lead[0] <= 0xFE:
+            return 1
+        return 4 if self._charset is Charset.GB18030 and b"0" <= self._lead[1:2] <= b"9" else 2
 
     def _put(self, character: str, *, columns: int) -> None:
         key = (character, columns)

@@ -1,19 +1,27 @@
 """The emulated printer's paper: a line buffer, a head, and a cutter some way behind it."""
 
+from collections.abc import Callable
+
 from PIL import Image, ImageChops
 
 from drivers.receipt_printer.role import Align
 
 CUTTER_DISTANCE_DOTS = 100  # 12.5 mm from head to cutter: what is cut without feeding leaves its end inside
 MARGIN_DOTS = 32  # the head leaves 4 mm free on each side: 576 printable dots on 80 mm paper
+DOTS_PER_MM = 8
 DEFAULT_LINE_DOTS = 34  # 1/6 inch at 203 dpi
 
 
 class Paper:
-    """Bitmaps in, receipts out: black on white, margins included. Inside, a set pixel is ink."""
+    """Bitmaps in, receipts out: black on white, margins included. Inside, a set pixel is ink.
 
-    def __init__(self, width_dots: int) -> None:
-        self.width_dots = width_dots
+    Args:
+        width_dots: printable width.
+        on_feed: called with the millimetres that every movement takes from the roll.
+    """
+
+    def __init__(self, width_dots: int, *, on_feed: Callable[[float], None] = lambda _: None) -> None:
+        self.width_dots, self._on_feed = width_dots, on_feed
         self.align = Align.LEFT
         self.line_dots = DEFAULT_LINE_DOTS
         self._line: list[Image.Image] = []
@@ -37,7 +45,7 @@ class Paper:
         for piece in self._line:
             strip.paste(piece, (x, height - piece.height))
             x += piece.width
-        self._strips.append(strip)
+        self._advance(strip)
         self._line = []
 
     def block(self, picture: Image.Image) -> None:
@@ -45,11 +53,11 @@ class Paper:
         self.flush()
         strip = Image.new("1", (self.width_dots, picture.height))
         strip.paste(picture, (self._margin(picture.width), 0))
-        self._strips.append(strip)
+        self._advance(strip)
 
     def feed(self, dots: int) -> None:
         self.flush()
-        self._strips.append(Image.new("1", (self.width_dots, dots)))
+        self._advance(Image.new("1", (self.width_dots, dots)))
 
     def feed_to_cutter(self, extra_dots: int = 0) -> None:
         """Bring all that was printed in front of the cutter."""
@@ -74,6 +82,10 @@ class Paper:
     def hanging_out(self) -> Image.Image:
         """The paper from the last cut to the head."""
         return _on_paper(self._whole())
+
+    def _advance(self, strip: Image.Image) -> None:
+        self._strips.append(strip)
+        self._on_feed(strip.height / DOTS_PER_MM)
 
     def _margin(self, used_dots: int) -> int:
         free = max(0, self.width_dots - used_dots)

@@ -16,6 +16,8 @@ _HANZI_BASELINE = 0.88  # of the cell's height, from the top: the font's own asc
 _LATIN_SIZE, _LATIN_BASELINE = 22 / 24, 0.79  # smaller and higher, so that descenders stay in the cell
 _INK_THRESHOLD = 110  # of 255; thin strokes must not break up on thermal paper
 _NO_CHARACTER = "\uffff"
+# Below 256, so that the high byte of a band's height is 0: 16 and 4 there would spell a real-time command.
+_BAND_DOTS = 240
 
 # A printer obeys these pairs even in the middle of graphics (Epson, "Notes on real-time commands").
 _REAL_TIME_PAIR = re.compile(rb"\x10(?=[\x04\x05\x14])")
@@ -87,7 +89,16 @@ def column_graphics(bitmap: Image.Image) -> bytes:
 
 
 def raster_graphics(bitmap: Image.Image) -> bytes:
-    """`GS v 0`: a bitmap that is a line of its own."""
+    """`GS v 0`: a bitmap that is a line of its own, in bands that a small buffer holds."""
+    bands = (bitmap.crop((0, top, bitmap.width, min(top + _BAND_DOTS, bitmap.height))) for top in _tops(bitmap))
+    return b"".join(map(_band, bands))
+
+
+def _tops(bitmap: Image.Image) -> range:
+    return range(0, bitmap.height, _BAND_DOTS)
+
+
+def _band(bitmap: Image.Image) -> bytes:
     row_bytes = (bitmap.width + 7) // 8
     head = b"\x1dv0\x00" + row_bytes.to_bytes(2, "little") + bitmap.height.to_bytes(2, "little")
     return head + _without_real_time(bitmap.tobytes())

@@ -5,7 +5,10 @@ What a receipt says is personal, so no `repr` shows it.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
+
+from PIL import Image
 
 from drivers.cancel import Cancel
 from drivers.status import DeviceStatus
@@ -45,6 +48,17 @@ class QrCode:
 
 
 @dataclass(frozen=True)
+class Logo:
+    """A picture, centred: a file or a Pillow image; made smaller to fit the paper, never larger.
+
+    `width_dots` is how wide it shall be at 8 dots a millimetre; None takes its own width.
+    """
+
+    picture: Path | Image.Image = field(repr=False)
+    width_dots: int | None = None
+
+
+@dataclass(frozen=True)
 class Rule:
     """A line across the paper."""
 
@@ -54,7 +68,7 @@ class Feed:
     lines: int = 1
 
 
-ReceiptPart = TextLine | Pair | QrCode | Rule | Feed
+ReceiptPart = TextLine | Pair | QrCode | Logo | Rule | Feed
 
 
 @dataclass(frozen=True)
@@ -75,7 +89,8 @@ class ReceiptPrinter(Protocol):
 
         Raises:
             Refused: PAPER_OUT, COVER_OPEN, CUTTER_ERROR, HEAD_HOT, HARDWARE_ERROR, BUSY before anything was printed;
-                JOB_REFUSED when the receipt holds what no printer can print (a QR code that fits no symbol);
+                JOB_REFUSED when the receipt holds what no printer can print (a QR code that fits no symbol, a logo
+                that is no picture);
                 JOB_DOUBTFUL when contact or paper was lost, or the caller cancelled, after the first byte.
             Unavailable, Timeout, ProtocolError, Cancelled: before anything was printed.
         """

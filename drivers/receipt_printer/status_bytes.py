@@ -4,19 +4,40 @@ Bit meanings agree between the command manuals of the Epson TM-T81/TM-T90, Citiz
 Epson iDP-3221; bit 2 of n=3 (mechanical) is undefined on many models and therefore decides nothing here.
 """
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import Field, dataclass, field, fields
 from typing import ClassVar, TypeVar
 
 from drivers.errors import ProtocolError
-from drivers.faults import Fault
+from drivers.faults import Fault, Threshold
 from drivers.status import DeviceState, PaperState
 
 _FIXED_MASK = 0b1001_0011
 _FIXED_BITS = 0b0001_0010  # 0xx1xx10: what tells a real-time status byte from every other reply
 
 
-def _bits(mask: int) -> bool:
-    return field(default=False, metadata={"mask": mask})
+def bits(mask: int, *, at: int = 0) -> bool:
+    """A field that is true when the bits of `mask` are set in byte number `at`."""
+    return field(default=False, metadata={"mask": mask, "at": at})
+
+
+def mask_of(one: "Field[bool]") -> int:
+    return int(one.metadata["mask"])
+
+
+def flags(table: "Iterable[Field[bool]]", byte: int) -> dict[str, bool]:
+    """Read `byte` by the fields of its table.
+
+    Raises:
+        ProtocolError: the bits of one field disagree.
+    """
+    values = {}
+    for one in table:
+        mask = mask_of(one)
+        if byte & mask not in {0, mask}:
+            raise ProtocolError(f"{byte:#04x} contradicts itself in {one.name}")
+        values[one.name] = byte & mask == mask
+    return values
 
 
 @dataclass(frozen=True)
@@ -24,10 +45,10 @@ class PrinterByte:
     """Answer to `DLE EOT 1`."""
 
     N: ClassVar[int] = 1
-    drawer_pin_high: bool = _bits(0x04)
-    offline: bool = _bits(0x08)
-    waiting_for_recovery: bool = _bits(0x20)
-    feed_button_pressed: bool = _bits(0x40)
+    drawer_pin_high: bool = bits(0x04)
+    offline: bool = bits(0x08)
+    waiting_for_recovery: bool = bits(0x20)
+    feed_button_pressed: bool = bits(0x40)
 
 
 @dataclass(frozen=True)
@@ -35,10 +56,10 @@ class OfflineByte:
     """Answer to `DLE EOT 2`: why the printer is offline."""
 
     N: ClassVar[int] = 2
-    cover_open: bool = _bits(0x04)
-    feeding_by_button: bool = _bits(0x08)
-    stopped_by_paper_end: bool = _bits(0x20)
-    error: bool = _bits(0x40)
+    cover_open: bool = bits(0x04)
+    feeding_by_button: bool = bits(0x08)
+    stopped_by_paper_end: bool = bits(0x20)
+    error: bool = bits(0x40)
 
 
 @dataclass(frozen=True)
@@ -46,10 +67,10 @@ class ErrorByte:
     """Answer to `DLE EOT 3`: which error."""
 
     N: ClassVar[int] = 3
-    mechanical: bool = _bits(0x04)
-    cutter: bool = _bits(0x08)
-    unrecoverable: bool = _bits(0x20)
-    auto_recoverable: bool = _bits(0x40)  # head too hot, or the cover was opened while printing
+    mechanical: bool = bits(0x04)
+    cutter: bool = bits(0x08)
+    unrecoverable: bool = bits(0x20)
+    auto_recoverable: bool = bits(0x40)  # head too hot, or the cover was opened while printing
 
 
 @dataclass(frozen=True)
@@ -57,8 +78,8 @@ class PaperByte:
     """Answer to `DLE EOT 4`. Each sensor owns two bits that are always equal."""
 
     N: ClassVar[int] = 4
-    near_end: bool = _bits(0x0C)
-    end: bool = _bits(0x60)
+    near_end: bool = bits(0x0C)
+    end: bool = bits(0x60)
 
 
 ByteT = TypeVar("ByteT", PrinterByte, OfflineByte, ErrorByte, PaperByte)
@@ -77,13 +98,7 @@ def decode(kind: type[ByteT], byte: int) -> ByteT:
     """
     if not is_status_byte(byte):
         raise ProtocolError(f"DLE EOT {kind.N}: {byte:#04x} is no status byte")
-    values = {}
-    for one in fields(kind):
-        mask: int = one.metadata["mask"]
-        if byte & mask not in {0, mask}:
-            raise ProtocolError(f"DLE EOT {kind.N}: {byte:#04x} contradicts itself in {one.name}")
-        values[one.name] = byte & mask == mask
-    return kind(**values)
+    return kind(**flags(fields(kind), byte))
 
 
 def encode(status: PrinterByte | OfflineByte | ErrorByte | PaperByte) -> int:
@@ -91,7 +106,7 @@ def encode(status: PrinterByte | OfflineByte | ErrorByte | PaperByte) -> int:
     byte = _FIXED_BITS
     for one in fields(status):
         if getattr(status, one.name):
-            byte |= one.metadata["mask"]
+            byte |= mask_of(one)
     return byte
 
 
@@ -124,8 +139,17 @@ class Report:
 
     @property
     def recoverable(self) -> bool:
-        """Whether `DLE ENQ 2` may be tried: the cutter stopped, and nobody has a hand in the printer."""
-        return self.faults == {Fault.CUTTER_ERROR}
+        """Whether `DLE ENQ` may be tried: nobody has a hand in the printer, and it waits for a word.
+
+        Either the cutter stopped, or what stopped the printer is over and it has not gone on by itself.
+        """
+        waits = self.printer.waiting_for_recovery and self.faults == {Fault.BUSY}
+        return waits or self.faults == {Fault.CUTTER_ERROR}
+
+    @property
+    def thresholds(self) -> frozenset[Threshold]:
+        """What somebody should see to before it becomes a fault."""
+        return frozenset({Threshold.PAPER_LOW}) if self.paper_state is PaperState.LOW else frozenset()
 
     @property
     def paper_state(self) -> PaperState:

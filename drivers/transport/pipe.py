@@ -12,13 +12,16 @@ class Pipe(Protocol):
     """
 
     def write(self, data: bytes, *, timeout_s: float, cancel: Cancel) -> None:
-        """Hand all of `data` to the wire, or raise `Timeout`."""
+        """Hand all of `data` to the wire, or raise `Timeout`, whose `taken` says how many bytes went."""
 
     def read_exactly(self, size: int, *, timeout_s: float, cancel: Cancel) -> bytes:
         """Wait for exactly `size` bytes; raise `Timeout` naming how many arrived."""
 
     def read_available(self) -> bytes:
         """Return what has arrived already, perhaps nothing; never waits."""
+
+    def discard(self) -> None:
+        """Forget what was written and has not left this machine, at the latest at the close; never raises."""
 
     def close(self) -> None:
         """Close; closing twice is allowed."""

@@ -36,6 +36,11 @@ class PtyLine:
         if link is not None:
             self._lead(link)
 
+    @property
+    def fd(self) -> int:
+        """The device's end, non-blocking, for a device that sends and receives at the same time."""
+        return self._near
+
     def receive(self, timeout_s: float | None) -> bytes | None:
         """Return what the host sent, empty after `timeout_s` of silence (None: never) or a bell, None on the alarm."""
         bell = [] if self._bell_fd is None else [self._bell_fd]

@@ -1,12 +1,18 @@
 """A TCP connection, as network receipt printers offer it on port 9100."""
 
 import contextlib
+import fcntl
+import select
 import socket
+import struct
+import termios
 
 from drivers.cancel import Cancel, Deadline
 from drivers.errors import Timeout, Unavailable
 
 _SLICE_S = 0.02  # how long one blocking call may keep a set `Cancel` waiting
+_FAREWELL_S = 0.03  # for the last words of a conversation that is given up
+_ACKNOWLEDGED_POLL_S = 0.002
 
 
 class TcpPipe:
@@ -14,6 +20,7 @@ class TcpPipe:
 
     def __init__(self, host: str, port: int, *, connect_timeout_s: float = 2.0) -> None:
         self._name = f"{host}:{port}"
+        self._discards = False
         try:
             self._socket = socket.create_connection((host, port), timeout=connect_timeout_s)
         except OSError as error:
@@ -26,7 +33,8 @@ class TcpPipe:
         while rest:
             cancel.check(f"write to {self._name}")
             if deadline.passed:
-                raise Timeout(f"{self._name}: {len(rest)} of {len(data)} bytes not taken in {timeout_s} s")
+                untaken = f"{len(rest)} of {len(data)} bytes not taken in {timeout_s} s"
+                raise Timeout(f"{self._name}: {untaken}", taken=len(data) - len(rest))
             try:
                 rest = rest[self._socket.send(rest) :]
             except TimeoutError:
@@ -53,10 +61,31 @@ class TcpPipe:
             self._socket.settimeout(_SLICE_S)
         return bytes(got)
 
+    def discard(self) -> None:
+        self._discards = True
+
     def close(self) -> None:
         with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
+            if self._discards and not self._sent_within(_FAREWELL_S):
+                # A close that lingers for no time resets the connection and drops what was not taken.
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            else:
+                self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
+
+    def _sent_within(self, timeout_s: float) -> bool:
+        """Whether the other end has acknowledged all that was written."""
+        deadline = Deadline(timeout_s)
+        while struct.unpack("i", fcntl.ioctl(self._socket, termios.TIOCOUTQ, bytes(4)))[0]:
+            if deadline.passed or self._hung_up():
+                return False
+            Cancel().pause(_ACKNOWLEDGED_POLL_S, "close")
+        return True
+
+    def _hung_up(self) -> bool:
+        poll = select.poll()
+        poll.register(self._socket, select.POLLRDHUP)
+        return bool(poll.poll(0))
 
     def _receive(self, size: int) -> bytes:
         try:

@@ -138,7 +138,8 @@ class UsbDevice:
             with self._translated(endpoint), contextlib.suppress(usb.core.USBTimeoutError):
                 sent += self._device.write(endpoint, data[sent : sent + _CHUNK_BYTES], _slice_ms(deadline))
             if deadline.passed and sent < len(data):
-                raise Timeout(f"{self._name}: {len(data) - sent} of {len(data)} bytes not taken in {timeout_s} s")
+                untaken = f"{len(data) - sent} of {len(data)} bytes not taken in {timeout_s} s"
+                raise Timeout(f"{self._name}: {untaken}", taken=sent)
 
     def read(self, endpoint: int, size: int, *, timeout_s: float, cancel: Cancel) -> bytes:
         """Wait for one transfer of at most `size` bytes, which must be a multiple of the endpoint's packets."""

@@ -1,4 +1,4 @@
-"""What every pipe keeps to, over a pseudo-terminal and over TCP, and what is special to one of them."""
+"""What every pipe keeps to, over a pseudo-terminal, TCP and USB, and what is special to one of them."""
 
 import fcntl
 import os
@@ -12,9 +12,13 @@ from dataclasses import dataclass
 import pytest
 
 from drivers.cancel import Cancel
-from drivers.errors import Cancelled, Refused, Timeout, Unavailable
+from drivers.errors import Cancelled, ProtocolError, Refused, Timeout, Unavailable
 from drivers.faults import Fault
 from drivers.transport import Pipe, open_pipe
+from drivers.transport.url import read_name
+from drivers.transport.usb_bus import UsbBus
+from drivers.transport.usb_descriptors import Descriptor, Endpoint, Interface
+from drivers.transport.usb_gadget import UsbGadget
 
 
 @dataclass
@@ -51,11 +55,52 @@ def serial_pair() -> tuple[str, FarEnd]:
     return pipe_url, FarEnd(near)
 
 
-@pytest.fixture(params=["serial", "tcp"])
-def wire(request: pytest.FixtureRequest) -> Iterator[tuple[Pipe, FarEnd]]:
+class UsbFarEnd(UsbGadget):
+    """The device's end of a USB cable, with the same hands."""
+
+    def __init__(self, bus: UsbBus) -> None:
+        endpoints = (Endpoint(0x01), Endpoint(0x82))
+        super().__init__(Descriptor(0x0416, 0x5011, (Interface(class_code=7, endpoints=endpoints),)))
+        self._bus = bus
+        self._taken = bytearray()
+        self._changed = threading.Condition()
+        bus.attach(self, kernel_driver=True)
+
+    def take(self, endpoint: int, packet: bytes) -> bool:
+        with self._changed:
+            if len(self._taken) > 16_384:
+                return False
+            self._taken += packet
+            self._changed.notify_all()
+            return True
+
+    def receive(self, size: int) -> bytes:
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self._taken) >= size, 10.0)
+            got = bytes(self._taken[:size])
+            del self._taken[:size]
+        self.room()
+        return got
+
+    def send(self, data: bytes) -> None:
+        super().send(0x82, data)
+
+    def hang_up(self) -> None:
+        self._bus.detach(self)
+
+
+@pytest.fixture(params=["serial", "lp", "tcp", "usb"])
+def wire(request: pytest.FixtureRequest) -> Iterator[tuple[Pipe, FarEnd | UsbFarEnd]]:
     if request.param == "serial":
         url, far = serial_pair()
         pipe = open_pipe(url)
+    elif request.param == "lp":
+        url, far = serial_pair()
+        pipe = open_pipe(url.replace("serial:", "lp:").split("?")[0])
+    elif request.param == "usb":
+        bus = UsbBus()
+        far = UsbFarEnd(bus)
+        pipe = open_pipe("usb:0416:5011", usb_backend=bus)
     else:
         with socket.create_server(("127.0.0.1", 0)) as server:
             pipe = open_pipe(f"tcp://127.0.0.1:{server.getsockname()[1]}")
@@ -157,7 +202,7 @@ class TestEveryPipe:
 
         def take_slowly() -> None:
             while (missing := len(sent) - sum(map(len, received))) > 0:
-                received.append(far.receive(min(5_000, missing)))
+                received.append(far.receive(min(4_000, missing)))
                 pause.wait(0.03)
 
         pause = threading.Event()
@@ -218,8 +263,115 @@ class TestTcp:
             open_pipe(f"tcp://127.0.0.1:{port}")
 
 
+class TestFlowControl:
+    def test_the_kernel_obeys_xoff_and_xon(self):
+        url, far = serial_pair()
+        pipe = open_pipe(f"{url}&flow=xonxoff")
+        far.send(b"\x13")
+        with pytest.raises(Timeout, match="3 of 3 bytes not taken"):
+            pipe.write(b"abc", timeout_s=0.2, cancel=Cancel())
+        far.send(b"\x11")
+        pipe.write(b"d", timeout_s=5.0, cancel=Cancel())
+        assert far.receive(1) == b"d"
+        pipe.close()
+        far.hang_up()
+
+    @pytest.mark.parametrize("kind", ["serial", "lp"])
+    def test_what_is_discarded_never_arrives(self, kind):
+        url, far = serial_pair()
+        pipe = open_pipe(url if kind == "serial" else url.replace("serial:", "lp:").split("?")[0])
+        pipe.write(b"old" * 3000, timeout_s=5.0, cancel=Cancel())
+        pipe.discard()
+        pipe.write(b"new", timeout_s=5.0, cancel=Cancel())
+        got = b""
+        while not got.endswith(b"new"):
+            got += os.read(far.fd, 4096)
+        assert len(got) < 9000  # what had reached the other end's own buffer is there
+        pipe.close()
+        far.hang_up()
+
+
+class TestDiscardedTcp:
+    def test_what_was_not_taken_is_dropped(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            pipe = open_pipe(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+            far = server.accept()[0]
+        with far:
+            with pytest.raises(Timeout):
+                pipe.write(bytes(32 * 2**20), timeout_s=0.2, cancel=Cancel())
+            pipe.discard()
+            pipe.close()
+            received = iter(lambda: far.recv(2**20), b"")
+            with pytest.raises(ConnectionResetError):
+                sum(map(len, received))
+
+    def test_last_words_are_heard(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            pipe = open_pipe(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+            far = server.accept()[0]
+        with far:
+            pipe.write(b"last words", timeout_s=5.0, cancel=Cancel())
+            pipe.discard()
+            pipe.close()
+            assert far.recv(100) == b"last words"
+            assert far.recv(100) == b""
+
+
+class TestLp:
+    def test_no_such_device(self, tmp_path):
+        with pytest.raises(Unavailable, match="nowhere"):
+            open_pipe(f"lp:{tmp_path}/nowhere")
+
+
+class TestUsbPrinter:
+    def test_the_kernels_driver_gets_it_back(self):
+        bus = UsbBus()
+        far = UsbFarEnd(bus)
+        pipe = open_pipe("usb:0416:5011", usb_backend=bus)
+        assert not bus.kernel_holds(far)
+        pipe.close()
+        assert bus.kernel_holds(far)
+
+    def test_nothing_is_plugged_in(self):
+        with pytest.raises(Unavailable, match="0416:5011"):
+            open_pipe("usb:0416:5011", usb_backend=UsbBus())
+
+    def test_something_that_is_no_printer(self):
+        bus = UsbBus()
+        bus.attach(UsbGadget(Descriptor(0x0416, 0x5011, (Interface(endpoints=(Endpoint(0x01),)),))))
+        with pytest.raises(ProtocolError):
+            open_pipe("usb:0416:5011", usb_backend=bus)
+
+    def test_a_printer_that_cannot_answer_is_given_back(self):
+        bus = UsbBus()
+        mute = UsbGadget(Descriptor(0x0416, 0x5011, (Interface(class_code=7, endpoints=(Endpoint(0x01),)),)))
+        bus.attach(mute, kernel_driver=True)
+        with pytest.raises(ProtocolError):
+            open_pipe("usb:0416:5011", usb_backend=bus)
+        assert bus.kernel_holds(mute)
+
+
 class TestUrl:
-    @pytest.mark.parametrize("url", ["", "serial:", "tcp://", "usb:1", "/dev/ttyUSB0", "tcp:host:9100"])
+    @pytest.mark.parametrize(
+        ("url", "match"),
+        [
+            ("serial:/dev/ttyS0?baud=fast", "fast"),
+            ("serial:/dev/ttyS0?baud=0", "rate"),
+            ("serial:/dev/ttyS0?flow=magic", "none, xonxoff, rtscts"),
+            ("tcp://host:99999", "Port out of range"),
+            ("usb:0416", "usb:0416:5011"),
+        ],
+    )
+    def test_a_wrong_part_is_named(self, url, match):
+        with pytest.raises(ValueError, match=match):
+            read_name(url)
+
+    def test_a_name_is_read_without_touching_the_wire(self):
+        assert read_name("serial:/dev/nowhere?baud=9600&flow=rtscts").baud == 9600
+        for url in ("serial:/dev/nowhere", "tcp://nowhere.invalid", "usb:0416:5011?serial=A1", "lp:/dev/nowhere"):
+            read_name(url)
+
+    @pytest.mark.parametrize("url", ["", "serial:", "tcp://", "usb:1", "lp:", "/dev/ttyUSB0", "tcp:host:9100"])
     def test_an_unknown_name_says_what_to_write(self, url):
         with pytest.raises(ValueError, match="serial:/dev/ttyUSB0"):
             open_pipe(url)

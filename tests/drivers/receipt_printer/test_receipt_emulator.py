@@ -11,6 +11,7 @@ from PIL import Image
 from drivers.cancel import Cancel
 from drivers.faults import Fault
 from drivers.receipt_printer.emulator import EscPosEmulator
+from drivers.receipt_printer.encoding import Charset
 from drivers.receipt_printer.interpreter import Interpreter
 from drivers.receipt_printer.paper import CUTTER_DISTANCE_DOTS, DEFAULT_LINE_DOTS, MARGIN_DOTS, Paper
 from drivers.receipt_printer.raster import GlyphPen
@@ -24,24 +25,38 @@ FEED_AND_CUT = b"\x1dVB\x00"
 class Bench:
     """An interpreter with its paper, and what came out of them."""
 
-    def __init__(self, width_dots: int = 384) -> None:
+    def __init__(self, width_dots: int = 384, charset: Charset = Charset.GBK) -> None:
         self.receipts: list[Image.Image] = []
         self.paper_queries = 0
-        self.paper = Paper(width_dots)
-        self.interpreter = Interpreter(
-            self.paper, PEN, on_cut=self.receipts.append, on_paper_query=self.count_paper_query
-        )
+        self.fed_mm = 0.0
+        self.paper = Paper(width_dots, on_feed=self.count_feed)
+        self.interpreter = Interpreter(self.paper, PEN, self, charset=charset)
 
-    def count_paper_query(self) -> None:
+    def cut(self, receipt: Image.Image) -> None:
+        self.receipts.append(receipt)
+
+    def blade_moves(self) -> bool:
+        return True
+
+    def paper_asked(self) -> None:
         self.paper_queries += 1
+
+    def watch(self, mask: int) -> None:
+        pass
+
+    def name_asked(self) -> None:
+        pass
+
+    def count_feed(self, length_mm: float) -> None:
+        self.fed_mm += length_mm
 
     def feed(self, stream: bytes) -> None:
         for byte in stream:
             self.interpreter.feed(byte)
 
 
-def printed(stream: bytes, width_dots: int = 384) -> Image.Image:
-    bench = Bench(width_dots)
+def printed(stream: bytes, width_dots: int = 384, charset: Charset = Charset.GBK) -> Image.Image:
+    bench = Bench(width_dots, charset)
     bench.feed(stream + FEED_AND_CUT)
     assert not bench.interpreter.unknown
     return bench.receipts[-1]
@@ -58,6 +73,31 @@ def test_without_hanzi_mode_chinese_is_rubbish():
     assert hanzi.size == rubbish.size
     assert hanzi != rubbish
     assert not is_blank(rubbish)
+
+
+def test_four_bytes_are_one_hanzi_to_a_printer_that_knows_them():
+    receipt = printed("\x1c&㐀武\n".encode("gb18030"), charset=Charset.GB18030)
+    assert ink_of(receipt, x_dots=0, y_dots=0, size=(24, 24)) == PEN.draw("㐀", 2)
+    assert ink_of(receipt, x_dots=24, y_dots=0, size=(24, 24)) == PEN.draw("武", 2)
+
+
+def test_four_bytes_are_rubbish_to_one_that_does_not():
+    receipt = printed("\x1c&㐀\n".encode("gb18030"), charset=Charset.GBK)
+    assert not is_blank(receipt)
+    assert ink_of(receipt, x_dots=0, y_dots=0, size=(24, 24)) != PEN.draw("㐀", 2)
+
+
+def test_a_printer_without_hanzi_knows_no_hanzi_command():
+    bench = Bench(charset=Charset.NONE)
+    bench.feed("\x1c&\x1c!\x00武\n".encode("gbk") + FEED_AND_CUT)
+    assert bench.interpreter.unknown == {b"\x1c&": 1, b"\x1c!": 1}
+    assert not is_blank(bench.receipts[0])
+
+
+def test_every_movement_takes_paper():
+    bench = Bench()
+    bench.feed(b"x\n\x1bd\x01\x1bJ\x08" + FEED_AND_CUT)
+    assert bench.fed_mm * 8 == DEFAULT_LINE_DOTS * 2 + 8 + CUTTER_DISTANCE_DOTS
 
 
 @pytest.mark.parametrize(("align", "x_dots"), [(0, 0), (1, 180), (2, 360)])

@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
+from kit.status_reports import KINDS, reports, status_bytes
 
 from drivers.errors import ProtocolError
 from drivers.faults import Fault
@@ -18,12 +18,8 @@ from drivers.receipt_printer.status_bytes import (
 )
 from drivers.status import DeviceState, PaperState
 
-KINDS = (PrinterByte, OfflineByte, ErrorByte, PaperByte)
-statuses = st.one_of(*(st.builds(kind) for kind in KINDS))
-reports = st.builds(Report, *(st.builds(kind) for kind in KINDS))
 
-
-@given(statuses)
+@given(status_bytes)
 def test_what_is_encoded_is_decoded(status):
     byte = encode(status)
     assert is_status_byte(byte)
