@@ -106,6 +106,9 @@ class FramedUsb:
         self._got.clear()
         return data
 
+    def discard(self) -> None:
+        """Nothing waits here: a transfer ends before `write` returns."""
+
     def close(self) -> None:
         self.device.close()
 

@@ -9,7 +9,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, urlsplit
@@ -84,11 +84,9 @@ def _tcp_port(url: str, parts: SplitResult) -> int:
 
 def _usb_address(url: str, parts: SplitResult) -> UsbAddress:
     try:
-        address = UsbAddress.parse(parts.path)
+        return UsbAddress.from_url(parts.geturl())
     except ValueError as error:
         raise ValueError(f"{url!r} names no device; {_HINT}") from error
-    serial = _option(parts, "serial")
-    return replace(address, serial=serial) if serial else address
 
 
 def _option(parts: SplitResult, name: str) -> str:
