@@ -111,7 +111,7 @@ def device_of(settings: DeviceSettings, *, owner: str = "") -> Device:
         case ReceiptPrinterSettings():
             from drivers.receipt_printer.device import EscPosPrinter
 
-            return EscPosPrinter(settings.url, width_dots=settings.width_dots)
+            return EscPosPrinter(settings.url, width_dots=settings.width_dots, charset=settings.charset)
         case DocumentPrinterSettings():
             from drivers.document_printer.device import IppPrinter
 

@@ -25,7 +25,7 @@ FORMS: Mapping[Role, Mapping[str, Form]] = {
     Role.ID_CARD: {"serial": _SERIAL, "usb": Form("usb:0400:C35A", ("framing", "serial"))},
     Role.SOCIAL_CARD: {"pcsc": Form("pcsc:", ("socket",))},
     Role.RECEIPT_PRINTER: {
-        "serial": _SERIAL,
+        "serial": Form(_SERIAL.example, (*_BAUD, "flow")),
         "tcp": Form("tcp://192.168.1.20:9100"),
         "usb": Form("usb:04B8:0E15", ("serial",)),
         "lp": Form("lp:/dev/usb/lp0"),
