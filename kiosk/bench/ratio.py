@@ -25,12 +25,17 @@ class Ratio:
         """Return one line for people."""
         return (
             f"{self.name}: {self.ratio:.2f} × {self.peer} "
-            f"({self.statistic} {self.ours:.3g} {self.unit} against {self.theirs:.3g} {self.unit}, {self.runs} runs)"
+            f"({self.statistic} {_figure(self.ours)} {self.unit} against {_figure(self.theirs)} {self.unit}, {self.runs} runs)"
         )
 
     def as_dict(self) -> dict[str, object]:
         """Return it for programs."""
         return {**asdict(self), "ratio": round(self.ratio, 4)}
+
+
+def _figure(value: float) -> str:
+    """Three figures, and all of those before the point."""
+    return f"{value:.0f}" if value >= 1000 else f"{value:.3g}"
 
 
 def percentile(values: Sequence[float], share: float) -> float:
