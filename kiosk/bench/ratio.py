@@ -23,9 +23,10 @@ class Ratio:
 
     def line(self) -> str:
         """Return one line for people."""
+        ours, theirs = _figure(self.ours), _figure(self.theirs)
         return (
             f"{self.name}: {self.ratio:.2f} × {self.peer} "
-            f"({self.statistic} {_figure(self.ours)} {self.unit} against {_figure(self.theirs)} {self.unit}, {self.runs} runs)"
+            f"({self.statistic} {ours} {self.unit} against {theirs} {self.unit}, {self.runs} runs)"
         )
 
     def as_dict(self) -> dict[str, object]:
