@@ -19,6 +19,8 @@ from drivers.transport.usb_device import UsbDevice
 
 HEADER_OUT, BODY_OUT, HEADER_IN, BODY_IN = 0x02, 0x06, 0x81, 0x85
 HID_CLASS = 3
+_CLASSES = (0x00, HID_CLASS, 0xFF)  # not 0x0B: a chip card reader in the same housing belongs to pcscd
+_BOOT_KEYBOARD = (1, 1)
 _PACKET_BYTES = 64
 _REPORT_BYTES = 4096  # the longest that libusb fetches with one request; a device sends what it has
 _REPORT_POLL_S = 0.01
@@ -45,6 +47,12 @@ class Report:
 
 SET_REPORT = Report(0x21, 0x09, 0x0301)
 GET_REPORT = Report(0xA1, 0x01, 0x0100)
+
+
+def wanted(interface: Any) -> bool:
+    """True for an interface that may be the module's; many a reader has others beside it, whose programs keep them."""
+    keyboard = (interface.bInterfaceSubClass, interface.bInterfaceProtocol) == _BOOT_KEYBOARD
+    return interface.bInterfaceClass in _CLASSES and not (interface.bInterfaceClass == HID_CLASS and keyboard)
 
 
 def framings(device: UsbDevice) -> list[Framing]:

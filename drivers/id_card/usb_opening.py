@@ -8,7 +8,7 @@ from drivers.cancel import Cancel
 from drivers.errors import DeviceError, ProtocolError, Timeout, Unavailable
 from drivers.id_card.commands import MODULE_STATUS
 from drivers.id_card.exchange import Exchange
-from drivers.id_card.usb_framing import Framing, framed, framings
+from drivers.id_card.usb_framing import Framing, framed, framings, wanted
 from drivers.transport.usb_device import UsbAddress, UsbDevice
 
 _LOOK_S = 0.5  # one program waits 400 ms after a request
@@ -66,7 +66,7 @@ class UsbOpening:
         missing = ""
         for address in self._addresses:
             try:
-                device = UsbDevice(address, backend=self._backend)
+                device = UsbDevice(address, wanted=wanted, backend=self._backend)
             except Unavailable as error:
                 missing = missing or error.detail
             else:

@@ -1,7 +1,7 @@
 """What a UART hears at the wrong rate."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.transport.uart import heard
@@ -19,6 +19,7 @@ def test_a_rate_that_is_nearly_right_is_right(data, baud):
     assert heard(data, sent_baud=baud, heard_baud=baud * 1.001) == data
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=64), st.sampled_from(RATES), st.sampled_from(RATES))
 def test_any_rates_end(data, sent, listened):
     bits = 10 * len(data) * max(1.0, listened / sent)

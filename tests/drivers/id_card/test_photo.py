@@ -140,7 +140,7 @@ def test_no_library_at_all(tmp_path, content):
 )
 def test_a_bad_library_does_no_harm(tmp_path, good, body, error, says):
     path = library(tmp_path, BODIES[body])
-    with decoder(path, timeout_s=20 if error is not Timeout else 1) as photos:
+    with decoder(path, timeout_s=20 if error is not Timeout else 1.5) as photos:
         for _ in range(2):
             began = time.monotonic()
             with pytest.raises(error, match=says):

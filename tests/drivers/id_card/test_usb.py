@@ -1,6 +1,7 @@
 """The reader on the USB in the corners that its contract does not reach: which framing, which device, what breaks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import usb.core
@@ -211,6 +212,19 @@ class TestTrouble:
         assert not bus.kernel_holds(emulator._gadget)
         reader.close()
         assert bus.kernel_holds(emulator._gadget)
+
+    def test_what_else_is_in_the_housing_is_left_to_others(self, bus):
+        """A chip card reader belongs to pcscd, a keyboard to the kernel."""
+        emulator = SamVUsbEmulator(bus, framing=Framing.B, kernel_driver=True)
+        own = replace(emulator._gadget.descriptor.interfaces[0], number=1)
+        chip_cards = Interface(0, class_code=0x0B, endpoints=(Endpoint(0x04), Endpoint(0x84)))
+        keyboard = Interface(2, class_code=3, subclass=1, protocol=1, endpoints=(Endpoint(0x85),))
+        emulator._gadget.descriptor = replace(emulator._gadget.descriptor, interfaces=(chip_cards, own, keyboard))
+        emulator.start()
+        reader = reader_on(bus)
+        assert reader.status().ready
+        assert [bus.kernel_holds(emulator._gadget, number) for number in range(3)] == [True, False, True]
+        reader.close()
 
     def test_a_thousand_returns_leave_nothing_claimed(self, bus, plugged):
         reader = reader_on(bus)
