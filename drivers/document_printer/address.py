@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
-from drivers.document_printer.http_post import Server
+from drivers.document_printer.connection import Server
 
 _IPP_PORT = 631
 CUPS_SOCKET = "/run/cups/cups.sock"

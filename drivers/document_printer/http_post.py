@@ -1,48 +1,24 @@
-"""One HTTP POST whose every wait can be cancelled, over TCP, TLS or a socket in the file system.
+"""One HTTP POST whose every wait can be cancelled.
 
 The protocol itself (status line, chunked bodies, 100 Continue) is `http.client`'s; only its socket is ours. One
 connection for each request: a kept one may die unseen, and then nobody knows whether a request was carried out.
 """
 
 import contextlib
-import errno
-import hashlib
 import http.client
 import io
-import os
-import select
 import socket
-import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drivers.cancel import Cancel, Deadline
+from drivers.document_printer.connection import SLICE_S, Server, connect
 from drivers.errors import ProtocolError, Timeout, Unavailable
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-_SLICE_S = 0.02  # how long one blocking call may keep a set `Cancel` waiting
 _MOST_BYTES = 2**19  # of one answer; printers describe themselves in some 10 kB, a hundred jobs need 40 kB
-
-
-@dataclass(frozen=True)
-class Server:
-    """Who is asked: `host` and `port`, or the socket at `socket_path` if there is one.
-
-    With `tls` the server has to show a certificate that the machine trusts and that names `host`; with a `fingerprint`
-    (SHA-256 of the certificate, in hex) exactly that one instead: printers sign their own.
-    """
-
-    host: str
-    port: int
-    socket_path: str = ""
-    tls: bool = False
-    fingerprint: str = ""
-
-    def __str__(self) -> str:
-        return self.socket_path or f"{self.host}:{self.port}"
 
 
 def post(server: Server, path: str, body: bytes, *, content_type: str, timeout_s: float, cancel: Cancel) -> bytes:
@@ -62,7 +38,7 @@ def post(server: Server, path: str, body: bytes, *, content_type: str, timeout_s
             raise Timeout(f"{server}: no complete answer in {timeout_s:.1f} s")
 
     try:
-        with _connect(server, check) as connected:
+        with connect(server, check) as connected:
             status, answer = _exchange(_Wire(connected, check), server, path, body, content_type)
     except (http.client.RemoteDisconnected, http.client.IncompleteRead) as error:
         raise Unavailable(f"{server}: the printer closed the connection in the middle of its answer") from error
@@ -93,7 +69,7 @@ class _Wire:
 
     def __init__(self, connected: socket.socket, check: Callable[[], None]) -> None:
         self._socket, self._check = connected, check
-        self._socket.settimeout(_SLICE_S)
+        self._socket.settimeout(SLICE_S)
 
     def sendall(self, data: bytes) -> None:
         rest = memoryview(data)
@@ -122,69 +98,3 @@ class _Incoming(io.RawIOBase):
             self._check()
             with contextlib.suppress(TimeoutError):
                 return self._socket.recv_into(buffer)
-
-
-def _connect(server: Server, check: Callable[[], None]) -> socket.socket:
-    family, target = _target(server)
-    connection = socket.socket(family)
-    try:
-        _await_connection(connection, target, check)
-        if not server.socket_path:
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return _secured(connection, server, check) if server.tls else connection
-    except BaseException:
-        connection.close()
-        raise
-
-
-def _target(server: Server) -> tuple[int, object]:
-    if server.socket_path:
-        return socket.AF_UNIX, server.socket_path
-    family, _, _, _, target = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)[0]
-    return family, target
-
-
-def _await_connection(connection: socket.socket, target: object, check: Callable[[], None]) -> None:
-    connection.setblocking(False)
-    state = connection.connect_ex(target)  # type: ignore[arg-type]  # as getaddrinfo gave it
-    while state in {errno.EINPROGRESS, errno.EAGAIN}:
-        check()
-        if state == errno.EAGAIN:  # a socket in the file system whose server is slow to accept
-            select.select([], [], [], _SLICE_S)
-            state = connection.connect_ex(target)  # type: ignore[arg-type]
-        elif select.select([], [connection], [], _SLICE_S)[1]:
-            state = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-    if state:
-        raise OSError(state, os.strerror(state))
-
-
-def _secured(connection: socket.socket, server: Server, check: Callable[[], None]) -> ssl.SSLSocket:
-    """Shake hands; raise `ssl.SSLError`, an OSError, for a certificate that is not the server's."""
-    context = ssl.create_default_context()
-    if server.fingerprint:
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    secured = context.wrap_socket(connection, server_hostname=server.host, do_handshake_on_connect=False)
-    try:
-        _shake_hands(secured, check)
-        _compare(secured, server.fingerprint)
-    except BaseException:
-        secured.close()
-        raise
-    return secured
-
-
-def _compare(secured: ssl.SSLSocket, fingerprint: str) -> None:
-    shown = hashlib.sha256(secured.getpeercert(binary_form=True) or b"").hexdigest()
-    if fingerprint and shown != fingerprint:
-        raise ssl.SSLError(f"its certificate is not the configured one but sha256:{shown}")
-
-
-def _shake_hands(secured: ssl.SSLSocket, check: Callable[[], None]) -> None:
-    while True:
-        check()
-        try:
-            return secured.do_handshake()
-        except ssl.SSLWantReadError:
-            select.select([secured], [], [], _SLICE_S)
-        except ssl.SSLWantWriteError:
-            select.select([], [secured], [], _SLICE_S)

@@ -173,8 +173,8 @@ class JobWatch:
         self.ended = True
         detail = (
             f"job {report.job_id} {report.state.name}, reasons {','.join(report.reasons)}, "
-            f"{report.impressions} impressions and {report.sheets} sheets of {self._pages} {report.message}"
-        ).rstrip()
+            f"{report.impressions} impressions and {report.sheets} sheets of {self._pages}"
+        )
         if report.state is JobState.COMPLETED:
             if self._counted(report):
                 return PrintedJob(report.job_id, self._sheets(report))

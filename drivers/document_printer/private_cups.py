@@ -42,7 +42,7 @@ LogLevel debug
 MaxLogSize 10m
 Browsing Off
 WebInterface No
-DefaultAuthType None
+DefaultAuthType Basic
 DefaultPaperSize A4
 PreserveJobHistory Yes
 PreserveJobFiles No
@@ -52,12 +52,22 @@ PreserveJobFiles No
 </Location>
 <Policy default>
   JobPrivateAccess default
-  JobPrivateValues none
+  JobPrivateValues default
   SubscriptionPrivateAccess default
-  SubscriptionPrivateValues none
+  SubscriptionPrivateValues default
+  <Limit Create-Job Print-Job Print-URI Validate-Job>
+    Order deny,allow
+  </Limit>
+  <Limit Send-Document Send-URI Hold-Job Release-Job Restart-Job Set-Job-Attributes Cancel-My-Jobs Close-Job>
+    Require user @OWNER @SYSTEM
+    Order deny,allow
+  </Limit>
+  <Limit Cancel-Job CUPS-Authenticate-Job>
+    Require user @OWNER @SYSTEM
+    Order deny,allow
+  </Limit>
   <Limit All>
-    Order allow,deny
-    Allow all
+    Order deny,allow
   </Limit>
 </Policy>
 """

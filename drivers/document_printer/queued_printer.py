@@ -45,9 +45,8 @@ class QueuedPrinter:
         held_up = {reason for reason in queue.reasons if reason in _OF_THE_QUEUE}
         if queue.stopped:
             held_up.add("paused")
-        message = queue.message if queue.stopped else own.message
         accepting = queue.accepting and own.accepting
-        return replace(own, reasons=(*own.reasons, *sorted(held_up)), accepting=accepting, message=message)
+        return replace(own, reasons=(*own.reasons, *sorted(held_up)), accepting=accepting)
 
     def create_job(self, name: str, *, timeout_s: float, cancel: Cancel) -> JobReport:
         deadline = Deadline(timeout_s)

@@ -1,6 +1,7 @@
 """What a printer or a queue says of itself and of its jobs, out of the groups of its answers. Pure.
 
-Words from outside end in logs and on a technician's screen: only printable ones of sensible length pass.
+Words from outside end in logs and on a technician's screen: only printable ones of sensible length pass. The messages
+that printers and CUPS write for people are not asked for: some of them name the job.
 """
 
 from dataclasses import dataclass
@@ -21,14 +22,12 @@ JOB_ATTRIBUTES = (
     "job-impressions-completed",
     "job-media-sheets-completed",
     "job-originating-user-name",
-    "job-printer-state-message",
     "date-time-at-processing",
     "time-at-processing",
 )
 PRINTER_ATTRIBUTES = (
     "printer-state",
     "printer-state-reasons",
-    "printer-state-message",
     "printer-alert",
     "printer-is-accepting-jobs",
     "printer-supply",
@@ -64,7 +63,6 @@ class JobReport:
     sheets: int | None
     unprocessed: bool
     user: str = ""
-    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,6 @@ class PrinterReport:
     reasons: tuple[str, ...]
     alerts: tuple[str, ...] = ()
     accepting: bool = True
-    message: str = ""
     supplies: tuple[Supply, ...] = ()
     trays: tuple[OutputTray, ...] = ()
     up_time_s: int | None = None
@@ -112,7 +109,6 @@ def job_report(group: Group) -> JobReport:
         group.integer("job-media-sheets-completed"),
         any(group.contents(name) == (None,) for name in ("date-time-at-processing", "time-at-processing")),
         _word(group, "job-originating-user-name"),
-        _word(group, "job-printer-state-message"),
     )
 
 
@@ -127,7 +123,6 @@ def printer_report(group: Group) -> PrinterReport:
         _words(group, "printer-state-reasons"),
         octet_strings(group, "printer-alert")[:_MOST_WORDS],
         group.contents("printer-is-accepting-jobs") != (False,),
-        _word(group, "printer-state-message"),
         supplies_of(group),
         trays_of(group),
         group.integer("printer-up-time"),

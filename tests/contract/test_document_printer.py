@@ -4,9 +4,11 @@ The emulated one is reached twice: directly, and through a queue of a real cupsd
 use a few sheets; what needs somebody at its paper or its plug is skipped.
 """
 
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -257,6 +259,21 @@ class TestLostContact:
         bench.replug()
         assert print_on(printer, pdf).sheets == PAGES
         assert printed() == 1
+
+    def test_nothing_leaks_however_often_it_is_lost(self, printer, bench):
+        def look():
+            for _ in range(50):
+                printer.status()
+            return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
+
+        found = look()
+        bench.unplug()
+        lost = look()
+        assert lost[0] <= found[0]
+        assert lost[1] <= found[1]
+        assert printer.status().state is DeviceState.OFFLINE
+        bench.replug()
+        assert printer.status().ready
 
     def test_unplugged_for_good_in_the_middle(self, printer, bench, pdf, printed):
         bench.set_fault(Fault.PAPER_OUT, after_pages=1)

@@ -3,8 +3,8 @@
 import pytest
 
 from drivers.document_printer.address import Address, address_of
+from drivers.document_printer.connection import Server
 from drivers.document_printer.device import IppPrinter
-from drivers.document_printer.http_post import Server
 
 PIN = "ab" * 32
 

@@ -8,8 +8,9 @@ import pytest
 from kit.http_server import answering, server
 
 from drivers.cancel import Cancel
+from drivers.document_printer.connection import Server
 from drivers.document_printer.device import IppPrinter
-from drivers.document_printer.http_post import Server, post
+from drivers.document_printer.http_post import post
 from drivers.errors import Cancelled, DeviceError, ProtocolError, Timeout, Unavailable
 from drivers.faults import Fault
 from drivers.status import DeviceState

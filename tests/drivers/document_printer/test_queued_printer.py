@@ -1,10 +1,14 @@
 """A queue of a real cupsd: what it says without paper, what it refuses, and what becomes of a job when it fails."""
 
+import contextlib
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -203,6 +207,64 @@ def test_the_print_server_crashes_in_the_middle(queue, printer, bench):
     before = len(bench.documents)
     assert print_on(printer, trouble=crash).sheets == PAGES
     until(lambda: ask(queue_client(queue).printer).state is PrinterState.IDLE, timeout_s=30.0)
+    assert (bench.tray_sheets, len(bench.documents) - before) == (PAGES, 1)
+
+
+class Relay:
+    """A wire to the printer that breaks once, after the printer has got a document and before its receipt is back."""
+
+    SEND_DOCUMENT = b"\x02\x00\x00\x06"
+
+    def __init__(self, printer: IppEvePrinter) -> None:
+        self._target = address_of(printer.url).server
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.breaks = 1
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"ipp://127.0.0.1:{self._door.getsockname()[1]}/ipp/print"
+
+    def close(self) -> None:
+        self._door.shutdown(socket.SHUT_RDWR)
+        self._door.close()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = self._door.accept()
+                threading.Thread(target=self._carry, args=(near,), daemon=True).start()
+
+    def _carry(self, near: socket.socket) -> None:
+        sent = b""
+        with (
+            near,
+            socket.create_connection((self._target.host, self._target.port)) as far,
+            contextlib.suppress(OSError),
+        ):
+            while True:
+                for end in select.select([near, far], [], [])[0]:
+                    data = end.recv(65536)
+                    if not data:
+                        return
+                    sent = sent + data if end is near else sent
+                    if end is far and self.breaks and self.SEND_DOCUMENT in sent and b"HTTP/1.1 200" in data:
+                        self.breaks -= 1
+                        return
+                    (far if end is near else near).sendall(data)
+
+
+def test_the_wire_breaks_before_the_printers_receipt(bench):
+    """CUPS would send the document again: the queue's job is called off as soon as the printer has printed it."""
+    relay = Relay(bench)
+    queue = PrivateCups(relay.url)
+    queue.start()
+    before = len(bench.documents)
+    assert print_on(IppPrinter(queue.url, poll_s=0.03, last_word_s=5.0)).sheets == PAGES
+    assert relay.breaks == 0
+    until(lambda: ask(queue_client(queue).printer).state is PrinterState.IDLE, timeout_s=30.0)
+    queue.stop()
+    relay.close()
     assert (bench.tray_sheets, len(bench.documents) - before) == (PAGES, 1)
 
 

@@ -13,9 +13,10 @@ from kit.http_server import server
 
 from drivers.cancel import Cancel
 from drivers.document_printer.address import address_of
+from drivers.document_printer.connection import Server
 from drivers.document_printer.device import IppPrinter
 from drivers.document_printer.emulator import IppEvePrinter
-from drivers.document_printer.http_post import Server, post
+from drivers.document_printer.http_post import post
 from drivers.document_printer.private_cups import PrivateCups
 from drivers.errors import Cancelled, Timeout
 from drivers.faults import Fault
