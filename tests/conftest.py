@@ -5,11 +5,15 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from drivers.faults import Role
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+settings.register_profile("house", deadline=None)  # a machine with other work to do proves nothing against an example
+settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -38,7 +38,7 @@ class RtuLink:
 
         Raises:
             Unavailable: the line cannot be opened or went away; the next call opens it again.
-            Timeout: silence. ProtocolError: damaged or foreign replies; the last of three, or of fewer in time, counts.
+            Timeout: silence, three times or for as long as there was time. ProtocolError: damaged or foreign replies.
             Refused: the board said no, or another program holds the line (BUSY).
             Cancelled: `cancel` was set; a reply that is still under way is dropped by the next call.
         """
@@ -69,8 +69,10 @@ class RtuLink:
             pipe.write(question.frame, timeout_s=_WRITE_TIMEOUT_S, cancel=cancel)
             try:
                 return self._reply(pipe, question, min(self._reply_timeout_s, deadline.left_s), cancel)
-            except (Timeout, ProtocolError) as error:
+            except ProtocolError as error:
                 trouble = error
+            except Timeout as silence:
+                trouble = trouble if isinstance(trouble, ProtocolError) else silence
             if deadline.passed:
                 break
         raise trouble

@@ -79,9 +79,13 @@ def encode_status(reading: UpsReading) -> bytes:
 
 
 def decode_identity(line: bytes) -> str:
-    """Return company, model and version out of the answer to I, as printable words; empty when it is no such answer."""
+    """Return company, model and version out of the answer to I, as printable words.
+
+    Raises:
+        ValueError: it is no such answer.
+    """
     if not line.startswith(b"#"):
-        return ""
+        raise ValueError("an answer to I begins with a hash")
     words = re.sub(rb"[^ -~]", b" ", line[1:]).decode("ascii").split()
     return " ".join(words)[:LONGEST]
 

@@ -10,8 +10,8 @@ from drivers.ups.device import BAUD
 from drivers.ups.exchange import MegatecLink
 from drivers.ups.megatec import IDENTITY, STATUS, decode_identity, decode_status
 
-_ANSWER_S = 0.6
-_TIMEOUT_S = 1.0
+_ANSWER_S = 1.0
+_TIMEOUT_S = 1.2
 
 
 def look(address: str, cancel: Cancel) -> Finding | None:

@@ -249,6 +249,11 @@ class TestProbe:
         played.answer = lambda command: [GOOD] if command == b"Q1" else [command + b"\r"]
         assert look(played.url, Cancel()) == Finding(Role.UPS, f"{played.url}?baud=2400")
 
+    def test_a_late_answer_is_no_name(self, played):
+        names = iter([GOOD, b"#COMPANY MODEL V1\r"])
+        played.answer = lambda command: [next(names)] if command == b"I" else [GOOD]
+        assert look(played.url, Cancel()) == Finding(Role.UPS, f"{played.url}?baud=2400", "COMPANY MODEL V1")
+
     def test_it_finds_none_where_none_answers(self, played):
         began = time.monotonic()
         assert look(played.url, Cancel()) is None

@@ -131,7 +131,9 @@ def test_an_identity_is_printable(line):
 
 def test_identities():
     assert decode_identity(b"#SANTAK          C1K        V2.3      ") == "SANTAK C1K V2.3"
-    assert decode_identity(b"I") == ""
+    for line in (b"I", b"", b"(NAK", PUBLISHED):
+        with pytest.raises(ValueError, match="hash"):
+            decode_identity(line)
 
 
 @pytest.mark.parametrize(
