@@ -1,9 +1,12 @@
 """`kiosk device`: list, probe, test and watch the devices of a terminal."""
 
 import argparse
+from pathlib import Path
 
+from drivers.faults import Role
+from kiosk.protocol.model_problems import did_you_mean
 from kiosk.settings.command_line import add_settings_options
-from kiosk.technician import listing
+from kiosk.technician import listing, probing
 
 _CODES = "exit code: 0 every device is ready, 1 something ails, 2 the command or the settings are wrong"
 
@@ -13,6 +16,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = commands.add_parser("device", help="for technicians: list, find, test and watch the devices")
     below = parser.add_subparsers(dest="device_command", required=True, metavar="COMMAND")
     _add_list(below)
+    _add_probe(below)
 
 
 def _add_list(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -25,6 +29,35 @@ def _add_list(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     add_settings_options(parser)
     _add_json(parser)
     parser.set_defaults(run=listing.run)
+
+
+def _add_probe(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = below.add_parser(
+        "probe",
+        help="find the devices, and write the settings for them",
+        description="Looks at every serial port, USB device, card reader, print queue and camera, and at announced "
+        "wires; says what answers where, and the settings for it. Prints nothing and moves nothing.",
+        epilog="exit code: 0 found, 1 nothing found for a role that was asked for, 2 the settings are wrong",
+    )
+    add_settings_options(parser, required=False)
+    parser.add_argument("--only", type=_role, nargs="+", metavar="ROLE", help=f"of {', '.join(Role)}")
+    parser.add_argument("--at", nargs="+", default=[], metavar="ADDRESS", help="look only there: serial:/dev/ttyUSB0")
+    parser.add_argument(
+        "--write",
+        type=Path,
+        metavar="FILE",
+        help="write what was found into the devices of this file, which is kept as FILE.bak; the rest stays as it is",
+    )
+    _add_json(parser)
+    parser.set_defaults(run=probing.run)
+
+
+def _role(word: str) -> Role:
+    try:
+        return Role(word)
+    except ValueError:
+        hint = did_you_mean(word, [role.value for role in Role]) or f"known are {', '.join(Role)}"
+        raise argparse.ArgumentTypeError(f"{word!r} is no role; {hint}") from None
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

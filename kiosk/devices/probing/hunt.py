@@ -1,0 +1,105 @@
+"""Looks at many wires: different ones at the same time, each by one role after the other."""
+
+import os
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from drivers.cancel import Cancel
+from drivers.errors import DeviceError
+from drivers.faults import Fault, Role
+from drivers.finding import Finding
+from drivers.transport.serial_pipe import SerialPipe
+from kiosk.devices.probing.looks import CAMERAS, ORDER, look, pcsc_look
+from kiosk.devices.probing.wire import Wire, key
+
+_AT_ONCE = 16
+_ANY_BAUD = 9600
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a look at a wire found. `barred` says why nobody could look: it is held, or not permitted."""
+
+    wire: Wire
+    findings: tuple[Finding, ...] = ()
+    barred: str = ""
+
+
+class Hunt:
+    """One search. `held` says of wires that somebody holds who it is, by `wire.key`."""
+
+    def __init__(self, roles: Collection[Role], cancel: Cancel, *, held: Mapping[str, str]) -> None:
+        self._roles, self._cancel, self._held = roles, cancel, held
+        self._camera = threading.Lock()  # cameras on one hub starve each other, and one that starves is not found
+
+    def look_at(self, wires: Sequence[Wire], *, done: Callable[[Seen], None]) -> list[Seen]:
+        """Look at all of them; `done` is told of each as soon as it is known. In the order of `wires`."""
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="probe") as pool:
+            started = {pool.submit(self._see, wire): wire for wire in wires}
+            seen: dict[Wire, Seen] = {}
+            try:
+                for future in as_completed(started):
+                    seen[started[future]] = future.result()
+                    done(future.result())
+            except BaseException:  # Ctrl-C: whoever is at it ends soon, nobody begins any more
+                self._cancel.set()
+                pool.shutdown(cancel_futures=True)
+                raise
+        return [seen[wire] for wire in wires]
+
+    def _see(self, wire: Wire) -> Seen:
+        barred = wire.off_limits or self._held.get(key(wire.address), "") or _barred(wire)
+        if barred:
+            return Seen(wire, barred=barred)
+        found = self._found(wire)
+        return Seen(wire, tuple(found), "" if found else _holder(wire))
+
+    def _found(self, wire: Wire) -> list[Finding]:
+        if wire.scheme == "pcsc":
+            return [each for each in pcsc_look(wire.address) if each.role in self._roles]
+        found = []
+        for role in ORDER.get(wire.scheme, ()):
+            if role in self._roles and not self._cancel.is_set() and (finding := self._ask(role, wire)):
+                found.append(finding)
+                if role not in CAMERAS:
+                    break
+        return found
+
+    def _ask(self, role: Role, wire: Wire) -> Finding | None:
+        if role in CAMERAS:
+            with self._camera:
+                return look(role, wire.address, self._cancel)
+        return look(role, wire.address, self._cancel)
+
+
+def _barred(wire: Wire) -> str:
+    """Say why a wire cannot be spoken on, if that shows before anything is said."""
+    if wire.path and not Path(wire.path).exists():
+        return "there is no such device"
+    if wire.path and not os.access(wire.path, os.R_OK | os.W_OK):
+        return "no permission: call this as the user of the terminal, or see config/udev"
+    if wire.scheme != "serial":
+        return ""
+    try:
+        SerialPipe(wire.path, _ANY_BAUD).close()
+    except DeviceError as error:
+        return f"busy: {_holder(wire) or 'another program holds it'}" if error.fault is Fault.BUSY else error.detail
+    return ""
+
+
+def _holder(wire: Wire) -> str:
+    """Name the process that has the wire's file open, as far as this user may know."""
+    if not wire.path or os.path.realpath(wire.path).startswith("/dev/pts/"):  # whoever made those has them open
+        return ""
+    wanted = os.path.realpath(wire.path)
+    for entry in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            if str(entry.readlink()) == wanted and int(entry.parts[2]) != os.getpid():
+                name = Path("/proc", entry.parts[2], "comm").read_text("utf-8", "replace").strip()
+                return f"process {entry.parts[2]} ({name}) has it open"
+        except OSError:  # it ended, or it is another user's
+            continue
+    return ""

@@ -1,0 +1,59 @@
+"""Who looks at which kind of wire, in an order that harms nobody.
+
+On a serial line the receipt printer comes first: its question, DLE EOT, means nothing to anybody else, while what the
+others ask would come out of a printer. The UPS comes last, because it alone is asked in plain text.
+"""
+
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from drivers.cancel import Cancel
+from drivers.faults import Role
+from drivers.finding import Finding
+from kiosk.devices.probing.wire import Wire
+
+LINE = (Role.ID_CARD, Role.CABINET, Role.CODE_SCANNER, Role.UPS)
+CAMERAS = (Role.FACE_CAMERA, Role.DOCUMENT_CAMERA)
+ORDER: Mapping[str, Sequence[Role]] = {
+    "serial": LINE,
+    "usb": (Role.ID_CARD,),
+    "pcsc": (Role.SOCIAL_CARD,),
+    "v4l2": CAMERAS,
+    "http": CAMERAS,
+}
+_CHILD = "kiosk.devices.probing.pcsc_child"
+_CHILD_S = 15.0
+
+
+class Look(Protocol):
+    """What `probe.py` of each role has, see `drivers.finding`."""
+
+    def __call__(self, address: str, cancel: Cancel) -> Finding | None: ...
+
+
+def look(role: Role, address: str, cancel: Cancel) -> Finding | None:
+    """Let `role` look at `address`. Only that role's module is imported: some are heavy."""
+    own: Look = importlib.import_module(f"drivers.{role}.probe").look
+    return own(address, cancel)
+
+
+def pcsc_wires() -> list[Wire]:
+    """Return the readers of the system's own pcscd."""
+    return [Wire(finding.url) for finding in pcsc_look("")]
+
+
+def pcsc_look(address: str) -> list[Finding]:
+    """Look at a PC/SC reader, or with an empty address for readers, in a process of its own.
+
+    libpcsclite speaks to one pcscd only in the life of a process, and there may be several.
+    """
+    words = [sys.executable, "-m", _CHILD, address]
+    try:
+        told = subprocess.run(words, capture_output=True, check=True, timeout=_CHILD_S, start_new_session=True).stdout
+        return [Finding(Role(one["role"]), one["url"], one["name"]) for one in json.loads(told)]
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return []

@@ -1,0 +1,138 @@
+"""`kiosk device probe`: what hangs on which wire, and the settings for it."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from drivers.cancel import Cancel
+from drivers.faults import Role
+from drivers.id_card.usb_opening import READER_ADDRESSES
+from kiosk.devices.probing.choice import Choice, choose
+from kiosk.devices.probing.hunt import Hunt, Seen
+from kiosk.devices.probing.looks import pcsc_wires
+from kiosk.devices.probing.wire import Wire, key, plain
+from kiosk.devices.probing.wires import all_wires
+from kiosk.settings import Settings
+from kiosk.settings.command_line import overrides_from
+from kiosk.settings.loading import load_settings
+from kiosk.technician.devices_block import block
+from kiosk.technician.layout import columns, one_line, table
+from kiosk.technician.standing import running_terminal
+from kiosk.technician.writing import write
+
+
+def run(args: argparse.Namespace) -> int:
+    """Search, print, and write where that was asked for; 0 when a device was found for each role that was asked for."""
+    settings = load_settings(args.config, overrides_from(args)) if args.config else None
+    roles = frozenset(args.only or Role)
+    progress, cancel = _Progress(), Cancel()
+    wires = [Wire(plain(each)) for each in args.at] or _wires(roles)
+    seen = Hunt(roles, cancel, held=_held(settings)).look_at(wires, done=progress.begin(len(wires)))
+    took_s = progress.end()
+    choices = choose(finding for each in seen for finding in each.findings)
+    diff = write(args.write, choices, args.config) if args.write and choices else []
+    if args.json:
+        print(json.dumps(_described(seen, choices, took_s, diff), ensure_ascii=False))  # noqa: T201
+    else:
+        print("\n".join(_text(seen, choices, columns())))  # noqa: T201 - a command's answer
+        if args.write:
+            print("\n".join(_written(args.write, choices, diff)))  # noqa: T201
+    missing = set(args.only or ()) - {choice.taken.role for choice in choices}
+    return 0 if choices and not missing else 1
+
+
+class _Progress:
+    """Says on standard error how far the search is: on a screen in one line, in a log only the begin."""
+
+    def begin(self, wires: int) -> "_Progress":
+        self._wires, self._done, self._began = wires, 0, time.monotonic()
+        self._on_screen = sys.stderr.isatty()
+        self._say(f"Looking at {wires} wires" + ("" if self._on_screen else "\n"))
+        return self
+
+    def __call__(self, _seen: Seen) -> None:
+        self._done += 1
+        if self._on_screen:
+            self._say(f"\rLooked at {self._done} of {self._wires} wires, {time.monotonic() - self._began:.0f} s ")
+
+    def end(self) -> float:
+        """Return how long it took, in seconds."""
+        took_s = time.monotonic() - self._began
+        self._say(("\r" if self._on_screen else "") + f"Looked at {self._wires} wires in {took_s:.1f} s\n")
+        return took_s
+
+    def _say(self, text: str) -> None:
+        print(text, end="", file=sys.stderr, flush=True)  # noqa: T201 - what a person watches
+
+
+def _wires(roles: frozenset[Role]) -> list[Wire]:
+    found = all_wires(READER_ADDRESSES)
+    known = {key(wire.address) for wire in found}
+    readers = pcsc_wires() if Role.SOCIAL_CARD in roles else []
+    return [*found, *(reader for reader in readers if key(reader.address) not in known)]
+
+
+def _held(settings: Settings | None) -> dict[str, str]:
+    """Return the wires that a running terminal holds; whoever spoke on them would come between a resident and it."""
+    terminal = running_terminal(settings) if settings else None
+    if settings is None or terminal is None:
+        return {}
+    states = {line.role: line.state.value for line in terminal.call.devices} if terminal.call else {}
+    return {
+        key(one.url): f"busy: {terminal} has it as {one.role}, {states.get(one.role, 'starting')}"
+        for one in settings.devices.each()
+    }
+
+
+def _text(seen: Sequence[Seen], choices: Sequence[Choice], within: int) -> Iterator[str]:
+    rows = [row for each in seen for row in _rows(each)]
+    for lines in table([("WIRE", "FOUND"), *rows], within=within):
+        yield from lines
+    yield ""
+    if not choices:
+        yield "No device was found. Is it switched on, its cable in, and nobody else using it?"
+        return
+    yield block(choices).rstrip("\n")
+    if any("/dev/ttyUSB" in choice.taken.url for choice in choices):
+        yield ""
+        yield "The names /dev/ttyUSB… change with the order of plugging in: config/udev says how to give lasting ones."
+
+
+def _rows(seen: Seen) -> Iterator[tuple[str, str]]:
+    address = one_line(seen.wire.address)
+    said = f" [{one_line(seen.wire.said, 60)}]" if seen.wire.said else ""
+    for finding in seen.findings:
+        yield address, f"{finding.role}: {one_line(finding.name, 100) or finding.url}"
+        address = ""
+    if not seen.findings:
+        yield address, (one_line(seen.barred) or "nothing that answers") + said
+
+
+def _written(file: object, choices: Sequence[Choice], diff: Sequence[str]) -> Iterator[str]:
+    yield ""
+    if diff:
+        yield from diff
+        yield ""
+        yield f"Written into {file}; what it was stands beside it with .bak."
+    elif choices:
+        yield f"{file} says all that already; it was not touched."
+    else:
+        yield f"{file} was not touched."
+
+
+def _described(seen: Sequence[Seen], choices: Sequence[Choice], took_s: float, diff: Sequence[str]) -> dict[str, Any]:
+    return {
+        "took_s": round(took_s, 1),
+        "wires": [
+            {"address": each.wire.address, "said": each.wire.said, "barred": each.barred}
+            | {"found": [asdict(finding) for finding in each.findings]}
+            for each in seen
+        ],
+        "devices": {choice.taken.role.value: choice.taken.url for choice in choices},
+        "guesses": {choice.taken.role.value: choice.guess for choice in choices if choice.guess},
+        "diff": list(diff),
+    }

@@ -1,0 +1,92 @@
+"""`kiosk device probe` at devices that really answer."""
+
+import json
+
+import pytest
+import yaml
+
+from drivers.cabinet.emulator import BoardEmulator
+from drivers.code_scanner.emulator import ScannerEmulator
+from drivers.faults import Role
+from drivers.id_card.emulator import SamVEmulator
+from drivers.ups.emulator import UpsEmulator
+from drivers.wires import announce
+from kiosk.devices.roll_call import RollBook
+from kiosk.devices.running import running
+
+
+@pytest.fixture(autouse=True)
+def _announcements(tmp_path, monkeypatch):
+    """What the machine itself announces is not looked at."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+
+
+@pytest.fixture
+def lines(tmp_path):
+    """A device of each role on a serial line, by role."""
+    made = {
+        Role.ID_CARD: SamVEmulator(tmp_path / "a"),
+        Role.CODE_SCANNER: ScannerEmulator(tmp_path / "b"),
+        Role.CABINET: BoardEmulator(tmp_path / "c"),
+        Role.UPS: UpsEmulator(tmp_path / "d"),
+    }
+    for emulator in made.values():
+        emulator.start()
+    yield made
+    for emulator in made.values():
+        emulator.stop()
+
+
+def test_announced_devices_are_found_by_speaking_to_them(kiosk, lines):
+    wires = [f"serial:{emulator.url.partition(':')[2].partition('?')[0]}" for emulator in lines.values()]
+    with announce("test", wires):
+        answer = kiosk("device", "probe", "--json", "--only", *lines)
+    assert answer.code == 0
+    told = json.loads(answer.out)
+    found = {one["address"]: [each["role"] for each in one["found"]] for one in told["wires"] if one["found"]}
+    assert found == {wire: [role.value] for wire, role in zip(wires, lines, strict=True)}
+    assert set(told["devices"]) == set(lines)
+    assert "SAM-V" in next(one["found"][0]["name"] for one in told["wires"] if one["address"] == wires[0])
+    assert f"Looked at {len(told['wires'])} wires in " in answer.err
+
+
+def test_what_is_found_can_be_pasted_and_is_written_on_request(kiosk, lines, tmp_path, configured):
+    file = configured(receipt_printer="tcp://127.0.0.1:9")
+    reader, ups = f"{lines[Role.ID_CARD].url}?baud=115200", lines[Role.UPS].url
+    at = ("--only", Role.ID_CARD, Role.UPS, "--at", reader, ups)
+    shown = kiosk("device", "probe", *at).out
+    assert yaml.safe_load(shown[shown.index("devices:") :]) == {"devices": {"id_card": reader, "ups": ups}}
+    written = kiosk("device", "probe", *at, "--config", file, "--write", file)
+    assert "+  ups: " in written.out
+    assert set(yaml.safe_load(file.read_text("utf-8"))["devices"]) == {"receipt_printer", "id_card", "ups"}
+    assert file.with_name(f"{file.name}.bak").exists()
+    assert kiosk("device", "list", "--config", file).out.count("online") == 3  # two, and the legend
+    assert "not touched" in kiosk("device", "probe", *at, "--config", file, "--write", file).out
+
+
+def test_a_terminal_s_devices_are_its_own_while_it_runs(kiosk, lines, tmp_path, configured):
+    reader = lines[Role.ID_CARD]
+    file = configured(id_card=reader.url)
+    with running(tmp_path / "state"):
+        book = RollBook(tmp_path / "state", {Role.ID_CARD: reader.url})
+        book.open()
+        answer = kiosk("device", "probe", "--at", reader.url, "--config", file)
+        book.close()
+    assert answer.code == 1
+    assert "busy: the running terminal" in answer.out
+    assert "has it as id_card, starting" in " ".join(answer.out.split())
+
+
+def test_nothing_found_is_said_so(kiosk, tmp_path):
+    answer = kiosk("device", "probe", "--at", f"serial:{tmp_path}/none", "--write", tmp_path / "file.yaml")
+    assert answer.code == 1
+    assert "there is no such device" in answer.out
+    assert "No device was found." in answer.out
+    assert not (tmp_path / "file.yaml").exists()
+
+
+def test_a_role_that_is_none_is_a_usage_error(kiosk, capsys):
+    with pytest.raises(SystemExit) as caught:
+        kiosk("device", "probe", "--only", "id_crad")
+    assert caught.value.code == 2
+    assert "did you mean 'id_card'" in capsys.readouterr().err
