@@ -31,6 +31,7 @@ from drivers.social_card.role import SocialCard
 BANK_CARD = b"1PAY.SYS.DDF01"
 _BY_NAME = 0x04
 _MOST = 256
+_LONGEST_ATR = 33
 
 
 class Manner(Enum):
@@ -157,6 +158,11 @@ def foreign(*, contactless: bool) -> Personality:
     """Return a card of another kind: a bank card."""
     kind = CardKind(application=BANK_CARD)
     return Personality(answer_to_reset("0" * 32, contactless=contactless), {}, kind)
+
+
+def mute() -> Personality:
+    """Return a card that cannot be powered, such as one the wrong way round: its ATR is longer than any may be."""
+    return Personality(bytes(2 * _LONGEST_ATR))
 
 
 def answer_to_reset(card_id: str, *, contactless: bool) -> bytes:

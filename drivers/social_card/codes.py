@@ -14,6 +14,7 @@ SERVICE_GONE = frozenset(
         scard.SCARD_F_INTERNAL_ERROR,
         scard.SCARD_E_CANCELLED,
         scard.SCARD_E_SYSTEM_CANCELLED,
+        scard.SCARD_W_SECURITY_VIOLATION,  # libpcsclite's word for a connection that was reset
     }
 )
 """After these a context is good for nothing: a new one is needed."""
@@ -28,7 +29,7 @@ FAULT_OF: dict[int, Fault] = {
     scard.SCARD_E_UNKNOWN_READER: Fault.OFFLINE,
     scard.SCARD_E_TIMEOUT: Fault.TIMEOUT,
     scard.SCARD_E_SHARING_VIOLATION: Fault.BUSY,
-    scard.SCARD_W_SECURITY_VIOLATION: Fault.NOT_AUTHORISED,  # polkit keeps this user from the readers
+    scard.SCARD_E_NO_ACCESS: Fault.NOT_AUTHORISED,  # polkit keeps this user from the readers, see `link`
     scard.SCARD_W_UNRESPONSIVE_CARD: Fault.CARD_UNREADABLE,
     scard.SCARD_W_UNPOWERED_CARD: Fault.CARD_UNREADABLE,
     scard.SCARD_W_UNSUPPORTED_CARD: Fault.CARD_UNREADABLE,
@@ -45,7 +46,9 @@ FAULT_OF: dict[int, Fault] = {
 def error_of(code: int, doing: str) -> DeviceError:
     """Return what to raise for `code`, which is no success."""
     fault = FAULT_OF.get(code, Fault.HARDWARE_ERROR)
-    detail = f"{doing}: {scard.SCardGetErrorMessage(code)} ({code & 0xFFFFFFFF:08X})"
+    refused = code == scard.SCARD_E_NO_ACCESS
+    said = "pcscd hangs up on this user, see polkit." if refused else scard.SCardGetErrorMessage(code)
+    detail = f"{doing}: {said} ({code & 0xFFFFFFFF:08X})"
     if fault is Fault.OFFLINE:
         return Unavailable(detail)
     return Timeout(detail) if fault is Fault.TIMEOUT else Refused(fault, detail)

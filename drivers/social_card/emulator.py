@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from drivers.errors import Unavailable
-from drivers.social_card.card_application import CardKind, Personality, foreign, personalise
+from drivers.social_card.card_application import CardKind, Personality, foreign, mute, personalise
 from drivers.social_card.pcscd import Pcscd, system_ports
 from drivers.social_card.role import SocialCard
 from drivers.social_card.vpcd_slot import Departure, Mischief, VpcdSlot
@@ -98,6 +98,10 @@ class VpcdReader:
     def place_foreign(self, *, slot: Slot = Slot.CONTACT) -> None:
         """Put a card there that is no social security card."""
         self._put(foreign(contactless=slot is Slot.CONTACTLESS), slot)
+
+    def place_mute(self, *, slot: Slot = Slot.CONTACT) -> None:
+        """Put a card there that cannot be powered, such as one the wrong way round."""
+        self._put(mute(), slot)
 
     def lift(self, *, slot: Slot | None = None) -> None:
         """Take the card out of `slot`, or out of both; what was announced for it is off."""

@@ -121,10 +121,14 @@ class PcscLink:
                 if self._socket:
                     os.environ[SOCKET_VARIABLE] = self._socket
                 _Process.socket = os.environ.get(SOCKET_VARIABLE, "")
-        code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
-        if code == scard.SCARD_S_SUCCESS:
-            self._context = context
-        return int(code)
+        for _ in range(2):
+            code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
+            if code == scard.SCARD_S_SUCCESS:
+                self._context = context
+            if code != scard.SCARD_W_SECURITY_VIOLATION:
+                return int(code)
+        # A pcscd that dies hangs up once; one that is there and hangs up does not want us (polkit).
+        return int(scard.SCARD_E_NO_ACCESS)
 
     def _look(self) -> tuple[int, dict[str, int]]:
         code, names = scard.SCardListReaders(self._context, [])
@@ -141,6 +145,10 @@ class PcscLink:
         code, handle, protocol = scard.SCardConnect(self._context, reader, scard.SCARD_SHARE_SHARED, _PROTOCOLS)
         if code == scard.SCARD_S_SUCCESS:
             self._card = handle, protocol
+        if code == scard.SCARD_W_SECURITY_VIOLATION:
+            self._release()
+            if self._establish() == scard.SCARD_S_SUCCESS:
+                return scard.SCARD_E_NO_ACCESS, False
         return code, True
 
     def _transmit(self, apdu: bytes) -> tuple[int, bytes]:

@@ -13,11 +13,11 @@ from drivers.social_card.link import SOCKET_VARIABLE, PcscLink, check_socket
 _LOOK_S = 2.0
 
 
-def addresses(cancel: Cancel) -> list[str]:
+def addresses(cancel: Cancel | None = None) -> list[str]:
     """Return an address for each reader; where PCSCLITE_CSOCK_NAME announces a pcscd of one's own, they name it."""
     socket = os.environ.get(SOCKET_VARIABLE, "")
     option = f"?socket={quote(socket)}" if socket else ""
-    return [f"pcsc:{quote(name, safe=' ')}{option}" for name in _readers(socket, cancel)]
+    return [f"pcsc:{quote(name, safe=' ')}{option}" for name in _readers(socket, cancel or Cancel())]
 
 
 def look(address: str, cancel: Cancel) -> Finding | None:

@@ -202,6 +202,25 @@ class TestSocialCardReader:
         bench.place(CARD, slot=Slot.CONTACTLESS)
         assert read(reader) == CARD
 
+    @pytest.mark.parametrize("slot", Slot)
+    def test_a_card_the_wrong_way_round(self, reader, bench, slot):
+        bench.place_mute(slot=slot)
+        assert fault_of_read(reader) is Fault.CARD_UNREADABLE
+        assert reader.status().media is MediaState.PRESENT
+        bench.place(CARD, slot=slot)
+        assert read(reader) == CARD
+
+    def test_a_card_that_is_turned_round_while_it_is_tried(self, reader, bench):
+        bench.place_mute()
+        with soon(lambda: (bench.lift(), bench.place(CARD)), after_s=0.0):
+            fault = None
+            try:
+                assert read(reader) == CARD
+            except DeviceError as error:
+                fault = error.fault
+        assert fault in (None, Fault.CARD_REMOVED, Fault.CARD_UNREADABLE)
+        assert read(reader) == CARD
+
     def test_a_blocked_card(self, reader, bench):
         bench.place(CARD, kind=CardKind(blocked=True))
         assert fault_of_read(reader) is Fault.CARD_INVALID
@@ -224,10 +243,12 @@ class TestSocialCardReader:
         bench.place(CARD)
         bench.lift_during_read(after=5)
         with soon(lambda: (until(lambda: not bench.card_present()), bench.place(CARD)), after_s=0.0):
+            fault = None
             try:
                 assert read(reader) == CARD
-            except DeviceError as error:  # pcscd had the time to notice that it was gone
-                assert error.fault is Fault.CARD_REMOVED  # noqa: PT017
+            except DeviceError as error:
+                fault = error.fault
+        assert fault in (None, Fault.CARD_REMOVED)  # the latter where pcscd had the time to notice
         assert read(reader) == CARD
 
     @pytest.mark.parametrize("garbage", [b"\x90", b"\xff\xff\xff", b"\x09\xff1\x90\x00", b"\x6f\x00"])

@@ -1,6 +1,10 @@
 """Urls, return codes and the probe of the PC/SC reader; what it does with cards stands in its contract."""
 
 import os
+import select
+import socket
+import threading
+from pathlib import Path
 
 import pytest
 from kit.patience import until
@@ -147,6 +151,34 @@ def test_a_card_that_another_program_holds(bench):
     scard.SCardDisconnect(handle, scard.SCARD_LEAVE_CARD)
     scard.SCardReleaseContext(context)
     assert reader.read(timeout_s=5.0, cancel=Cancel()) == CARD
+    reader.close()
+
+
+def test_a_pcscd_that_hangs_up_on_this_user(bench):
+    """As one with polkit does. A program of ours listens in its place and hangs up with the question unread."""
+    reader = PcscReader(bench.url)
+    assert reader.status().ready
+    bench.kill_service()
+    path = parse_url(bench.url)[1]
+    Path(path).unlink()
+    with socket.socket(socket.AF_UNIX) as doorman:
+        doorman.bind(path)
+        doorman.listen()
+
+        def hang_up() -> None:
+            for _ in range(2):
+                line, _ = doorman.accept()
+                select.select([line], [], [])
+                line.close()
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        status = reader.status()
+        thread.join()
+    assert status.faults == {Fault.NOT_AUTHORISED}
+    assert "polkit" in status.detail
+    bench.replug()
+    assert reader.status().ready
     reader.close()
 
 
