@@ -1,8 +1,8 @@
 """The emulated printer's serial connector, on a pseudo-terminal whose bytes take their time.
 
-What differs from a real line: the kernel keeps up to 16 kB of what the host wrote (a UART's driver keeps 4 kB), there
-are no modem lines, so DTR is a printer that stops reading, and neither parity nor frames can be wrong: at another rate
-than the printer's every byte arrives as 0xFF.
+What differs from a real line: the kernel keeps up to 16 kB of what the host wrote (a UART's driver keeps 4 kB), and
+there are no modem lines, so DTR is a printer that stops reading, as it does behind an XOFF that the host obeys. At
+another rate than the printer's, each side hears what a UART makes of it.
 
 Without a rate it stands for /dev/usb/lp0. There the kernel's printer driver says EAGAIN while one transfer is under
 way, where a pseudo-terminal takes what fits; and a pulled plug is ENODEV, where here it is EIO.
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from drivers.receipt_printer.port import Alarm, Connection, Inlet
 from drivers.transport.pty_line import BITS_PER_BYTE, PtyLine
+from drivers.transport.uart import heard
 
 XON, XOFF = b"\x11", b"\x13"
 FLOWS = ("dtr", "xonxoff", "none")
@@ -120,9 +121,9 @@ class _Talk(Connection):
         self._ask_for_patience()
         while self._leaving and self._leaving[0][0] <= now:
             with contextlib.suppress(BlockingIOError):  # what the host leaves unread until its buffer is full is lost
-                os.write(self._line.fd, self._leaving.popleft()[1])
+                os.write(self._line.fd, self._as_sent(self._leaving.popleft()[1]))
         reads = [self._alarm.fd]
-        if not self._arriving and (self._flow != "dtr" or self._inlet.room_bytes):
+        if not self._arriving and not self._holds_up:
             reads.append(self._line.fd)
         ready, _, _ = select.select(reads, [], [], self._patience_s())
         if self._alarm.fd in ready:
@@ -147,7 +148,23 @@ class _Talk(Connection):
         self._backlog = bool(select.select([self._line.fd], [], [], 0)[0])
 
     def _as_received(self, data: bytes) -> bytes:
-        return data if self._baud in (None, self._line.host_baud) else b"\xff" * len(data)
+        host = self._line.host_baud
+        return heard(data, sent_baud=host, heard_baud=self._baud) if host and self._baud else data
+
+    def _as_sent(self, data: bytes) -> bytes:
+        host = self._line.host_baud
+        return heard(data, sent_baud=self._baud, heard_baud=host) if host and self._baud else data
+
+    @property
+    def _holds_up(self) -> bool:
+        """Whether the bytes that are still on the host's side have to stay there."""
+        match self._flow:
+            case "dtr":
+                return not self._inlet.room_bytes
+            case "xonxoff":
+                return self._held_up and self._line.host_obeys_xoff
+            case _:
+                return False
 
     def _ask_for_patience(self) -> None:
         if self._flow == "xonxoff" and self._inlet.busy != self._held_up:

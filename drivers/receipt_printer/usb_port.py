@@ -6,6 +6,7 @@ What it does not simulate: the time that bytes take on the bus, and what `driver
 from drivers.receipt_printer.port import Connection, Inlet
 from drivers.transport.usb_bus import UsbBus
 from drivers.transport.usb_descriptors import IN, Descriptor, Endpoint, Interface
+from drivers.transport.usb_device import UsbAddress
 from drivers.transport.usb_gadget import Setup, UsbGadget
 
 _OUT, _IN = 0x01, 0x02 | IN
@@ -74,8 +75,7 @@ class UsbPort:
         interface = Interface(0, _PRINTER_CLASS, 1, _BIDIRECTIONAL, endpoints)
         self.gadget = _Gadget(Descriptor(vendor, product, (interface,), "EXAMPLE", name, serial_number), bus)
         self._bus, self._kernel_driver = bus, kernel_driver
-        serial = f"?serial={serial_number}" if serial_number else ""
-        self._url = f"usb:{vendor:04X}:{product:04X}{serial}"
+        self._url = str(UsbAddress(vendor, product, serial_number))
 
     @property
     def url(self) -> str:

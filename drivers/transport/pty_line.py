@@ -14,7 +14,7 @@ _RATES = {
     getattr(termios, f"B{rate}"): rate
     for rate in (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
 }
-_INPUT_SPEED = 4  # where `termios.tcgetattr` has it
+_INPUT_FLAGS, _INPUT_SPEED = 0, 4  # where `termios.tcgetattr` has it
 _CHUNK_BYTES = 32  # what a USB bridge or a UART's buffer hands over at once
 
 
@@ -40,6 +40,11 @@ class PtyLine:
     def fd(self) -> int:
         """The device's end, non-blocking, for a device that sends and receives at the same time."""
         return self._near
+
+    @property
+    def host_obeys_xoff(self) -> bool:
+        """Whether the host's end stops at XOFF, so that what it wrote stays on its side until XON."""
+        return bool(termios.tcgetattr(self._far)[_INPUT_FLAGS] & termios.IXON)
 
     def receive(self, timeout_s: float | None) -> bytes | None:
         """Return what the host sent, empty after `timeout_s` of silence (None: never) or a bell, None on the alarm."""

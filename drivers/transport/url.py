@@ -47,7 +47,7 @@ def read_name(url: str, *, usb_backend: Any = None) -> PipeName:
         case "tcp" if parts.hostname:
             return PipeName(partial(TcpPipe, parts.hostname, _tcp_port(url, parts)))
         case "usb":
-            return PipeName(partial(UsbPrinterPipe, _usb_address(url, parts), backend=usb_backend))
+            return PipeName(partial(UsbPrinterPipe, _usb_address(url), backend=usb_backend))
         case "lp" if parts.path.startswith("/"):
             return PipeName(partial(LpPipe, parts.path))
         case _:
@@ -82,9 +82,9 @@ def _tcp_port(url: str, parts: SplitResult) -> int:
         raise ValueError(f"{url!r}: {error}; {_HINT}") from error
 
 
-def _usb_address(url: str, parts: SplitResult) -> UsbAddress:
+def _usb_address(url: str) -> UsbAddress:
     try:
-        return UsbAddress.from_url(parts.geturl())
+        return UsbAddress.from_url(url)
     except ValueError as error:
         raise ValueError(f"{url!r} names no device; {_HINT}") from error
 

@@ -23,7 +23,7 @@ class UsbPrinterPipe:
     """
 
     def __init__(self, address: UsbAddress, *, backend: Any = None) -> None:
-        self._name = f"USB {address}"
+        self._name = str(address)
         self._device = UsbDevice(address, wanted=_is_printer, backend=backend)
         self._got = bytearray()
         try:
