@@ -49,14 +49,22 @@ class UsbAddress:
         return plain + (f"?serial={quote(self.serial, safe='')}" if self.serial else "")
 
 
-def plugged_in(backend: Any = None) -> list[UsbAddress]:
+def plugged_in(backend: Any = None, *, interface_class: int | None = None) -> list[UsbAddress]:
     """Return the address of every device on the bus, serial numbers where they can be read.
+
+    Args:
+        backend: pyusb's backend, None for libusb.
+        interface_class: only of devices that have such an interface, such as 7 for printers.
 
     Raises:
         Unavailable: there is no libusb, or the bus cannot be looked at.
     """
     with _translated("the USB"):
-        devices = list(usb.core.find(find_all=True, backend=backend))
+        devices = [
+            device
+            for device in usb.core.find(find_all=True, backend=backend)
+            if interface_class is None or usb.util.find_descriptor(device, custom_match=_has(interface_class))
+        ]
     addresses = [UsbAddress(device.idVendor, device.idProduct, _serial(device)) for device in devices]
     for device in devices:
         usb.util.dispose_resources(device)
@@ -237,6 +245,10 @@ def _translated(name: str) -> Iterator[None]:
         if error.errno in (errno.EPIPE, errno.EOVERFLOW):
             raise ProtocolError(f"{name}: {error}") from error
         raise Unavailable(f"{name}: {error}") from error
+
+
+def _has(interface_class: int) -> Callable[[Any], bool]:
+    return lambda configuration: any(at.bInterfaceClass == interface_class for at in configuration)
 
 
 def _serial(device: Any) -> str:

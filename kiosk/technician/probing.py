@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     settings = load_settings(args.config, overrides_from(args)) if args.config else None
     roles = frozenset(args.only or Role)
     progress, cancel = _Progress(), Cancel()
-    wires = [Wire(plain(each)) for each in args.at] or _wires(roles)
+    wires = [Wire(plain(each)) for each in args.at] or _wires(roles, cancel)
     seen = Hunt(roles, cancel, held=_held(settings)).look_at(wires, done=progress.begin(len(wires)))
     took_s = progress.end()
     choices = choose(finding for each in seen for finding in each.findings)
@@ -69,8 +69,8 @@ class _Progress:
         print(text, end="", file=sys.stderr, flush=True)  # noqa: T201 - what a person watches
 
 
-def _wires(roles: frozenset[Role]) -> list[Wire]:
-    found = all_wires(READER_ADDRESSES)
+def _wires(roles: frozenset[Role], cancel: Cancel) -> list[Wire]:
+    found = all_wires(READER_ADDRESSES, cancel)
     known = {key(wire.address) for wire in found}
     readers = pcsc_wires() if Role.SOCIAL_CARD in roles else []
     return [*found, *(reader for reader in readers if key(reader.address) not in known)]

@@ -9,11 +9,16 @@ from drivers.cancel import Cancel
 from drivers.faults import Role
 from drivers.finding import Finding
 from drivers.id_card.emulator import SamVEmulator
+from drivers.receipt_printer.usb_port import UsbPort
 from drivers.transport.serial_pipe import SerialPipe
+from drivers.transport.usb_bus import UsbBus
+from drivers.transport.usb_descriptors import Descriptor, Endpoint, Interface
+from drivers.transport.usb_device import UsbAddress
+from drivers.transport.usb_gadget import UsbGadget
 from kiosk.devices.probing.choice import choose
 from kiosk.devices.probing.hunt import Hunt
 from kiosk.devices.probing.wire import Wire, key, plain
-from kiosk.devices.probing.wires import serial_wires
+from kiosk.devices.probing.wires import serial_wires, usb_wires
 
 FACE, DOCUMENT = Role.FACE_CAMERA, Role.DOCUMENT_CAMERA
 
@@ -172,3 +177,18 @@ def test_cameras_are_told_apart_by_name_then_by_size_then_by_order(told, face, d
 def test_a_camera_that_nobody_looked_at_as_the_other_is_what_was_asked_for():
     found = [each for each in cameras(("Webcam", 1280, 720)) if each.role is DOCUMENT]
     assert [choice.taken.role for choice in choose(found)] == [DOCUMENT]
+
+
+def test_of_the_usb_only_known_readers_and_printers_are_spoken_to():
+    bus = UsbBus()
+    printer = UsbPort(bus, serial_number="A17")
+    others = [
+        UsbGadget(Descriptor(0x046D, 0xC31C, (Interface(0, 3, 1, 1, (Endpoint(0x81),)),), "EXAMPLE", "Keyboard")),
+        UsbGadget(Descriptor(0x0400, 0xC35A, (Interface(0, 3, 0, 0, (Endpoint(0x81),)),), "EXAMPLE", "Reader")),
+    ]
+    for gadget in (*others, printer.gadget):
+        bus.attach(gadget)
+    found = usb_wires([UsbAddress(0x0400, 0xC35A)], backend=bus)
+    assert [wire.address for wire in found] == ["usb:0400:C35A", "usb:0416:5011?serial=A17"]
+    driven = usb_wires([], driven={(0x0416, 0x5011)}, backend=bus)
+    assert driven == [], "two who speak to one printer disturb it"

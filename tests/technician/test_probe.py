@@ -1,16 +1,24 @@
 """`kiosk device probe` at devices that really answer."""
 
 import json
+from contextlib import ExitStack
 
 import pytest
 import yaml
 
 from drivers.cabinet.emulator import BoardEmulator
 from drivers.code_scanner.emulator import ScannerEmulator
+from drivers.document_camera.emulator import DocumentCameraEmulator
+from drivers.document_printer.emulator import IppEvePrinter
+from drivers.face_camera.emulator import FaceCameraEmulator
 from drivers.faults import Role
 from drivers.id_card.emulator import SamVEmulator
+from drivers.receipt_printer.emulator import EscPosEmulator
+from drivers.receipt_printer.serial_port import SerialPort
+from drivers.social_card.emulator import VpcdReader
 from drivers.ups.emulator import UpsEmulator
 from drivers.wires import announce
+from kiosk.devices.probing.wire import key, plain
 from kiosk.devices.roll_call import RollBook
 from kiosk.devices.running import running
 
@@ -90,3 +98,33 @@ def test_a_role_that_is_none_is_a_usage_error(kiosk, capsys):
         kiosk("device", "probe", "--only", "id_crad")
     assert caught.value.code == 2
     assert "did you mean 'id_card'" in capsys.readouterr().err
+
+
+@pytest.mark.journey
+def test_every_device_of_a_terminal_is_found_by_itself(kiosk, tmp_path, configured):
+    cameras = {Role.FACE_CAMERA: FaceCameraEmulator(), Role.DOCUMENT_CAMERA: DocumentCameraEmulator()}
+    emulators = cameras | {
+        Role.ID_CARD: SamVEmulator(tmp_path / "a"),
+        Role.RECEIPT_PRINTER: EscPosEmulator(port=SerialPort(tmp_path / "b", baud=19200)),
+        Role.DOCUMENT_PRINTER: IppEvePrinter(tmp_path / "printed"),
+        Role.SOCIAL_CARD: VpcdReader(),
+        Role.CODE_SCANNER: ScannerEmulator(tmp_path / "c"),
+        Role.CABINET: BoardEmulator(tmp_path / "d"),
+        Role.UPS: UpsEmulator(tmp_path / "e"),
+    }
+    file = configured()
+    with ExitStack() as stack:
+        for emulator in emulators.values():
+            emulator.start()
+            stack.callback(emulator.stop)
+        wires = [plain(emulator.url) for emulator in emulators.values()]
+        stack.enter_context(announce("test", sorted(wires)))  # the order tells nothing
+        answer = kiosk("device", "probe", "--json", "--config", file, "--write", file)
+        told = json.loads(answer.out)["devices"]
+        assert set(told) == set(Role)
+        assert {role: key(url) for role, url in told.items()} == {
+            role: key(emulator.url) for role, emulator in emulators.items()
+        }
+        assert "?baud=19200" in told[Role.RECEIPT_PRINTER]
+        listed = kiosk("device", "list", "--config", file, "--json")
+    assert {one["role"]: one["state"] for one in json.loads(listed.out)["devices"]} == dict.fromkeys(Role, "online")

@@ -16,11 +16,16 @@ from drivers.faults import Role
 from drivers.finding import Finding
 from kiosk.devices.probing.wire import Wire
 
-LINE = (Role.ID_CARD, Role.CABINET, Role.CODE_SCANNER, Role.UPS)
+LINE = (Role.RECEIPT_PRINTER, Role.ID_CARD, Role.CABINET, Role.CODE_SCANNER, Role.UPS)
 CAMERAS = (Role.FACE_CAMERA, Role.DOCUMENT_CAMERA)
 ORDER: Mapping[str, Sequence[Role]] = {
     "serial": LINE,
-    "usb": (Role.ID_CARD,),
+    "usb": (Role.ID_CARD, Role.RECEIPT_PRINTER),
+    "lp": (Role.RECEIPT_PRINTER,),
+    "tcp": (Role.RECEIPT_PRINTER,),
+    "ipp": (Role.DOCUMENT_PRINTER,),
+    "ipps": (Role.DOCUMENT_PRINTER,),
+    "cups": (Role.DOCUMENT_PRINTER,),
     "pcsc": (Role.SOCIAL_CARD,),
     "v4l2": CAMERAS,
     "http": CAMERAS,
