@@ -17,6 +17,20 @@ _TEXTS = frozenset(
     {"name", "name_en", "number", "ethnic", "address", "issuer", "nationality", "permit_number", "issue_count"}
 )
 
+FOREIGN_2017 = IdCard(
+    kind=CardKind.FOREIGN_PR_2017,
+    name="样例",
+    sex=Sex.MALE,
+    birth=date(1980, 2, 29),
+    number="FRA310080022911",
+    valid_from=date(2018, 1, 1),
+    valid_to=date(2028, 1, 1),
+    issuer="1500",
+    name_en="SAMPLE, JEAN PIERRE",
+    nationality="FRA",
+)
+"""The kind of card that none of the demo's persons carries."""
+
 
 def load_persons() -> list[IdCard]:
     """Return all persons in the file's order. Fields that a kind of card does not carry are empty, as when read."""

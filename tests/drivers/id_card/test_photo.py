@@ -146,9 +146,8 @@ def test_a_bad_library_does_no_harm(tmp_path, good, body, error, says):
             with pytest.raises(error, match=says):
                 decode(photos)
             assert time.monotonic() - began < 20
-        good_bytes = good.read_bytes()
         path.unlink()  # not overwritten in place: a library that is loaded may not change under its process
-        path.write_bytes(good_bytes)
+        path.write_bytes(good.read_bytes())
         photos.close()
         assert decode(photos).bgr == expected()
 
@@ -259,13 +258,10 @@ class TestPicture:
         assert picture(bmp(self.ROWS[::-1], HEIGHT_PX)).bgr == b"".join(self.ROWS)
         assert picture(bmp(self.ROWS, -HEIGHT_PX)).bgr == b"".join(self.ROWS)
 
-    def test_a_bmp_of_another_size_is_bare_rows(self):
-        odd = bmp(self.ROWS, 125)
-        assert picture(odd).bgr == odd[:BGR_BYTES]
-
     @given(st.binary(max_size=64))
-    def test_any_beginning_gives_a_picture(self, head):
-        assert len(picture((b"BM" + head).ljust(IMAGE_BYTES, b"\0")).bgr) == BGR_BYTES
+    def test_any_other_beginning_is_bare_rows(self, head):
+        image = (b"BM" + head).ljust(IMAGE_BYTES, b"\0")
+        assert picture(image).bgr == image[:BGR_BYTES]
 
 
 class TestInTheReader:

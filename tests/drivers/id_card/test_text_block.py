@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kit.persons import load_persons
+from kit.persons import FOREIGN_2017, load_persons
 
 from drivers.card_text import clean
 from drivers.errors import DeviceError
@@ -17,18 +17,6 @@ from drivers.id_card.role import CardKind, IdCard, Sex
 from drivers.id_card.text_block import LAYOUTS, decode, encode
 
 PERSON = load_persons()[0]
-FOREIGN_2017 = IdCard(
-    kind=CardKind.FOREIGN_PR_2017,
-    name="样例",
-    sex=Sex.MALE,
-    birth=date(1980, 2, 29),
-    number="FRA310080022911",
-    valid_from=date(2018, 1, 1),
-    valid_to=date(2028, 1, 1),
-    issuer="1500",
-    name_en="SAMPLE, JEAN PIERRE",
-    nationality="FRA",
-)
 LETTERS = st.one_of(
     st.sampled_from("·买提陈𫓶𬺓𠮷A Z"),
     st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF),
