@@ -12,6 +12,7 @@ import pytest
 from kit.patience import until
 
 from drivers.errors import Unavailable
+from drivers.social_card import pcscd
 from drivers.social_card.pcscd import Pcscd
 
 
@@ -136,6 +137,50 @@ def test_nobody_may_have_one_too():
                 daemon.kill()
 
 
+def test_without_namespaces_the_machines_own_serves(folder):
+    """Played in a namespace of our own, with the machine's pcscd in it and an unshare that may not."""
+    ports = pcscd._free_ports()
+    entry = pcscd._CONFIGURATION.format(name="Virtual PCD", port=ports[0], driver=pcscd._DRIVER)
+    (folder / "vpcd").write_text(entry)
+    (folder / "unshare").write_text("#!/bin/sh\nexit 1\n")
+    (folder / "unshare").chmod(0o755)
+    words = ["unshare", "--mount", "--map-root-user", "sh", "-ec", _MACHINE, "sh", str(folder), sys.executable, _LAY]
+    told = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    assert told.stdout.split() == ["pcsc:Virtual", "PCD", "True", "kept"], told.stderr
+
+
+_MACHINE = """\
+mkdir "$1/readers"
+mv "$1/vpcd" "$1/readers"
+mount --bind "$1/readers" /etc/reader.conf.d
+mount -t tmpfs none /run
+mkdir /run/pcscd
+setpriv --pdeathsig KILL pcscd --foreground --error >&2 &
+while ! [ -S /run/pcscd/pcscd.comm ]; do :; done
+export PATH="$1:$PATH"
+status=0
+"$2" -c "$3" || status=$?
+kill $!
+exit $status
+"""
+_LAY = """\
+from drivers.cancel import Cancel
+from drivers.social_card.demo_card import demo_card
+from drivers.social_card.device import PcscReader
+from drivers.social_card.emulator import VpcdReader
+
+emulator, card = VpcdReader(), demo_card({"name": "陈示例", "number": "420199198803149995"})
+emulator.start()
+reader = PcscReader(emulator.url)
+emulator.place(card)
+print(emulator.url, reader.read(timeout_s=5.0, cancel=Cancel()) == card)
+reader.close()
+try:
+    emulator.unplug()
+except RuntimeError:
+    print("kept")
+emulator.stop()
+"""
 _NOBODY_ID = 65534
 _NOBODY = ["setpriv", "--reuid", str(_NOBODY_ID), "--regid", str(_NOBODY_ID), "--clear-groups"]
 
