@@ -436,8 +436,8 @@ def test_noise_that_looks_like_the_confirmation_is_none(tmp_path: Path, noise: R
 def test_one_such_byte_delays_the_confirmation(tmp_path: Path):
     """The break of a serial line that was touched is a NUL."""
     with wired("tcp", tmp_path, bytes_per_second=500) as at:
-        with soon(lambda: at.emulator.say(b"\x00"), after_s=0.3):
-            at.printer().print(SHORT, timeout_s=20.0, cancel=Cancel())
+        with soon(lambda: at.emulator.say(b"\x00"), after_s=0.6):
+            at.printer().print(PROVIDENT_FUND, timeout_s=20.0, cancel=Cancel())
         assert len(at.emulator.receipts) == 1
 
 
