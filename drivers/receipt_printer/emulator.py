@@ -12,29 +12,19 @@ before the head; and what each connector says of itself (`tcp_port`, `serial_por
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PIL import Image
 
 from drivers.faults import Fault
 from drivers.receipt_printer.encoding import Charset
-from drivers.receipt_printer.machine import Machine, Reply
+from drivers.receipt_printer.machine import Machine
 from drivers.receipt_printer.mechanism import FULL_ROLL_MM, NEAR_END_MM, Mechanism
+from drivers.receipt_printer.mouth import Mouth, ReplyNoise
 from drivers.receipt_printer.port import Connection, Port
 from drivers.receipt_printer.tcp_port import TcpPort
 
 _PACE_S = 0.02
 _JOIN_S = 5.0
-
-
-@dataclass(frozen=True)
-class ReplyNoise:
-    """How every reply is spoilt: bytes around it, other bytes instead of it, or a late arrival."""
-
-    before: bytes = b""
-    after: bytes = b""
-    instead: bytes | None = None
-    delay_s: float = 0.0
 
 
 class EscPosEmulator:
@@ -87,8 +77,7 @@ class EscPosEmulator:
             clears=clears,
             name=name,
         )
-        self._noise = ReplyNoise()
-        self._late: set[threading.Timer] = set()
+        self._mouth = Mouth()
         self._tray: list[Image.Image] = []
         self._plug_holds: int | None = None  # bytes until it falls out
         self._powered, self._stopped = False, True
@@ -111,8 +100,7 @@ class EscPosEmulator:
         self._port.close()
         with self._changed:
             self._stopped = True
-            for timer in self._late:
-                timer.cancel()
+            self._mouth.close()
             self._changed.notify_all()
         if self._printing is not None and self._printing is not threading.current_thread():
             self._printing.join(_JOIN_S)
@@ -200,7 +188,13 @@ class EscPosEmulator:
     def spoil_replies(self, noise: ReplyNoise) -> None:
         """Misbehave in every reply from now on; `ReplyNoise()` ends it."""
         with self._changed:
-            self._noise = noise
+            self._mouth.noise = noise
+
+    def say(self, data: bytes) -> None:
+        """Put `data` on the wire to the host whose bytes are being worked off, as noise would."""
+        with self._changed:
+            self._machine.say(data)
+            self._act()
 
     # What came out
 
@@ -261,20 +255,8 @@ class EscPosEmulator:
     def _act(self) -> None:
         """Let out what the machine has to say, and its thread see what has changed."""
         while self._machine.replies:
-            self._deliver(self._machine.replies.popleft())
+            self._mouth.say(self._machine.replies.popleft())
         self._changed.notify_all()
-
-    def _deliver(self, reply: Reply) -> None:
-        noise = self._noise
-        spoilt = noise.before + (reply.data if noise.instead is None else noise.instead) + noise.after
-        if not noise.delay_s:
-            reply.to.send(spoilt)
-            return
-        self._late = {timer for timer in self._late if timer.is_alive()}
-        late = threading.Timer(noise.delay_s, reply.to.send, [spoilt])
-        late.daemon = True
-        self._late.add(late)
-        late.start()
 
     # The printer's thread
 

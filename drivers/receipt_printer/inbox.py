@@ -16,6 +16,7 @@ CLEARED = b"\x37\x25\x00"
 
 _QUEUED_MASK = 0b1001_0000  # fixed to 0 in the answers to GS r
 _NEAR_END, _END = 0x03, 0x0C
+_LIMIT = 100  # more answers than questions can be
 _PACKET_GAP_S = 0.1  # a packet that pauses for longer has lost its end: the next byte is something else
 
 
@@ -46,7 +47,7 @@ class Inbox:
 
     def _put(self, byte: int) -> None:
         if is_status_byte(byte):
-            self.real_time.append(byte)
+            self._keep(self.real_time, byte)
         elif byte & automatic_status.FIRST_MASK == automatic_status.FIRST_BITS:
             self._give_up()
             self._packet = bytearray([byte])
@@ -55,7 +56,13 @@ class Inbox:
         elif self._continues_block(byte):
             pass
         elif _is_paper_sensor(byte):
-            self.queued.append(byte)
+            self._keep(self.queued, byte)
+        else:
+            self.noise_bytes += 1
+
+    def _keep(self, answers: list[int], byte: int) -> None:
+        if len(answers) < _LIMIT:
+            answers.append(byte)
         else:
             self.noise_bytes += 1
 

@@ -4,7 +4,6 @@ Nothing here is locked and nothing waits; the emulator does both.
 """
 
 from collections import deque
-from dataclasses import dataclass
 
 from PIL import Image
 
@@ -16,19 +15,11 @@ from drivers.receipt_printer.inbox import CLEARED
 from drivers.receipt_printer.interpreter import Interpreter
 from drivers.receipt_printer.mechanism import SIMULATED_FAULTS, Mechanism
 from drivers.receipt_printer.paper import Paper
-from drivers.receipt_printer.port import Connection
+from drivers.receipt_printer.port import Connection, Reply
 from drivers.receipt_printer.raster import GlyphPen
 from drivers.receipt_printer.real_time import CLEAR_BUFFERS, RealTime
 
 _BUSY_BYTES = 256  # a printer asks for patience while there is still room for what is under way
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the printer sends to one host."""
-
-    to: Connection
-    data: bytes
 
 
 class Machine:
@@ -132,6 +123,10 @@ class Machine:
             self.interpreter.feed(byte)
             self._meet_planned_fault()
         self.tell()
+
+    def say(self, data: bytes) -> None:
+        """Send `data` to the host that sent last."""
+        self._answer(data)
 
     def set_fault(self, fault: Fault) -> None:
         self.mechanism.set_fault(fault, at_work=bool(self._queue) or self.paper.line_used_dots > 0)

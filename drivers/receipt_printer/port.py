@@ -2,6 +2,7 @@
 
 import os
 import threading
+from dataclasses import dataclass
 from typing import Protocol
 
 from drivers.receipt_printer.real_time import RealTimeFilter
@@ -37,6 +38,14 @@ class Connection:
     def send(self, data: bytes) -> None:
         """Send to this host; to one that has gone, never. May be called from any thread."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the printer sends to one host."""
+
+    to: Connection
+    data: bytes
 
 
 class Inlet(Protocol):

@@ -26,6 +26,7 @@ from drivers.receipt_printer.wire import Wire
 
 SETTLE_S = 0.02  # what comes with an answer has come by then: a byte takes 1 ms at 9600 baud, a USB adapter 16 ms
 _ATTEMPTS = 3
+_COPIES = 3  # of one answer; more is a printer that babbles
 
 
 class Questions:
@@ -119,6 +120,8 @@ class Questions:
         self._answered(n, 1, deadline)
         self._settle()
         answers = set(self.inbox.real_time)
+        if len(self.inbox.real_time) > _COPIES:
+            raise ProtocolError(f"DLE EOT {n}: {len(self.inbox.real_time)} answers to one question")
         if len(answers) == 1:
             return answers.pop()
         if answers:

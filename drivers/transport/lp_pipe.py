@@ -13,6 +13,7 @@ from drivers.errors import Refused, Timeout, Unavailable
 from drivers.faults import Fault
 
 _SLICE_S = 0.02  # how long one blocking call may keep a set `Cancel` waiting
+_GULP_BYTES = 65536  # what is read at once of a device that never stops talking
 
 
 class LpPipe:
@@ -57,7 +58,7 @@ class LpPipe:
 
     def read_available(self) -> bytes:
         got = bytearray()
-        while self._ready(select.POLLIN, Deadline(0.0)) and (piece := self._read(4096)):
+        while len(got) < _GULP_BYTES and self._ready(select.POLLIN, Deadline(0.0)) and (piece := self._read(4096)):
             got += piece
         return bytes(got)
 

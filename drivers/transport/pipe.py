@@ -18,7 +18,7 @@ class Pipe(Protocol):
         """Wait for exactly `size` bytes; raise `Timeout` naming how many arrived."""
 
     def read_available(self) -> bytes:
-        """Return what has arrived already, perhaps nothing; never waits."""
+        """Return what has arrived already, perhaps nothing, of an endless stream a part; never waits."""
 
     def discard(self) -> None:
         """Forget what was written and has not left this machine, at the latest at the close; never raises."""

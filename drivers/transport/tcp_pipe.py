@@ -11,6 +11,7 @@ from drivers.cancel import Cancel, Deadline
 from drivers.errors import Timeout, Unavailable
 
 _SLICE_S = 0.02  # how long one blocking call may keep a set `Cancel` waiting
+_GULP_BYTES = 65536  # what is read at once of a device that never stops talking
 _FAREWELL_S = 0.03  # for the last words of a conversation that is given up
 _ACKNOWLEDGED_POLL_S = 0.002
 
@@ -55,7 +56,7 @@ class TcpPipe:
         got = bytearray()
         self._socket.settimeout(0)
         try:
-            while piece := self._receive(4096):
+            while len(got) < _GULP_BYTES and (piece := self._receive(4096)):
                 got += piece
         finally:
             self._socket.settimeout(_SLICE_S)

@@ -9,6 +9,7 @@ from drivers.transport.usb_device import UsbAddress, UsbDevice
 
 PRINTER_CLASS = 7  # USB-IF; the class document 1.1 says the rest
 _TRANSFER_BYTES = 4096  # a multiple of every packet size
+_GULP_BYTES = 65536  # what is read at once of a device that never stops talking
 _DEVICE_ID_REQUEST, _FROM_INTERFACE = 0x00, 0xA1  # GET_DEVICE_ID; class request, from an interface
 _DEVICE_ID_LIMIT = 1023
 
@@ -45,7 +46,7 @@ class UsbPrinterPipe:
         return self._taken(size)
 
     def read_available(self) -> bytes:
-        while piece := self._device.read_available(self._in, _TRANSFER_BYTES):
+        while len(self._got) < _GULP_BYTES and (piece := self._device.read_available(self._in, _TRANSFER_BYTES)):
             self._got += piece
         return self._taken(len(self._got))
 

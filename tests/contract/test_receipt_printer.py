@@ -21,8 +21,9 @@ from drivers.catalogue import CATALOGUE
 from drivers.errors import Cancelled, DeviceError, ProtocolError, Refused, Timeout, Unavailable
 from drivers.faults import Fault, Role, Threshold
 from drivers.receipt_printer.device import EscPosPrinter
-from drivers.receipt_printer.emulator import EscPosEmulator, ReplyNoise
+from drivers.receipt_printer.emulator import EscPosEmulator
 from drivers.receipt_printer.mechanism import SIMULATED_FAULTS
+from drivers.receipt_printer.mouth import ReplyNoise
 from drivers.receipt_printer.raster import CELL_DOTS, GlyphPen
 from drivers.receipt_printer.role import Logo, QrCode, Receipt, ReceiptPrinter
 from drivers.receipt_printer.serial_port import SerialPort, lp_port
@@ -30,7 +31,7 @@ from drivers.receipt_printer.usb_port import UsbPort
 from drivers.status import DeviceState, PaperState
 from drivers.transport.usb_bus import UsbBus
 
-_REPLY_TIMEOUT_S = 0.25
+_REPLY_TIMEOUT_S = 0.2
 SHORT = one_line("凭条 receipt")
 FAULTS = sorted(SIMULATED_FAULTS)
 STOPPING = sorted(SIMULATED_FAULTS - {Fault.HEAD_HOT})  # a hot head goes on by itself
@@ -421,6 +422,25 @@ def test_spoilt_replies_are_never_read_as_no_paper(
     assert printer.status().ready
 
 
+@pytest.mark.parametrize(
+    "noise", [ReplyNoise(before=b"\x00"), ReplyNoise(after=b"\x00"), ReplyNoise(after=b"\x00\x0f")]
+)
+def test_noise_that_looks_like_the_confirmation_is_none(tmp_path: Path, noise: ReplyNoise):
+    with wired("tcp", tmp_path, bytes_per_second=500, automatic=False) as at:
+        with soon(lambda: at.emulator.spoil_replies(noise), after_s=0.1):
+            error = refusal(at.printer(), PROVIDENT_FUND, timeout_s=1.5)
+        assert error.fault is Fault.JOB_DOUBTFUL
+        assert at.emulator.receipts == []
+
+
+def test_one_such_byte_delays_the_confirmation(tmp_path: Path):
+    """The break of a serial line that was touched is a NUL."""
+    with wired("tcp", tmp_path, bytes_per_second=500) as at:
+        with soon(lambda: at.emulator.say(b"\x00"), after_s=0.6):
+            at.printer().print(PROVIDENT_FUND, timeout_s=20.0, cancel=Cancel())
+        assert len(at.emulator.receipts) == 1
+
+
 # The cable
 
 
@@ -433,6 +453,35 @@ def test_unplugged_is_a_status_and_replugged_just_works(printer: ReceiptPrinter,
     assert printer.status().ready
     print_short(printer)
     assert len(bench.take()) == 1
+
+
+def test_a_cable_that_is_back_before_it_was_missed(printer: ReceiptPrinter, bench: EscPosEmulator):
+    assert printer.status().ready
+    bench.pull_cable()
+    bench.replug()
+    print_short(printer)
+    assert len(bench.take()) == 1
+
+
+# Configuration
+
+
+@pytest.mark.parametrize("url", ["", "serial:", "serial:/dev/ttyS0?baud=fast", "usb:printer", "/dev/usb/lp0", "lp:"])
+def test_a_name_that_is_none_is_told_at_once(url: str):
+    with pytest.raises(ValueError, match="serial:/dev/ttyUSB0"):
+        EscPosPrinter(url)
+
+
+def test_a_charset_that_is_none_is_told_at_once():
+    with pytest.raises(ValueError, match="gb18030, gbk, none"):
+        EscPosPrinter("lp:/dev/usb/lp0", charset="utf-8")
+
+
+def test_nothing_is_opened_before_it_is_needed():
+    for url in ("serial:/dev/nowhere", "tcp://nowhere.invalid", "usb:0000:0000", "lp:/dev/nowhere"):
+        printer = EscPosPrinter(url)
+        printer.close()
+        printer.close()
 
 
 # Cancelling

@@ -1,5 +1,6 @@
 """What every pipe keeps to, over a pseudo-terminal, TCP and USB, and what is special to one of them."""
 
+import contextlib
 import fcntl
 import os
 import socket
@@ -166,6 +167,22 @@ class TestEveryPipe:
         far.send(b"abc")
         assert pipe.read_exactly(1, timeout_s=5.0, cancel=Cancel()) == b"a"
         assert pipe.read_available() == b"bc"
+
+    def test_an_endless_stream_is_read_in_parts(self, pipe, far):
+        def talk() -> None:
+            with contextlib.suppress(OSError):
+                while not enough.is_set():
+                    far.send(bytes(4096))
+
+        enough = threading.Event()
+        talker = threading.Thread(target=talk)
+        talker.start()
+        for _ in range(20):
+            assert len(pipe.read_available()) < 200_000
+        enough.set()
+        while talker.is_alive():
+            pipe.read_available()
+        talker.join()
 
     def test_cancel_ends_a_read_within_50_ms(self, pipe):
         delays = []

@@ -1,5 +1,7 @@
 """Status replies that are late, doubled, lost or in company: whatever is believed is true, and "no paper" above all."""
 
+import time
+import tracemalloc
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -118,6 +120,33 @@ def test_a_line_that_is_always_late_by_so_many_questions(truth: Report, late: in
         line.write(bytes((0x10, 0x04, n)), timeout_s=1.0, cancel=Cancel())
     report = ask(line)
     assert report is None or Fault.PAPER_OUT not in report.faults
+
+
+@dataclass
+class Endless(Line):
+    """Whatever is asked, more has come already."""
+
+    word: bytes = b""
+
+    def write(self, data: bytes, *, timeout_s: float, cancel: Cancel) -> None:
+        pass
+
+    def read_exactly(self, size: int, *, timeout_s: float, cancel: Cancel) -> bytes:
+        return (self.word * size)[:size]
+
+    def read_available(self) -> bytes:
+        return self.word * (4096 // len(self.word))
+
+
+@pytest.mark.parametrize("word", [b"\x00", b"\xff", b"\x12", b"\x12\x7e", b"\x10\x00\x00\x00", b"\x37", b"text"])
+def test_a_printer_that_never_stops_talking_is_an_error_in_time_and_in_room(word: bytes):
+    tracemalloc.start()
+    began = time.monotonic()
+    assert ask(Endless(Report(), [], word=word)) is None
+    assert time.monotonic() - began < 3.0
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
 
 
 @pytest.mark.parametrize("answer", [b"", b"\x00", b"\xff" * 100_000, b"\x92", b"\x72\x12" * 1000])

@@ -14,7 +14,8 @@ from drivers.cancel import Cancel
 from drivers.faults import Fault, Role
 from drivers.finding import Finding
 from drivers.receipt_printer.device import EscPosPrinter
-from drivers.receipt_printer.emulator import EscPosEmulator, ReplyNoise
+from drivers.receipt_printer.emulator import EscPosEmulator
+from drivers.receipt_printer.mouth import ReplyNoise
 from drivers.receipt_printer.probe import RATES, look
 from drivers.receipt_printer.serial_port import SerialPort, lp_port
 from drivers.receipt_printer.usb_port import UsbPort
