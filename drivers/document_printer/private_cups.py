@@ -4,7 +4,8 @@ Runs as root and as any user, uses neither the machine's cupsd nor its queues, l
 process. The queue leads to an IPP Everywhere printer, as `lpadmin -m everywhere` makes it.
 
 What it does not simulate: accounts and passwords, TLS between terminal and print server, discovery, several queues,
-a print server on another machine. Run by root its filters run as the user lp, as they do in the street.
+a print server on another machine, a server that is killed with a backend at work (that one would go on alone). Run by
+root its filters run as the user lp, as they do in the street.
 """
 
 import contextlib
@@ -18,7 +19,7 @@ from pathlib import Path
 from drivers.cancel import Cancel, Deadline
 from drivers.children import Children, program
 from drivers.document_printer.address import address_of
-from drivers.document_printer.client import IppClient
+from drivers.document_printer.client import IppClient, IppRefused
 from drivers.errors import DeviceError, Unavailable
 
 _START_S = 10.0
@@ -124,7 +125,7 @@ class PrivateCups:
             self._folder = None
 
     def unplug(self) -> None:
-        """Let the server crash: it forgets nothing, its backends end with it."""
+        """Stop the server as the machine's service manager does: it ends its backends and forgets no job."""
         self._end()
 
     def replug(self) -> None:
@@ -182,8 +183,17 @@ class PrivateCups:
     def _run(self) -> None:
         words = ["cupsd", "-f", "-c", str(self._path / "cupsd.conf"), "-s", str(self._path / "files.conf")]
         self._process = self._children.start(words, environment={}, log=self._path / "cupsd.log")
-        if not self._until(self._socket.exists):
+        if not self._until(self._answers):
             raise Unavailable(f"cupsd does not come up: {self._complaint()}")
+
+    def _answers(self) -> bool:
+        try:
+            IppClient(address_of(self.url), user="desk").queues(timeout_s=_ANSWER_S, cancel=Cancel())
+        except IppRefused:
+            return True  # it has no queue yet
+        except DeviceError:
+            return False
+        return True
 
     def _make_queue(self) -> None:
         words = ["lpadmin", "-p", self._queue, "-E", "-v", self._device, "-m", self._driver]

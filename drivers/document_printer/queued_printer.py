@@ -2,9 +2,9 @@
 
 What CUPS says of a job is no proof of paper. Its page counts are those of its filters, made before the first sheet
 comes; it calls a job completed when the printer has forgotten it, as after a power cut, and when the printer holds it;
-and it sends a job again by itself when the connection broke while it sent. So the printer is asked, in IPP, for the
-jobs that bear our user's name, which CUPS hands on. A queue whose backend leads to no such printer (usb, socket, lpd,
-dnssd) is refused before anything is printed; see docs/adr/0013.
+it may send a job again by itself, and keeps a printed one as pending over a restart. So the printer is asked, in IPP,
+for the jobs that bear our user's name, which CUPS hands on. A queue whose backend leads to no such printer (usb,
+socket, lpd, dnssd) is refused before anything is printed; see docs/adr/0013.
 """
 
 import time
@@ -129,7 +129,9 @@ class QueuedPrinter:
         """Return what the printer says, but no end while the queue may still send the job again."""
         if printed.state.final and not queued.state.final:
             queue = self._queue.printer(timeout_s=deadline.left_s, cancel=cancel)
-            if printed.state is JobState.COMPLETED and _HANDED_OVER in queue.reasons:
+            waits = queued.state is JobState.PROCESSING and queue.state is PrinterState.PROCESSING
+            # After a restart CUPS still shows the reason, and has no backend that would end the job.
+            if printed.state is JobState.COMPLETED and waits and _HANDED_OVER in queue.reasons:
                 return printed
             self._queue.cancel_job(queued.job_id, timeout_s=deadline.left_s, cancel=cancel)
             return printed if printed.state is JobState.COMPLETED else replace(printed, state=JobState.PROCESSING)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import select
 import signal
 import socket
@@ -192,11 +193,11 @@ def test_the_print_server_hangs_and_comes_back(queue, printer, bench):
     assert bench.tray_sheets == PAGES
 
 
-def test_the_print_server_crashes_in_the_middle(queue, printer, bench):
-    """The printer goes on alone. Started again, CUPS would send the job once more: it is called off in time."""
+def test_the_print_server_is_restarted_in_the_middle(queue, printer, bench):
+    """The printer goes on alone. Started again, CUPS keeps the job as pending: it has to be called off."""
     told = []
 
-    def crash(fault):
+    def restart(fault):
         told.append(fault)
         if fault:
             queue.unplug()
@@ -205,20 +206,23 @@ def test_the_print_server_crashes_in_the_middle(queue, printer, bench):
 
     bench.set_fault(Fault.PAPER_OUT, after_pages=1)
     before = len(bench.documents)
-    assert print_on(printer, trouble=crash).sheets == PAGES
+    job = print_on(printer, trouble=restart)
+    assert job.sheets == PAGES
+    assert ask(queue_client(queue).job, job.job_id).state is JobState.CANCELED
+    assert print_on(printer).sheets == PAGES
     until(lambda: ask(queue_client(queue).printer).state is PrinterState.IDLE, timeout_s=30.0)
-    assert (bench.tray_sheets, len(bench.documents) - before) == (PAGES, 1)
+    assert (bench.tray_sheets, len(bench.documents) - before) == (2 * PAGES, 2), "the first one must not come again"
 
 
 class Relay:
-    """A wire to the printer that breaks once, after the printer has got a document and before its receipt is back."""
+    """A wire to the printer that breaks once: in the middle of a document, or before the receipt for it is back."""
 
-    SEND_DOCUMENT = b"\x02\x00\x00\x06"
+    SEND_DOCUMENT = re.compile(rb"\x02\x00\x00\x06....\x01\x47", re.DOTALL)  # version, operation, number, first tags
 
-    def __init__(self, printer: IppEvePrinter) -> None:
-        self._target = address_of(printer.url).server
+    def __init__(self, printer: IppEvePrinter, *, in_the_document: bool) -> None:
+        self._target, self._in_the_document = address_of(printer.url).server, in_the_document
         self._door = socket.create_server(("127.0.0.1", 0))
-        self.breaks = 1
+        self.broken = False
         threading.Thread(target=self._serve, daemon=True).start()
 
     @property
@@ -248,24 +252,34 @@ class Relay:
                     if not data:
                         return
                     sent = sent + data if end is near else sent
-                    if end is far and self.breaks and self.SEND_DOCUMENT in sent and b"HTTP/1.1 200" in data:
-                        self.breaks -= 1
+                    if self._breaks(sent, data, upward=end is near):
                         return
                     (far if end is near else near).sendall(data)
 
+    def _breaks(self, sent: bytes, data: bytes, *, upward: bool) -> bool:
+        here = b"%%EOF" in data if self._in_the_document else not upward and b"HTTP/1.1 200" in data
+        breaks = not self.broken and here and self.SEND_DOCUMENT.search(sent) is not None
+        self.broken |= breaks
+        return breaks
 
-def test_the_wire_breaks_before_the_printers_receipt(bench):
-    """CUPS would send the document again: the queue's job is called off as soon as the printer has printed it."""
-    relay = Relay(bench)
+
+@pytest.mark.parametrize("in_the_document", [True, False])
+def test_the_wire_breaks_while_cups_sends(bench, in_the_document):
+    """CUPS takes both for a success. The printer aborts half a document, and prints a whole one without its receipt."""
+    relay = Relay(bench, in_the_document=in_the_document)
     queue = PrivateCups(relay.url)
     queue.start()
     before = len(bench.documents)
-    assert print_on(IppPrinter(queue.url, poll_s=0.03, last_word_s=5.0)).sheets == PAGES
-    assert relay.breaks == 0
+    try:
+        end = print_on(IppPrinter(queue.url, poll_s=0.03, last_word_s=5.0), timeout_s=60.0).sheets
+    except DeviceError as error:
+        end = error.fault
+    assert relay.broken
     until(lambda: ask(queue_client(queue).printer).state is PrinterState.IDLE, timeout_s=30.0)
     queue.stop()
     relay.close()
-    assert (bench.tray_sheets, len(bench.documents) - before) == (PAGES, 1)
+    printed = (end, bench.tray_sheets, len(bench.documents) - before)
+    assert printed == ((Fault.JOB_REFUSED, 0, 0) if in_the_document else (PAGES, PAGES, 1))
 
 
 def test_jobs_left_at_the_queue_are_taken_away_by_their_owner(queue, printer, bench):
@@ -279,6 +293,20 @@ def test_jobs_left_at_the_queue_are_taken_away_by_their_owner(queue, printer, be
     bench.clear_fault()
     assert ask(client.my_jobs) == []
     assert bench.tray_sheets == 0
+
+
+def test_a_job_that_outlived_a_restart_is_taken_away_before_it_is_printed(queue, printer, bench):
+    client = queue_client(queue)
+    queue.pause()
+    ask(client.send_document, ask(client.create_job, "left").job_id, PDF)
+    queue.unplug()
+    queue.replug()
+    assert len(ask(client.my_jobs)) == 1
+    printer.status()
+    assert ask(client.my_jobs) == []
+    queue.pause(paused=False)
+    assert print_on(printer).sheets == PAGES
+    assert bench.tray_sheets == PAGES
 
 
 def test_a_printer_that_is_off_and_comes_back(queue, printer, bench):
