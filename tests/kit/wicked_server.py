@@ -13,7 +13,7 @@ class WickedServer:
         self._answer, self._silent = answer, silent
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._ended = threading.Event()
-        self._threads = [threading.Thread(target=self._accept)]
+        self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/stream"
 
@@ -23,13 +23,13 @@ class WickedServer:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for thread in self._threads:
-            thread.join()
+            thread.join(5)
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = self._listener.accept()
-                thread = threading.Thread(target=self._serve, args=[connection])
+                thread = threading.Thread(target=self._serve, args=[connection], daemon=True)
                 self._threads.append(thread)
                 thread.start()
 
