@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import select
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from drivers.children import Children
 
 SLICE_S = 0.04  # how long a set `Cancel` may go unnoticed
 _MOST_LINE_BYTES = 65536
+_DYING_S = 0.5
 _ENVIRONMENT = {
     "PYTHONPATH": str(Path(drivers.__file__).parent.parent),
     "OPENCV_LOG_LEVEL": "SILENT",
@@ -53,7 +55,10 @@ class Child:
 
     @property
     def exit_code(self) -> int | None:
-        return self._process.poll()
+        """Of a child that has ended; below zero for the signal that killed it."""
+        with contextlib.suppress(subprocess.TimeoutExpired):  # its files close a moment before it can be waited for
+            return self._process.wait(_DYING_S)
+        return None
 
     def wait(self, timeout_s: float, cancel: Cancel, doing: str, bell: int | None = None) -> None:
         """Wait until it says something, or rings `bell` (an eventfd), for at most `timeout_s`; may return early.

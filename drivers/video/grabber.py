@@ -28,6 +28,7 @@ from drivers.video.source import Kind, Source, parse
 _DAMAGED_FOR_S = 1.5  # pictures that cannot be decoded are skipped for so long
 _SILENT_S = 1.0  # a read that failed sooner did not run out of time: the other end hung up
 _TICK_S = 0.5
+_NOTHING = np.zeros(0, np.uint8)
 
 
 class GivingUp(Exception):  # noqa: N818
@@ -68,6 +69,7 @@ class Grabber:
             at_s = captured_at_s(self._capture, self._source)
             good, raw = self._capture.retrieve()
             if good:
+                raw = _NOTHING if raw is None else raw  # the camera sent an empty picture
                 number, last_s = number + 1, at_s
                 with self._changed:
                     self._newest = (raw, number, at_s)
