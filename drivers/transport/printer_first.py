@@ -25,5 +25,5 @@ def is_printer(pipe: Pipe, cancel: Cancel) -> bool:
     pipe.write(_TRANSMIT_STATUS, timeout_s=_ANSWER_S, cancel=cancel)
     with contextlib.suppress(Timeout):
         answer = pipe.read_exactly(1, timeout_s=_ANSWER_S, cancel=cancel) + pipe.read_available()
-        return len(answer) == 1 and answer[0] & _FIXED_MASK == _FIXED_BITS
+        return any(byte & _FIXED_MASK == _FIXED_BITS for byte in answer)  # automatic status may come along
     return False

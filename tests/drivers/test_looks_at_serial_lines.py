@@ -1,5 +1,9 @@
 """Who looks at a serial line finds its own devices there, takes no other for one, and disturbs none."""
 
+import contextlib
+import os
+import threading
+import tty
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +20,8 @@ from drivers.id_card import text_block
 from drivers.id_card.device import SamVReader
 from drivers.id_card.emulator import SamVEmulator
 from drivers.lights import Flash, Light
+from drivers.receipt_printer.emulator import EscPosEmulator
+from drivers.receipt_printer.serial_port import SerialPort
 from drivers.ups import probe as ups
 from drivers.ups.emulator import UpsEmulator
 
@@ -28,6 +34,7 @@ DEVICES = {
     "ups": (UpsEmulator, Role.UPS),
     "later ups": (lambda link: UpsEmulator(link, answers=True), Role.UPS),
     "id card": (SamVEmulator, None),
+    "receipt printer": (lambda link: EscPosEmulator(port=SerialPort(link, baud=None)), None),
 }
 
 
@@ -53,9 +60,35 @@ def test_each_finds_its_own_whoever_looked_before(there):
             assert not device.reading.testing
         case BoardEmulator():
             assert {device.light(light) for light in Light} == {(Flash.OFF, None)}
+        case EscPosEmulator():
+            assert device.receipts == []
+            assert not any(byte >= 0x20 for byte in device.worked_off)
         case SamVEmulator():
             person = load_persons()[0]
             device.place(text_block.encode(person))
             reader = SamVReader(address)
             assert reader.read(timeout_s=5.0, cancel=Cancel()) == person
             reader.close()
+
+
+@pytest.mark.parametrize("role", LOOKS)
+def test_nothing_printable_reaches_a_printer(role):
+    near, far = os.openpty()
+    tty.setraw(far)
+    os.set_blocking(near, False)
+    heard, over = bytearray(), threading.Event()
+
+    def answer() -> None:
+        while not over.wait(0.003):
+            with contextlib.suppress(BlockingIOError):
+                heard.extend(os.read(near, 100))
+                os.write(near, b"\x16")  # the answer to DLE EOT 1: ready
+
+    printer = threading.Thread(target=answer)
+    printer.start()
+    assert LOOKS[role](f"serial:{os.ttyname(far)}", Cancel()) is None
+    over.set()
+    printer.join()
+    os.close(near)
+    os.close(far)
+    assert bytes(heard) == b"\x10\x04\x01"

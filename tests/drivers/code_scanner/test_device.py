@@ -248,27 +248,6 @@ class TestProbe:
         assert time.monotonic() - began < 5.0  # 3 s on a machine with nothing else to do
         emulator.stop()
 
-    def test_nothing_printable_reaches_a_printer(self, far):
-        heard = bytearray()
-        over = threading.Event()
-
-        def print_it() -> None:
-            os.set_blocking(far, False)
-            while not over.wait(0.005):
-                try:
-                    heard.extend(got := os.read(far, 100))
-                except BlockingIOError:
-                    continue
-                if b"\x10\x04" in got:
-                    os.write(far, b"\x16")
-
-        printer = threading.Thread(target=print_it)
-        printer.start()
-        assert look(f"serial:{NAMES[far]}", Cancel()) is None
-        over.set()
-        printer.join()
-        assert bytes(heard) == b"\x10\x04\x01"
-
     @pytest.mark.parametrize("address", ["tcp://host:9100", "serial:/dev/nowhere", "usb:0400:C35A", "serial:"])
     def test_what_is_no_serial_line(self, address):
         assert look(address, Cancel()) is None

@@ -159,8 +159,9 @@ def test_a_ups_that_does_not_shut_down_says_so(played, ups, denial):
     assert caught.value.fault is Fault.HARDWARE_ERROR
 
 
-def test_an_answer_to_shutting_down_that_is_none(played, ups):
-    played.answer = lambda _: [b"(MAYBE\r"]
+@pytest.mark.parametrize("line", [b"(MAYBE\r", b"(AC", b"7" * 200])
+def test_an_answer_to_shutting_down_that_is_none(played, ups, line):
+    played.answer = lambda _: [line]
     with pytest.raises(ProtocolError):
         shut_down(ups)
 
