@@ -1,12 +1,13 @@
 """`kiosk device`: list, probe, test and watch the devices of a terminal."""
 
 import argparse
+import math
 from pathlib import Path
 
 from drivers.faults import Role
 from kiosk.protocol.model_problems import did_you_mean
 from kiosk.settings.command_line import add_settings_options
-from kiosk.technician import listing, probing, testing
+from kiosk.technician import listing, probing, testing, watching
 
 _CODES = "exit code: 0 every device is ready, 1 something ails, 2 the command or the settings are wrong"
 
@@ -18,6 +19,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _add_list(below)
     _add_probe(below)
     _add_test(below)
+    _add_watch(below)
 
 
 def _add_list(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -68,6 +70,19 @@ def _add_test(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument("--frame", type=Path, metavar="FILE", help="save one frame of a camera as PNG")
     _add_json(parser)
     parser.set_defaults(run=testing.run)
+
+
+def _add_watch(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = below.add_parser(
+        "watch",
+        help="a line for each thing that happens at a device",
+        description="Says what the running terminal hears of its devices; without one, asks them itself until one "
+        "starts. Events are named as in XFS4IoT. Ctrl-C ends it.",
+    )
+    add_settings_options(parser)
+    parser.add_argument("--for", dest="seconds", type=float, default=math.inf, metavar="S", help="end after so long")
+    _add_json(parser)
+    parser.set_defaults(run=watching.run)
 
 
 def _role(word: str) -> Role:
