@@ -1,12 +1,13 @@
 """`kiosk device`: list, probe, test and watch the devices of a terminal."""
 
 import argparse
+import math
 from pathlib import Path
 
 from drivers.faults import Role
 from kiosk.protocol.model_problems import did_you_mean
 from kiosk.settings.command_line import add_settings_options
-from kiosk.technician import listing, probing
+from kiosk.technician import listing, probing, testing, watching
 
 _CODES = "exit code: 0 every device is ready, 1 something ails, 2 the command or the settings are wrong"
 
@@ -17,6 +18,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     below = parser.add_subparsers(dest="device_command", required=True, metavar="COMMAND")
     _add_list(below)
     _add_probe(below)
+    _add_test(below)
+    _add_watch(below)
 
 
 def _add_list(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -50,6 +53,36 @@ def _add_probe(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     _add_json(parser)
     parser.set_defaults(run=probing.run)
+
+
+def _add_test(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = below.add_parser(
+        "test",
+        help="test one device, step by step",
+        description="Tells the device to do what it is for, and the technician what to look at. Of a card only so much "
+        "is shown that one can see it was read. The terminal must not be running.",
+        epilog="exit code: 0 passed, 1 a step failed, 2 it cannot be tested now",
+    )
+    parser.add_argument("role", type=_role, metavar="ROLE", help=f"of {', '.join(Role)}")
+    add_settings_options(parser)
+    parser.add_argument("--yes", action="store_true", help="ask nothing: nobody is there")
+    parser.add_argument("--within", type=float, default=30.0, metavar="S", help="how long to wait for a hand (30)")
+    parser.add_argument("--frame", type=Path, metavar="FILE", help="save one frame of a camera as PNG")
+    _add_json(parser)
+    parser.set_defaults(run=testing.run)
+
+
+def _add_watch(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = below.add_parser(
+        "watch",
+        help="a line for each thing that happens at a device",
+        description="Says what the running terminal hears of its devices; without one, asks them itself until one "
+        "starts. Events are named as in XFS4IoT. Ctrl-C ends it.",
+    )
+    add_settings_options(parser)
+    parser.add_argument("--for", dest="seconds", type=float, default=math.inf, metavar="S", help="end after so long")
+    _add_json(parser)
+    parser.set_defaults(run=watching.run)
 
 
 def _role(word: str) -> Role:

@@ -1,0 +1,362 @@
+"""Self-tests at devices that really answer, before a technician whose hands do what is asked, and before nobody."""
+
+import io
+import json
+import stat
+from dataclasses import fields
+from datetime import date
+from enum import Enum
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from drivers.cabinet.emulator import BoardEmulator
+from drivers.cancel import Cancel
+from drivers.code_scanner.emulator import ScannerEmulator
+from drivers.code_scanner.role import ScannedCode
+from drivers.document_camera.emulator import DocumentCameraEmulator
+from drivers.document_camera.sheet import Sheet
+from drivers.document_printer.emulator import IppEvePrinter
+from drivers.errors import Cancelled
+from drivers.face_camera.emulator import FaceCameraEmulator
+from drivers.faults import Fault, Role
+from drivers.id_card.emulator import SamVEmulator
+from drivers.id_card.role import CardKind, IdCard, Sex
+from drivers.lights import Flash, Light
+from drivers.receipt_printer.emulator import EscPosEmulator
+from drivers.social_card.demo_card import demo_card
+from drivers.social_card.emulator import VpcdReader
+from drivers.social_card.role import SocialCard
+from drivers.ups.emulator import UpsEmulator
+from kiosk.desk.cards import load_persons, text_block
+from kiosk.devices.roster import device_of
+from kiosk.devices.running import running
+from kiosk.settings import Devices
+from kiosk.technician.selftest.cards import id_card_words, social_card_words
+from kiosk.technician.selftest.masking import masked_name, masked_number
+from kiosk.technician.selftest.scanning import code_words
+from kiosk.technician.selftest.script import steps_for
+from kiosk.technician.selftest.step import Bench, Verdict, play
+
+PERSON = load_persons()[0]
+
+
+class Hands:
+    """A technician. `deeds` says what the hands do when a line with these words is shown or asked."""
+
+    def __init__(self, deeds=None, *, answer=True, is_there=True):
+        self._deeds, self._answer, self.is_there = deeds or {}, answer, is_there
+        self.heard = []
+
+    def say(self, text):
+        self.heard.append(text)
+        for words, deed in self._deeds.items():
+            if words in text:
+                deed()
+
+    def confirms(self, question):
+        self.say(question)
+        return self._answer if self.is_there else None
+
+
+@pytest.fixture
+def plugged():
+    """Starts an emulator until the test's end."""
+    started = []
+
+    def plug(emulator):
+        emulator.start()
+        started.append(emulator)
+        return emulator
+
+    yield plug
+    for emulator in started:
+        emulator.stop()
+
+
+@pytest.fixture
+def tested():
+    """Plays the self-test of a device and returns the outcome of each step."""
+
+    def test(role, settings, hands, *, frame=None, cancel=None, within_s=20.0):
+        (one,) = Devices.model_validate({role.value: settings}).each()
+        device = device_of(one)
+        try:
+            bench = Bench(hands, cancel or Cancel(), within_s)
+            return {outcome.step: outcome for outcome in play(device, steps_for(one, frame), bench)}
+        finally:
+            device.close()
+
+    return test
+
+
+def verdicts(outcomes):
+    return {name: outcome.verdict.value for name, outcome in outcomes.items()}
+
+
+def test_id_card_reader(plugged, tested, tmp_path):
+    reader = plugged(SamVEmulator(tmp_path / "reader"))
+    hands = Hands({"Lay a card": lambda: reader.place(text_block(PERSON)), "Take the card away": reader.lift})
+    outcomes = tested(Role.ID_CARD, reader.url, hands)
+    assert verdicts(outcomes) == {"status": "passed", "read": "passed", "removed": "passed"}
+    assert "SAM 05.03-2012" in outcomes["status"].words
+    assert f"name {PERSON.name[0]}＊" in outcomes["read"].words
+    assert PERSON.number[-4:] in outcomes["read"].words
+
+
+def test_a_card_that_cannot_be_read_and_one_that_is_left_lying(plugged, tested, tmp_path):
+    reader = plugged(SamVEmulator(tmp_path / "reader"))
+    outcomes = tested(Role.ID_CARD, reader.url, Hands({"Lay a card": reader.place_wrong_card}), within_s=2)
+    assert verdicts(outcomes) == {"status": "passed", "read": "failed", "removed": "failed"}
+    assert outcomes["read"].ails & {Fault.WRONG_CARD, Fault.CARD_UNREADABLE}
+
+
+def test_social_card_reader(plugged, tested):
+    reader = plugged(VpcdReader())
+    card = demo_card(PERSON.model_dump())
+    hands = Hands({"Put a social": lambda: reader.place(card), "Take the card out": reader.lift})
+    outcomes = tested(Role.SOCIAL_CARD, reader.url, hands)
+    assert verdicts(outcomes) == {"status": "passed", "read": "passed", "removed": "passed"}
+    assert f"name {PERSON.name[0]}＊" in outcomes["read"].words
+
+
+def test_receipt_printer(plugged, tested):
+    printer = plugged(EscPosEmulator(width_dots=384))
+    settings = {"url": printer.url, "width_dots": 384}
+    outcomes = tested(Role.RECEIPT_PRINTER, settings, Hands())
+    assert set(verdicts(outcomes).values()) == {"passed"}
+    assert outcomes["sample"].words.endswith("; confirmed")
+    assert len(printer.receipts) == 1
+    outcomes = tested(Role.RECEIPT_PRINTER, settings, Hands(answer=False))
+    assert outcomes["sample"].verdict is Verdict.FAILED
+    printer.set_fault(Fault.PAPER_OUT)
+    outcomes = tested(Role.RECEIPT_PRINTER, settings, Hands())
+    assert outcomes["status"].ails == outcomes["sample"].ails == {Fault.PAPER_OUT}
+
+
+def test_document_printer(plugged, tested, tmp_path):
+    printer = plugged(IppEvePrinter(tmp_path / "printed"))
+    outcomes = tested(Role.DOCUMENT_PRINTER, printer.url, Hands(), within_s=5)
+    assert verdicts(outcomes)["sheet"] == "passed"
+    assert "counted 1 sheet" in outcomes["sheet"].words
+    assert len(printer.documents) == 1
+
+
+def test_a_printer_that_waits_for_paper_says_so_and_goes_on(plugged, tested, tmp_path):
+    printer = plugged(IppEvePrinter(tmp_path / "printed"))
+    deeds = {
+        "The printer prints one sheet": lambda: printer.set_fault(Fault.PAPER_OUT),
+        "DP020": printer.clear_fault,
+    }
+    hands = Hands(deeds)
+    outcomes = tested(Role.DOCUMENT_PRINTER, printer.url, hands, within_s=5)
+    assert any("DP020 PAPER_OUT. Load paper." in line for line in hands.heard)
+    assert any("goes on" in line for line in hands.heard)
+    assert outcomes["sheet"].verdict is Verdict.PASSED
+    assert len(printer.documents) == 1
+
+
+def test_face_camera_and_a_frame_on_request(plugged, tested, tmp_path):
+    camera = plugged(FaceCameraEmulator(size_px=(640, 480)))
+    file = tmp_path / "frame.png"
+    outcomes = tested(Role.FACE_CAMERA, camera.url, Hands(), frame=file)
+    assert verdicts(outcomes) == {"status": "passed", "frames": "passed"}
+    assert "640x480" in outcomes["frames"].words
+    assert "frames a second" in outcomes["frames"].words
+    with Image.open(file) as picture:
+        assert picture.size == (640, 480)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_no_frame_is_kept_that_nobody_asked_for(plugged, tested, tmp_path):
+    camera = plugged(FaceCameraEmulator())
+    tested(Role.FACE_CAMERA, camera.url, Hands())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_document_camera(plugged, tested):
+    camera = plugged(DocumentCameraEmulator())
+    outcomes = tested(Role.DOCUMENT_CAMERA, camera.url, Hands({"Lay a sheet": lambda: camera.lay(Sheet.A4)}))
+    assert verdicts(outcomes) == {"status": "passed", "frames": "passed", "page": "passed"}
+
+
+def test_code_scanner(plugged, tested, tmp_path):
+    scanner = plugged(ScannerEmulator(tmp_path / "scanner"))
+    outcomes = tested(Role.CODE_SCANNER, scanner.url, Hands({"Hold any code": lambda: scanner.show(b"1234567890")}))
+    assert verdicts(outcomes) == {"status": "passed", "scan": "passed"}
+    assert outcomes["scan"].words == "10 characters, 12＊＊＊"
+
+
+def test_cabinet(plugged, tested, tmp_path):
+    board = plugged(BoardEmulator(tmp_path / "board"))
+    seen = {}
+    deeds = {
+        f"the light {light} flash": lambda light=light: seen.update({light: board.light(light)}) for light in Light
+    }
+    deeds["Open the door"] = lambda: board.set_contact("door_open", on=True)
+    deeds["door open"] = lambda: board.set_contact("door_open", on=False)
+    outcomes = tested(Role.CABINET, board.url, Hands(deeds))
+    assert set(verdicts(outcomes).values()) == {"passed"}
+    assert outcomes["door"].words == "the door was seen to open and to close"
+    assert "door closed" in outcomes["sensors"].words
+    assert seen
+    assert all(flash is Flash.MEDIUM for flash, _ in seen.values()), "each flashed while it was asked about"
+    assert all(board.light(light)[0] is Flash.OFF for light in seen), "and is out afterwards"
+
+
+def test_ups(plugged, tested, tmp_path):
+    ups = plugged(UpsEmulator(tmp_path / "ups"))
+    outcomes = tested(Role.UPS, ups.url, Hands())
+    assert "on the mains" in outcomes["readings"].words
+    ups.cut_mains()
+    outcomes = tested(Role.UPS, ups.url, Hands())
+    assert outcomes["status"].ails == {Fault.ON_BATTERY}
+    assert "the mains are gone" in outcomes["readings"].words
+
+
+@pytest.mark.parametrize("role", [Role.ID_CARD, Role.CODE_SCANNER, Role.UPS])
+def test_of_a_device_that_is_not_there_nothing_more_is_tried(tested, role, tmp_path):
+    first, *rest = tested(role, f"serial:{tmp_path}/none", Hands()).values()
+    assert (first.verdict, first.ails) == (Verdict.FAILED, {Fault.OFFLINE})
+    assert {outcome.verdict for outcome in rest} == {Verdict.SKIPPED}
+
+
+def test_cancelling_ends_it(plugged, tested, tmp_path):
+    reader, cancel = plugged(SamVEmulator(tmp_path / "reader")), Cancel()
+    with pytest.raises(Cancelled):
+        tested(Role.ID_CARD, reader.url, Hands({"Lay a card": cancel.set}), cancel=cancel)
+
+
+# The command
+
+
+def test_a_program_asks_without_a_technician(kiosk, configured, plugged):
+    printer = plugged(EscPosEmulator())
+    answer = kiosk(
+        "device", "test", "receipt_printer", "--config", configured(receipt_printer=printer.url), "--yes", "--json"
+    )
+    assert answer.code == 0
+    told = json.loads(answer.out)
+    assert (told["role"], told["url"], told["passed"]) == ("receipt_printer", printer.url, True)
+    assert told["steps"][1]["words"].endswith("; nobody looked")
+
+
+def test_a_person_reads_a_verdict_with_codes(kiosk, configured, plugged, monkeypatch):
+    printer = plugged(EscPosEmulator())
+    monkeypatch.setattr("sys.stdin", io.StringIO("\nwell\ny\n"))
+    file = configured(receipt_printer=printer.url)
+    answer = kiosk("device", "test", "receipt_printer", "--config", file)
+    assert answer.code == 0
+    assert "can the code be read?" in " ".join(answer.out.split())
+    assert answer.out.rstrip().endswith("receipt_printer: passed")
+    printer.set_fault(Fault.COVER_OPEN)
+    answer = kiosk("device", "test", "receipt_printer", "--config", file, "--yes")
+    assert answer.code == 1
+    assert "RP022 COVER_OPEN: Close the cover." in answer.out
+    assert answer.out.rstrip().endswith("receipt_printer: FAILED, RP022")
+
+
+def test_what_a_running_terminal_has_is_not_tested(kiosk, configured, tmp_path):
+    file = configured(ups="serial:/dev/none")
+    with running(tmp_path / "state"):
+        answer = kiosk("device", "test", "ups", "--config", file, "--yes")
+    assert answer.code == 2
+    assert "stop the terminal first" in answer.err
+
+
+def test_what_is_not_configured_is_said_with_what_is(kiosk, configured):
+    answer = kiosk("device", "test", "ups", "--config", configured(cabinet="modbus:/dev/none"), "--yes")
+    assert answer.code == 2
+    assert "devices.ups: is not configured; configured are cabinet" in answer.err
+
+
+def test_a_frame_is_never_written_over_a_file(kiosk, configured, tmp_path):
+    (tmp_path / "mine.png").write_text("mine", "utf-8")
+    file = configured(face_camera="v4l2:/dev/video0")
+    answer = kiosk("device", "test", "face_camera", "--config", file, "--frame", tmp_path / "mine.png")
+    assert answer.code == 2
+    assert (tmp_path / "mine.png").read_text("utf-8") == "mine"
+
+
+# Masking
+
+_CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2, max_size=60)
+_LATIN = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=3, max_size=60)  # none of our own words is in capitals
+_DIGITS = st.text("0123456789X", min_size=8, max_size=40)
+_ID_CARDS = st.builds(
+    IdCard,
+    kind=st.sampled_from(CardKind),
+    name=_CHINESE | st.just(""),
+    sex=st.sampled_from(Sex),
+    birth=st.dates(),
+    number=_DIGITS,
+    valid_from=st.dates(),
+    valid_to=st.none() | st.dates(),
+    address=_CHINESE,
+    issuer=_CHINESE,
+    name_en=_LATIN,
+    nationality=_LATIN,
+    permit_number=_DIGITS,
+    new_addresses=st.tuples(_CHINESE),
+    photo_wlt=st.just(b"") | st.just(bytes(1024)),
+)
+_SOCIAL_CARDS = st.builds(
+    SocialCard,
+    card_id=st.text("0123456789ABCDEF", min_size=32, max_size=32),
+    social_number=_DIGITS,
+    name=_CHINESE | _LATIN,
+    issuer=_DIGITS,
+    expires=st.none() | st.dates(),
+    card_number=_DIGITS,
+    birthplace=st.text("0123456789", min_size=6, max_size=6),
+    birth=st.none() | st.dates(),
+)
+_TODAY = date(2026, 1, 1)
+
+
+def personal(card):
+    """Every value of a card that is long enough to be told from chance."""
+    for field in fields(card):
+        value = getattr(card, field.name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, date):
+                yield from (one.isoformat(), one.strftime("%Y%m%d"))
+            elif isinstance(one, str) and not isinstance(one, Enum) and len(one) > 1:
+                yield one
+
+
+@given(_ID_CARDS)
+def test_no_value_of_an_id_card_is_shown(card):
+    shown = id_card_words(card, _TODAY)
+    assert [value for value in personal(card) if value in shown] == []
+
+
+@given(_SOCIAL_CARDS)
+def test_no_value_of_a_social_card_is_shown(card):
+    shown = social_card_words(card, _TODAY)
+    assert [value for value in personal(card) if value in shown] == []
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_a_name_shows_its_first_character_and_how_long_it_is(name):
+    shown = masked_name(name)
+    assert len(shown) == len(name)
+    assert set(shown[1:]) <= {"＊"}
+    assert shown.isprintable()
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_a_number_shows_no_more_than_seven_characters(number):
+    shown = masked_number(number)
+    assert len(shown) == len(number)
+    assert sum(char != "＊" for char in shown) <= (7 if len(number) >= 12 else 0)
+    assert shown.isprintable()
+
+
+@given(st.binary(min_size=1, max_size=60))
+def test_a_code_shows_no_more_than_two_characters(data):
+    shown = code_words(ScannedCode(data))
+    assert shown.isprintable()
+    assert len(shown) < 30
