@@ -6,10 +6,10 @@ from typing import Any
 import requests
 
 from drivers.faults import Fault, Role
-from kiosk.desk.state import DeskError, DeskState
+from kiosk.desk.state import DeskError, DeskState, FaceScene, MatScene
 
 _CONNECT_TIMEOUT_S = 3.0
-_READ_TIMEOUT_S = 15.0  # a printer that is unplugged and plugged in again starts anew
+_READ_TIMEOUT_S = 20.0  # a printer that is unplugged and plugged in again starts anew
 
 
 class DeskClient:
@@ -17,44 +17,73 @@ class DeskClient:
 
     def __init__(self, url: str) -> None:
         self._url = url.rstrip("/")
+        self._session = requests.Session()
+        self._session.trust_env = False  # a proxy does not lead to this machine
 
     def state(self) -> DeskState:
         return DeskState.model_validate_json(self._ask("GET", "/state"))
 
-    def place(self, person: int) -> DeskState:
-        """Lay the card of `person`, from 1, on the reader."""
-        return self._post("/id_card/place", person=person)
+    def act(self, role: Role, action: str, **given: Any) -> DeskState:
+        """Do what the station of `role` offers, see `GET /actions`."""
+        return DeskState.model_validate_json(self._ask("POST", f"/{role.value}/{action}", given))
 
-    def lift(self) -> DeskState:
-        return self._post("/id_card/lift")
+    def place(self, person: int, *, on: Role = Role.ID_CARD, **how: Any) -> DeskState:
+        """Lay the card of `person`, from 1, on a reader."""
+        return self.act(on, "place", person=person, **how)
 
-    def place_wrong_card(self) -> DeskState:
-        return self._post("/id_card/wrong")
+    def lift(self, *, off: Role = Role.ID_CARD) -> DeskState:
+        return self.act(off, "lift")
 
-    def lift_during_read(self) -> DeskState:
+    def place_wrong_card(self, *, on: Role = Role.ID_CARD) -> DeskState:
+        return self.act(on, "wrong")
+
+    def lift_during_read(self, *, off: Role = Role.ID_CARD) -> DeskState:
         """Let the card go away in the middle of the next read."""
-        return self._post("/id_card/lift_during_read")
+        return self.act(off, "lift_during_read")
 
     def corrupt(self, frames: int) -> DeskState:
-        """Damage the reader's next `frames` answers on the wire."""
-        return self._post("/id_card/corrupt", frames=frames)
+        """Damage the ID card reader's next `frames` answers on the wire."""
+        return self.act(Role.ID_CARD, "corrupt", frames=frames)
 
     def set_fault(self, role: Role, fault: Fault) -> DeskState:
-        return self._post(f"/{role}/fault", fault=fault.value)
+        return self.act(role, "fault", fault=fault.value)
+
+    def clear_fault(self, role: Role, fault: Fault) -> DeskState:
+        return self.act(role, "clear", fault=fault.value)
 
     def mend(self, role: Role) -> DeskState:
         """Mend every fault of the device and put its plug back."""
-        return self._post(f"/{role}/mend")
+        return self.act(role, "mend")
 
     def unplug(self, role: Role) -> DeskState:
-        return self._post(f"/{role}/unplug")
+        return self.act(role, "unplug")
 
-    def replug(self, role: Role) -> DeskState:
-        return self._post(f"/{role}/replug")
+    def plug(self, role: Role) -> DeskState:
+        return self.act(role, "plug")
 
-    def set_paper_low(self, *, low: bool) -> DeskState:
-        """Let the receipt printer's paper run low, or not."""
-        return self._post("/receipt_printer/paper_low", low=low)
+    def take(self, role: Role) -> DeskState:
+        """Take what a printer printed."""
+        return self.act(role, "take")
+
+    def see(self, camera: Role, scene: FaceScene | MatScene) -> DeskState:
+        """Choose what a camera sees."""
+        return self.act(camera, "see", scene=scene.value)
+
+    def tidy(self) -> DeskState:
+        """Mend everything, take cards and paper away, and restore the mains."""
+        state = self.act(Role.UPS, "mains", on=True)
+        for role in Role:
+            station = state.station(role)
+            if station.available and (station.faults or not station.plugged):
+                self.mend(role)
+        for reader in (Role.ID_CARD, Role.SOCIAL_CARD):
+            self.lift(off=reader)
+        for printer in (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER):
+            if state.station(printer).available:
+                self.take(printer)
+        self.act(Role.CODE_SCANNER, "take_away")
+        self.act(Role.CABINET, "presence", somebody=False)
+        return self.state()
 
     def document(self, number: int) -> bytes:
         """Return document `number`, from 1, as the printer received it: a PDF."""
@@ -68,14 +97,10 @@ class DeskClient:
         """Return the bytes that made receipt `number`, from 1."""
         return self._ask("GET", f"/receipt_printer/receipts/{number}.bin")
 
-    def _post(self, path: str, **arguments: Any) -> DeskState:
-        return DeskState.model_validate_json(self._ask("POST", path, arguments))
-
     def _ask(self, method: str, path: str, arguments: dict[str, Any] | None = None) -> bytes:
+        timeout = (_CONNECT_TIMEOUT_S, _READ_TIMEOUT_S)
         try:
-            reply = requests.request(
-                method, self._url + path, json=arguments, timeout=(_CONNECT_TIMEOUT_S, _READ_TIMEOUT_S)
-            )
+            reply = self._session.request(method, self._url + path, json=arguments, timeout=timeout)
         except requests.RequestException as error:
             raise DeskError(f"the desk at {self._url} does not answer: {type(error).__name__}") from error
         if not reply.ok:

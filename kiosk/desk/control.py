@@ -1,17 +1,10 @@
-"""The desk's control connection: JSON over HTTP on the loopback interface, for walks, tests and scripts.
+"""The desk's control connection: JSON over HTTP on the loopback interface, for commands, walks, tests and scripts.
 
 | request | body | does |
 |---|---|---|
 | GET /state | | tells `DeskState` |
-| POST /id_card/place | {"person": N} | lays that person's card on the reader |
-| POST /id_card/lift | | takes the card away |
-| POST /id_card/wrong | | lays a card there that is no ID card |
-| POST /id_card/lift_during_read | | the card goes away in the middle of the next read |
-| POST /id_card/corrupt | {"frames": N} | damages the next N answers on the wire |
-| POST /<role>/fault | {"fault": "PAPER_OUT"} | lets a fault befall the device |
-| POST /<role>/mend | | mends every fault and puts the plug back |
-| POST /<role>/unplug, /<role>/replug | | |
-| POST /receipt_printer/paper_low | {"low": true} | |
+| GET /actions | | tells what can be done, by role: help and arguments |
+| POST /<role>/<action> | {"argument": value} | does it: whatever is marked `@action` in the role's station |
 | GET /document_printer/documents/N.pdf | | the N-th document as the printer received it |
 | GET /receipt_printer/receipts/N.png | | the N-th receipt as the printer rendered it |
 | GET /receipt_printer/receipts/N.bin | | the bytes that made it |
@@ -29,22 +22,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from drivers.errors import DeviceError
-from drivers.faults import Fault, Role
-from kiosk.desk.state import STATIONS, DeskError
-from kiosk.desk.station import Station
+from drivers.faults import Role
+from kiosk.desk.state import DeskError
+from kiosk.desk.stations.all import STATIONS
 from kiosk.desk.workbench import Workbench
 
-_MOST_BODY_BYTES = 4096
+_MOST_BODY_BYTES = 16384
 _SOCKET_TIMEOUT_S = 10.0
 _ROLES = "|".join(STATIONS)
 _PRINTED = re.compile(r"(/(?:document_printer/documents|receipt_printer/receipts)/)([0-9]{1,6})(\.[a-z]+)")
 _ACTION = re.compile(rf"/({_ROLES})/([a-z_]+)")
-_ACTIONS: dict[Role, tuple[str, ...]] = {
-    Role.ID_CARD: ("place", "lift", "wrong", "lift_during_read", "corrupt"),
-    Role.RECEIPT_PRINTER: ("paper_low",),
-    Role.DOCUMENT_PRINTER: (),
-}
-_EVERYWHERE = ("fault", "mend", "unplug", "replug")
 
 
 @dataclass(frozen=True)
@@ -76,15 +63,17 @@ def answer(bench: Workbench, method: str, path: str, body: bytes) -> Reply:
 def _told(bench: Workbench, path: str) -> Reply:
     if path == "/state":
         return _state(bench)
+    if path == "/actions":
+        return Reply(HTTPStatus.OK, "application/json", json.dumps(_actions()).encode())
     printed: dict[str, tuple[Callable[[int], bytes], str]] = {
-        "/document_printer/documents/N.pdf": (bench.document, "application/pdf"),
-        "/receipt_printer/receipts/N.png": (bench.receipt_picture, "image/png"),
-        "/receipt_printer/receipts/N.bin": (bench.receipt_data, "application/octet-stream"),
+        "/document_printer/documents/N.pdf": (bench.stations.document_printer.document, "application/pdf"),
+        "/receipt_printer/receipts/N.png": (bench.stations.receipt_printer.picture, "image/png"),
+        "/receipt_printer/receipts/N.bin": (bench.stations.receipt_printer.data, "application/octet-stream"),
     }
     match = _PRINTED.fullmatch(path)
     form = f"{match[1]}N{match[3]}" if match else ""
     if match is None or form not in printed:
-        raise _UnknownError(f"GET {path}: there is /state, {', '.join(printed)}")
+        raise _UnknownError(f"GET {path}: there is /state, /actions, {', '.join(printed)}")
     find, content_type = printed[form]
     try:
         return Reply(HTTPStatus.OK, content_type, find(int(match[2])))
@@ -97,58 +86,20 @@ def _act(bench: Workbench, path: str, given: Mapping[str, Any]) -> None:
     if match is None:
         raise _UnknownError(f"POST {path}: write /<role>/<action>; the roles are {', '.join(STATIONS)}")
     role, action = Role(match[1]), match[2]
-    known = (*_ACTIONS[role], *_EVERYWHERE)
+    known = STATIONS[role].actions
     if action not in known:
         raise _UnknownError(f"{role} knows no {action!r}; it knows {', '.join(known)}")
-    if action in _EVERYWHERE:
-        _act_on_station(bench, role, action, given)
-    elif role is Role.ID_CARD:
-        _act_on_reader(bench, action, given)
-    else:
-        with bench.receipts() as printer:
-            printer.set_paper_low(_value(given, "low", bool))
+    bench.act(role, action, given)
 
 
-def _act_on_station(bench: Workbench, role: Role, action: str, given: Mapping[str, Any]) -> None:
-    with bench.station(role) as station:
-        match action:
-            case "fault":
-                station.set_fault(_fault(_value(given, "fault", str), station))
-            case "mend":
-                station.mend()
-            case "unplug":
-                station.unplug()
-            case "replug":
-                station.replug()
-
-
-def _act_on_reader(bench: Workbench, action: str, given: Mapping[str, Any]) -> None:
-    with bench.reader() as reader:
-        match action:
-            case "place":
-                reader.place(_value(given, "person", int))
-            case "lift":
-                reader.lift()
-            case "wrong":
-                reader.set_fault(Fault.WRONG_CARD)
-            case "lift_during_read":
-                reader.set_fault(Fault.CARD_REMOVED)
-            case "corrupt":
-                reader.corrupt(_value(given, "frames", int))
-
-
-def _fault(name: str, station: Station) -> Fault:
-    if name not in station.offers:
-        raise DeskError(f"{station.role} knows no {name!r}; it offers {', '.join(station.offers)}")
-    return Fault(name)
-
-
-def _value(given: Mapping[str, Any], key: str, kind: type) -> Any:
-    value = given.get(key)
-    # A bool is an int to isinstance, but not to whoever wrote {"person": true}.
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise DeskError(f'the body must hold "{key}" of type {kind.__name__}')
-    return value
+def _actions() -> dict[str, Any]:
+    return {
+        role: {
+            name: {"does": action.does, "takes": [argument.form for argument in action.takes]}
+            for name, action in station.actions.items()
+        }
+        for role, station in STATIONS.items()
+    }
 
 
 def _arguments(body: bytes) -> Mapping[str, Any]:

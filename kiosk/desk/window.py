@@ -9,13 +9,13 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQuick import QQuickView
 
 from kiosk.desk import words
-from kiosk.desk.pictures import PrintedPictures
-from kiosk.desk.view_model import DeskViewModel
+from kiosk.desk.views.desk import DeskViewModel
+from kiosk.desk.views.pictures import DeskPictures
 from kiosk.desk.workbench import Workbench
 from kiosk.garbage import GarbageClock
 
 _QML = Path(__file__).parent / "qml"
-_SIZE, _LEAST = QSize(1600, 1000), QSize(1280, 760)
+_SIZE, _LEAST = QSize(1600, 1000), QSize(1120, 700)
 _TERMINAL_PX = 600
 _TITLE_PX = 40
 _SIGNALS_MS = 200
@@ -24,9 +24,10 @@ _SIGNALS_MS = 200
 class DeskWindow:
     """Shows `bench` until it is closed."""
 
-    def __init__(self, bench: Workbench) -> None:
-        pictures = PrintedPictures()
-        self.view_model = DeskViewModel(bench, pictures)
+    def __init__(self, bench: Workbench, *, still: bool = False) -> None:
+        """`still`: nothing moves by itself."""
+        pictures = DeskPictures()
+        self.view_model = DeskViewModel(bench, pictures, still=still)
         self.window = QQuickView()
         self.window.engine().addImportPath(str(_QML))
         self.window.engine().addImageProvider("desk", pictures)

@@ -1,65 +1,80 @@
-"""The desk's three devices as one thing: started together, acted on one call at a time, told about as one state."""
+"""The desk's devices as one thing: started together, acted on one call at a time, told about as one state."""
 
 import contextlib
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from drivers.faults import Role
-from kiosk.desk.document_printer import DocumentPrinter
-from kiosk.desk.id_card import CardReader
-from kiosk.desk.receipt_printer import ReceiptPrinter
 from kiosk.desk.state import DEVICES_FILE, DeskState, PersonAtDesk
-from kiosk.desk.station import Station
+from kiosk.desk.stations.all import Stations, furnish
+from kiosk.desk.stations.station import Station
 from kiosk.protocol.demo import DemoPerson
+
+_LOOK_AT_UPS_S = 0.25
 
 
 class Workbench:
-    """Every method may be called from any thread. Subscribers are called after each change, from whatever thread."""
+    """Every method may be called from any thread. Subscribers are called after each change, from whatever thread.
 
-    def __init__(
-        self,
-        directory: Path,
-        persons: Sequence[DemoPerson],
-        *,
-        receipt_port: int = 0,
-        document_port: int = 0,
-        receipt_width_dots: int = 576,
-    ) -> None:
-        """`directory` keeps the printed documents and `devices.json`. Port 0 picks a free one."""
+    What the UPS feeds goes off with it: a thread watches whether it still supplies.
+    """
+
+    def __init__(self, directory: Path, persons: Sequence[DemoPerson], *, receipt_width_dots: int = 576) -> None:
+        """`directory` keeps the printed documents and `devices.json`."""
         directory.mkdir(parents=True, exist_ok=True)
         self._directory = directory
         self._persons = tuple(persons)
         self._lock = threading.RLock()
         self._subscribers: list[Callable[[], None]] = []
-        self._reader = CardReader(persons, (directory / "id-card-reader").absolute())
-        self._receipts = ReceiptPrinter(port=receipt_port, width_dots=receipt_width_dots, printed=self._tell)
-        self._documents = DocumentPrinter(directory / "documents", port=document_port, printed=self._tell)
-        self._stations: tuple[Station, ...] = (self._reader, self._receipts, self._documents)
+        self.stations: Stations = furnish(
+            directory,
+            persons,
+            receipt_width_dots=receipt_width_dots,
+            printed=self._tell,
+            mains_changed=self._mains_changed,
+        )
+        self._stopped = threading.Event()
+        self._watch = threading.Thread(target=self._watch_ups, name="desk power", daemon=True)
 
     def start(self) -> None:
-        """Start every device, at the same time, and write their addresses; stops those that came up when one fails."""
-        with ThreadPoolExecutor(len(self._stations)) as pool:
-            started = [pool.submit(station.start) for station in self._stations]
+        """Start every device, at the same time, and write their addresses.
+
+        What this machine cannot start says so in its state, and the others work. A defect stops those that came up.
+        """
+        stations = self.stations.each()
+        with ThreadPoolExecutor(len(stations)) as pool:
+            started = [pool.submit(station.bring_up) for station in stations]
         for future in started:
             error = future.exception()
             if error is not None:
                 self.stop()
                 raise error
-        addresses = {station.role.value: station.url for station in self._stations}
         draft = self._directory / f"{DEVICES_FILE}.new"
-        draft.write_text(json.dumps(addresses, indent=2) + "\n", "utf-8")
+        draft.write_text(json.dumps(self.addresses, indent=2) + "\n", "utf-8")
         draft.replace(self._directory / DEVICES_FILE)
+        self._watch.start()
 
     def stop(self) -> None:
         """Stop every device; stopping twice is allowed."""
-        for station in self._stations:
-            station.stop()
+        self._stopped.set()
+        if self._watch.is_alive():
+            self._watch.join()
+        stations = self.stations.each()
+        with ThreadPoolExecutor(len(stations)) as pool:
+            list(pool.map(lambda station: station.stop(), stations))
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         self._subscribers.append(changed)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The address of each device that was started, by role."""
+        return {station.role.value: station.url for station in self.stations.each() if station.available}
 
     @property
     def persons(self) -> tuple[DemoPerson, ...]:
@@ -68,45 +83,24 @@ class Workbench:
     @property
     def state(self) -> DeskState:
         with self._lock:
-            return DeskState(
-                id_card=self._reader.state,
-                receipt_printer=self._receipts.state,
-                document_printer=self._documents.state,
-                persons=tuple(
-                    PersonAtDesk(number=number, name=person.name, kind=person.kind)
-                    for number, person in enumerate(self._persons, 1)
-                ),
-            )
+            states = {station.role.value: station.state for station in self.stations.each()}
+        persons = tuple(
+            PersonAtDesk(number=number, name=person.name, kind=person.kind)
+            for number, person in enumerate(self._persons, 1)
+        )
+        return DeskState(**states, persons=persons)
 
-    @contextlib.contextmanager
-    def station(self, role: Role) -> Iterator[Station]:
-        """Act on the device of `role`: alone, and everybody hears of it afterwards."""
+    def act(self, role: Role, action: str, given: Mapping[str, Any] = MappingProxyType({})) -> None:
+        """Do something with the device of `role`: alone, and everybody hears of it afterwards.
+
+        Raises:
+            DeskError: it cannot be done, or `given` does not fit.
+            KeyError: there is no such action.
+        """
+        station: Station = getattr(self.stations, role.value)
+        known = station.actions[action]
         with self._acting():
-            yield next(station for station in self._stations if station.role is role)
-
-    @contextlib.contextmanager
-    def reader(self) -> Iterator[CardReader]:
-        """Act on the card reader."""
-        with self._acting():
-            yield self._reader
-
-    @contextlib.contextmanager
-    def receipts(self) -> Iterator[ReceiptPrinter]:
-        """Act on the receipt printer."""
-        with self._acting():
-            yield self._receipts
-
-    def receipt_picture(self, number: int) -> bytes:
-        """Return receipt `number`, from 1, as a PNG."""
-        return self._receipts.picture(number)
-
-    def receipt_data(self, number: int) -> bytes:
-        """Return the bytes that made receipt `number`, from 1."""
-        return self._receipts.data(number)
-
-    def document(self, number: int) -> bytes:
-        """Return document `number`, from 1, as the PDF that the printer received."""
-        return self._documents.document(number)
+            known.method(station, **known.understood(given))
 
     @contextlib.contextmanager
     def _acting(self) -> Iterator[None]:
@@ -117,3 +111,21 @@ class Workbench:
     def _tell(self) -> None:
         for changed in self._subscribers:
             changed()
+
+    def _mains_changed(self, on: bool) -> None:  # noqa: FBT001 - a switch
+        """With the lock held: by the action that switched them."""
+        self._power(dict.fromkeys((one.role for one in self.stations.each() if one.on_mains), on))
+
+    def _power(self, wanted: Mapping[Role, bool]) -> None:
+        for station in self.stations.each():
+            if station.powered != wanted.get(station.role, station.powered):
+                station.power(powered=wanted[station.role])
+
+    def _watch_ups(self) -> None:
+        fed = [one.role for one in self.stations.each() if not one.on_mains and one.role is not Role.UPS]
+        supplied = True
+        while not self._stopped.wait(_LOOK_AT_UPS_S):
+            if self.stations.ups.supplies != supplied:
+                supplied = not supplied
+                with self._acting():
+                    self._power(dict.fromkeys(fed, supplied))

@@ -154,7 +154,7 @@ class Walker:
             case "identify":
                 yield from self._put_card()
             case "end":
-                yield from self._ask(self._desk.lift, "the desk to lift the card")
+                yield from self._ask(self._take_everything, "the desk to give card and papers")
                 yield from self._touch_all(place)
             case "review":
                 yield from self._trouble_on_order(Moment.PRINT, Moment.RECEIPT)
@@ -209,6 +209,11 @@ class Walker:
         if offered is None:
             raise WalkError(f"the screen shows {place.trouble} and offers neither {' nor '.join(_HELP_FIRST)}")
         yield from self._finger.touch(offered)
+
+    def _take_everything(self) -> None:
+        self._desk.lift()
+        for printer in (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER):
+            self._desk.take(printer)
 
     def _told_to_the_resident(self) -> Walk[None]:
         """Wait until the screen says in words what is wrong."""

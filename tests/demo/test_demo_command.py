@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drivers.faults import Role
 from kiosk.__main__ import COMMANDS, main
 
 HOUSE = Path(__file__).parents[2]
@@ -85,11 +86,9 @@ def test_run_explains_itself_before_anything_is_set_up(tmp_path: Path) -> None:
 
 
 def test_run_names_every_fault_that_the_desk_offers(capsys: pytest.CaptureFixture[str]) -> None:
-    from kiosk.desk.document_printer import DocumentPrinter
-    from kiosk.desk.id_card import CardReader
-    from kiosk.desk.receipt_printer import ReceiptPrinter
+    from kiosk.desk.stations.all import STATIONS
 
     told = (HOUSE / "run").read_text("utf-8")
-    for station in (CardReader, DocumentPrinter, ReceiptPrinter):
+    for station in (STATIONS[role] for role in (Role.ID_CARD, Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)):
         line = next(line for line in told.splitlines() if line.strip().startswith(f"{station.role} "))
         assert line.split()[2:] == [fault.value for fault in station.offers]

@@ -30,9 +30,5 @@ def control(bench: Workbench) -> Iterator[Control]:
 def desk(control: Control) -> DeskClient:
     """A client of a desk on which nothing lies and nothing is amiss."""
     client = DeskClient(control.url)
-    state = client.lift()
-    for role in ("id_card", "receipt_printer", "document_printer"):
-        station = getattr(state, role)
-        if station.faults or not station.plugged:
-            client.mend(role)
+    client.tidy()
     return client

@@ -22,7 +22,7 @@ from kiosk.walk import scene
 
 @pytest.fixture
 def window(qtbot: QtBot, bench: Workbench, desk: DeskClient) -> Iterator[DeskWindow]:
-    window = DeskWindow(bench)
+    window = DeskWindow(bench, still=True)
     qtbot.waitUntil(lambda: scene.named(window.window, "card_1") is not None)
     yield window
     window.close()
@@ -90,13 +90,13 @@ def test_a_receipt_is_seen_as_it_comes_out(qtbot: QtBot, window: DeskWindow, des
     printer.print(Receipt((TextLine("回执"), Feed(2))), timeout_s=10, cancel=Cancel())
     printer.close()
     newest = f"image://desk/receipt/{before + 1}"
-    qtbot.waitUntil(lambda: window.view_model.receipts[:1] == [newest])
+    qtbot.waitUntil(lambda: window.view_model.receiptPrinter.papers[:1] == [newest])
 
 
 def test_what_the_control_connection_does_is_seen(qtbot: QtBot, window: DeskWindow, desk: DeskClient) -> None:
     desk.set_fault(Role.ID_CARD, Fault.WRONG_CARD)
-    qtbot.waitUntil(lambda: window.view_model.cardLying == -1)
-    assert window.view_model.reader.state == "trouble"
+    qtbot.waitUntil(lambda: window.view_model.idCard.cardLying == -1)
+    assert window.view_model.idCard.state == "trouble"
 
 
 def test_a_picture_of_the_desk_is_not_blank(window: DeskWindow, tmp_path: Path) -> None:

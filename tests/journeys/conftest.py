@@ -25,11 +25,7 @@ def desk_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Des
 def desk(desk_program: tuple[Desk, DeskClient]) -> DeskClient:
     """A desk on which nothing lies and nothing is amiss."""
     client = desk_program[1]
-    state = client.lift()
-    for role in ("id_card", "receipt_printer", "document_printer"):
-        station = getattr(state, role)
-        if station.faults or not station.plugged:
-            client.mend(role)
+    client.tidy()
     return client
 
 

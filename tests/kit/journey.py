@@ -1,5 +1,6 @@
 """The ways of a resident through the statement service, on a terminal in this process."""
 
+from drivers.faults import Role
 from kiosk.desk.client import DeskClient
 from kiosk.walk.script import item_name
 from kit.glass import Glass
@@ -42,13 +43,20 @@ def rate_and_go(glass: Glass, desk: DeskClient) -> None:
     """From the rating to the greeting of the next resident."""
     glass.touch("rate_5", "submit_rating")
     glass.see("end")
-    desk.lift()
+    take_everything(desk)
     glass.touch("taken")
     glass.see("attract")
+
+
+def take_everything(desk: DeskClient) -> None:
+    """Take the card from the reader and the papers out of their mouths."""
+    desk.lift()
+    desk.take(Role.DOCUMENT_PRINTER)
+    desk.take(Role.RECEIPT_PRINTER)
 
 
 def leave(glass: Glass, desk: DeskClient) -> None:
     """Break off, whatever is on the glass."""
     glass.touch("leave", "leave_confirm")
-    desk.lift()
+    take_everything(desk)
     glass.see("attract")

@@ -1,9 +1,8 @@
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import DeskStyle
 import Kiosk.Desk
 
+// One table of 1600 × 1000, shown as large as the window allows.
 Rectangle {
     id: root
 
@@ -13,170 +12,197 @@ Rectangle {
     height: 1000
     color: Style.table
 
+    Binding {
+        target: Style
+        property: "still"
+        value: root.desk.still
+    }
+
     Item {
-        id: header
-        x: Style.gap * 1.4
-        width: parent.width - 2 * x
-        height: 86
+        id: table
+        width: 1600
+        height: 1000
+        scale: Math.min(root.width / width, root.height / height)
+        transformOrigin: Item.TopLeft
+        x: (root.width - width * scale) / 2
+        y: (root.height - height * scale) / 2
 
         Row {
-            anchors.verticalCenter: parent.verticalCenter
-            spacing: 26
+            x: 24
+            y: 8
+            height: 60
+            spacing: 24
 
             Bilingual {
+                anchors.verticalCenter: parent.verticalCenter
                 words: root.desk.labels.title
-                size: 28
+                size: 24
                 bold: true
             }
             Rectangle {
                 width: 1
-                height: 44
+                height: 40
                 color: "#c3ccd6"
                 anchors.verticalCenter: parent.verticalCenter
             }
             Bilingual {
                 anchors.verticalCenter: parent.verticalCenter
                 words: root.desk.labels.subtitle
-                size: 16
+                size: 15
                 zhColor: Style.soft
             }
         }
         Text {
-            anchors.right: parent.right
-            anchors.verticalCenter: parent.verticalCenter
+            objectName: "message"
+            x: 900
+            y: 8
+            width: 676
+            height: 60
             text: root.desk.message
             color: Style.trouble
-            font.pixelSize: 15
+            font.pixelSize: 14
+            wrapMode: Text.Wrap
+            elide: Text.ElideRight
+            horizontalAlignment: Text.AlignRight
+            verticalAlignment: Text.AlignVCenter
         }
-    }
-    Row {
-        anchors.top: header.bottom
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.bottom: parent.bottom
-        anchors.leftMargin: Style.gap * 1.4
-        anchors.rightMargin: Style.gap * 1.4
-        anchors.bottomMargin: Style.gap * 1.4
-        spacing: Style.gap
 
-        Panel {
+        Item {
+            id: left
             z: 1 // a card that is dragged stays on top
-            width: 640
-            height: parent.height
+            x: 20
+            y: 76
+            width: 500
+            height: 904
 
-            StationHead {
-                id: readerHead
-                width: parent.width
-                station: root.desk.reader
-                plugWords: root.desk.labels.plug
-            }
-            Reader {
-                id: reader
-                objectName: "reader"
-                anchors.top: readerHead.bottom
-                width: parent.width
-                height: Math.max(210, parent.height - readerHead.height - readerFaults.height - cards.height - 34)
-                desk: root.desk
-            }
-            FaultRow {
-                id: readerFaults
-                anchors.bottom: cards.top
-                anchors.bottomMargin: 16
-                width: parent.width
-                station: root.desk.reader
-                words: root.desk.labels.faults
-            }
-            Column {
-                id: cards
-                anchors.bottom: parent.bottom
-                width: parent.width
-                spacing: 8
+            Panel {
+                width: 243
+                height: 386
+                station: root.desk.idCard
 
-                Bilingual {
-                    words: root.desk.labels.cards
-                    size: 14
-                    zhColor: Style.soft
-                }
-                Grid {
-                    columns: 4
-                    spacing: 10
-
-                    Repeater {
-                        model: root.desk.cards
-
-                        delegate: IdCard {
-                            required property CardViewModel modelData
-
-                            objectName: "card_" + modelData.number
-                            card: modelData
-                            width: (cards.width - 30) / 4
-                            opacity: modelData.lying ? 0.25 : 1
-                            onTapped: root.desk.place(modelData.number)
-                        }
-                    }
-                }
-            }
-        }
-        Panel {
-            width: 400
-            height: parent.height
-
-            StationHead {
-                id: receiptHead
-                width: parent.width
-                station: root.desk.receiptPrinter
-                plugWords: root.desk.labels.plug
-            }
-            ReceiptStation {
-                anchors.top: receiptHead.bottom
-                anchors.bottom: receiptFoot.top
-                anchors.bottomMargin: 14
-                width: parent.width
-                desk: root.desk
-            }
-            Column {
-                id: receiptFoot
-                anchors.bottom: parent.bottom
-                width: parent.width
-                spacing: 10
-
-                Toggle {
-                    objectName: "paper_low"
-                    words: root.desk.labels.paperLow
-                    on: root.desk.paperLow
-                    onColor: "#e0a020"
-                    onToggled: root.desk.togglePaperLow()
-                }
-                FaultRow {
+                IdReader {
+                    objectName: "reader"
                     width: parent.width
-                    station: root.desk.receiptPrinter
-                    words: root.desk.labels.faults
+                    height: 192
+                    desk: root.desk
                 }
+                Chips {
+                    anchors.bottom: parent.bottom
+                    width: parent.width
+                    station: root.desk.idCard
+                    things: root.desk.idCard.faults
+                }
+            }
+            Panel {
+                x: 257
+                width: 243
+                height: 386
+                station: root.desk.socialCard
+
+                SocialReader {
+                    objectName: "social_reader"
+                    width: parent.width
+                    height: 192
+                    desk: root.desk
+                }
+                Chips {
+                    anchors.bottom: parent.bottom
+                    width: parent.width
+                    station: root.desk.socialCard
+                    things: root.desk.socialCard.faults
+                }
+            }
+            CardTray {
+                y: 400
+                width: parent.width
+                height: parent.height - y
+                desk: root.desk
             }
         }
         Panel {
-            width: parent.width - 1040 - 2 * Style.gap
-            height: parent.height
+            x: 534
+            y: 76
+            width: 262
+            height: 632
+            station: root.desk.receiptPrinter
 
-            StationHead {
-                id: documentHead
-                width: parent.width
-                station: root.desk.documentPrinter
-                plugWords: root.desk.labels.plug
-            }
-            DocumentStation {
-                anchors.top: documentHead.bottom
-                anchors.bottom: documentFaults.top
-                anchors.bottomMargin: 14
-                width: parent.width
+            ReceiptPrinter {
+                anchors.fill: parent
                 desk: root.desk
             }
-            FaultRow {
-                id: documentFaults
-                anchors.bottom: parent.bottom
-                width: parent.width
-                station: root.desk.documentPrinter
-                words: root.desk.labels.faults
+        }
+        Panel {
+            x: 810
+            y: 76
+            width: 330
+            height: 632
+            station: root.desk.documentPrinter
+
+            DocumentPrinter {
+                anchors.fill: parent
+                desk: root.desk
+            }
+        }
+        Panel {
+            x: 1154
+            y: 76
+            width: 206
+            height: 438
+            station: root.desk.faceCamera
+
+            Camera {
+                anchors.fill: parent
+                desk: root.desk
+                camera: root.desk.faceCamera
+            }
+        }
+        Panel {
+            x: 1374
+            y: 76
+            width: 206
+            height: 438
+            station: root.desk.documentCamera
+
+            Camera {
+                anchors.fill: parent
+                desk: root.desk
+                camera: root.desk.documentCamera
+            }
+        }
+        Panel {
+            x: 1154
+            y: 528
+            width: 426
+            height: 180
+            station: root.desk.codeScanner
+
+            Scanner {
+                anchors.fill: parent
+                desk: root.desk
+            }
+        }
+        Panel {
+            x: 534
+            y: 722
+            width: 576
+            height: 258
+            station: root.desk.cabinet
+
+            Cabinet {
+                anchors.fill: parent
+                desk: root.desk
+            }
+        }
+        Panel {
+            x: 1124
+            y: 722
+            width: 456
+            height: 258
+            station: root.desk.ups
+
+            Power {
+                anchors.fill: parent
+                desk: root.desk
             }
         }
     }

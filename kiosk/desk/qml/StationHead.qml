@@ -2,54 +2,65 @@ import QtQuick
 import DeskStyle
 import Kiosk.Desk
 
-// What device this is, how it is, and its plug.
+// What device this is, how it is, and its cable.
 Item {
     id: root
 
     required property StationViewModel station
-    required property WordsViewModel plugWords
 
-    readonly property color stateColor: station.state === "ready" ? Style.ready
-        : station.state === "trouble" ? Style.trouble : Style.unplugged
+    readonly property color stateColor: Style.ofState(station.state)
 
-    implicitHeight: 108
+    implicitHeight: 66
 
-    Bilingual {
+    Text {
         id: name
-        words: root.station.name
-        size: 24
-        bold: true
+        width: parent.width - cable.width - 6
+        text: root.station.name.zh
+        color: Style.ink
+        font.pixelSize: 18
+        font.bold: true
+        elide: Text.ElideRight
+    }
+    Text {
+        id: english
+        anchors.top: name.bottom
+        width: name.width
+        text: root.station.name.en
+        color: Style.soft
+        font.pixelSize: 12
+        elide: Text.ElideRight
     }
     Row {
-        anchors.top: name.bottom
-        anchors.topMargin: 6
-        spacing: 8
+        anchors.top: english.bottom
+        anchors.topMargin: 3
+        spacing: 6
 
         Rectangle {
-            width: 12
-            height: 12
-            radius: 6
+            width: 9
+            height: 9
+            radius: 5
             anchors.verticalCenter: parent.verticalCenter
             color: root.stateColor
         }
         Text {
             text: root.station.status.zh
             color: root.stateColor
-            font.pixelSize: 16
+            font.pixelSize: 13
             font.bold: true
         }
         Text {
             anchors.baseline: parent.children[1].baseline
             text: root.station.status.en
             color: root.stateColor
-            font.pixelSize: 13
+            font.pixelSize: 11
         }
     }
-    Toggle {
+    Cable {
+        id: cable
         objectName: root.station.role + "_plug"
         anchors.right: parent.right
-        words: root.plugWords
-        on: root.station.plugged
-        onToggled: root.station.togglePlug()
+        plugged: root.station.plugged
+        powered: root.station.state !== "unpowered" && root.station.state !== "missing"
+        onPulled: root.station.togglePlug()
     }
 }

@@ -4,16 +4,20 @@ import QtQuick
 import DeskStyle
 import Kiosk.Desk
 
-// A demo person's card. Drag it onto the reader, or tap it.
+// A demo person's card. Drag it onto its reader, or tap it.
 Item {
     id: root
 
     required property CardViewModel card
     property bool movable: true
 
-    readonly property color upper: card.kind === "resident" ? "#e4f0f6" : card.kind === "hmt" ? "#e2f3e9" : "#f8edd8"
-    readonly property color lower: card.kind === "resident" ? "#f9ece8" : card.kind === "hmt" ? "#f4f6e6" : "#fbe4d2"
-    readonly property color line: card.kind === "resident" ? "#4b87ab" : card.kind === "hmt" ? "#3f9068" : "#b98632"
+    readonly property bool social: card.kind === "social"
+    readonly property color upper: social ? "#d9efe6" : card.kind === "resident" ? "#e4f0f6"
+        : card.kind === "hmt" ? "#e2f3e9" : "#f8edd8"
+    readonly property color lower: social ? "#cfe3f5" : card.kind === "resident" ? "#f9ece8"
+        : card.kind === "hmt" ? "#f4f6e6" : "#fbe4d2"
+    readonly property color line: social ? "#2c7f8f" : card.kind === "resident" ? "#4b87ab"
+        : card.kind === "hmt" ? "#3f9068" : "#b98632"
 
     signal tapped
 
@@ -32,7 +36,7 @@ Item {
         Drag.active: drag.active
         Drag.hotSpot.x: width * scale / 2
         Drag.hotSpot.y: height * scale / 2
-        Drag.keys: ["id_card"]
+        Drag.keys: [root.card.fits]
 
         Rectangle {
             y: 3
@@ -91,8 +95,39 @@ Item {
             maximumLineCount: 3
             lineHeight: 0.85
         }
-        // The photo: a head and shoulders.
+        // The chip of a social card.
         Rectangle {
+            x: parent.width - 60
+            y: 44
+            width: 42
+            height: 34
+            radius: 6
+            visible: root.social
+            color: "#e3c168"
+            border.color: "#b9923a"
+
+            Rectangle {
+                x: 14
+                width: 1
+                height: parent.height
+                color: "#b9923a"
+            }
+            Rectangle {
+                x: 27
+                width: 1
+                height: parent.height
+                color: "#b9923a"
+            }
+            Rectangle {
+                y: 16
+                width: parent.width
+                height: 1
+                color: "#b9923a"
+            }
+        }
+        // The photo of an ID card: a head and shoulders.
+        Rectangle {
+            visible: !root.social
             x: parent.width - 66
             y: 36
             width: 54

@@ -1,0 +1,1 @@
+"""The places on the desk, a module for each device role."""

@@ -1,0 +1,1 @@
+"""What the desk's window shows and does, a module for each device."""
