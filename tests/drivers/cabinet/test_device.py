@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from pymodbus.client import ModbusSerialClient
 
 from drivers.cabinet.board_map import BoardMap, Contact, light_register, read_light_register
 from drivers.cabinet.climate import Climate
@@ -252,35 +251,6 @@ def test_the_deadline_is_the_callers(played):
         read(cabinet, timeout_s=0.1)
     assert time.monotonic() - began < 2.0
     cabinet.close()
-
-
-class TestPymodbusOwnClient:
-    """Their transport and ours know nothing of each other; the board must please both."""
-
-    @pytest.fixture
-    def client(self, board) -> Iterator[ModbusSerialClient]:
-        board._slave.coils.update(dict.fromkeys(range(10), 0))
-        client = ModbusSerialClient(board.url.removeprefix("modbus:").partition("?")[0], baudrate=9600, timeout=2)
-        assert client.connect()
-        yield client
-        client.close()
-
-    def test_every_function(self, client, board):
-        board.set_contact(Contact.TAMPERED, on=True)
-        board.set_temperature(-3.5)
-        assert client.read_discrete_inputs(0, count=4).bits[:4] == [False, True, False, False]
-        assert client.read_input_registers(0, count=1).registers == [0x10000 - 35]
-        assert not client.write_coil(3, True).isError()
-        assert not client.write_coils(4, [True, False, True]).isError()
-        assert client.read_coils(0, count=10).bits[:10] == [*[False] * 3, True, True, False, True, *[False] * 3]
-        assert not client.write_register(2, 0x0202).isError()
-        assert client.read_holding_registers(0, count=6).registers == [0, 0, 0x0202, 0, 0, 0]
-        assert board.light(Light.DOCUMENT_PRINTER) == (Flash.MEDIUM, Colour.GREEN)
-
-    def test_every_denial(self, client):
-        assert client.read_discrete_inputs(100, count=1).exception_code == 2
-        assert client.write_register(99, 1).exception_code == 2
-        assert client.write_registers(0, [1, 2]).exception_code == 1
 
 
 class TestProbe:
