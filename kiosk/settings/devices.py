@@ -91,7 +91,7 @@ class BoardSettings(_Section):
 class CabinetSettings(DeviceSettings):
     role = Role.CABINET
     hot_c: float = Field(60.0, description="the cabinet's inside, from which on nothing new is begun")
-    cold_c: float = 0.0
+    cold_c: float = -5.0
     board: BoardSettings = BoardSettings()
 
 
