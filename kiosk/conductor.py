@@ -14,9 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from drivers.lights import Flash, Light
-
 from drivers.faults import Role
+from drivers.lights import Flash, Light
 from kiosk.documents.binder import Binder, Imprint
 from kiosk.documents.composer import Document
 from kiosk.documents.errors import DocumentError
@@ -55,7 +54,6 @@ from kiosk.protocol.records import AlarmRecord, Outcome
 
 _log = logging.getLogger(__name__)
 _APOLOGY_S = 20.0
-_TAKEN_WITHIN_S = 15.0  # sheets may be gathered while walking away
 _LIFTED_WITHIN_S = 5.0  # whoever leaves takes the card in this time; the next resident is not at the reader yet
 
 
@@ -206,7 +204,7 @@ class Conductor:
             case WatchDocument():
                 self._hands.watch_document(effect.ticket, post=self.post)
             case LookForForgottenDocument():
-                self._hands.look_for_document(effect.issue_id, after_s=_TAKEN_WITHIN_S)
+                self._hands.look_for_document(effect.issue_id)
             case Call():
                 self._departments.call(effect, transaction_id=session.id, service=session.flow.service, post=self.post)
             case Compose():

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from drivers.lights import Flash, Light
-
 from drivers.receipt_printer.role import Receipt
 from kiosk.engine.effects import Call
 from kiosk.engine.events import Event, Ticket, Timer
@@ -34,8 +33,8 @@ class Hands(Protocol):
     def watch_document(self, ticket: Ticket, *, post: Post) -> None:
         """Answer with DocumentTaken, perhaps after DocumentLeftLying; or, without a sensor, not at all."""
 
-    def look_for_document(self, issue_id: str, *, after_s: float) -> None:
-        """Treat sheets that lie in the printer's mouth after `after_s` as forgotten: a fault until they are gone."""
+    def look_for_document(self, issue_id: str) -> None:
+        """Treat sheets that lie in the printer's mouth after a while as forgotten: a fault until they are gone."""
 
     def print_document(
         self, ticket: Ticket, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, post: Post

@@ -18,6 +18,7 @@ from kiosk import ENGINE_VERSION, __version__
 from kiosk.app.front import Front
 from kiosk.app.unhandled import unhandled_logged
 from kiosk.conductor import Conductor, Place
+from kiosk.devices.document_mouth import Patience
 from kiosk.devices.hands import DeviceHands
 from kiosk.devices.health import HealthWatch, faults_of
 from kiosk.devices.roll_call import RollBook
@@ -217,7 +218,9 @@ def _open_ledger(state: Path, identity: Identity, clock: Clock) -> Ledger:
 
 def _open_devices(devices: Devices, identity: Identity, changed: Callable[[DeviceStatus], None]) -> DeviceHands:
     owner = identity.public_key.hex()[:_OWNER_DIGITS]
-    return DeviceHands(equipment(devices, owner=owner), poll_s=devices.poll_s, changed=changed)
+    printer = devices.document_printer
+    patience = Patience(printer.remind_after_s, printer.forgotten_after_s) if printer else Patience()
+    return DeviceHands(equipment(devices, owner=owner), poll_s=devices.poll_s, changed=changed, patience=patience)
 
 
 def _names(status: DeviceStatus) -> list[str]:

@@ -22,19 +22,30 @@ class _Watch:
     reminded: bool = False
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long sheets may lie: before their owner is reminded, and after the session before they are forgotten."""
+
+    remind_after_s: float = 10.0
+    forgotten_after_s: float = 15.0  # they may be gathered while walking away
+
+
+DEFAULT_PATIENCE = Patience()
+
+
 class DocumentMouth:
     """Called from any thread. Nothing here waits; time passes as the sensor is looked at.
 
     Args:
         attend: told True while the sensor should be looked at often.
         changed: told after sheets became forgotten, or were taken at last.
-        remind_after_s: how long sheets may lie before their owner is reminded.
+        patience: how long sheets may lie.
     """
 
     def __init__(
-        self, *, attend: Callable[[bool], None], changed: Callable[[], None], remind_after_s: float = 10.0
+        self, *, attend: Callable[[bool], None], changed: Callable[[], None], patience: Patience = DEFAULT_PATIENCE
     ) -> None:
-        self._attend, self._changed, self._remind_after_s = attend, changed, remind_after_s
+        self._attend, self._changed, self._patience = attend, changed, patience
         self._lock = threading.Lock()  # guards what follows
         self._watch: _Watch | None = None
         self._left: tuple[str, Deadline] | None = None
@@ -48,7 +59,7 @@ class DocumentMouth:
     def watch(self, ticket: Ticket, post: Post) -> None:
         """Post `DocumentTaken` or `DocumentLeftLying` for the sheets that were printed just now."""
         with self._lock:
-            self._watch, self._left = _Watch(ticket, Deadline(self._remind_after_s), post), None
+            self._watch, self._left = _Watch(ticket, Deadline(self._patience.remind_after_s), post), None
         self._attend(True)
 
     def stop(self, ticket: Ticket) -> None:
@@ -59,10 +70,10 @@ class DocumentMouth:
             self._watch = None
         self._attend(self._busy)
 
-    def look_back(self, issue_id: str, *, after_s: float) -> None:
-        """Count the sheets of `issue_id` as forgotten if they lie there still in `after_s` seconds."""
+    def look_back(self, issue_id: str) -> None:
+        """Count the sheets of `issue_id` as forgotten if they lie there still in a while."""
         with self._lock:
-            self._left = issue_id, Deadline(after_s)
+            self._left = issue_id, Deadline(self._patience.forgotten_after_s)
         self._attend(True)
 
     def see(self, media: MediaState) -> None:

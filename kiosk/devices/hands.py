@@ -13,7 +13,7 @@ from drivers.id_card.role import CardKind, IdCard, IdCardReader
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.role import Receipt, ReceiptPrinter
 from drivers.status import DeviceStatus, MediaState
-from kiosk.devices.document_mouth import DocumentMouth
+from kiosk.devices.document_mouth import DEFAULT_PATIENCE, DocumentMouth, Patience
 from kiosk.devices.host import DeviceHost
 from kiosk.devices.lighting import Lighting, Work
 from kiosk.devices.roster import Device, Equipment
@@ -50,10 +50,11 @@ class DeviceHands:
         *,
         poll_s: float,
         changed: Callable[[DeviceStatus], None],
+        patience: Patience = DEFAULT_PATIENCE,
     ) -> None:
         self._told = changed
         self._lighting, self._light_jobs = Lighting(self._set_lights), 0
-        self._mouth = DocumentMouth(attend=self._attend_mouth, changed=self._mouth_changed)
+        self._mouth = DocumentMouth(attend=self._attend_mouth, changed=self._mouth_changed, patience=patience)
         self._hosts: dict[Role, DeviceHost[Any]] = {
             role: self._host(role, device, poll_s)
             for role in Role
@@ -102,9 +103,9 @@ class DeviceHands:
         if self._mouth_sensor is not None:
             self._mouth.watch(ticket, post)
 
-    def look_for_document(self, issue_id: str, *, after_s: float) -> None:
+    def look_for_document(self, issue_id: str) -> None:
         if self._mouth_sensor is not None:
-            self._mouth.look_back(issue_id, after_s=after_s)
+            self._mouth.look_back(issue_id)
 
     def print_document(
         self, ticket: Ticket, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, post: Post

@@ -52,7 +52,11 @@ class ReceiptPrinterSettings(DeviceSettings):
 
 
 class DocumentPrinterSettings(DeviceSettings):
+    """The last two need a sensor in the printer's mouth, see `CabinetSettings`."""
+
     role = Role.DOCUMENT_PRINTER
+    remind_after_s: float = Field(10.0, gt=0, description="sheets that lie so long are announced to whoever is there")
+    forgotten_after_s: float = Field(15.0, gt=0, description="so long after the session they are reported")
 
 
 class FaceCameraSettings(DeviceSettings):

@@ -5,11 +5,11 @@ from collections import deque
 from datetime import UTC, datetime
 
 import pytest
-from drivers.lights import Flash, Light
 from kit.packages import real_package
 from kit.player import CARD, STATEMENT
 
 from drivers.faults import Fault, Role
+from drivers.lights import Flash, Light
 from kiosk.conductor import Conductor, Place
 from kiosk.documents.binder import Binder
 from kiosk.engine.events import (
@@ -64,7 +64,7 @@ class World:
     def watch_document(self, ticket, *, post):
         self._ask("watch_document", ticket)
 
-    def look_for_document(self, issue_id, *, after_s):
+    def look_for_document(self, issue_id):
         self._ask("look_for_document", issue_id)
 
     def light(self, lights):

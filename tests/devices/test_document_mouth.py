@@ -7,12 +7,13 @@ from kit.patience import until
 
 from drivers.faults import Fault, Role
 from drivers.status import DeviceState, DeviceStatus, MediaState
-from kiosk.devices.document_mouth import DocumentMouth
+from kiosk.devices.document_mouth import DocumentMouth, Patience
 from kiosk.devices.hands import DeviceHands
 from kiosk.devices.health import HealthWatch
 from kiosk.devices.roster import Equipment
 from kiosk.engine.events import DocumentLeftLying, DocumentTaken
 
+HURRY = Patience(0, 0)
 LYING, EMPTY = MediaState.PRESENT, MediaState.NOT_PRESENT
 
 
@@ -28,13 +29,13 @@ def changes():
 
 @pytest.fixture
 def mouth(attended, changes):
-    made = DocumentMouth(attend=attended.append, changed=lambda: changes.append(made.forgotten), remind_after_s=0)
+    made = DocumentMouth(attend=attended.append, changed=lambda: changes.append(made.forgotten), patience=HURRY)
     return made
 
 
 @pytest.fixture
 def patient(attended, changes):
-    return DocumentMouth(attend=attended.append, changed=lambda: changes.append(""), remind_after_s=3600)
+    return DocumentMouth(attend=attended.append, changed=lambda: changes.append(""), patience=Patience(3600, 3600))
 
 
 def test_taken_sheets_are_told_once(mouth, attended):
@@ -74,7 +75,7 @@ def test_a_watch_that_was_stopped_tells_nothing(mouth, attended):
 
 
 def test_sheets_that_stay_after_the_session_are_forgotten_until_somebody_takes_them(mouth, changes):
-    mouth.look_back("issue-1", after_s=0)
+    mouth.look_back("issue-1")
     mouth.see(LYING)
     mouth.see(LYING)
     assert (mouth.forgotten, changes) == ("issue-1", ["issue-1"])
@@ -83,7 +84,7 @@ def test_sheets_that_stay_after_the_session_are_forgotten_until_somebody_takes_t
 
 
 def test_sheets_that_are_gathered_in_time_are_not_forgotten(patient, changes):
-    patient.look_back("issue-1", after_s=3600)
+    patient.look_back("issue-1")
     patient.see(LYING)
     patient.see(EMPTY)
     patient.see(LYING)
@@ -121,11 +122,11 @@ def test_forgotten_sheets_are_a_fault_of_the_printer_and_an_alarm_until_they_are
     sensor = cabinet if by_cabinet else printer
     equipment = Equipment(document_printer=printer, **({"cabinet": cabinet} if by_cabinet else {}))
     alarms = []
-    hands = DeviceHands(equipment, poll_s=0.02, changed=HealthWatch(alarms.append).told)
+    hands = DeviceHands(equipment, poll_s=0.02, changed=HealthWatch(alarms.append).told, patience=HURRY)
     hands.start()
     until(lambda: hands.statuses()[sensor.now.role].media is EMPTY)
     sensor.now = replace(sensor.now, media=LYING)
-    hands.look_for_document("issue-1", after_s=0)
+    hands.look_for_document("issue-1")
     until(lambda: Fault.NOT_TAKEN in hands.statuses()[Role.DOCUMENT_PRINTER].faults)
     assert not hands.statuses()[Role.DOCUMENT_PRINTER].ready
     until(lambda: alarms)
@@ -142,7 +143,7 @@ def test_without_a_sensor_nothing_is_said():
     hands.start()
     posted = []
     hands.watch_document("t", post=posted.append)
-    hands.look_for_document("issue-1", after_s=0)
+    hands.look_for_document("issue-1")
     until(lambda: hands.statuses()[Role.DOCUMENT_PRINTER].state is DeviceState.ONLINE)
     hands.stop()
     assert posted == []

@@ -143,7 +143,7 @@ class Town:
     def settings(self) -> Settings:
         overrides = {
             "state_dir": str(self.state),
-            "devices": {**self._desk.devices, "poll_s": _POLL_S},
+            "devices": {**self._desk.devices, "document_printer": self._impatient_printer(), "poll_s": _POLL_S},
             "platform": {
                 "url": self.central.url,
                 "public_url": self.central.url,
@@ -153,6 +153,10 @@ class Town:
             "place": PLACE,
         }
         return load_settings([HOUSE / "config" / "default.yaml", HOUSE / "config" / "demo.yaml"], overrides)
+
+    def _impatient_printer(self) -> dict[str, Any]:
+        """The desk's printer; sheets that lie there are missed sooner than a person would."""
+        return {"url": self._desk.devices["document_printer"], "remind_after_s": 3.0, "forgotten_after_s": 3.0}
 
     def settings_file(self) -> Path:
         file = self.place / "terminal.yaml"
