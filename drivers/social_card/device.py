@@ -4,7 +4,6 @@ No reader is chosen by its model and no card by its ATR: every card that is pres
 application. Contact and contactless slots are readers of their own to PC/SC; whichever holds the card is read.
 """
 
-import os
 from urllib.parse import unquote
 
 from smartcard import scard
@@ -12,13 +11,13 @@ from smartcard import scard
 from drivers.cancel import Cancel, Deadline
 from drivers.errors import DeviceError, ProtocolError, Refused, Unavailable
 from drivers.faults import Fault, Role
+from drivers.social_card import pcscd_socket
 from drivers.social_card.card_reading import Conversation
-from drivers.social_card.link import PcscLink, check_socket
+from drivers.social_card.link import PcscLink
 from drivers.social_card.role import SocialCard
 from drivers.status import DeviceState, DeviceStatus, MediaState
 
 _SCHEME, _SOCKET_OPTION = "pcsc:", "socket="
-_MOST_SOCKET_BYTES = 107  # sun_path, without the final zero
 _LOOK_S = 0.2  # PC/SC tells of cards by itself; this is for what it does not tell
 _AGAIN_S = 0.3
 _STRIKES = 4  # with the pauses longer than the 0.4 s after which pcscd notices that a card has gone
@@ -35,19 +34,18 @@ class PcscReader:
     - `pcsc:` takes every reader that PC/SC has,
     - `pcsc:ACS` those whose name holds "ACS" (case does not matter). Name the slots that residents reach where a
       reader has one for a security module too: the module would be taken for a wrong card that is never lifted.
-    - `pcsc:?socket=/run/user/1000/pcscd.comm` asks a pcscd of one's own. It counts for the whole process, which can
-      speak to one pcscd only. Without it the variable PCSCLITE_CSOCK_NAME counts, else the system's pcscd.
+    - `pcsc:?socket=/path/of/pcscd.comm` asks a pcscd of one's own. Without it the one that the environment announces
+      (PCSCLITE_CSOCK_NAME) is asked, else the system's.
 
     `answer_timeout_s` bounds each single command.
 
     Raises:
-        ValueError: `url` is none of them; this process speaks to another pcscd already.
+        ValueError: `url` is none of them, or this process can speak to the usual pcscd only, see `pcscd_socket`.
     """
 
     def __init__(self, url: str, *, answer_timeout_s: float = 3.0) -> None:
         self._part, socket = parse_url(url)
-        if socket:
-            check_socket(socket)
+        pcscd_socket.check(socket)
         self._link = PcscLink(socket, answer_timeout_s=answer_timeout_s)
 
     def status(self) -> DeviceStatus:
@@ -138,8 +136,8 @@ def parse_url(url: str) -> tuple[str, str]:
     if query and not query.startswith(_SOCKET_OPTION):
         raise ValueError(f"{url!r}: the only option is ?{_SOCKET_OPTION}/path/of/pcscd.comm")
     socket = unquote(query.removeprefix(_SOCKET_OPTION))
-    if query and not (socket.startswith("/") and len(os.fsencode(socket)) <= _MOST_SOCKET_BYTES):
-        raise ValueError(f"{url!r}: a socket is a path from / of at most {_MOST_SOCKET_BYTES} bytes")
+    if query and not socket.startswith("/"):
+        raise ValueError(f"{url!r}: a socket is a path from /")
     return unquote(name).strip().casefold(), socket
 
 

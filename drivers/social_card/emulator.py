@@ -13,9 +13,9 @@ USB readers (pcscd asks vpcd every 0.4 s, so a card is noticed that late), parit
 a card half in the slot, and what `card_application` names.
 """
 
-import functools
 import signal
 import tempfile
+import uuid
 from enum import Enum
 from pathlib import Path
 from urllib.parse import quote
@@ -30,11 +30,6 @@ _SOCIAL = CardKind()
 _VPCD = "pcsc:Virtual PCD"  # as Debian configures it
 
 
-@functools.cache
-def _folder_of_process() -> Path:
-    return Path(tempfile.mkdtemp(prefix="pcscd-"))
-
-
 class Slot(Enum):
     """Where a card can be; the value is the slot's number."""
 
@@ -45,13 +40,11 @@ class Slot(Enum):
 class VpcdReader:
     """Controls may be called from any thread, one at a time; each takes effect before it returns.
 
-    `folder` is where pcscd and its socket live, the shorter the better: a socket's path has at most 107 bytes. A
-    process that has spoken to one pcscd can speak to no other, so emulators that follow one another in one process
-    need the same folder: without `folder` they have it.
+    `folder` is where pcscd and its socket live; without it, in one of their own that goes with them.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._pcscd = Pcscd(folder or _folder_of_process())
+        self._pcscd = Pcscd(folder or Path(tempfile.gettempdir(), f"pcscd-{uuid.uuid4().hex}"))
         self._own = True
         self._ports: tuple[int, ...] = ()
         self._slots: dict[Slot, VpcdSlot] = {}

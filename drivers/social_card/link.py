@@ -5,40 +5,20 @@ vendor's code runs here. What a vendor's reader driver does to its process it do
 hangs or was restarted is a lost device like any other.
 """
 
-import os
-import threading
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from smartcard import scard
 
 from drivers.cancel import Cancel
+from drivers.social_card import pcscd_socket
 from drivers.social_card.codes import SERVICE_GONE, error_of
 from drivers.social_card.left_alone import Aside
 
-SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
 PNP_READER = "\\\\?PnP?\\Notification"  # stands for the coming and going of readers
 _PROTOCOLS = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
 _UNCHANGED = (scard.SCARD_E_TIMEOUT, scard.SCARD_E_UNKNOWN_READER)  # a reader has gone: the next look will tell
 _Value = TypeVar("_Value")
-
-
-class _Process:
-    """libpcsclite asks the environment for pcscd's socket once in the life of a process: at the first call."""
-
-    guard = threading.Lock()
-    socket: str | None = None
-
-
-def check_socket(socket: str) -> None:
-    """Make sure that this process can still speak to a pcscd that listens at `socket`.
-
-    Raises:
-        ValueError: it has spoken to another one, and can speak to one only.
-    """
-    with _Process.guard:
-        if _Process.socket not in (None, socket):
-            raise ValueError(f"this process speaks to the pcscd at {_Process.socket}; it cannot speak to {socket} too")
 
 
 class PcscLink:
@@ -116,13 +96,8 @@ class PcscLink:
         return code, value
 
     def _establish(self) -> int:
-        with _Process.guard:
-            if _Process.socket is None:
-                if self._socket:
-                    os.environ[SOCKET_VARIABLE] = self._socket
-                _Process.socket = os.environ.get(SOCKET_VARIABLE, "")
         for _ in range(2):
-            code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
+            code, context = pcscd_socket.establish(self._socket)
             if code == scard.SCARD_S_SUCCESS:
                 self._context = context
             if code != scard.SCARD_W_SECURITY_VIOLATION:

@@ -2,7 +2,7 @@
 
 The place of pcscd's socket and pid file is compiled in (/run/pcscd), and a second pcscd there would disturb the
 machine's. So ours lives in a mount namespace in which /run is a folder of ours: there its socket appears, and clients
-find it by PCSCLITE_CSOCK_NAME. The folder with the USB drivers is covered too, else this pcscd would take real readers
+find it by `pcscd_socket`. The folder with the USB drivers is covered too, else this pcscd would take real readers
 away from the machine's. In a user namespace of its own (unshare --map-root-user) it needs no root where the kernel
 allows that. It dies with this process.
 
@@ -10,6 +10,7 @@ The pcscd of Debian 12 is built without polkit; those that have it are told to d
 """
 
 import contextlib
+import os
 import re
 import shutil
 import socket
@@ -145,8 +146,12 @@ def system_ports() -> tuple[int, ...]:
 
 
 def _answers(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
-        probe.connect(str(path))
+    """Connect; by way of the folder's descriptor, for an address holds no path longer than 107 bytes."""
+    with contextlib.ExitStack() as opened, contextlib.suppress(OSError):
+        folder = os.open(path.parent, os.O_PATH)
+        opened.callback(os.close, folder)
+        probe = opened.enter_context(socket.socket(socket.AF_UNIX))
+        probe.connect(f"/proc/self/fd/{folder}/{path.name}")
         return True
     return False
 

@@ -40,12 +40,12 @@ CARD = card_of(0)
 
 
 @pytest.fixture
-def plugged_in(device_urls: dict[Role, str]) -> Iterator[tuple[str, VpcdReader | None]]:
+def plugged_in(device_urls: dict[Role, str], tmp_path: Path) -> Iterator[tuple[str, VpcdReader | None]]:
     """Where the reader is, and the other end of its wire unless that is a real one."""
     if url := device_urls.get(Role.SOCIAL_CARD):
         yield url, None
         return
-    emulator = VpcdReader()
+    emulator = VpcdReader(tmp_path)
     emulator.start()
     yield emulator.url, emulator
     emulator.stop()

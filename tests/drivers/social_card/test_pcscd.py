@@ -164,12 +164,13 @@ kill $!
 exit $status
 """
 _LAY = """\
+from pathlib import Path
 from drivers.cancel import Cancel
 from drivers.social_card.demo_card import demo_card
 from drivers.social_card.device import PcscReader
 from drivers.social_card.emulator import VpcdReader
 
-emulator, card = VpcdReader(), demo_card({"name": "陈示例", "number": "420199198803149995"})
+emulator, card = VpcdReader(Path("/run/desk")), demo_card({"name": "陈示例", "number": "420199198803149995"})
 emulator.start()
 reader = PcscReader(emulator.url)
 emulator.place(card)

@@ -1,8 +1,10 @@
 """Urls, return codes and the probe of the PC/SC reader; what it does with cards stands in its contract."""
 
+import contextlib
 import os
-import select
 import socket
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -18,14 +20,17 @@ from drivers.social_card import codes, probe
 from drivers.social_card.demo_card import demo_card
 from drivers.social_card.device import PcscReader, parse_url
 from drivers.social_card.emulator import Slot, VpcdReader
-from drivers.social_card.link import SOCKET_VARIABLE
+from drivers.social_card.pcscd_socket import VARIABLE
 
 CARD = demo_card({"name": "陈示例", "number": "420199198803149995"})
 
 
+_GREETING_BYTES = 20  # of libpcsclite: a header of 8 and its version
+
+
 @pytest.fixture
-def bench():
-    emulator = VpcdReader()
+def bench(tmp_path):
+    emulator = VpcdReader(tmp_path)
     emulator.start()
     yield emulator
     emulator.stop()
@@ -53,7 +58,6 @@ def test_urls(url, means):
         ("pcsc:?socket=relative", "path from /"),
         ("pcsc:?socket=", "path from /"),
         ("pcsc:?sock=/tmp/x", r"\?socket="),
-        ("pcsc:?socket=/" + "x" * 107, "107 bytes"),
     ],
 )
 def test_urls_that_cannot_be(url, says):
@@ -61,12 +65,44 @@ def test_urls_that_cannot_be(url, says):
         PcscReader(url)
 
 
-def test_a_process_speaks_to_one_pcscd(bench):
-    reader = PcscReader(bench.url)
-    assert reader.status().ready
-    reader.close()
-    with pytest.raises(ValueError, match="cannot speak to /tmp/other"):
-        PcscReader("pcsc:?socket=/tmp/other")
+def test_a_process_may_speak_to_one_pcscd_after_another(bench, tmp_path):
+    """However long the path to its socket."""
+    other = VpcdReader(tmp_path / ("long " * 40))
+    other.start()
+    readers = [PcscReader(bench.url), PcscReader(other.url)]
+    cards = [CARD, demo_card({"name": "李长安", "number": "420199195109239997"})]
+    for emulator, card in zip((bench, other), cards, strict=True):
+        emulator.place(card)
+    for _ in range(3):
+        assert [reader.read(timeout_s=5.0, cancel=Cancel()) for reader in readers] == cards
+    other.kill_service()
+    assert [reader.status().ready for reader in readers] == [True, False]
+    other.replug()
+    assert [reader.status().ready for reader in readers] == [True, True]
+    for reader in readers:
+        reader.close()
+    other.stop()
+
+
+def test_the_environment_stays_as_it_was(bench):
+    assert PcscReader(bench.url).status().ready
+    assert "pcsc-" not in os.environ.get(VARIABLE, "")
+
+
+@pytest.mark.parametrize("announced", [None, "/tmp/nothing"])
+def test_a_process_that_began_without_a_socket_cannot_take_one(announced, bench):
+    program = (
+        "import sys; from drivers.social_card.device import PcscReader;"
+        "print(PcscReader('pcsc:').status().state);"
+        "PcscReader(sys.argv[1])"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    if announced:
+        environment[VARIABLE] = announced
+    words = [sys.executable, "-c", program, bench.url]
+    told = subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert told.returncode == 1
+    assert f"ValueError: this process speaks to the pcscd at {announced or '/run/pcscd/pcscd.comm'}" in told.stderr
 
 
 def test_every_code_is_an_error_with_a_code_for_technicians():
@@ -96,10 +132,10 @@ def test_the_probe_finds_the_reader_with_and_without_a_card(bench):
     assert bench.commands() == 0
 
 
-def test_the_probe_lists_the_readers_of_the_announced_pcscd(bench):
-    assert probe.look(bench.url, Cancel())  # announced to this process by the url
-    assert os.environ[SOCKET_VARIABLE]
-    listed = probe.addresses(Cancel())
+def test_the_probe_lists_the_readers_of_the_announced_pcscd(bench, monkeypatch):
+    assert probe.look(bench.url, Cancel())
+    monkeypatch.setenv(VARIABLE, parse_url(bench.url)[1])
+    listed = probe.addresses()
     assert len(listed) == 2
     for address in listed:
         assert probe.look(address, Cancel()) is not None
@@ -114,7 +150,9 @@ def test_the_probe_says_none_to_what_is_not_there(bench, address):
     assert probe.look(address, Cancel()) is None
 
 
-def test_the_probe_says_none_when_nobody_answers(bench):
+def test_the_probe_says_none_when_nobody_answers(bench, monkeypatch):
+    monkeypatch.setenv(VARIABLE, parse_url(bench.url)[1])
+    assert probe.addresses(Cancel())
     bench.kill_service()
     assert probe.look(bench.url, Cancel()) is None
     assert probe.addresses(Cancel()) == []
@@ -161,14 +199,14 @@ def test_a_pcscd_that_hangs_up_on_this_user(bench):
     bench.kill_service()
     path = parse_url(bench.url)[1]
     Path(path).unlink()
-    with socket.socket(socket.AF_UNIX) as doorman:
-        doorman.bind(path)
+    with socket.socket(socket.AF_UNIX) as doorman, contextlib.chdir(Path(path).parent):
+        doorman.bind(Path(path).name)
         doorman.listen()
 
         def hang_up() -> None:
             for _ in range(2):
                 line, _ = doorman.accept()
-                select.select([line], [], [])
+                until(lambda line=line: len(line.recv(_GREETING_BYTES, socket.MSG_PEEK)) == _GREETING_BYTES)
                 line.close()
 
         thread = threading.Thread(target=hang_up)
@@ -182,7 +220,7 @@ def test_a_pcscd_that_hangs_up_on_this_user(bench):
     reader.close()
 
 
-def test_what_the_emulator_will_not_do(bench):
+def test_what_the_emulator_will_not_do(bench, tmp_path):
     with pytest.raises(RuntimeError, match="already"):
         bench.start()
     with pytest.raises(ValueError, match="empty"):
@@ -190,7 +228,7 @@ def test_what_the_emulator_will_not_do(bench):
     with pytest.raises(RuntimeError, match="not started"):
         VpcdReader().place(CARD)
     with pytest.raises(Unavailable, match="another pcscd"):
-        VpcdReader().start()
+        VpcdReader(tmp_path).start()
 
 
 def test_a_demo_card_is_always_the_same():
