@@ -39,8 +39,7 @@ Sandboxing relaxed
 """
 _CONFIGURATION = """\
 Listen {folder}/socket
-LogLevel debug
-MaxLogSize 10m
+LogLevel warn
 Browsing Off
 WebInterface No
 DefaultAuthType Basic
@@ -148,13 +147,6 @@ class PrivateCups:
     def reject(self, *, rejecting: bool = True) -> None:
         """Let the queue take no more jobs, or take them again."""
         self._tool("cupsreject" if rejecting else "cupsaccept", self._queue)
-
-    @property
-    def log(self) -> str:
-        """What the server wrote about its doings, for whoever looks for a mistake."""
-        with contextlib.suppress(OSError):
-            return (self._path / "error.log").read_text("utf-8", "replace")
-        return ""
 
     @property
     def _path(self) -> Path:

@@ -1,5 +1,6 @@
 """Servers that do what printers' servers do on bad days."""
 
+import contextlib
 import re
 import socket
 import threading
@@ -18,7 +19,7 @@ def server(serve: Callable[[socket.socket], None]) -> Iterator[tuple[str, int]]:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            with connection:
+            with connection, contextlib.suppress(OSError):  # whoever asked may be gone before the answer
                 serve(connection)
 
     thread = threading.Thread(target=accept)
@@ -40,12 +41,20 @@ def answering(*pieces: bytes) -> Callable[[socket.socket], None]:
     return serve
 
 
-def read_whole(connection: socket.socket) -> None:
-    """Read a request to the end of its body."""
+def read_whole(connection: socket.socket) -> bytes:
+    """Read a request to the end of its body, and return that; OSError when whoever asked has gone."""
     asked = b""
     while b"\r\n\r\n" not in asked:
-        asked += connection.recv(65536)
+        asked += _more(connection)
     head, _, body = asked.partition(b"\r\n\r\n")
     length = int(re.search(rb"(?i)content-length: *(\d+)", head)[1])
     while len(body) < length:
-        body += connection.recv(65536)
+        body += _more(connection)
+    return body
+
+
+def _more(connection: socket.socket) -> bytes:
+    data = connection.recv(65536)
+    if not data:
+        raise ConnectionResetError
+    return data

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from kit.http_server import server
+from kit.http_server import read_whole, server
 
 from drivers.cancel import Cancel
 from drivers.document_printer.address import address_of
@@ -58,10 +58,7 @@ class Server:
     cancelled: list[int] = field(default_factory=list)
 
     def serve(self, connection: socket.socket) -> None:
-        asked = b""
-        while b"\r\n\r\n" not in asked or not asked.endswith(bytes([GroupTag.END])):
-            asked += connection.recv(65536)
-        request = decode(asked.partition(b"\r\n\r\n")[2])
+        request = decode(read_whole(connection))
         body = Message(0, request.request_id, tuple(self._answer(request))).encode()
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
 
