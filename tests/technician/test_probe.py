@@ -100,6 +100,20 @@ def test_a_role_that_is_none_is_a_usage_error(kiosk, capsys):
     assert "did you mean 'id_card'" in capsys.readouterr().err
 
 
+def test_an_address_that_is_none_is_a_usage_error(kiosk, capsys):
+    with pytest.raises(SystemExit) as caught:
+        kiosk("device", "probe", "--at", "seriel:/dev/ttyUSB0")
+    assert caught.value.code == 2
+    assert "did you mean 'serial'" in capsys.readouterr().err
+
+
+def test_crooked_announcements_do_not_end_the_search(kiosk):
+    crooked = ["http://[", "tcp://a:99999999", "ipp://", "usb:zz", "pcsc:?sock", "v4l2:", "modbus:", "?", "serial:/dev"]
+    with announce("crooked", crooked):
+        answer = kiosk("device", "probe", "--json", "--only", *Role)
+    assert {one["address"] for one in json.loads(answer.out)["wires"]} >= {"http://[", "tcp://a:99999999", "?"}
+
+
 @pytest.mark.journey
 def test_every_device_of_a_terminal_is_found_by_itself(kiosk, tmp_path, configured):
     cameras = {Role.FACE_CAMERA: FaceCameraEmulator(), Role.DOCUMENT_CAMERA: DocumentCameraEmulator()}

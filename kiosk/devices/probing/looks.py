@@ -9,11 +9,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 from drivers.cancel import Cancel
 from drivers.faults import Role
 from drivers.finding import Finding
+from drivers.transport.usb_device import UsbAddress
 from kiosk.devices.probing.wire import Wire
 
 LINE = (Role.RECEIPT_PRINTER, Role.ID_CARD, Role.CABINET, Role.CODE_SCANNER, Role.UPS)
@@ -34,16 +34,19 @@ _CHILD = "kiosk.devices.probing.pcsc_child"
 _CHILD_S = 15.0
 
 
-class Look(Protocol):
-    """What `probe.py` of each role has, see `drivers.finding`."""
+def look(role: Role, address: str, cancel: Cancel, *, reader_ids: Sequence[UsbAddress]) -> Finding | None:
+    """Let `role` look at `address`. Only that role's module is imported: some are heavy.
 
-    def __call__(self, address: str, cancel: Cancel) -> Finding | None: ...
-
-
-def look(role: Role, address: str, cancel: Cancel) -> Finding | None:
-    """Let `role` look at `address`. Only that role's module is imported: some are heavy."""
-    own: Look = importlib.import_module(f"drivers.{role}.probe").look
-    return own(address, cancel)
+    Args:
+        role: who looks.
+        address: as `Wire.address`.
+        cancel: ends it.
+        reader_ids: numbers that ID card readers go by on the USB.
+    """
+    probe = importlib.import_module(f"drivers.{role}.probe")
+    options = {"usb_addresses": reader_ids} if role is Role.ID_CARD else {}
+    found: Finding | None = probe.look(address, cancel, **options)
+    return found
 
 
 def pcsc_wires() -> list[Wire]:
