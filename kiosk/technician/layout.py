@@ -56,10 +56,12 @@ def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterable[str]:
 
 
 def _pieces(text: str, most: int) -> list[str]:
+    """Cut `text` into pieces of at most `most` columns: at spaces where there are any, else anywhere."""
     pieces, piece = [], ""
     for char in text:
         if width(piece + char) > most:
-            pieces.append(piece)
-            piece = ""
+            head, space, tail = piece.rpartition(" ")
+            pieces.append(head if space else piece)
+            piece = tail if space else ""
         piece += char
     return [*pieces, piece]

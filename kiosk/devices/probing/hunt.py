@@ -14,7 +14,7 @@ from drivers.finding import Finding
 from drivers.id_card.usb_opening import READER_ADDRESSES
 from drivers.transport.serial_pipe import SerialPipe
 from drivers.transport.usb_device import UsbAddress
-from kiosk.devices.probing.looks import CAMERAS, ORDER, look, pcsc_look
+from kiosk.devices.probing.looks import CAMERA_SCHEMES, CAMERAS, ORDER, look, pcsc_look
 from kiosk.devices.probing.wire import Wire, key
 
 _AT_ONCE = 16
@@ -79,18 +79,24 @@ class Hunt:
     def _found(self, wire: Wire) -> list[Finding]:
         if wire.scheme == "pcsc":
             return [each for each in pcsc_look(wire.address) if each.role in self._roles]
-        found = []
+        if wire.scheme in CAMERA_SCHEMES:
+            return self._cameras(wire)
         for role in ORDER.get(wire.scheme, ()):
-            if role in self._roles and not self._cancel.is_set() and (finding := self._ask(role, wire)):
-                found.append(finding)
-                if role not in CAMERAS:
-                    break
-        return found
+            if finding := self._ask(role, wire):
+                return [finding]
+        return []
+
+    def _cameras(self, wire: Wire) -> list[Finding]:
+        """Any camera fits both roles, each with another size. One that was slow to start is given a second chance."""
+        with self._camera:
+            found = {role: self._ask(role, wire) for role in CAMERAS}
+            if any(found.values()):
+                found |= {role: self._ask(role, wire) for role, finding in found.items() if finding is None}
+        return [finding for finding in found.values() if finding is not None]
 
     def _ask(self, role: Role, wire: Wire) -> Finding | None:
-        if role in CAMERAS:
-            with self._camera:
-                return look(role, wire.address, self._cancel, reader_ids=self._reader_ids)
+        if role not in self._roles or self._cancel.is_set():
+            return None
         return look(role, wire.address, self._cancel, reader_ids=self._reader_ids)
 
 

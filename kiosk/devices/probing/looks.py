@@ -16,10 +16,10 @@ from drivers.finding import Finding
 from drivers.transport.usb_device import UsbAddress
 from kiosk.devices.probing.wire import Wire
 
-LINE = (Role.RECEIPT_PRINTER, Role.ID_CARD, Role.CABINET, Role.CODE_SCANNER, Role.UPS)
+_LINE = (Role.RECEIPT_PRINTER, Role.ID_CARD, Role.CABINET, Role.CODE_SCANNER, Role.UPS)
 CAMERAS = (Role.FACE_CAMERA, Role.DOCUMENT_CAMERA)
 ORDER: Mapping[str, Sequence[Role]] = {
-    "serial": LINE,
+    "serial": _LINE,
     "usb": (Role.ID_CARD, Role.RECEIPT_PRINTER),
     "lp": (Role.RECEIPT_PRINTER,),
     "tcp": (Role.RECEIPT_PRINTER,),
@@ -27,9 +27,8 @@ ORDER: Mapping[str, Sequence[Role]] = {
     "ipps": (Role.DOCUMENT_PRINTER,),
     "cups": (Role.DOCUMENT_PRINTER,),
     "pcsc": (Role.SOCIAL_CARD,),
-    "v4l2": CAMERAS,
-    "http": CAMERAS,
 }
+CAMERA_SCHEMES = frozenset({"v4l2", "http"})
 _CHILD = "kiosk.devices.probing.pcsc_child"
 _CHILD_S = 15.0
 
