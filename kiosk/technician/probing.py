@@ -26,6 +26,8 @@ from kiosk.technician.layout import columns, one_line, table
 from kiosk.technician.standing import running_terminal
 from kiosk.technician.writing import write
 
+_NOTHING = "No device was found. Is it switched on, its cable in, and nobody else using it?"
+
 
 def run(args: argparse.Namespace) -> int:
     """Search, print, and write where that was asked for; 0 when a device was found for each role that was asked for."""
@@ -42,9 +44,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(_described(seen, choices, took_s, diff), ensure_ascii=False))  # noqa: T201
     else:
-        print("\n".join(_text(seen, choices, columns())))  # noqa: T201 - a command's answer
-        if args.write:
-            print("\n".join(_written(args.write, choices, diff, was_there=was_there)))  # noqa: T201
+        shown = _written(args.write, choices, diff, was_there=was_there) if args.write else _pasted(choices)
+        print("\n".join([*_table(seen, columns()), "", *shown]))  # noqa: T201 - a command's answer
     missing = set(args.only or ()) - {choice.taken.role for choice in choices}
     return 0 if choices and not missing else 1
 
@@ -98,13 +99,15 @@ def _held(settings: Settings | None) -> dict[str, str]:
     }
 
 
-def _text(seen: Sequence[Seen], choices: Sequence[Choice], within: int) -> Iterator[str]:
+def _table(seen: Sequence[Seen], within: int) -> Iterator[str]:
     rows = [row for each in seen for row in _rows(each)]
     for lines in table([("WIRE", "FOUND"), *rows], within=within):
         yield from lines
-    yield ""
+
+
+def _pasted(choices: Sequence[Choice]) -> Iterator[str]:
     if not choices:
-        yield "No device was found. Is it switched on, its cable in, and nobody else using it?"
+        yield _NOTHING
         return
     yield block(choices).rstrip("\n")
     if any("/dev/ttyUSB" in choice.taken.url for choice in choices):
@@ -123,7 +126,6 @@ def _rows(seen: Seen) -> Iterator[tuple[str, str]]:
 
 
 def _written(file: Path, choices: Sequence[Choice], diff: Sequence[str], *, was_there: bool) -> Iterator[str]:
-    yield ""
     if diff:
         yield from diff
         yield ""
@@ -131,7 +133,7 @@ def _written(file: Path, choices: Sequence[Choice], diff: Sequence[str], *, was_
     elif choices:
         yield f"{file} says all that already; it was not touched."
     else:
-        yield f"{file} was not touched."
+        yield f"{_NOTHING} {file} was not touched."
 
 
 def _described(seen: Sequence[Seen], choices: Sequence[Choice], took_s: float, diff: Sequence[str]) -> dict[str, Any]:
