@@ -15,7 +15,7 @@ from drivers.id_card.usb_opening import READER_ADDRESSES
 from drivers.transport.usb_device import UsbAddress
 from kiosk.devices.probing.choice import Choice, choose
 from kiosk.devices.probing.hunt import Hunt, Seen
-from kiosk.devices.probing.looks import pcsc_wires
+from kiosk.devices.probing.looks import pcsc_wires, roles_of
 from kiosk.devices.probing.wire import Wire, key, plain
 from kiosk.devices.probing.wires import all_wires
 from kiosk.settings import Settings
@@ -45,7 +45,15 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(_described(seen, choices, took_s, diff), ensure_ascii=False))  # noqa: T201
     else:
         shown = _written(args.write, choices, diff, was_there=was_there) if args.write else _pasted(choices)
-        print("\n".join([*_table(seen, columns()), "", *shown]))  # noqa: T201 - a command's answer
+        print(
+            "\n".join(
+                [
+                    *_table(seen, columns(), "not what was looked for" if args.only else "nothing that answers"),
+                    "",
+                    *shown,
+                ]
+            )
+        )  # noqa: T201 - a command's answer
     missing = set(args.only or ()) - {choice.taken.role for choice in choices}
     return 0 if choices and not missing else 1
 
@@ -81,7 +89,7 @@ def _reader_ids(settings: Settings | None) -> Sequence[UsbAddress]:
 
 
 def _wires(roles: frozenset[Role], reader_ids: Sequence[UsbAddress], cancel: Cancel) -> list[Wire]:
-    found = all_wires(reader_ids, cancel)
+    found = [wire for wire in all_wires(reader_ids, cancel) if roles & roles_of(wire) or roles == frozenset(Role)]
     known = {key(wire.address) for wire in found}
     readers = pcsc_wires() if Role.SOCIAL_CARD in roles else []
     return [*found, *(reader for reader in readers if key(reader.address) not in known)]
@@ -99,8 +107,8 @@ def _held(settings: Settings | None) -> dict[str, str]:
     }
 
 
-def _table(seen: Sequence[Seen], within: int) -> Iterator[str]:
-    rows = [row for each in seen for row in _rows(each)]
+def _table(seen: Sequence[Seen], within: int, nothing: str) -> Iterator[str]:
+    rows = [row for each in seen for row in _rows(each, nothing)]
     for lines in table([("WIRE", "FOUND"), *rows], within=within):
         yield from lines
 
@@ -115,14 +123,14 @@ def _pasted(choices: Sequence[Choice]) -> Iterator[str]:
         yield "The names /dev/ttyUSB… change with the order of plugging in: config/udev says how to give lasting ones."
 
 
-def _rows(seen: Seen) -> Iterator[tuple[str, str]]:
+def _rows(seen: Seen, nothing: str) -> Iterator[tuple[str, str]]:
     address = one_line(seen.wire.address)
     said = f" [{one_line(seen.wire.said, 60)}]" if seen.wire.said else ""
     for finding in seen.findings:
         yield address, f"{finding.role}: {one_line(finding.name, 100) or finding.url}"
         address = ""
     if not seen.findings:
-        yield address, (one_line(seen.barred) or "nothing that answers") + said
+        yield address, (one_line(seen.barred) or nothing) + said
 
 
 def _written(file: Path, choices: Sequence[Choice], diff: Sequence[str], *, was_there: bool) -> Iterator[str]:

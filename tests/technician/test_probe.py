@@ -162,3 +162,10 @@ def test_every_device_of_the_virtual_desk_is_found_by_itself(kiosk, tmp_path):
     for role, url in there.items():
         assert key(url) in {key(one["url"]) for one in found if one["role"] == role}, role
     assert len(there) >= len(Role) - 1, "all but the social card reader, where a machine has no pcscd"
+
+
+def test_wires_of_no_use_to_who_was_asked_for_are_not_shown(kiosk):
+    with announce("test", ["tcp://127.0.0.1:9", "ipp://127.0.0.1:9/ipp/print"]):
+        answer = kiosk("device", "probe", "--only", "document_printer")
+    assert "tcp://127.0.0.1:9" not in answer.out
+    assert "not what was looked for" in answer.out

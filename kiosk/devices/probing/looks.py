@@ -33,6 +33,11 @@ _CHILD = "kiosk.devices.probing.pcsc_child"
 _CHILD_S = 15.0
 
 
+def roles_of(wire: Wire) -> frozenset[Role]:
+    """Return the roles that look at such a wire."""
+    return frozenset(CAMERAS if wire.scheme in CAMERA_SCHEMES else ORDER.get(wire.scheme, ()))
+
+
 def look(role: Role, address: str, cancel: Cancel, *, reader_ids: Sequence[UsbAddress]) -> Finding | None:
     """Let `role` look at `address`. Only that role's module is imported: some are heavy.
 
