@@ -12,13 +12,14 @@ from kiosk.technician.layout import one_line, paragraph
 
 @dataclass(frozen=True)
 class Change:
-    """`events` is empty for the first word about a device, and where only its detail is new."""
+    """What is new. `events` is empty for the first word about a device; `detail` is, where it is the same as before."""
 
     at: datetime
     line: DeviceLine
     events: tuple[Happening, ...]
     new: tuple[Ailment, ...]
     mended: tuple[Ailment, ...]
+    detail: str
 
 
 def change_of(before: DeviceLine | None, after: DeviceLine, at: datetime) -> Change:
@@ -31,6 +32,7 @@ def change_of(before: DeviceLine | None, after: DeviceLine, at: datetime) -> Cha
         happenings(before.status, after.status) if before else (),
         tuple(ill for ill in has if ill not in had),
         tuple(ill for ill in had if ill not in has),
+        "" if before and before.detail == after.detail else after.detail,
     )
 
 
@@ -41,7 +43,7 @@ def change_text(change: Change, *, within: int) -> str:
     words = [f"{change.at.astimezone():%H:%M:%S}  {line.role:16}  {events}: {line.state}"]
     words += [f"{'!' if ill.keeps else '~'} {ill.code} {ill.what}" for ill in change.new]
     words += [f"mended {ill.code} {ill.what}" for ill in change.mended]
-    words += [one_line(line.detail)] if line.detail else []
+    words += [one_line(change.detail)] if change.detail else []
     return "\n".join(paragraph("; ".join(words), indent=0, within=within))
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from drivers.faults import Role
 from kiosk.protocol.model_problems import did_you_mean
+from kiosk.settings.addresses import FORMS
 from kiosk.settings.command_line import add_settings_options
 from kiosk.technician import listing, probing, testing, watching
 
+_SCHEMES = frozenset(scheme for forms in FORMS.values() for scheme in forms)
 _CODES = "exit code: 0 every device is ready, 1 something ails, 2 the command or the settings are wrong"
 
 
@@ -39,12 +41,15 @@ def _add_probe(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "probe",
         help="find the devices, and write the settings for them",
         description="Looks at every serial port, USB device, card reader, print queue and camera, and at announced "
-        "wires; says what answers where, and the settings for it. Prints nothing and moves nothing.",
+        "wires; says what answers where, and the settings for it. Prints nothing and moves nothing. With the --config "
+        "of a terminal that runs, its devices are left alone.",
         epilog="exit code: 0 found, 1 nothing found for a role that was asked for, 2 the settings are wrong",
     )
     add_settings_options(parser, required=False)
     parser.add_argument("--only", type=_role, nargs="+", metavar="ROLE", help=f"of {', '.join(Role)}")
-    parser.add_argument("--at", nargs="+", default=[], metavar="ADDRESS", help="look only there: serial:/dev/ttyUSB0")
+    parser.add_argument(
+        "--at", type=_address, nargs="+", default=[], metavar="ADDRESS", help="look only there: serial:/dev/ttyUSB0"
+    )
     parser.add_argument(
         "--write",
         type=Path,
@@ -91,6 +96,14 @@ def _role(word: str) -> Role:
     except ValueError:
         hint = did_you_mean(word, [role.value for role in Role]) or f"known are {', '.join(Role)}"
         raise argparse.ArgumentTypeError(f"{word!r} is no role; {hint}") from None
+
+
+def _address(word: str) -> str:
+    scheme = word.partition(":")[0]
+    if scheme not in _SCHEMES or ":" not in word:
+        hint = did_you_mean(scheme, _SCHEMES) or f"write one of {', '.join(f'{one}:…' for one in sorted(_SCHEMES))}"
+        raise argparse.ArgumentTypeError(f"{word!r} is no address; {hint}")
+    return word
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

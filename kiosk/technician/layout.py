@@ -1,7 +1,6 @@
 """Plain text for a terminal 80 to 120 columns wide. Pure."""
 
 import shutil
-import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -42,9 +41,10 @@ def table(rows: Sequence[Sequence[str]], *, within: int) -> list[list[str]]:
 
 
 def paragraph(text: str, *, indent: int, within: int) -> list[str]:
-    """Return `text` wrapped and indented."""
+    """Return `text` wrapped and indented, what goes on below by two more."""
+    first, *more = _pieces(text, within - indent - _GAP)
     pad = " " * indent
-    return textwrap.wrap(text, within, initial_indent=pad, subsequent_indent=pad + "  ", break_on_hyphens=False)
+    return [pad + first, *(pad + " " * _GAP + piece for piece in more)]
 
 
 def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterable[str]:
@@ -56,10 +56,12 @@ def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterable[str]:
 
 
 def _pieces(text: str, most: int) -> list[str]:
+    """Cut `text` into pieces of at most `most` columns: at spaces where there are any, else anywhere."""
     pieces, piece = [], ""
     for char in text:
         if width(piece + char) > most:
-            pieces.append(piece)
-            piece = ""
+            head, space, tail = piece.rpartition(" ")
+            pieces.append(head if space else piece)
+            piece = tail if space else ""
         piece += char
     return [*pieces, piece]

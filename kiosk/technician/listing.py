@@ -16,7 +16,7 @@ from kiosk.technician.layout import columns, one_line, paragraph, table
 from kiosk.technician.standing import Terminal, running_terminal
 
 _INDENT = 4
-_LEGEND = "online is ready to serve; ! keeps the device from working, ~ wants seeing to before it does"
+_LEGEND = "! keeps the device from working, ~ wants seeing to before it does; whoever is online without ! is ready"
 
 
 def run(args: argparse.Namespace) -> int:

@@ -6,14 +6,16 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from drivers.cancel import Cancel
 from drivers.faults import Role
 from drivers.id_card.usb_opening import READER_ADDRESSES
+from drivers.transport.usb_device import UsbAddress
 from kiosk.devices.probing.choice import Choice, choose
 from kiosk.devices.probing.hunt import Hunt, Seen
-from kiosk.devices.probing.looks import pcsc_wires
+from kiosk.devices.probing.looks import pcsc_wires, roles_of
 from kiosk.devices.probing.wire import Wire, key, plain
 from kiosk.devices.probing.wires import all_wires
 from kiosk.settings import Settings
@@ -24,23 +26,34 @@ from kiosk.technician.layout import columns, one_line, table
 from kiosk.technician.standing import running_terminal
 from kiosk.technician.writing import write
 
+_NOTHING = "No device was found. Is it switched on, its cable in, and nobody else using it?"
+
 
 def run(args: argparse.Namespace) -> int:
     """Search, print, and write where that was asked for; 0 when a device was found for each role that was asked for."""
     settings = load_settings(args.config, overrides_from(args)) if args.config else None
     roles = frozenset(args.only or Role)
-    progress, cancel = _Progress(), Cancel()
-    wires = [Wire(plain(each)) for each in args.at] or _wires(roles, cancel)
-    seen = Hunt(roles, cancel, held=_held(settings)).look_at(wires, done=progress.begin(len(wires)))
+    progress, cancel, ids = _Progress(), Cancel(), _reader_ids(settings)
+    wires = [Wire(plain(each)) for each in args.at] or _wires(roles, ids, cancel)
+    hunt = Hunt(roles, cancel, held=_held(settings), reader_ids=ids)
+    seen = hunt.look_at(wires, done=progress.begin(len(wires)))
     took_s = progress.end()
     choices = choose(finding for each in seen for finding in each.findings)
+    was_there = args.write is not None and args.write.exists()
     diff = write(args.write, choices, args.config) if args.write and choices else []
     if args.json:
         print(json.dumps(_described(seen, choices, took_s, diff), ensure_ascii=False))  # noqa: T201
     else:
-        print("\n".join(_text(seen, choices, columns())))  # noqa: T201 - a command's answer
-        if args.write:
-            print("\n".join(_written(args.write, choices, diff)))  # noqa: T201
+        shown = _written(args.write, choices, diff, was_there=was_there) if args.write else _pasted(choices)
+        print(
+            "\n".join(
+                [
+                    *_table(seen, columns(), "not what was looked for" if args.only else "nothing that answers"),
+                    "",
+                    *shown,
+                ]
+            )
+        )  # noqa: T201 - a command's answer
     missing = set(args.only or ()) - {choice.taken.role for choice in choices}
     return 0 if choices and not missing else 1
 
@@ -69,8 +82,14 @@ class _Progress:
         print(text, end="", file=sys.stderr, flush=True)  # noqa: T201 - what a person watches
 
 
-def _wires(roles: frozenset[Role], cancel: Cancel) -> list[Wire]:
-    found = all_wires(READER_ADDRESSES, cancel)
+def _reader_ids(settings: Settings | None) -> Sequence[UsbAddress]:
+    if settings is None or settings.devices.id_card is None:
+        return READER_ADDRESSES
+    return [UsbAddress.from_url(f"usb:{one}") for one in settings.devices.id_card.usb_ids]
+
+
+def _wires(roles: frozenset[Role], reader_ids: Sequence[UsbAddress], cancel: Cancel) -> list[Wire]:
+    found = [wire for wire in all_wires(reader_ids, cancel) if roles & roles_of(wire) or roles == frozenset(Role)]
     known = {key(wire.address) for wire in found}
     readers = pcsc_wires() if Role.SOCIAL_CARD in roles else []
     return [*found, *(reader for reader in readers if key(reader.address) not in known)]
@@ -88,13 +107,15 @@ def _held(settings: Settings | None) -> dict[str, str]:
     }
 
 
-def _text(seen: Sequence[Seen], choices: Sequence[Choice], within: int) -> Iterator[str]:
-    rows = [row for each in seen for row in _rows(each)]
+def _table(seen: Sequence[Seen], within: int, nothing: str) -> Iterator[str]:
+    rows = [row for each in seen for row in _rows(each, nothing)]
     for lines in table([("WIRE", "FOUND"), *rows], within=within):
         yield from lines
-    yield ""
+
+
+def _pasted(choices: Sequence[Choice]) -> Iterator[str]:
     if not choices:
-        yield "No device was found. Is it switched on, its cable in, and nobody else using it?"
+        yield _NOTHING
         return
     yield block(choices).rstrip("\n")
     if any("/dev/ttyUSB" in choice.taken.url for choice in choices):
@@ -102,26 +123,25 @@ def _text(seen: Sequence[Seen], choices: Sequence[Choice], within: int) -> Itera
         yield "The names /dev/ttyUSB… change with the order of plugging in: config/udev says how to give lasting ones."
 
 
-def _rows(seen: Seen) -> Iterator[tuple[str, str]]:
+def _rows(seen: Seen, nothing: str) -> Iterator[tuple[str, str]]:
     address = one_line(seen.wire.address)
     said = f" [{one_line(seen.wire.said, 60)}]" if seen.wire.said else ""
     for finding in seen.findings:
         yield address, f"{finding.role}: {one_line(finding.name, 100) or finding.url}"
         address = ""
     if not seen.findings:
-        yield address, (one_line(seen.barred) or "nothing that answers") + said
+        yield address, (one_line(seen.barred) or nothing) + said
 
 
-def _written(file: object, choices: Sequence[Choice], diff: Sequence[str]) -> Iterator[str]:
-    yield ""
+def _written(file: Path, choices: Sequence[Choice], diff: Sequence[str], *, was_there: bool) -> Iterator[str]:
     if diff:
         yield from diff
         yield ""
-        yield f"Written into {file}; what it was stands beside it with .bak."
+        yield f"Written into {file}" + (f"; what it was stands in {file}.bak." if was_there else ", which is new.")
     elif choices:
         yield f"{file} says all that already; it was not touched."
     else:
-        yield f"{file} was not touched."
+        yield f"{_NOTHING} {file} was not touched."
 
 
 def _described(seen: Sequence[Seen], choices: Sequence[Choice], took_s: float, diff: Sequence[str]) -> dict[str, Any]:

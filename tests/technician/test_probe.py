@@ -1,6 +1,8 @@
 """`kiosk device probe` at devices that really answer."""
 
 import json
+import subprocess
+import sys
 from contextlib import ExitStack
 
 import pytest
@@ -18,6 +20,7 @@ from drivers.receipt_printer.serial_port import SerialPort
 from drivers.social_card.emulator import VpcdReader
 from drivers.ups.emulator import UpsEmulator
 from drivers.wires import announce
+from kiosk.desk.state import DEVICES_FILE, READY
 from kiosk.devices.probing.wire import key, plain
 from kiosk.devices.roll_call import RollBook
 from kiosk.devices.running import running
@@ -100,6 +103,20 @@ def test_a_role_that_is_none_is_a_usage_error(kiosk, capsys):
     assert "did you mean 'id_card'" in capsys.readouterr().err
 
 
+def test_an_address_that_is_none_is_a_usage_error(kiosk, capsys):
+    with pytest.raises(SystemExit) as caught:
+        kiosk("device", "probe", "--at", "seriel:/dev/ttyUSB0")
+    assert caught.value.code == 2
+    assert "did you mean 'serial'" in capsys.readouterr().err
+
+
+def test_crooked_announcements_do_not_end_the_search(kiosk):
+    crooked = ["http://[", "tcp://a:99999999", "ipp://", "usb:zz", "pcsc:?sock", "v4l2:", "modbus:", "?", "serial:/dev"]
+    with announce("crooked", crooked):
+        answer = kiosk("device", "probe", "--json", "--only", *Role)
+    assert {one["address"] for one in json.loads(answer.out)["wires"]} >= {"http://[", "tcp://a:99999999", "?"}
+
+
 @pytest.mark.journey
 def test_every_device_of_a_terminal_is_found_by_itself(kiosk, tmp_path, configured):
     cameras = {Role.FACE_CAMERA: FaceCameraEmulator(), Role.DOCUMENT_CAMERA: DocumentCameraEmulator()}
@@ -128,3 +145,27 @@ def test_every_device_of_a_terminal_is_found_by_itself(kiosk, tmp_path, configur
         assert "?baud=19200" in told[Role.RECEIPT_PRINTER]
         listed = kiosk("device", "list", "--config", file, "--json")
     assert {one["role"]: one["state"] for one in json.loads(listed.out)["devices"]} == dict.fromkeys(Role, "online")
+
+
+@pytest.mark.journey
+def test_every_device_of_the_virtual_desk_is_found_by_itself(kiosk, tmp_path):
+    words = [sys.executable, "-m", "kiosk", "desk", "--headless", "--directory", str(tmp_path / "desk")]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as desk:
+        try:
+            assert desk.stdout.readline().startswith(READY)
+            there = json.loads((tmp_path / "desk" / DEVICES_FILE).read_text("utf-8"))
+            told = json.loads(kiosk("device", "probe", "--json").out)
+        finally:
+            desk.terminate()
+            desk.communicate(timeout=30)
+    found = [finding for wire in told["wires"] for finding in wire["found"]]
+    for role, url in there.items():
+        assert key(url) in {key(one["url"]) for one in found if one["role"] == role}, role
+    assert len(there) >= len(Role) - 1, "all but the social card reader, where a machine has no pcscd"
+
+
+def test_wires_of_no_use_to_who_was_asked_for_are_not_shown(kiosk):
+    with announce("test", ["tcp://127.0.0.1:9", "ipp://127.0.0.1:9/ipp/print"]):
+        answer = kiosk("device", "probe", "--only", "document_printer")
+    assert "tcp://127.0.0.1:9" not in answer.out
+    assert "not what was looked for" in answer.out

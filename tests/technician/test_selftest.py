@@ -229,7 +229,35 @@ def test_cancelling_ends_it(plugged, tested, tmp_path):
         tested(Role.ID_CARD, reader.url, Hands({"Lay a card": cancel.set}), cancel=cancel)
 
 
+def test_a_camera_that_does_not_do_what_was_asked_of_it_has_failed(plugged, tested):
+    camera = plugged(FaceCameraEmulator(size_px=(640, 480)))
+    outcomes = tested(Role.FACE_CAMERA, f"{camera.url}#width=1280&height=720", Hands())
+    assert outcomes["frames"].verdict is Verdict.FAILED
+    assert "asked 1280x720, got 640x480" in outcomes["frames"].words
+
+
 # The command
+
+
+@pytest.mark.parametrize("words", [[], ["--json"]])
+def test_nothing_of_the_card_that_lies_there_is_written(kiosk, configured, plugged, tmp_path, words):
+    reader = plugged(SamVEmulator(tmp_path / "reader"))
+    reader.place(text_block(PERSON))
+    answer = kiosk(
+        "device", "test", "id_card", "--config", configured(id_card=reader.url), "--yes", "--within", "1", *words
+    )
+    written = answer.out + answer.err
+    assert masked_number(PERSON.number) in written
+    values = [
+        PERSON.name,
+        PERSON.number,
+        PERSON.address,
+        PERSON.birth,
+        PERSON.issuer,
+        PERSON.valid_from,
+        PERSON.valid_to,
+    ]
+    assert [value for value in values if value in written] == []
 
 
 def test_a_program_asks_without_a_technician(kiosk, configured, plugged):

@@ -11,8 +11,10 @@ from drivers.cancel import Cancel
 from drivers.errors import DeviceError
 from drivers.faults import Fault, Role
 from drivers.finding import Finding
+from drivers.id_card.usb_opening import READER_ADDRESSES
 from drivers.transport.serial_pipe import SerialPipe
-from kiosk.devices.probing.looks import CAMERAS, ORDER, look, pcsc_look
+from drivers.transport.usb_device import UsbAddress
+from kiosk.devices.probing.looks import CAMERA_SCHEMES, CAMERAS, ORDER, look, pcsc_look
 from kiosk.devices.probing.wire import Wire, key
 
 _AT_ONCE = 16
@@ -29,10 +31,24 @@ class Seen:
 
 
 class Hunt:
-    """One search. `held` says of wires that somebody holds who it is, by `wire.key`."""
+    """One search.
 
-    def __init__(self, roles: Collection[Role], cancel: Cancel, *, held: Mapping[str, str]) -> None:
-        self._roles, self._cancel, self._held = roles, cancel, held
+    Args:
+        roles: who looks.
+        cancel: ends it.
+        held: of wires that somebody holds, who it is, by `wire.key`.
+        reader_ids: numbers that ID card readers go by on the USB.
+    """
+
+    def __init__(
+        self,
+        roles: Collection[Role],
+        cancel: Cancel,
+        *,
+        held: Mapping[str, str],
+        reader_ids: Sequence[UsbAddress] = READER_ADDRESSES,
+    ) -> None:
+        self._roles, self._cancel, self._held, self._reader_ids = roles, cancel, held, reader_ids
         self._camera = threading.Lock()  # cameras on one hub starve each other, and one that starves is not found
 
     def look_at(self, wires: Sequence[Wire], *, done: Callable[[Seen], None]) -> list[Seen]:
@@ -54,25 +70,34 @@ class Hunt:
         barred = wire.off_limits or self._held.get(key(wire.address), "") or _barred(wire)
         if barred:
             return Seen(wire, barred=barred)
-        found = self._found(wire)
+        try:
+            found = self._found(wire)
+        except ValueError as error:  # somebody announced what is no address
+            return Seen(wire, barred=str(error))
         return Seen(wire, tuple(found), "" if found else _holder(wire))
 
     def _found(self, wire: Wire) -> list[Finding]:
         if wire.scheme == "pcsc":
             return [each for each in pcsc_look(wire.address) if each.role in self._roles]
-        found = []
+        if wire.scheme in CAMERA_SCHEMES:
+            return self._cameras(wire)
         for role in ORDER.get(wire.scheme, ()):
-            if role in self._roles and not self._cancel.is_set() and (finding := self._ask(role, wire)):
-                found.append(finding)
-                if role not in CAMERAS:
-                    break
-        return found
+            if finding := self._ask(role, wire):
+                return [finding]
+        return []
+
+    def _cameras(self, wire: Wire) -> list[Finding]:
+        """Any camera fits both roles, each with another size. One that was slow to start is given a second chance."""
+        with self._camera:
+            found = {role: self._ask(role, wire) for role in CAMERAS}
+            if any(found.values()):
+                found |= {role: self._ask(role, wire) for role, finding in found.items() if finding is None}
+        return [finding for finding in found.values() if finding is not None]
 
     def _ask(self, role: Role, wire: Wire) -> Finding | None:
-        if role in CAMERAS:
-            with self._camera:
-                return look(role, wire.address, self._cancel)
-        return look(role, wire.address, self._cancel)
+        if role not in self._roles or self._cancel.is_set():
+            return None
+        return look(role, wire.address, self._cancel, reader_ids=self._reader_ids)
 
 
 def _barred(wire: Wire) -> str:

@@ -9,17 +9,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 from drivers.cancel import Cancel
 from drivers.faults import Role
 from drivers.finding import Finding
+from drivers.transport.usb_device import UsbAddress
 from kiosk.devices.probing.wire import Wire
 
-LINE = (Role.RECEIPT_PRINTER, Role.ID_CARD, Role.CABINET, Role.CODE_SCANNER, Role.UPS)
+_LINE = (Role.RECEIPT_PRINTER, Role.ID_CARD, Role.CABINET, Role.CODE_SCANNER, Role.UPS)
 CAMERAS = (Role.FACE_CAMERA, Role.DOCUMENT_CAMERA)
 ORDER: Mapping[str, Sequence[Role]] = {
-    "serial": LINE,
+    "serial": _LINE,
     "usb": (Role.ID_CARD, Role.RECEIPT_PRINTER),
     "lp": (Role.RECEIPT_PRINTER,),
     "tcp": (Role.RECEIPT_PRINTER,),
@@ -27,23 +27,30 @@ ORDER: Mapping[str, Sequence[Role]] = {
     "ipps": (Role.DOCUMENT_PRINTER,),
     "cups": (Role.DOCUMENT_PRINTER,),
     "pcsc": (Role.SOCIAL_CARD,),
-    "v4l2": CAMERAS,
-    "http": CAMERAS,
 }
+CAMERA_SCHEMES = frozenset({"v4l2", "http"})
 _CHILD = "kiosk.devices.probing.pcsc_child"
 _CHILD_S = 15.0
 
 
-class Look(Protocol):
-    """What `probe.py` of each role has, see `drivers.finding`."""
+def roles_of(wire: Wire) -> frozenset[Role]:
+    """Return the roles that look at such a wire."""
+    return frozenset(CAMERAS if wire.scheme in CAMERA_SCHEMES else ORDER.get(wire.scheme, ()))
 
-    def __call__(self, address: str, cancel: Cancel) -> Finding | None: ...
 
+def look(role: Role, address: str, cancel: Cancel, *, reader_ids: Sequence[UsbAddress]) -> Finding | None:
+    """Let `role` look at `address`. Only that role's module is imported: some are heavy.
 
-def look(role: Role, address: str, cancel: Cancel) -> Finding | None:
-    """Let `role` look at `address`. Only that role's module is imported: some are heavy."""
-    own: Look = importlib.import_module(f"drivers.{role}.probe").look
-    return own(address, cancel)
+    Args:
+        role: who looks.
+        address: as `Wire.address`.
+        cancel: ends it.
+        reader_ids: numbers that ID card readers go by on the USB.
+    """
+    probe = importlib.import_module(f"drivers.{role}.probe")
+    options = {"usb_addresses": reader_ids} if role is Role.ID_CARD else {}
+    found: Finding | None = probe.look(address, cancel, **options)
+    return found
 
 
 def pcsc_wires() -> list[Wire]:
