@@ -1,6 +1,7 @@
 """A desk whose devices really run."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,13 @@ from kiosk.desk.cards import load_persons
 from kiosk.desk.client import DeskClient
 from kiosk.desk.control import Control
 from kiosk.desk.workbench import Workbench
+
+ONE_PAGE = Path(__file__).with_name("one-page.pdf")
+
+
+@pytest.fixture
+def one_page() -> bytes:
+    return ONE_PAGE.read_bytes()
 
 
 @pytest.fixture(scope="session")

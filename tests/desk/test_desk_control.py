@@ -1,6 +1,7 @@
 """The desk's control connection: what it promises, against devices that really run."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -9,26 +10,25 @@ import requests
 from drivers.cancel import Cancel
 from drivers.document_printer.device import IppPrinter
 from drivers.errors import DeviceError, Refused
-from drivers.faults import Fault, Role
+from drivers.faults import Fault, Role, Threshold
 from drivers.id_card.device import SamVReader
 from drivers.receipt_printer.device import EscPosPrinter
 from drivers.receipt_printer.role import Feed, Pair, Receipt
+from drivers.social_card.pcscd import system_ports
 from kiosk.desk.cards import load_persons
 from kiosk.desk.client import DeskClient
 from kiosk.desk.control import Control
 from kiosk.desk.state import DEVICES_FILE, DeskError
-from kiosk.desk.stations.all import STATIONS
 from kiosk.desk.workbench import Workbench
 
 SERIAL = "WH0001-20260101-000042"
-ONE_PAGE = Path(__file__).with_name("one-page.pdf").read_bytes()
 
 
 def test_it_tells_all_persons_and_where_each_device_hangs(desk: DeskClient, bench: Workbench) -> None:
     state = desk.state()
     assert [person.name for person in state.persons] == [person.name for person in load_persons()]
     addresses = json.loads((bench._directory / DEVICES_FILE).read_text())
-    assert addresses == {role.value: state.station(role).url for role in STATIONS}
+    assert addresses == {role.value: state.station(role).url for role in Role}
 
 
 def test_a_card_that_is_put_down_is_read_as_that_persons(desk: DeskClient) -> None:
@@ -81,13 +81,13 @@ def test_a_receipt_can_be_looked_at_and_its_bytes_read(desk: DeskClient) -> None
     assert b"EARLIER-ONE" not in desk.receipt_data(before + 2)
 
 
-def test_a_document_comes_back_byte_for_byte(desk: DeskClient) -> None:
+def test_a_document_comes_back_byte_for_byte(desk: DeskClient, one_page: bytes) -> None:
     before = desk.state().document_printer.documents
     printer = IppPrinter(desk.state().document_printer.url)
-    printer.print(ONE_PAGE, job_name="test", pages=1, timeout_s=20, cancel=Cancel(), trouble=lambda _fault: None)
+    printer.print(one_page, job_name="test", pages=1, timeout_s=20, cancel=Cancel(), trouble=lambda _fault: None)
     printer.close()
     assert desk.state().document_printer.documents == before + 1
-    assert desk.document(before + 1) == ONE_PAGE
+    assert desk.document(before + 1) == one_page
 
 
 @pytest.mark.parametrize("role", [Role.RECEIPT_PRINTER, Role.DOCUMENT_PRINTER])
@@ -177,3 +177,70 @@ def test_unplugged_twice_and_mended_twice_changes_nothing(desk: DeskClient) -> N
     reader.close()
     desk.mend(Role.ID_CARD)
     assert desk.mend(Role.ID_CARD).id_card.plugged
+
+
+def test_what_this_machine_cannot_start_says_why_and_the_others_work(tmp_path: Path) -> None:
+    if system_ports():
+        pytest.skip("the machine's own pcscd would serve instead")
+    taken = tmp_path / "pcscd" / "run" / "pcscd" / "pcscd.comm"
+    taken.parent.mkdir(parents=True)
+    bench = Workbench(tmp_path, load_persons())
+    with socket.socket(socket.AF_UNIX) as other:
+        other.bind(str(taken))
+        other.listen()
+        bench.start()
+    try:
+        state = bench.state.social_card
+        assert not state.available
+        assert "another pcscd listens" in state.why
+        assert all(bench.state.station(role).connected for role in Role if role is not Role.SOCIAL_CARD)
+        assert set(json.loads((tmp_path / DEVICES_FILE).read_text())) == set(Role) - {Role.SOCIAL_CARD}
+        for action, given in (("place", {"person": 1}), ("fault", {"fault": "WRONG_CARD"})):
+            with pytest.raises(DeskError, match="social_card cannot be used on this machine: another pcscd"):
+                bench.act(Role.SOCIAL_CARD, action, given)
+        for action in ("lift", "mend", "unplug", "plug"):
+            bench.act(Role.SOCIAL_CARD, action)
+        bench.act(Role.ID_CARD, "place", {"person": 1})
+        assert bench.state.id_card.card == 1
+    finally:
+        bench.stop()
+
+
+def test_every_action_is_told_with_its_arguments(control: Control) -> None:
+    told = requests.get(control.url + "/actions", timeout=5).json()
+    assert set(told) == set(Role)
+    assert told["ups"]["mains"] == {"does": "Cut the mains of the whole desk, or restore them", "takes": ["on=bool"]}
+    assert all({"fault", "clear", "mend", "unplug", "plug"} <= set(actions) for actions in told.values())
+    assert all(action["does"] for actions in told.values() for action in actions.values())
+
+
+def test_paper_and_toner_run_down(desk: DeskClient) -> None:
+    printer = IppPrinter(desk.state().document_printer.url)
+    state = desk.act(Role.DOCUMENT_PRINTER, "paper", sheets=0)
+    assert state.document_printer.faults == (Fault.PAPER_OUT,)
+    assert Fault.PAPER_OUT in printer.status().faults
+    assert desk.clear_fault(Role.DOCUMENT_PRINTER, Fault.PAPER_OUT).document_printer.sheets_left == 250
+    desk.act(Role.DOCUMENT_PRINTER, "toner", percent=5)
+    desk.act(Role.DOCUMENT_PRINTER, "paper", sheets=10)
+    assert printer.status().thresholds == {Threshold.PAPER_LOW, Threshold.TONER_LOW}
+    desk.act(Role.DOCUMENT_PRINTER, "toner", percent=100)
+    desk.act(Role.DOCUMENT_PRINTER, "paper", sheets=250)
+    assert printer.status().ready
+    printer.close()
+
+
+def test_the_roll_runs_down_and_receipts_are_torn_off(desk: DeskClient) -> None:
+    printer = EscPosPrinter(desk.state().receipt_printer.url, width_dots=576)
+    desk.act(Role.RECEIPT_PRINTER, "roll", mm=1000)
+    assert printer.status().thresholds == {Threshold.PAPER_LOW}
+    printer.print(Receipt((Pair("文件编号", SERIAL), Feed(2))), timeout_s=10, cancel=Cancel())
+    state = desk.state().receipt_printer
+    assert state.lying == 1
+    assert state.roll_mm < 1000
+    assert desk.take(Role.RECEIPT_PRINTER).receipt_printer.lying == 0
+    assert SERIAL.encode() in desk.receipt_data(state.receipts)
+    assert desk.act(Role.RECEIPT_PRINTER, "roll", mm=0).receipt_printer.faults == (Fault.PAPER_OUT,)
+    assert Fault.PAPER_OUT in printer.status().faults
+    desk.act(Role.RECEIPT_PRINTER, "roll", mm=80000)
+    assert printer.status().ready
+    printer.close()

@@ -18,7 +18,7 @@ class SocialCardStation(CardStation):
     """A reader with a contact and a contactless slot, behind a pcscd of its own."""
 
     role = Role.SOCIAL_CARD
-    offers = (Fault.WRONG_CARD, Fault.CARD_REMOVED, Fault.CARD_UNREADABLE, Fault.OFFLINE)
+    offers = (Fault.WRONG_CARD, Fault.CARD_REMOVED, Fault.CORRUPT_FRAME, Fault.OFFLINE)
 
     def __init__(self, persons: Sequence[DemoPerson], folder: Path | None) -> None:
         """`folder`: see `VpcdReader`."""
@@ -75,11 +75,11 @@ class SocialCardStation(CardStation):
                 self.lay(None)
             case Fault.CARD_REMOVED:
                 self._emulator.lift_during_read(after=1, slot=self._slot)
-            case Fault.CARD_UNREADABLE:
+            case Fault.CORRUPT_FRAME:
                 self._garble(_ANSWERS_UNTIL_MENDED)
 
     def _recover(self, fault: Fault) -> None:
-        if fault is Fault.CARD_UNREADABLE:
+        if fault is Fault.CORRUPT_FRAME:
             self._garble(0)
         else:
             self.lift()
@@ -90,7 +90,7 @@ class SocialCardStation(CardStation):
 
     def _befall_again(self) -> None:
         """The emulator forgets with a card what was to befall it; a reader with dirty contacts garbles the next too."""
-        for fault in (Fault.CARD_REMOVED, Fault.CARD_UNREADABLE):
+        for fault in (Fault.CARD_REMOVED, Fault.CORRUPT_FRAME):
             if fault in self.faults:
                 self._befall(fault)
 

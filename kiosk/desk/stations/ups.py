@@ -18,7 +18,7 @@ _LOW_PERCENT = 12
 class UpsStation(Station):
     """A Megatec UPS on a pseudo-terminal, whose time runs fast. `mains_changed` is told when they are cut or come back.
 
-    BATTERY_LOW is a battery nearly used up; it drains only while the mains are cut.
+    ON_BATTERY is the mains cut, BATTERY_LOW the same with a battery nearly used up.
     """
 
     role = Role.UPS
@@ -46,9 +46,10 @@ class UpsStation(Station):
 
     @property
     def faults(self) -> tuple[Fault, ...]:
+        if self.mains_on:  # a battery that is being charged ails nobody
+            return tuple(self._set)
         low = (Fault.BATTERY_LOW,) if self._emulator.reading.battery_low else ()
-        mains = () if self.mains_on else (Fault.ON_BATTERY,)
-        return (*mains, *low, *self._set)
+        return (Fault.ON_BATTERY, *low, *self._set)
 
     @property
     def supplies(self) -> bool:
@@ -88,6 +89,7 @@ class UpsStation(Station):
             case Fault.ON_BATTERY:
                 self.mains(on=False)
             case Fault.BATTERY_LOW:
+                self.mains(on=False)
                 self._emulator.set_charge(_LOW_PERCENT / 100)
             case Fault.OVERLOAD:
                 self._emulator.set_load(_TOO_MUCH_PERCENT)

@@ -48,5 +48,5 @@ class UpsViewModel(StationViewModel):
         self.do("battery", percent=float(round(share * 100)))
 
     def _shown_faults(self, state: StationState) -> list[Fault]:
-        """The mains have a switch of their own."""
-        return [fault for fault in super()._shown_faults(state) if fault is not Fault.ON_BATTERY]
+        """Mains and battery have controls of their own."""
+        return [fault for fault in super()._shown_faults(state) if fault not in {Fault.ON_BATTERY, Fault.BATTERY_LOW}]
