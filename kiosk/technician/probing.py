@@ -2,8 +2,6 @@
 
 import argparse
 import json
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +21,7 @@ from kiosk.settings.command_line import overrides_from
 from kiosk.settings.loading import load_settings
 from kiosk.technician.devices_block import block
 from kiosk.technician.layout import columns, one_line, table
+from kiosk.technician.progress import Progress
 from kiosk.technician.standing import running_terminal
 from kiosk.technician.writing import write
 
@@ -33,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     """Search, print, and write where that was asked for; 0 when a device was found for each role that was asked for."""
     settings = load_settings(args.config, overrides_from(args)) if args.config else None
     roles = frozenset(args.only or Role)
-    progress, cancel, ids = _Progress(), Cancel(), _reader_ids(settings)
+    progress, cancel, ids = Progress(), Cancel(), _reader_ids(settings)
     wires = [Wire(plain(each)) for each in args.at] or _wires(roles, ids, cancel)
     hunt = Hunt(roles, cancel, held=_held(settings), reader_ids=ids)
     seen = hunt.look_at(wires, done=progress.begin(len(wires)))
@@ -42,44 +41,14 @@ def run(args: argparse.Namespace) -> int:
     was_there = args.write is not None and args.write.exists()
     diff = write(args.write, choices, args.config) if args.write and choices else []
     if args.json:
-        print(json.dumps(_described(seen, choices, took_s, diff), ensure_ascii=False))  # noqa: T201
+        told = json.dumps(_described(seen, choices, took_s, diff), ensure_ascii=False)
     else:
         shown = _written(args.write, choices, diff, was_there=was_there) if args.write else _pasted(choices)
-        print(
-            "\n".join(
-                [
-                    *_table(seen, columns(), "not what was looked for" if args.only else "nothing that answers"),
-                    "",
-                    *shown,
-                ]
-            )
-        )  # noqa: T201 - a command's answer
+        nothing = "not what was looked for" if args.only else "nothing that answers"
+        told = "\n".join([*_table(seen, columns(), nothing), "", *shown])
+    print(told)  # noqa: T201 - a command's answer
     missing = set(args.only or ()) - {choice.taken.role for choice in choices}
     return 0 if choices and not missing else 1
-
-
-class _Progress:
-    """Says on standard error how far the search is: on a screen in one line, in a log only the begin."""
-
-    def begin(self, wires: int) -> "_Progress":
-        self._wires, self._done, self._began = wires, 0, time.monotonic()
-        self._on_screen = sys.stderr.isatty()
-        self._say(f"Looking at {wires} wires" + ("" if self._on_screen else "\n"))
-        return self
-
-    def __call__(self, _seen: Seen) -> None:
-        self._done += 1
-        if self._on_screen:
-            self._say(f"\rLooked at {self._done} of {self._wires} wires, {time.monotonic() - self._began:.0f} s ")
-
-    def end(self) -> float:
-        """Return how long it took, in seconds."""
-        took_s = time.monotonic() - self._began
-        self._say(("\r" if self._on_screen else "") + f"Looked at {self._wires} wires in {took_s:.1f} s\n")
-        return took_s
-
-    def _say(self, text: str) -> None:
-        print(text, end="", file=sys.stderr, flush=True)  # noqa: T201 - what a person watches
 
 
 def _reader_ids(settings: Settings | None) -> Sequence[UsbAddress]:

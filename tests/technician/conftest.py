@@ -43,3 +43,18 @@ def configured(tmp_path):
         return file
 
     return write
+
+
+@pytest.fixture
+def plugged():
+    """Starts an emulator until the test's end."""
+    started = []
+
+    def plug(emulator):
+        emulator.start()
+        started.append(emulator)
+        return emulator
+
+    yield plug
+    for emulator in started:
+        emulator.stop()

@@ -1,21 +1,13 @@
 """Self-tests at devices that really answer, before a technician whose hands do what is asked, and before nobody."""
 
-import io
-import json
 import stat
-from dataclasses import fields
-from datetime import date
-from enum import Enum
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
 from drivers.cabinet.emulator import BoardEmulator
 from drivers.cancel import Cancel
 from drivers.code_scanner.emulator import ScannerEmulator
-from drivers.code_scanner.role import ScannedCode
 from drivers.document_camera.emulator import DocumentCameraEmulator
 from drivers.document_camera.sheet import Sheet
 from drivers.document_printer.emulator import IppEvePrinter
@@ -23,20 +15,14 @@ from drivers.errors import Cancelled
 from drivers.face_camera.emulator import FaceCameraEmulator
 from drivers.faults import Fault, Role
 from drivers.id_card.emulator import SamVEmulator
-from drivers.id_card.role import CardKind, IdCard, Sex
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.emulator import EscPosEmulator
 from drivers.social_card.demo_card import demo_card
 from drivers.social_card.emulator import VpcdReader
-from drivers.social_card.role import SocialCard
 from drivers.ups.emulator import UpsEmulator
 from kiosk.desk.cards import load_persons, text_block
 from kiosk.devices.roster import device_of
-from kiosk.devices.running import running
 from kiosk.settings import Devices
-from kiosk.technician.selftest.cards import id_card_words, social_card_words
-from kiosk.technician.selftest.masking import masked_name, masked_number
-from kiosk.technician.selftest.scanning import code_words
 from kiosk.technician.selftest.script import steps_for
 from kiosk.technician.selftest.step import Bench, Verdict, play
 
@@ -59,21 +45,6 @@ class Hands:
     def confirms(self, question):
         self.say(question)
         return self._answer if self.is_there else None
-
-
-@pytest.fixture
-def plugged():
-    """Starts an emulator until the test's end."""
-    started = []
-
-    def plug(emulator):
-        emulator.start()
-        started.append(emulator)
-        return emulator
-
-    yield plug
-    for emulator in started:
-        emulator.stop()
 
 
 @pytest.fixture
@@ -234,157 +205,3 @@ def test_a_camera_that_does_not_do_what_was_asked_of_it_has_failed(plugged, test
     outcomes = tested(Role.FACE_CAMERA, f"{camera.url}#width=1280&height=720", Hands())
     assert outcomes["frames"].verdict is Verdict.FAILED
     assert "asked 1280x720, got 640x480" in outcomes["frames"].words
-
-
-# The command
-
-
-@pytest.mark.parametrize("words", [[], ["--json"]])
-def test_nothing_of_the_card_that_lies_there_is_written(kiosk, configured, plugged, tmp_path, words):
-    reader = plugged(SamVEmulator(tmp_path / "reader"))
-    reader.place(text_block(PERSON))
-    answer = kiosk(
-        "device", "test", "id_card", "--config", configured(id_card=reader.url), "--yes", "--within", "1", *words
-    )
-    written = answer.out + answer.err
-    assert masked_number(PERSON.number) in written
-    values = [
-        PERSON.name,
-        PERSON.number,
-        PERSON.address,
-        PERSON.birth,
-        PERSON.issuer,
-        PERSON.valid_from,
-        PERSON.valid_to,
-    ]
-    assert [value for value in values if value in written] == []
-
-
-def test_a_program_asks_without_a_technician(kiosk, configured, plugged):
-    printer = plugged(EscPosEmulator())
-    answer = kiosk(
-        "device", "test", "receipt_printer", "--config", configured(receipt_printer=printer.url), "--yes", "--json"
-    )
-    assert answer.code == 0
-    told = json.loads(answer.out)
-    assert (told["role"], told["url"], told["passed"]) == ("receipt_printer", printer.url, True)
-    assert told["steps"][1]["words"].endswith("; nobody looked")
-
-
-def test_a_person_reads_a_verdict_with_codes(kiosk, configured, plugged, monkeypatch):
-    printer = plugged(EscPosEmulator())
-    monkeypatch.setattr("sys.stdin", io.StringIO("\nwell\ny\n"))
-    file = configured(receipt_printer=printer.url)
-    answer = kiosk("device", "test", "receipt_printer", "--config", file)
-    assert answer.code == 0
-    assert "can the code be read?" in " ".join(answer.out.split())
-    assert answer.out.rstrip().endswith("receipt_printer: passed")
-    printer.set_fault(Fault.COVER_OPEN)
-    answer = kiosk("device", "test", "receipt_printer", "--config", file, "--yes")
-    assert answer.code == 1
-    assert "RP022 COVER_OPEN: Close the cover." in answer.out
-    assert answer.out.rstrip().endswith("receipt_printer: FAILED, RP022")
-
-
-def test_what_a_running_terminal_has_is_not_tested(kiosk, configured, tmp_path):
-    file = configured(ups="serial:/dev/none")
-    with running(tmp_path / "state"):
-        answer = kiosk("device", "test", "ups", "--config", file, "--yes")
-    assert answer.code == 2
-    assert "stop the terminal first" in answer.err
-
-
-def test_what_is_not_configured_is_said_with_what_is(kiosk, configured):
-    answer = kiosk("device", "test", "ups", "--config", configured(cabinet="modbus:/dev/none"), "--yes")
-    assert answer.code == 2
-    assert "devices.ups: is not configured; configured are cabinet" in answer.err
-
-
-def test_a_frame_is_never_written_over_a_file(kiosk, configured, tmp_path):
-    (tmp_path / "mine.png").write_text("mine", "utf-8")
-    file = configured(face_camera="v4l2:/dev/video0")
-    answer = kiosk("device", "test", "face_camera", "--config", file, "--frame", tmp_path / "mine.png")
-    assert answer.code == 2
-    assert (tmp_path / "mine.png").read_text("utf-8") == "mine"
-
-
-# Masking
-
-_CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2, max_size=60)
-_LATIN = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=3, max_size=60)  # none of our own words is in capitals
-_DIGITS = st.text("0123456789X", min_size=8, max_size=40)
-_ID_CARDS = st.builds(
-    IdCard,
-    kind=st.sampled_from(CardKind),
-    name=_CHINESE | st.just(""),
-    sex=st.sampled_from(Sex),
-    birth=st.dates(),
-    number=_DIGITS,
-    valid_from=st.dates(),
-    valid_to=st.none() | st.dates(),
-    address=_CHINESE,
-    issuer=_CHINESE,
-    name_en=_LATIN,
-    nationality=_LATIN,
-    permit_number=_DIGITS,
-    new_addresses=st.tuples(_CHINESE),
-    photo_wlt=st.just(b"") | st.just(bytes(1024)),
-)
-_SOCIAL_CARDS = st.builds(
-    SocialCard,
-    card_id=st.text("0123456789ABCDEF", min_size=32, max_size=32),
-    social_number=_DIGITS,
-    name=_CHINESE | _LATIN,
-    issuer=_DIGITS,
-    expires=st.none() | st.dates(),
-    card_number=_DIGITS,
-    birthplace=st.text("0123456789", min_size=6, max_size=6),
-    birth=st.none() | st.dates(),
-)
-_TODAY = date(2026, 1, 1)
-
-
-def personal(card):
-    """Every value of a card that is long enough to be told from chance."""
-    for field in fields(card):
-        value = getattr(card, field.name)
-        for one in value if isinstance(value, tuple) else (value,):
-            if isinstance(one, date):
-                yield from (one.isoformat(), one.strftime("%Y%m%d"))
-            elif isinstance(one, str) and not isinstance(one, Enum) and len(one) > 1:
-                yield one
-
-
-@given(_ID_CARDS)
-def test_no_value_of_an_id_card_is_shown(card):
-    shown = id_card_words(card, _TODAY)
-    assert [value for value in personal(card) if value in shown] == []
-
-
-@given(_SOCIAL_CARDS)
-def test_no_value_of_a_social_card_is_shown(card):
-    shown = social_card_words(card, _TODAY)
-    assert [value for value in personal(card) if value in shown] == []
-
-
-@given(st.text(min_size=1, max_size=40))
-def test_a_name_shows_its_first_character_and_how_long_it_is(name):
-    shown = masked_name(name)
-    assert len(shown) == len(name)
-    assert set(shown[1:]) <= {"＊"}
-    assert shown.isprintable()
-
-
-@given(st.text(min_size=1, max_size=40))
-def test_a_number_shows_no_more_than_seven_characters(number):
-    shown = masked_number(number)
-    assert len(shown) == len(number)
-    assert sum(char != "＊" for char in shown) <= (7 if len(number) >= 12 else 0)
-    assert shown.isprintable()
-
-
-@given(st.binary(min_size=1, max_size=60))
-def test_a_code_shows_no_more_than_two_characters(data):
-    shown = code_words(ScannedCode(data))
-    assert shown.isprintable()
-    assert len(shown) < 30
