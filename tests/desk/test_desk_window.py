@@ -4,26 +4,39 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from drivers.cabinet.device import ModbusCabinet
 from drivers.cancel import Cancel
+from drivers.document_printer.device import IppPrinter
 from drivers.faults import Fault, Role
+from drivers.lights import Flash, Light
 from drivers.receipt_printer.device import EscPosPrinter
 from drivers.receipt_printer.role import Feed, Receipt, TextLine
 from kiosk.desk.client import DeskClient
+from kiosk.desk.state import FaceScene, MatScene
 from kiosk.desk.window import DeskWindow
 from kiosk.desk.workbench import Workbench
 from kiosk.walk import scene
+
+PATIENCE_MS = 20_000
+UNTOUCHED = ("message", "light_")
+
+
+def sized(qtbot: QtBot, window: DeskWindow, width: int, height: int) -> None:
+    window.window.resize(width, height)
+    table = window.window.rootObject()
+    qtbot.waitUntil(lambda: (table.width(), table.height()) == (width, height), timeout=PATIENCE_MS)
 
 
 @pytest.fixture
 def window(qtbot: QtBot, bench: Workbench, desk: DeskClient) -> Iterator[DeskWindow]:
     window = DeskWindow(bench, still=True)
-    qtbot.waitUntil(lambda: scene.named(window.window, "card_1") is not None)
+    sized(qtbot, window, 1600, 1000)
     yield window
     window.close()
 
@@ -43,7 +56,9 @@ class Touch:
         return item
 
     def tap(self, name: str) -> None:
-        at = scene.must_reach(self._window, self.item(name)).toPoint()
+        self.press(scene.must_reach(self._window, self.item(name)).toPoint())
+
+    def press(self, at: QPoint) -> None:
         QTest.touchEvent(self._window, self.device).press(0, at, self._window).commit()
         QTest.touchEvent(self._window, self.device).release(0, at, self._window).commit()
 
@@ -97,6 +112,135 @@ def test_what_the_control_connection_does_is_seen(qtbot: QtBot, window: DeskWind
     desk.set_fault(Role.ID_CARD, Fault.WRONG_CARD)
     qtbot.waitUntil(lambda: window.view_model.idCard.cardLying == -1)
     assert window.view_model.idCard.state == "trouble"
+
+
+def test_the_social_card_has_a_reader_of_its_own(qtbot: QtBot, window: DeskWindow, desk: DeskClient) -> None:
+    touch = Touch(window)
+    touch.tap("tab_social_card")
+    qtbot.waitUntil(lambda: scene.named(window.window, "social_8") is not None)
+    first, eighth = touch.item("social_1"), touch.item("social_8")
+    qtbot.waitUntil(lambda: scene.centre(eighth).y() > scene.centre(first).y() + 100)  # laid out
+    touch.drag("social_8", "social_reader")
+    qtbot.waitUntil(lambda: desk.state().social_card.card == 8)
+    assert desk.state().id_card.card is None
+    qtbot.waitUntil(lambda: scene.named(window.window, "social_lying_8") is not None)
+    touch.tap("contactless")
+    qtbot.waitUntil(lambda: desk.state().social_card.contactless)
+    touch.tap("social_lying_8")
+    qtbot.waitUntil(lambda: desk.state().social_card.card is None)
+    touch.tap("contactless")
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [
+        ("face_camera_nobody", lambda state: state.face_camera.sees is FaceScene.NOBODY),
+        ("face_camera_IMAGE_BLACK", lambda state: state.face_camera.sees is FaceScene.COVERED),
+        ("document_camera_askew", lambda state: state.document_camera.sees is MatScene.ASKEW),
+        ("code_scanner_link", lambda state: state.code_scanner.held == "link"),
+        ("code_scanner_TIMEOUT", lambda state: state.code_scanner.faults == (Fault.TIMEOUT,)),
+        ("cabinet_DOOR_OPEN", lambda state: state.cabinet.door_open),
+        ("cabinet_TAMPERED", lambda state: state.cabinet.shaken),
+        ("cabinet_presence", lambda state: state.cabinet.presence),
+        ("ups_OVERLOAD", lambda state: state.ups.faults == (Fault.OVERLOAD,)),
+        ("mains", lambda state: not state.ups.mains and not state.document_printer.powered),
+        ("social_card_WRONG_CARD", lambda state: state.social_card.faults == (Fault.WRONG_CARD,)),
+        ("paper_low", lambda state: state.receipt_printer.paper_low),
+    ],
+)
+def test_each_switch_acts(qtbot: QtBot, window: DeskWindow, desk: DeskClient, name: str, holds) -> None:
+    desk.see(Role.FACE_CAMERA, FaceScene.PERSON)
+    desk.see(Role.DOCUMENT_CAMERA, MatScene.EMPTY)
+    assert not holds(desk.state())
+    Touch(window).tap(name)
+    qtbot.waitUntil(lambda: holds(desk.state()), timeout=PATIENCE_MS)
+    desk.tidy()
+    desk.act(Role.RECEIPT_PRINTER, "paper_low", low=False)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_cable_can_be_pulled(qtbot: QtBot, window: DeskWindow, desk: DeskClient, role: Role) -> None:
+    Touch(window).tap(f"{role}_plug")
+    qtbot.waitUntil(lambda: not desk.state().station(role).plugged, timeout=PATIENCE_MS)
+    desk.plug(role)
+
+
+@pytest.mark.parametrize(
+    ("name", "amount"),
+    [
+        ("document_printer_paper", lambda state: state.document_printer.sheets_left / 250),
+        ("document_printer_toner", lambda state: state.document_printer.toner_percent / 100),
+        ("receipt_printer_roll", lambda state: state.receipt_printer.roll_mm / 80_000),
+        ("cabinet_temperature", lambda state: (state.cabinet.temperature_c + 30) / 110),
+        ("ups_charge", lambda state: state.ups.charge_percent / 100),
+    ],
+)
+def test_a_tap_on_a_gauge_sets_it(qtbot: QtBot, window: DeskWindow, desk: DeskClient, name: str, amount) -> None:
+    touch = Touch(window)
+    gauge = touch.item(name)
+    at = gauge.mapToScene(QPointF(58 + (gauge.width() - 110) * 0.25, 17)).toPoint()
+    touch.press(at)
+    qtbot.waitUntil(lambda: amount(desk.state()) == pytest.approx(0.25, abs=0.05), timeout=PATIENCE_MS)
+    desk.act(Role.DOCUMENT_PRINTER, "paper", sheets=250)
+    desk.act(Role.DOCUMENT_PRINTER, "toner", percent=100)
+    desk.act(Role.RECEIPT_PRINTER, "roll", mm=80_000)
+    desk.act(Role.CABINET, "temperature", celsius=25)
+    desk.act(Role.UPS, "battery", percent=100)
+
+
+def test_sheets_lie_there_until_they_are_taken(
+    qtbot: QtBot, window: DeskWindow, desk: DeskClient, one_page: bytes
+) -> None:
+    printer = IppPrinter(desk.state().document_printer.url)
+    printer.print(one_page, job_name="test", pages=1, timeout_s=20, cancel=Cancel(), trouble=lambda _fault: None)
+    printer.close()
+    qtbot.waitUntil(lambda: len(window.view_model.documentPrinter.papers) == 1, timeout=PATIENCE_MS)
+    Touch(window).tap("document_printer_take")
+    qtbot.waitUntil(lambda: desk.state().document_printer.lying == 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.view_model.documentPrinter.papers == [], timeout=PATIENCE_MS)
+
+
+def test_a_light_that_the_terminal_switches_shines(qtbot: QtBot, window: DeskWindow, desk: DeskClient) -> None:
+    cabinet = ModbusCabinet(desk.state().cabinet.url)
+    cabinet.set_light(Light.CARD_READER, Flash.MEDIUM, timeout_s=5, cancel=Cancel())
+    light = next(one for one in window.view_model.cabinet.lights if one.code == Light.CARD_READER)
+    qtbot.waitUntil(lambda: light.on and light.periodMs == 1000, timeout=PATIENCE_MS)
+    cabinet.set_light(Light.CARD_READER, Flash.OFF, timeout_s=5, cancel=Cancel())
+    cabinet.close()
+    qtbot.waitUntil(lambda: not light.on, timeout=PATIENCE_MS)
+
+
+def test_the_window_says_what_cannot_be_done(qtbot: QtBot, window: DeskWindow, desk: DeskClient) -> None:
+    window.view_model.idCard.place(99)
+    qtbot.waitUntil(lambda: "there is no person 99" in window.view_model.message, timeout=PATIENCE_MS)
+    window.view_model.idCard.place(1)
+    qtbot.waitUntil(lambda: window.view_model.message == "", timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1600, 1000), (1280, 800), (1120, 700), (1920, 1080)])
+def test_nothing_is_cut_off_or_covered(qtbot: QtBot, window: DeskWindow, width: int, height: int) -> None:
+    sized(qtbot, window, width, height)
+    touchable = [name for name in scene.names(window.window) if not name.startswith(UNTOUCHED)]
+    assert len(touchable) > 80
+    out_of_reach = {name: scene.reachable(window.window, window_item(window, name)) for name in touchable}
+    assert {name: why for name, why in out_of_reach.items() if why and "is disabled" not in why} == {}
+
+
+def test_labels_do_not_reach_into_each_other(window: DeskWindow) -> None:
+    """Chips stand inside their panel and apart from one another, in both languages."""
+    chips = [
+        item for item in scene.shown(window.window.contentItem()) if "Chip_QMLTYPE" in item.metaObject().className()
+    ]
+    boxes = [chip.mapRectToScene(QRectF(0, 0, chip.width(), chip.height())) for chip in chips]
+    assert len(boxes) > 40
+    overlapping = [(a, b) for at, a in enumerate(boxes) for b in boxes[at + 1 :] if a.intersects(b)]
+    assert overlapping == []
+
+
+def window_item(window: DeskWindow, name: str) -> QQuickItem:
+    item = scene.named(window.window, name)
+    assert item is not None
+    return item
 
 
 def test_a_picture_of_the_desk_is_not_blank(window: DeskWindow, tmp_path: Path) -> None:
