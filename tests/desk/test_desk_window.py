@@ -118,6 +118,8 @@ def test_the_social_card_has_a_reader_of_its_own(qtbot: QtBot, window: DeskWindo
     touch = Touch(window)
     touch.tap("tab_social_card")
     qtbot.waitUntil(lambda: scene.named(window.window, "social_8") is not None)
+    first, eighth = touch.item("social_1"), touch.item("social_8")
+    qtbot.waitUntil(lambda: scene.centre(eighth).y() > scene.centre(first).y() + 100)  # laid out
     touch.drag("social_8", "social_reader")
     qtbot.waitUntil(lambda: desk.state().social_card.card == 8)
     assert desk.state().id_card.card is None
