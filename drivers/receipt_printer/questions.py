@@ -51,11 +51,17 @@ class Questions:
         """
         if (quick := self._quick_report(deadline, hasty=hasty)) is not None:
             return quick
+        trouble = ProtocolError("DLE EOT: each report contradicts the one before")
         for _ in range(_ATTEMPTS):
-            first, second = self._careful_report(deadline), self._careful_report_backwards(deadline)
-            if first == second:
-                return first
-        raise ProtocolError("DLE EOT: each report contradicts the one before")
+            try:
+                first, second = self._careful_report(deadline), self._careful_report_backwards(deadline)
+            except ProtocolError as error:
+                # Both rounds anew: one question more would let a line that lags catch up in one of them alone.
+                trouble = error
+            else:
+                if first == second:
+                    return first
+        raise trouble
 
     def wait(self, arrived: Callable[[], bool], timeout_s: float) -> bool:
         """Listen until `arrived`; False when `timeout_s` passed first."""
@@ -106,13 +112,7 @@ class Questions:
         return Report(printer, offline, error, paper)
 
     def _ask(self, kind: type[ByteT], deadline: Deadline) -> ByteT:
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return decode(kind, self._ask_once(kind.N, deadline))
-            except ProtocolError:
-                if attempt == _ATTEMPTS or deadline.passed:
-                    raise
-        raise AssertionError("unreachable")
+        return decode(kind, self._ask_once(kind.N, deadline))
 
     def _ask_once(self, n: int, deadline: Deadline) -> int:
         self.listen()
