@@ -20,7 +20,8 @@ Points = np.ndarray[Any, np.dtype[Any]]
 """(n, 2): x to the right, y down, in pixels; whole numbers are pixels' middles."""
 
 _WORK_PX = 1600  # long side of the picture that is searched; corners come out at fractions of its pixels
-_COARSE_PX = 480
+_COARSE_PX = 480  # likewise
+_LEAST_PX, _MOST_OBLONG = 100, 3.0  # cameras' pictures are 16:9 at the most
 _RIM = 0.03  # of the short side
 _FIT_ROUNDS = 6
 _LEAST_CONTRAST = 14.0  # of 255: white paper on a light mat, with its shadow, has some 30
@@ -30,6 +31,7 @@ _SHAPE_SLACK = 0.07  # of the sides' ratio: A4 is 1.414, a card 1.586
 _LEAST_MARGIN = 0.004  # of the picture's width: corners at the rim are cut off
 _PROBES = 120  # along each side
 _FIRST_REACH_PX, _SECOND_REACH_PX = 12, 4  # to both sides of the edge as far as it is known; coarse pixels are 3
+_RAMP_SAMPLES = 4.0  # two pixels; edges are sampled at halves
 _ON_LINE_PX = 1.5
 _LEAST_SEEN = 0.86  # of a side's probes
 
@@ -55,6 +57,8 @@ def find(picture: Picture, sheet: Sheet) -> Corners:
     Raises:
         NoPage: none is there, it is partly out of view or covered, or it is of another shape.
     """
+    if min(picture.shape[:2]) < max(_LEAST_PX, max(picture.shape[:2]) / _MOST_OBLONG):
+        raise NoPage(f"a picture of {picture.shape[1]}x{picture.shape[0]} pixels shows no mat")
     factor = min(1.0, _WORK_PX / max(picture.shape[:2]))
     work = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else picture
     lighter, different = _contrasts_to_mat(work)
@@ -97,7 +101,8 @@ def _corners_in(contrast: np.ndarray, sheet: Sheet) -> Corners:
 def _contrasts_to_mat(work: Picture) -> tuple[np.ndarray, np.ndarray]:
     """Return for each pixel how much lighter than the mat it is, and how different from it, of 255."""
     height, width = work.shape[:2]
-    small = cv2.resize(work, (_COARSE_PX, max(8, _COARSE_PX * height // width)), interpolation=cv2.INTER_AREA)
+    coarse = _COARSE_PX / max(height, width)
+    small = cv2.resize(work, (round(width * coarse), round(height * coarse)), interpolation=cv2.INTER_AREA)
     rim = max(2, round(_RIM * min(small.shape[:2])))
     inside = np.zeros(small.shape[:2], bool)
     inside[rim:-rim, rim:-rim] = True
@@ -138,7 +143,7 @@ def _coarse_corners(contrast: np.ndarray, sheet: Sheet) -> Points:
     Raises:
         NoPage: nothing large enough lies there, or it is no quadrilateral.
     """
-    factor = _COARSE_PX / contrast.shape[1]
+    factor = _COARSE_PX / max(contrast.shape)
     small = cv2.resize(contrast, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     level, _ = cv2.threshold(np.clip(small, 0, 255).astype(np.uint8), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     rough = (small > max(_LEAST_CONTRAST, level * 0.7)).astype(np.uint8)
@@ -186,10 +191,11 @@ def _edge(contrast: np.ndarray, corners: Points, index: int, reach_px: int) -> P
     places = np.linspace(0.04, 0.96, _PROBES)[:, None] * (end - start) + start
     grid = (places[:, None, :] + reach[None, :, None] * outward).astype(np.float32)
     profile = cv2.remap(contrast, grid[..., 0], grid[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    drop = profile[:, :-4] - profile[:, 4:]  # over two pixels: from the sheet down to the mat
+    step = profile[:, :-4] - profile[:, 4:]  # over two pixels: from the sheet down to the mat
+    drop = cv2.GaussianBlur(step, (0, 0), _RAMP_SAMPLES, sigmaY=0.01)  # the middle of a blurred edge, not its noise
     steepest = drop.argmax(axis=1)
     found = places + (reach[2 + steepest])[:, None] * outward
-    strong = drop[np.arange(_PROBES), steepest] > _LEAST_CONTRAST / 2
+    strong = drop[np.arange(_PROBES), steepest] > _LEAST_CONTRAST / 4
     return _line_through(found, strong)
 
 
