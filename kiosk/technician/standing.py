@@ -27,5 +27,5 @@ def running_terminal(settings: Settings) -> Terminal | None:
     try:
         pid = runner(settings.state_dir)
         return None if pid is None else Terminal(pid, read_roll_call(settings.state_dir, pid))
-    except PermissionError as error:
+    except OSError as error:
         raise SettingsError(f"{error.filename}: {error.strerror}; call this as the user of the terminal") from None

@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from drivers.cancel import Cancel
 from drivers.faults import Role
+from kiosk.devices.probing.looks import CAMERAS
 from kiosk.devices.roster import devices_of
 from kiosk.settings import Devices, Settings, SettingsError
 from kiosk.settings.command_line import settings_from
@@ -26,6 +27,8 @@ def run(args: argparse.Namespace) -> int:
     """Play the self-test; 0 when no step failed."""
     settings = settings_from(args)
     device_settings = _configured(settings, args.role)
+    if args.frame is not None and args.role not in CAMERAS:
+        raise SettingsError(f"--frame is for {' and '.join(CAMERAS)}; a {args.role} has no frames")
     if args.frame is not None and args.frame.exists():
         raise SettingsError(f"{args.frame} is there already; a frame is never written over a file")
     terminal = running_terminal(settings)

@@ -9,6 +9,8 @@ from drivers.cancel import Cancel
 from drivers.faults import Role
 from drivers.finding import Finding
 from drivers.id_card.emulator import SamVEmulator
+from drivers.receipt_printer.emulator import EscPosEmulator
+from drivers.receipt_printer.serial_port import SerialPort
 from drivers.receipt_printer.usb_port import UsbPort
 from drivers.transport.serial_pipe import SerialPipe
 from drivers.transport.usb_bus import UsbBus
@@ -59,6 +61,11 @@ def test_a_name_from_udev_is_preferred(machine):
 
 def test_uarts_that_are_not_there_are_no_wires(machine):
     assert [wire.address for wire in found(machine, "ttyS0", "ttyS1")] == [f"serial:{machine}/dev/ttyS0"]
+
+
+def test_a_radio_that_would_call_another_machine_is_left_alone(machine):
+    (machine / "dev" / "rfcomm0").touch()
+    assert found(machine, "rfcomm0") == []
 
 
 def test_nobody_speaks_on_the_console(machine):
@@ -131,6 +138,16 @@ def test_a_wire_that_is_not_there_or_not_ours_is_told_apart_from_one_that_is_sil
 def test_only_the_roles_that_were_asked_for_look(reader):
     (seen,) = looked(Wire(plain(reader.url)), roles={Role.SOCIAL_CARD})
     assert seen.findings == ()
+
+
+def test_a_printer_on_a_line_is_known_before_anybody_else_speaks_there(tmp_path):
+    printer = EscPosEmulator(port=SerialPort(tmp_path / "line", baud=19200))
+    printer.start()
+    (seen,) = looked(Wire(f"serial:{tmp_path}/line"), roles={Role.UPS, Role.CODE_SCANNER})
+    printer.stop()
+    assert (seen.findings, seen.barred) == ((), "it is a receipt_printer")
+    assert not printer.unknown
+    assert printer.worked_off == b"" or b"Q1" not in printer.worked_off
 
 
 def test_of_several_the_first_is_taken_and_the_others_are_kept():

@@ -1,6 +1,7 @@
 """`kiosk device probe` at devices that really answer."""
 
 import json
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -115,6 +116,17 @@ def test_crooked_announcements_do_not_end_the_search(kiosk):
     with announce("crooked", crooked):
         answer = kiosk("device", "probe", "--json", "--only", *Role)
     assert {one["address"] for one in json.loads(answer.out)["wires"]} >= {"http://[", "tcp://a:99999999", "?"}
+
+
+@pytest.mark.journey
+def test_ctrl_c_ends_it_soon_and_without_a_trace(lines):
+    at = [f"serial:{emulator.url.partition(':')[2].partition('?')[0]}" for emulator in lines.values()]
+    words = [sys.executable, "-m", "kiosk", "device", "probe", "--at", *at]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stderr.readline() == "Looking at 4 wires\n"
+        program.send_signal(signal.SIGINT)
+        assert program.wait(timeout=30) == 130
+        assert program.stderr.read() + program.stdout.read() == ""
 
 
 @pytest.mark.journey

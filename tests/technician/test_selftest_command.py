@@ -2,11 +2,17 @@
 
 import io
 import json
+import signal
+import subprocess
+import sys
 
 import pytest
+from kit.patience import until
 
+from drivers.cabinet.emulator import BoardEmulator
 from drivers.faults import Fault
 from drivers.id_card.emulator import SamVEmulator
+from drivers.lights import Flash, Light
 from drivers.receipt_printer.emulator import EscPosEmulator
 from kiosk.desk.cards import load_persons, text_block
 from kiosk.devices.running import running
@@ -82,3 +88,24 @@ def test_a_frame_is_never_written_over_a_file(kiosk, configured, tmp_path):
     answer = kiosk("device", "test", "face_camera", "--config", file, "--frame", tmp_path / "mine.png")
     assert answer.code == 2
     assert (tmp_path / "mine.png").read_text("utf-8") == "mine"
+
+
+def test_only_cameras_have_frames(kiosk, configured, tmp_path):
+    answer = kiosk(
+        "device", "test", "ups", "--config", configured(ups="serial:/dev/none"), "--frame", tmp_path / "x.png"
+    )
+    assert answer.code == 2
+    assert "--frame is for face_camera and document_camera" in answer.err
+
+
+@pytest.mark.journey
+def test_ctrl_c_ends_it_and_puts_the_light_out(configured, plugged, tmp_path):
+    board = plugged(BoardEmulator(tmp_path / "board"))
+    words = [sys.executable, "-m", "kiosk", "device", "test", "cabinet", "--config", str(configured(cabinet=board.url))]
+    words += ["--within", "0.1"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+        until(lambda: board.light(Light.CARD_READER)[0] is Flash.MEDIUM, timeout_s=60)
+        program.send_signal(signal.SIGINT)
+        assert program.wait(timeout=30) == 130
+        assert program.stderr.read() == b""
+    assert board.light(Light.CARD_READER)[0] is Flash.OFF

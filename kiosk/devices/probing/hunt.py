@@ -74,28 +74,33 @@ class Hunt:
             found = self._found(wire)
         except ValueError as error:  # somebody announced what is no address
             return Seen(wire, barred=str(error))
-        return Seen(wire, tuple(found), "" if found else _holder(wire))
+        wanted = tuple(finding for finding in found if finding.role in self._roles)
+        if wanted or not found:
+            return Seen(wire, wanted, "" if wanted else _holder(wire))
+        return Seen(wire, barred=f"it is a {found[0].role}")
 
     def _found(self, wire: Wire) -> list[Finding]:
         if wire.scheme == "pcsc":
-            return [each for each in pcsc_look(wire.address) if each.role in self._roles]
+            return pcsc_look(wire.address)
         if wire.scheme in CAMERA_SCHEMES:
             return self._cameras(wire)
         for role in ORDER.get(wire.scheme, ()):
-            if finding := self._ask(role, wire):
+            # Whatever is looked for on a line, a printer has to be known before anybody else speaks there.
+            asked = role in self._roles or (wire.scheme == "serial" and role is Role.RECEIPT_PRINTER)
+            if asked and (finding := self._ask(role, wire)):
                 return [finding]
         return []
 
     def _cameras(self, wire: Wire) -> list[Finding]:
         """Any camera fits both roles, each with another size. One that was slow to start is given a second chance."""
         with self._camera:
-            found = {role: self._ask(role, wire) for role in CAMERAS}
+            found = {role: self._ask(role, wire) for role in CAMERAS if role in self._roles}
             if any(found.values()):
                 found |= {role: self._ask(role, wire) for role, finding in found.items() if finding is None}
         return [finding for finding in found.values() if finding is not None]
 
     def _ask(self, role: Role, wire: Wire) -> Finding | None:
-        if role not in self._roles or self._cancel.is_set():
+        if self._cancel.is_set():
             return None
         return look(role, wire.address, self._cancel, reader_ids=self._reader_ids)
 

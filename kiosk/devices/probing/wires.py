@@ -23,6 +23,7 @@ _DRIVEN = Path("/sys/class/usbmisc")
 _PRINTER_CLASS = 7  # USB-IF: Printer
 _TTYS = Path("/sys/class/tty")
 _CONSOLES = Path("/proc/consoles")
+_RADIO = "rfcomm"  # opening one calls another machine
 _NO_UART = "0"  # PORT_UNKNOWN, linux/serial_core.h: the kernel keeps names for UARTs that are not there
 
 
@@ -51,7 +52,7 @@ def serial_wires(
     lasting = {os.path.realpath(name): str(name) for name in sorted(names.glob("*"), reverse=True)}
     system = _console_names(consoles)
     for port in sorted(ports):
-        if not _is_there(ttys / port.name):
+        if not _is_there(ttys / port.name) or port.name.startswith(_RADIO):
             continue
         said = port.description if port.vid is not None else ""
         off_limits = "it is the system's console" if port.name in system else ""
