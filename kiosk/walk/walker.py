@@ -151,6 +151,12 @@ class Walker:
         match place.screen:
             case "attract":
                 yield from self._finger.tap(scene.centre(self._window.contentItem()))
+            case "home":
+                yield from self._trouble_on_order(Moment.HOME)
+                if not self._active:
+                    yield from self._touch_all(place)
+            case "out_of_service":
+                yield from self._repair()
             case "identify":
                 yield from self._put_card()
             case "end":
@@ -191,9 +197,18 @@ class Walker:
             self._active.append(spec)
             yield from self._ask(partial(self._desk.set_fault, spec.role, spec.fault), f"the desk to set {spec}")
 
+    def _repair(self) -> Walk[None]:
+        """Mend what keeps the whole terminal from serving; it comes back by itself."""
+        if not self._active:
+            raise WalkError("the terminal is out of service, and nobody ordered that")
+        yield from pause(_MEND_AFTER_S)
+        for spec in self._active:
+            yield from self._ask(partial(self._desk.mend, spec.role), f"the desk to mend {spec}")
+        self._active.clear()
+
     def _help(self, place: Place) -> Walk[None]:
         """Mend what the screen shows, then touch what it offers; trouble that nobody ordered ends the walk."""
-        shown = [spec for spec in self._active if (spec.role, spec.fault) == (place.source, place.trouble)]
+        shown = [spec for spec in self._active if spec.shows_as(place.source, place.trouble)]
         if not shown:
             raise WalkError(f"the terminal is in trouble that nobody ordered: {place.source} {place.trouble}")
         yield from self._told_to_the_resident()

@@ -8,6 +8,7 @@ import pytest
 
 from drivers.faults import Role
 from kiosk.__main__ import COMMANDS, main
+from kiosk.walk.faults import OF_THE_WHOLE_TERMINAL
 
 HOUSE = Path(__file__).parents[2]
 
@@ -60,6 +61,9 @@ def test_without_a_display_the_next_command_is_named(
         (["--person", "one"], "write 1 to 12"),
         (["--size", "big"], "write 1080x1920 or 1920x1080"),
         (["--fault", "PAPER_OUT"], "write ROLE:FAULT@MOMENT"),
+        (["--fault", "cabinet:DOOR_OPEN@print"], "at 'print' the terminal uses document_printer and ups, not cabinet"),
+        (["--fault", "ups:OVERLOAD@print"], "at 'print' residents meet ON_BATTERY, BATTERY_LOW of ups"),
+        (["--fault", "cabinet:PAPER_OUT@home"], "residents meet DOOR_OPEN, TAMPERED"),
         (["--lang", "fr"], "invalid choice"),
     ],
 )
@@ -92,3 +96,7 @@ def test_run_names_every_fault_that_the_desk_offers(capsys: pytest.CaptureFixtur
     for station in (STATIONS[role] for role in (Role.ID_CARD, Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)):
         line = next(line for line in told.splitlines() if line.strip().startswith(f"{station.role} "))
         assert line.split()[2:] == [fault.value for fault in station.offers]
+    for role, faults in OF_THE_WHOLE_TERMINAL.items():
+        line = next(line for line in told.splitlines() if line.strip().startswith(f"{role} "))
+        assert line.split()[2:] == list(faults)
+        assert set(faults) <= set(STATIONS[role].offers)

@@ -82,6 +82,7 @@ def test_trouble_at_every_device_is_shown_and_overcome(tmp_path: Path) -> None:
     """In English, on a wide screen, in large type, by somebody whose name no printer's font holds."""
     faults = (
         "id_card:CARD_REMOVED@read",
+        "cabinet:DOOR_OPEN@home",
         "id_card:OFFLINE@read",
         "document_printer:PAPER_OUT@print",
         "receipt_printer:PAPER_OUT@receipt",
@@ -92,6 +93,7 @@ def test_trouble_at_every_device_is_shown_and_overcome(tmp_path: Path) -> None:
     check_evidence(tmp_path, 4)
     met = screens(tmp_path)
     for trouble in (
+        "out_of_service",
         "trouble-id_card-card_removed",
         "trouble-id_card-offline",
         "issue-document_printer-paper_out",

@@ -8,16 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.faults import Fault, Role
-from kiosk.walk.faults import FaultSpec, Moment
+from kiosk.walk.faults import OF_THE_WHOLE_TERMINAL, FaultSpec, Moment
 from kiosk.walk.progress import Progress
 from kiosk.walk.script import Script
 
 ROLES = {Moment.READ: Role.ID_CARD, Moment.PRINT: Role.DOCUMENT_PRINTER, Moment.RECEIPT: Role.RECEIPT_PRINTER}
+AT_HOME = [(role, fault) for role, faults in OF_THE_WHOLE_TERMINAL.items() for fault in faults]
 
 
-@given(st.sampled_from(Moment), st.sampled_from(Fault))
-def test_a_fault_reads_back_as_it_was_written(moment: Moment, fault: Fault) -> None:
-    spec = FaultSpec(ROLES[moment], fault, moment)
+@given(st.sampled_from(list(ROLES)), st.sampled_from(Fault), st.sampled_from(AT_HOME), st.booleans())
+def test_a_fault_reads_back_as_it_was_written(moment: Moment, fault: Fault, at_home: tuple[Role, Fault], home) -> None:
+    spec = FaultSpec(*at_home, Moment.HOME) if home else FaultSpec(ROLES[moment], fault, moment)
     assert FaultSpec.parse(str(spec)) == spec
 
 
@@ -29,13 +30,20 @@ def test_a_fault_reads_back_as_it_was_written(moment: Moment, fault: Fault) -> N
         ("document_printer:PAPER_OUT", "such as document_printer:PAPER_OUT@print"),
         ("coffee_maker:PAPER_OUT@print", "there is no device 'coffee_maker'; there is id_card"),
         ("document_printer:RAIN@print", "there is no fault 'RAIN'; there is OFFLINE"),
-        ("document_printer:PAPER_OUT@noon", "there is no moment 'noon'; there is read, print, receipt"),
-        ("id_card:OFFLINE@print", "at 'print' the terminal uses document_printer, not id_card"),
+        ("document_printer:PAPER_OUT@noon", "there is no moment 'noon'; there is home, read, print, receipt"),
+        ("id_card:OFFLINE@print", "at 'print' the terminal uses document_printer and ups, not id_card"),
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused_in_words(text: str, words: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError, match=words):
         FaultSpec.parse(text)
+
+
+def test_without_mains_the_screen_tells_of_a_printer_that_is_off() -> None:
+    spec = FaultSpec.parse("ups:ON_BATTERY@print")
+    assert spec.shows_as("document_printer", "OFFLINE")
+    assert not spec.shows_as("ups", "ON_BATTERY")
+    assert FaultSpec.parse("id_card:OFFLINE@read").shows_as("id_card", "OFFLINE")
 
 
 def test_a_script_knows_what_a_resident_touches_unless_told_otherwise() -> None:
