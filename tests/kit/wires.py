@@ -46,6 +46,7 @@ from drivers.ups.emulator import UpsEmulator
 from drivers.video.mjpeg_server import Trouble
 from kit.receipts import one_line
 
+_ON_USB = {Role.ID_CARD: "backend", Role.RECEIPT_PRINTER: "usb_backend"}
 PATIENCE_S = 20.0  # a loaded machine starts a process slowly
 
 
@@ -102,6 +103,11 @@ class Plugged:
             assert driver.status().ready
         else:
             self.duty.use(driver)
+
+    def probe_options(self, role: Role) -> dict[str, Any]:
+        """What the look of `role` is given besides the address, so that it looks at the bus where this hangs."""
+        bus = self.options.get("backend") or self.options.get("usb_backend")
+        return {} if bus is None or role not in _ON_USB else {_ON_USB[role]: bus}
 
     @contextmanager
     def silent(self) -> Iterator[None]:
