@@ -46,7 +46,7 @@ class SamVEmulator(EmulatedSam):
         super().__init__(module or SamModule(baud=baud, latches=latches))
         self._link = link
         self._wire_time = wire_time
-        self._plugged, self._stopped = False, True
+        self._plugged, self._stopped, self._hung = False, True, False
         self._bytes_left: int | None = None  # until the plug is pulled
         self._line: PtyLine | None = None
         self._thread: threading.Thread | None = None
@@ -103,6 +103,15 @@ class SamVEmulator(EmulatedSam):
                 self.module.power_up()
         self._settle()
 
+    def hang(self) -> None:
+        """Let it go silent, as with its firmware crashed."""
+        with self.changed:
+            self._hung = True
+
+    def resume(self) -> None:
+        with self.changed:
+            self._hung = False
+
     def _settle(self) -> None:
         """Wake the thread and wait until the line is as wanted."""
         if self._thread is None:
@@ -142,8 +151,9 @@ class SamVEmulator(EmulatedSam):
             arrived = time.monotonic()
             if data is None or len(self._let_pass(data)) < len(data) or not self._plugged:
                 return
-            if not data:
+            if not data or self._hung:
                 parser = FrameParser()
+                continue
             host_baud, baud = line.host_baud, self.module.baud
             parser.feed(heard(data, sent_baud=host_baud or baud, heard_baud=baud))
             while unbroken and (body := parser.next()) is not None:

@@ -82,6 +82,8 @@ def test_nobody_speaks_on_the_console(machine):
         ("v4l2:/dev/null?width=1", "v4l2:/dev/null"),
         ("http://camera/a#width=1&height=2", "http://camera/a"),
         ("tcp://printer:9100", "tcp://PRINTER:9100"),
+        ("usb:0400:C35A?framing=B", "usb:0400:c35a"),
+        ("usb:0400:C35A?framing=B&serial=A17", "usb:0400:C35A?serial=A17"),
     ],
 )
 def test_addresses_of_one_wire_have_one_key(one, other):

@@ -1,7 +1,10 @@
 """One wire, and when two names lead to the same. Pure but for where links lead."""
 
+import contextlib
 import os
 from dataclasses import dataclass
+
+from drivers.transport.usb_device import UsbAddress
 
 _FILES = frozenset({"serial", "modbus", "v4l2", "lp"})
 _LINES = frozenset({"serial", "modbus"})
@@ -29,12 +32,15 @@ class Wire:
 
 
 def plain(address: str) -> str:
-    """Return an address as the roles' `look` takes it: a line has no rate yet, a camera no size."""
+    """Return an address as the roles' `look` takes it: no rate of a line yet, no size of a picture, no framing."""
     scheme = address.partition(":")[0]
     if scheme in _LINES:
         return f"serial:{_path(address)}"
     if scheme == "v4l2":
         return f"v4l2:{_path(address)}"
+    if scheme == "usb":
+        with contextlib.suppress(ValueError):
+            return str(UsbAddress.from_url(address))
     return address.partition("#")[0] if scheme == "http" else address
 
 
