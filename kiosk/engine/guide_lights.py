@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from drivers.lights import Flash, Light
-
 from kiosk.engine.session import Doing, Session, Troubled, Working
 from kiosk.protocol.flow import EndStep, IdentifyStep, IssueStep
 
