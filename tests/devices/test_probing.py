@@ -71,7 +71,7 @@ def test_a_radio_that_would_call_another_machine_is_left_alone(machine):
 def test_nobody_speaks_on_the_console(machine):
     (machine / "consoles").write_text("ttyS0  -W- (EC p a)  4:64\ntty0 -WU (E  p  )  4:7\n", "ascii")
     (wire,) = found(machine, "ttyS0")
-    (seen,) = Hunt(set(Role), Cancel(), held={}).look_at([wire], done=lambda _: None)
+    (seen,) = Hunt(frozenset(Role), Cancel(), held={}).look_at([wire], done=lambda _: None)
     assert (seen.findings, seen.barred) == ((), "it is the system's console")
 
 
@@ -138,14 +138,14 @@ def test_a_wire_that_is_not_there_or_not_ours_is_told_apart_from_one_that_is_sil
 
 
 def test_only_the_roles_that_were_asked_for_look(reader):
-    (seen,) = looked(Wire(plain(reader.url)), roles={Role.SOCIAL_CARD})
+    (seen,) = looked(Wire(plain(reader.url)), roles=frozenset({Role.SOCIAL_CARD}))
     assert seen.findings == ()
 
 
 def test_a_printer_on_a_line_is_known_before_anybody_else_speaks_there(tmp_path):
     printer = EscPosEmulator(port=SerialPort(tmp_path / "line", baud=19200))
     printer.start()
-    (seen,) = looked(Wire(f"serial:{tmp_path}/line"), roles={Role.UPS, Role.CODE_SCANNER})
+    (seen,) = looked(Wire(f"serial:{tmp_path}/line"), roles=frozenset({Role.UPS, Role.CODE_SCANNER}))
     printer.stop()
     assert (seen.findings, seen.barred) == ((), "it is a receipt_printer")
     assert not printer.unknown

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +42,7 @@ class Hunt:
 
     def __init__(
         self,
-        roles: Collection[Role],
+        roles: frozenset[Role],
         cancel: Cancel,
         *,
         held: Mapping[str, str],
@@ -92,12 +92,13 @@ class Hunt:
         return []
 
     def _cameras(self, wire: Wire) -> list[Finding]:
-        """Any camera fits both roles, each with another size. One that was slow to start is given a second chance."""
+        """Any camera fits both roles, each with another size. One that is slow to start has a second chance."""
+        found: dict[Role, Finding] = {}
         with self._camera:
-            found = {role: self._ask(role, wire) for role in CAMERAS if role in self._roles}
-            if any(found.values()):
-                found |= {role: self._ask(role, wire) for role, finding in found.items() if finding is None}
-        return [finding for finding in found.values() if finding is not None]
+            for role in (*CAMERAS, *CAMERAS):
+                if role in self._roles - set(found) and (finding := self._ask(role, wire)):
+                    found[role] = finding
+        return list(found.values())
 
     def _ask(self, role: Role, wire: Wire) -> Finding | None:
         if self._cancel.is_set():
