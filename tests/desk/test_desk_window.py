@@ -126,6 +126,8 @@ def test_the_social_card_has_a_reader_of_its_own(qtbot: QtBot, window: DeskWindo
     qtbot.waitUntil(lambda: scene.named(window.window, "social_lying_8") is not None)
     touch.tap("contactless")
     qtbot.waitUntil(lambda: desk.state().social_card.contactless)
+    reader = window.view_model.socialCard
+    qtbot.waitUntil(lambda: reader.upon and reader.cardLying == 8, timeout=PATIENCE_MS)
     touch.tap("social_lying_8")
     qtbot.waitUntil(lambda: desk.state().social_card.card is None)
     touch.tap("contactless")

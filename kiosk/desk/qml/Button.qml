@@ -11,7 +11,7 @@ Rectangle {
     signal tapped
 
     implicitWidth: label.implicitWidth + 28
-    implicitHeight: 40
+    implicitHeight: 44
     radius: 10
     color: !enabled ? "#eef1f5" : tap.pressed ? "#0f55a6" : Style.accent
 

@@ -11,7 +11,7 @@ Rectangle {
     required property DeskViewModel desk
     readonly property ReaderViewModel reader: desk.socialCard
     readonly property bool occupied: reader.cardLying !== 0
-    readonly property bool upon: reader.contactless.active
+    readonly property bool upon: reader.upon
 
     radius: 18
     gradient: Gradient {

@@ -93,6 +93,14 @@ class ReaderViewModel(StationViewModel):
         """Whether the next card is laid upon the reader; only the social card reader has both ways."""
         return self._contactless
 
+    @Property(bool, notify=updated)
+    def upon(self) -> bool:
+        """Whether the card lies upon the reader, or the next one would."""
+        state = self._state
+        if isinstance(state, SocialCardReaderState) and state.card:
+            return state.contactless
+        return self._wishes_contactless
+
     @Slot(int)
     def place(self, number: int) -> None:
         if self._wishes_contactless:
@@ -112,6 +120,7 @@ class ReaderViewModel(StationViewModel):
     def _wish_contactless(self, on: bool) -> None:  # noqa: FBT001 - a switch
         self._wishes_contactless = on
         self._contactless.show(active=on)
+        self.updated.emit()
         state = self._state
         if isinstance(state, SocialCardReaderState) and state.card and state.contactless != on:
             self.place(state.card)
