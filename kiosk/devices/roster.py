@@ -1,5 +1,6 @@
 """From a device's settings to its driver. Opens nothing: a driver touches its wire at the first call."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -94,54 +95,80 @@ def device_of(settings: DeviceSettings, *, owner: str = "") -> Device:
     Raises:
         ValueError: the driver cannot use the address; the text says why.
     """
-    match settings:
-        case IdCardSettings():
-            from drivers.id_card.device import SamVReader
-            from drivers.transport.usb_device import UsbAddress
-
-            return SamVReader(
-                settings.url,
-                usb_addresses=[UsbAddress.from_url(f"usb:{one}") for one in settings.usb_ids],
-                photo=_photo_decoder(settings),
-            )
-        case SocialCardSettings():
-            from drivers.social_card.device import PcscReader
-
-            return PcscReader(settings.url)
-        case ReceiptPrinterSettings():
-            from drivers.receipt_printer.device import EscPosPrinter
-
-            return EscPosPrinter(settings.url, width_dots=settings.width_dots, charset=settings.charset)
-        case DocumentPrinterSettings():
-            from drivers.document_printer.device import IppPrinter
-
-            return IppPrinter(settings.url, owner=owner)
-        case FaceCameraSettings():
-            from drivers.face_camera.device import VideoFaceCamera
-
-            return VideoFaceCamera(settings.url)
-        case DocumentCameraSettings():
-            from drivers.document_camera.device import VideoDocumentCamera
-
-            return VideoDocumentCamera(settings.url)
-        case CodeScannerSettings():
-            from drivers.code_scanner.device import SerialCodeScanner
-
-            return SerialCodeScanner(settings.url)
-        case CabinetSettings():
-            from drivers.cabinet.device import ModbusCabinet
-
-            board = settings.board.board_map()
-            return ModbusCabinet(settings.url, board=board, cold_c=settings.cold_c, hot_c=settings.hot_c)
-        case UpsSettings():
-            from drivers.ups.device import MegatecUps
-
-            return MegatecUps(settings.url)
-        case _:
-            raise ValueError(f"{settings.role}: no driver")
+    driver: Device = _DRIVERS[settings.role](settings, owner)
+    return driver
 
 
-def _photo_decoder(settings: IdCardSettings) -> PhotoDecoder | None:
-    if settings.photo_library is None:
-        return None
-    return PhotoDecoder(settings.photo_library, function=settings.photo_function)
+# One maker a role. Each imports its own driver, so that a command that needs one device loads no other's libraries.
+
+
+def _id_card(settings: IdCardSettings, _owner: str) -> Device:
+    from drivers.id_card.device import SamVReader
+    from drivers.transport.usb_device import UsbAddress
+
+    known = [UsbAddress.from_url(f"usb:{one}") for one in settings.usb_ids]
+    library = settings.photo_library
+    photo = PhotoDecoder(library, function=settings.photo_function) if library else None
+    return SamVReader(settings.url, usb_addresses=known, photo=photo)
+
+
+def _social_card(settings: SocialCardSettings, _owner: str) -> Device:
+    from drivers.social_card.device import PcscReader
+
+    return PcscReader(settings.url)
+
+
+def _receipt_printer(settings: ReceiptPrinterSettings, _owner: str) -> Device:
+    from drivers.receipt_printer.device import EscPosPrinter
+
+    return EscPosPrinter(settings.url, width_dots=settings.width_dots, charset=settings.charset)
+
+
+def _document_printer(settings: DocumentPrinterSettings, owner: str) -> Device:
+    from drivers.document_printer.device import IppPrinter
+
+    return IppPrinter(settings.url, owner=owner)
+
+
+def _face_camera(settings: FaceCameraSettings, _owner: str) -> Device:
+    from drivers.face_camera.device import VideoFaceCamera
+
+    return VideoFaceCamera(settings.url)
+
+
+def _document_camera(settings: DocumentCameraSettings, _owner: str) -> Device:
+    from drivers.document_camera.device import VideoDocumentCamera
+
+    return VideoDocumentCamera(settings.url)
+
+
+def _code_scanner(settings: CodeScannerSettings, _owner: str) -> Device:
+    from drivers.code_scanner.device import SerialCodeScanner
+
+    return SerialCodeScanner(settings.url)
+
+
+def _cabinet(settings: CabinetSettings, _owner: str) -> Device:
+    from drivers.cabinet.device import ModbusCabinet
+
+    board = settings.board.board_map()
+    return ModbusCabinet(settings.url, board=board, cold_c=settings.cold_c, hot_c=settings.hot_c)
+
+
+def _ups(settings: UpsSettings, _owner: str) -> Device:
+    from drivers.ups.device import MegatecUps
+
+    return MegatecUps(settings.url)
+
+
+_DRIVERS: Mapping[Role, Callable[[Any, str], Device]] = {
+    Role.ID_CARD: _id_card,
+    Role.SOCIAL_CARD: _social_card,
+    Role.RECEIPT_PRINTER: _receipt_printer,
+    Role.DOCUMENT_PRINTER: _document_printer,
+    Role.FACE_CAMERA: _face_camera,
+    Role.DOCUMENT_CAMERA: _document_camera,
+    Role.CODE_SCANNER: _code_scanner,
+    Role.CABINET: _cabinet,
+    Role.UPS: _ups,
+}
