@@ -1,7 +1,9 @@
 """The virtual hardware desk as a program: devices, control connection, announcements, and the window."""
 
 import contextlib
+import fcntl
 import json
+import os
 import signal
 import sys
 import threading
@@ -16,10 +18,26 @@ from kiosk.desk.state import DEVICES_FILE, READY
 from kiosk.desk.whereabouts import Whereabouts
 from kiosk.desk.workbench import Workbench
 
+_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
 
 def run(directory: Path, *, port: int, receipt_width_dots: int, headless: bool, as_json: bool) -> int:
     """Run the desk until it is told to end, or its window is closed; return the exit code."""
+    if not headless and not any(os.environ.get(name) for name in _DISPLAYS):
+        _say("This machine has no display. `kiosk desk --headless` is a desk for `kiosk desk VERB`, see --help.")
+        return 1
     signal.signal(signal.SIGTERM, _leave)
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _say(f"A desk runs already in {directory}; stop it, or give --directory DIR.")
+            return 1
+        return _run(directory, port, receipt_width_dots, headless=headless, as_json=as_json)
+
+
+def _run(directory: Path, port: int, receipt_width_dots: int, *, headless: bool, as_json: bool) -> int:
     bench = Workbench(directory, load_persons(), receipt_width_dots=receipt_width_dots)
     try:
         control = Control(bench, port=port)

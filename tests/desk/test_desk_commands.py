@@ -181,6 +181,29 @@ def test_a_desk_announces_its_wires_and_itself_and_takes_both_back(tmp_path: Pat
         running_desk()
 
 
+def test_two_desks_do_not_share_a_directory(tmp_path: Path) -> None:
+    words = ["desk", "--headless", "--directory", str(tmp_path / "desk")]
+    first, second = Program("first", words, tmp_path), Program("second", words, tmp_path)
+    first.start()
+    try:
+        first.wait_ready(READY, READY_S)
+        second.start()
+        assert second.wait(READY_S) == 1
+        assert "A desk runs already in" in second.log.read_text("utf-8")
+    finally:
+        first.stop()
+        second.stop()
+
+
+def test_a_window_needs_a_display(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["desk", "--directory", str(tmp_path / "desk")]) == 1
+    assert "kiosk desk --headless" in capsys.readouterr().err
+
+
 def test_a_desk_that_was_killed_is_not_found_any_more(tmp_path: Path, runtime: Path) -> None:
     program = Program("desk", ["desk", "--headless", "--directory", str(tmp_path / "desk")], tmp_path)
     program.start()

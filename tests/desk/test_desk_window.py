@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
@@ -19,6 +19,7 @@ from drivers.receipt_printer.device import EscPosPrinter
 from drivers.receipt_printer.role import Feed, Receipt, TextLine
 from kiosk.desk.client import DeskClient
 from kiosk.desk.state import FaceScene, MatScene
+from kiosk.desk.views.station import StationViewModel
 from kiosk.desk.window import DeskWindow
 from kiosk.desk.workbench import Workbench
 from kiosk.walk import scene
@@ -217,6 +218,13 @@ def test_the_window_says_what_cannot_be_done(qtbot: QtBot, window: DeskWindow, d
     qtbot.waitUntil(lambda: "there is no person 99" in window.view_model.message, timeout=PATIENCE_MS)
     window.view_model.idCard.place(1)
     qtbot.waitUntil(lambda: window.view_model.message == "", timeout=PATIENCE_MS)
+
+
+def test_a_device_that_this_machine_lacks_is_shown_as_such(desk: DeskClient, qapp) -> None:
+    state = desk.state().social_card.model_copy(update={"available": False, "why": "pcscd is not installed"})
+    around = QObject()
+    view = StationViewModel(Role.SOCIAL_CARD, state, lambda *_: None, around)
+    assert (view.state, view.status.en, view.why) == ("missing", "Not on this machine", "pcscd is not installed")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1600, 1000), (1280, 800), (1120, 700), (1920, 1080)])

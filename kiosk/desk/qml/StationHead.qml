@@ -50,9 +50,11 @@ Item {
         }
         Text {
             anchors.baseline: parent.children[1].baseline
-            text: root.station.status.en
+            width: Math.min(implicitWidth, root.width - x)
+            text: root.station.why || root.station.status.en
             color: root.stateColor
             font.pixelSize: 11
+            elide: Text.ElideRight
         }
     }
     Cable {

@@ -12,6 +12,7 @@ from kiosk.desk.stations.action import action
 from kiosk.desk.stations.station import Station
 
 _MILD_C, _HOT_C, _COLD_C = 25.0, 70.0, -15.0
+_TOO_HOT_C, _TOO_COLD_C = 60.0, 0.0  # as terminals think that have no other setting
 _COLDEST_C, _HOTTEST_C = -40.0, 100.0
 _CONTACTS = {Fault.DOOR_OPEN: Contact.DOOR_OPEN, Fault.TAMPERED: Contact.TAMPERED}
 _MODBUS_FAILURE = 4  # "server device failure"
@@ -55,6 +56,12 @@ class CabinetStation(Station):
             lights={light: self._emulator.light(light)[0] for light in Light},
         )
 
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        if self._temperature_c >= _TOO_HOT_C:
+            return (*self._set, Fault.TOO_HOT)
+        return (*self._set, Fault.TOO_COLD) if self._temperature_c <= _TOO_COLD_C else tuple(self._set)
+
     @action
     def door(self, *, open: bool) -> None:  # noqa: A002 - its word on the control connection
         """Open the cabinet's door, or close it."""
@@ -80,7 +87,6 @@ class CabinetStation(Station):
         """
         if not _COLDEST_C <= celsius <= _HOTTEST_C:
             raise DeskError(f"celsius is {_COLDEST_C:.0f} to {_HOTTEST_C:.0f}, not {celsius}")
-        self._forget(Fault.TOO_HOT, Fault.TOO_COLD)
         self._warm(celsius)
 
     def see_sheet(self, lies: bool) -> None:  # noqa: FBT001 - a sensor
@@ -104,7 +110,6 @@ class CabinetStation(Station):
     def _befall(self, fault: Fault) -> None:
         match fault:
             case Fault.TOO_HOT | Fault.TOO_COLD:
-                self._forget(Fault.TOO_HOT, Fault.TOO_COLD)
                 self._warm(_HOT_C if fault is Fault.TOO_HOT else _COLD_C)
             case Fault.HARDWARE_ERROR:
                 self._emulator.set_trouble(_MODBUS_FAILURE)
