@@ -66,7 +66,7 @@ Rectangle {
     }
     Item {
         anchors.horizontalCenter: parent.horizontalCenter
-        y: root.upon ? 18 : 110
+        y: root.upon ? 52 : 110
         width: 168
         height: parent.height - y - 6
         clip: true
