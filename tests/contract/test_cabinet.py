@@ -3,17 +3,12 @@
 A real board must be wired as the default map says; what needs the other end of the wire is skipped.
 """
 
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 import pytest
+from kit.patience import soon
+from kit.wires import wires_of
 
 from drivers.cabinet.board_map import Contact
 from drivers.cabinet.device import ModbusCabinet
-from drivers.cabinet.emulator import BoardEmulator
 from drivers.cabinet.role import Cabinet, CabinetReading, Colour
 from drivers.cancel import Cancel
 from drivers.catalogue import CATALOGUE
@@ -22,41 +17,12 @@ from drivers.faults import Fault, Role
 from drivers.lights import Flash, Light
 from drivers.status import DeviceState, MediaState
 
-
-@pytest.fixture
-def plugged_in(device_urls: dict[Role, str], tmp_path: Path) -> Iterator[tuple[str, BoardEmulator | None]]:
-    """Where the board is, and the other end of its wire unless that is a real one."""
-    if url := device_urls.get(Role.CABINET):
-        yield url, None
-        return
-    emulator = BoardEmulator(tmp_path / "board")
-    emulator.start()
-    yield emulator.url, emulator
-    emulator.stop()
+WIRES = wires_of(Role.CABINET)
 
 
 @pytest.fixture
-def cabinet(plugged_in: tuple[str, BoardEmulator | None]) -> Iterator[Cabinet]:
-    cabinet = ModbusCabinet(plugged_in[0])
-    yield cabinet
-    cabinet.close()
-
-
-@pytest.fixture
-def bench(plugged_in: tuple[str, BoardEmulator | None]) -> BoardEmulator:
-    """The other end of the wire."""
-    if plugged_in[1] is None:
-        pytest.skip("nobody can open a real cabinet from here")
-    return plugged_in[1]
-
-
-@contextmanager
-def soon(action, after_s: float = 0.1) -> Iterator[None]:
-    """Do `action` from another thread while the body is under way."""
-    timer = threading.Timer(after_s, action)
-    timer.start()
-    yield
-    timer.join()
+def cabinet(driver: ModbusCabinet) -> Cabinet:
+    return driver
 
 
 def read(cabinet: Cabinet) -> CabinetReading:
@@ -82,9 +48,7 @@ def fault_of_read(cabinet: Cabinet) -> Fault:
 
 class TestCabinet:
     def test_a_connected_board_answers(self, cabinet):
-        status = cabinet.status()
-        assert status.role is Role.CABINET
-        assert status.state in {DeviceState.ONLINE, DeviceState.FRAUD_ATTEMPT}
+        assert cabinet.status().state in {DeviceState.ONLINE, DeviceState.FRAUD_ATTEMPT}
         assert read(cabinet).door_open is not None
 
     @pytest.mark.parametrize("light", Light)
@@ -92,42 +56,17 @@ class TestCabinet:
         assert set_light(cabinet, light, Flash.CONTINUOUS)
         assert set_light(cabinet, light, Flash.OFF)
 
-    def test_cancelled_before_it_began(self, cabinet):
+    def test_a_light_cancelled_before_it_began(self, cabinet):
         cancel = Cancel()
         cancel.set()
         with pytest.raises(Cancelled):
-            cabinet.read(timeout_s=5.0, cancel=cancel)
-        with pytest.raises(Cancelled):
             cabinet.set_light(Light.SCANNER, Flash.SLOW, timeout_s=5.0, cancel=cancel)
-
-    def test_closing_twice_is_allowed(self, cabinet):
-        read(cabinet)
-        cabinet.close()
-        cabinet.close()
-        read(cabinet)
 
     def test_all_is_well(self, cabinet, bench):
         assert cabinet.status().ready
         assert read(cabinet) == CabinetReading(
             door_open=False, tampered=False, presence=False, document_output_occupied=False, temperature_c=25.0
         )
-
-    def test_cancel_within_100_ms(self, cabinet, bench):
-        bench.set_mute(mute=True)
-        delays = []
-        for _ in range(3):  # the machine may be busy with something else once
-            cancel, ended_at = Cancel(), []
-
-            def end(cancel=cancel, ended_at=ended_at):
-                ended_at.append(time.monotonic())
-                cancel.set()
-
-            with soon(end), pytest.raises(Cancelled):
-                cabinet.read(timeout_s=30.0, cancel=cancel)
-            delays.append(time.monotonic() - ended_at[0])
-        assert min(delays) < 0.1
-        bench.set_mute(mute=False)
-        assert cabinet.status().ready
 
     @pytest.mark.parametrize(
         ("contact", "field"),
@@ -257,12 +196,10 @@ class TestCabinet:
         bench.set_mute(mute=False)
         assert cabinet.status().ready
 
-    def test_unplugged_and_replugged(self, cabinet, bench):
+    def test_a_board_that_lost_its_power_lights_nothing(self, cabinet, bench):
         set_light(cabinet, Light.CARD_READER, Flash.SLOW)
         bench.unplug()
         assert fault_of_read(cabinet) is Fault.OFFLINE
-        assert cabinet.status().state is DeviceState.OFFLINE
-        assert faults(cabinet) == {Fault.OFFLINE}
         bench.replug()
         assert cabinet.status().ready
         assert bench.light(Light.CARD_READER) == (Flash.OFF, None)
@@ -272,24 +209,3 @@ class TestCabinet:
         bench.set_mute(mute=True)
         with soon(bench.unplug):
             assert fault_of_read(cabinet) is Fault.OFFLINE
-
-    def test_not_there_at_first(self, cabinet, bench):
-        bench.unplug()
-        assert cabinet.status().state is DeviceState.OFFLINE
-        bench.replug()
-        assert cabinet.status().ready
-
-    def test_fifty_times_unplugged(self, cabinet, bench):
-        assert cabinet.status().ready
-        before, threads = descriptors(), threading.active_count()
-        for _ in range(50):
-            bench.unplug()
-            assert cabinet.status().state is DeviceState.OFFLINE
-            bench.replug()
-            assert cabinet.status().ready
-        assert descriptors() == before
-        assert threading.active_count() == threads
-
-
-def descriptors() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))

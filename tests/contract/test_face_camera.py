@@ -5,54 +5,29 @@ Against a real camera, let it see light; what needs the other end of the wire is
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from kit.patience import until
+from kit.patience import soon, until
+from kit.wires import PATIENCE_S, wires_of
 
 from drivers.cancel import Cancel
 from drivers.catalogue import CATALOGUE
-from drivers.errors import Cancelled, DeviceError
+from drivers.errors import DeviceError
 from drivers.face_camera.device import VideoFaceCamera
-from drivers.face_camera.emulator import FaceCameraEmulator
 from drivers.face_camera.role import FaceCamera
 from drivers.face_camera.scenery import Person, Scene
 from drivers.faults import Fault, Role
-from drivers.status import DeviceState
 from drivers.video.frame import Frame
 from drivers.video.mjpeg_server import Trouble
 
-PATIENCE_S = 20.0  # a loaded machine starts a process slowly
+WIRES = wires_of(Role.FACE_CAMERA)
 
 
 @pytest.fixture
-def plugged_in(device_urls: dict[Role, str]) -> Iterator[tuple[str, FaceCameraEmulator | None]]:
-    """Where the camera is, and the other end of its wire unless that is a real one."""
-    if url := device_urls.get(Role.FACE_CAMERA):
-        yield url, None
-        return
-    emulator = FaceCameraEmulator()
-    emulator.start()
-    yield emulator.url, emulator
-    emulator.stop()
-
-
-@pytest.fixture
-def camera(plugged_in: tuple[str, FaceCameraEmulator | None]) -> Iterator[FaceCamera]:
-    camera = VideoFaceCamera(plugged_in[0])
-    yield camera
-    camera.close()
-
-
-@pytest.fixture
-def bench(plugged_in: tuple[str, FaceCameraEmulator | None]) -> FaceCameraEmulator:
-    """The other end of the wire."""
-    if plugged_in[1] is None:
-        pytest.skip("nobody can cover a real lens or pull its plug from here")
-    return plugged_in[1]
+def camera(driver: VideoFaceCamera) -> FaceCamera:
+    return driver
 
 
 def take(camera: FaceCamera, *, after_s: float | None = None, timeout_s: float = PATIENCE_S) -> Frame:
@@ -73,21 +48,7 @@ def brightness(frame: Frame) -> float:
     return float(np.frombuffer(frame.bgr, np.uint8).mean())
 
 
-@contextmanager
-def soon(action, after_s: float = 0.05) -> Iterator[None]:
-    timer = threading.Timer(after_s, action)
-    timer.start()
-    yield
-    timer.join()
-
-
 class TestFaceCamera:
-    def test_a_connected_camera_is_ready(self, camera):
-        status = camera.status()
-        assert status.role is Role.FACE_CAMERA
-        assert status.state is DeviceState.ONLINE
-        assert status.ready
-
     def test_a_frame_is_a_whole_picture_of_now(self, camera):
         called_s = time.monotonic()
         frame = take(camera)
@@ -108,31 +69,6 @@ class TestFaceCamera:
             called_s = time.monotonic()
             assert take(camera).captured_at_s > called_s
 
-    def test_no_person_in_a_repr(self, camera):
-        frame = take(camera)
-        assert len(repr(frame)) < 200
-
-    def test_cancel_within_100_ms(self, camera):
-        delays = []
-        take(camera)
-        for _ in range(3):  # the machine may be busy with something else once
-            cancel, ended_at = Cancel(), []
-
-            def end(cancel=cancel, ended_at=ended_at):
-                ended_at.append(time.monotonic())
-                cancel.set()
-
-            with soon(end), pytest.raises(Cancelled):
-                camera.newest_frame(after_s=time.monotonic() + 60, timeout_s=30.0, cancel=cancel)
-            delays.append(time.monotonic() - ended_at[0])
-        assert min(delays) < 0.1
-
-    def test_cancelled_before_it_began(self, camera):
-        cancel = Cancel()
-        cancel.set()
-        with pytest.raises(Cancelled):
-            camera.newest_frame(timeout_s=30.0, cancel=cancel)
-
     def test_no_time_at_all_is_a_timeout_and_no_defect(self, camera):
         with pytest.raises(DeviceError) as caught:
             take(camera, timeout_s=0.0)
@@ -140,12 +76,10 @@ class TestFaceCamera:
         assert camera.status().ready
         assert take(camera)
 
-    def test_closing_twice_is_allowed(self, camera):
+    def test_stopping_twice_is_allowed(self, camera):
         take(camera)
         camera.stop()
         camera.stop()
-        camera.close()
-        camera.close()
         assert camera.status().ready
         assert take(camera)
 
@@ -161,8 +95,8 @@ class TestFaceCamera:
         until(lambda: bench.watchers == 0)
         assert camera.status().ready
 
-    def test_a_camera_that_nobody_asks_closes_by_itself(self, plugged_in, bench):
-        camera = VideoFaceCamera(plugged_in[0], idle_s=0.3)
+    def test_a_camera_that_nobody_asks_closes_by_itself(self, plugged, bench):
+        camera = VideoFaceCamera(plugged.url, idle_s=0.3)
         take(camera)
         until(lambda: bench.watchers == 0, timeout_s=PATIENCE_S)
         assert camera.status().ready
@@ -267,11 +201,7 @@ class TestFaceCamera:
         take(camera)
         bench.unplug()
         assert fault_of_take(camera) is Fault.OFFLINE
-        status = camera.status()
-        assert status.state is DeviceState.OFFLINE
-        assert status.faults == {Fault.OFFLINE}
         bench.replug()
-        assert camera.status().ready
         assert take(camera)
 
     def test_back_within_2_s(self, camera, bench):
@@ -301,15 +231,8 @@ class TestFaceCamera:
         until(lambda: frame_or_none(camera), timeout_s=PATIENCE_S)
         assert camera.status().ready
 
-    def test_not_there_at_first(self, camera, bench):
-        bench.unplug()
-        assert camera.status().state is DeviceState.OFFLINE
-        assert fault_of_take(camera) is Fault.OFFLINE
-        bench.replug()
-        assert take(camera)
-
-    def test_a_size_that_the_camera_does_not_deliver(self, plugged_in, bench):
-        camera = VideoFaceCamera(f"{plugged_in[0]}#width=1280&height=720")
+    def test_a_size_that_the_camera_does_not_deliver(self, plugged, bench):
+        camera = VideoFaceCamera(f"{plugged.url}#width=1280&height=720")
         with pytest.raises(DeviceError) as caught:
             take(camera)
         assert caught.value.fault is Fault.FORMAT_REFUSED

@@ -6,15 +6,13 @@ Against a real reader, leave its slots empty; what needs the other end of the wi
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 
 import pytest
-from kit.patience import until
+from kit.patience import cancelling_takes_s, soon, until
 from kit.persons import load_persons
+from kit.wires import wires_of
 
 from drivers.cancel import Cancel
 from drivers.catalogue import CATALOGUE
@@ -24,7 +22,7 @@ from drivers.social_card.apdu import BY_ID, BY_NUMBER, EF_ANYWHERE, EF_BELOW
 from drivers.social_card.card_application import CardKind, Manner
 from drivers.social_card.demo_card import demo_card
 from drivers.social_card.device import PcscReader
-from drivers.social_card.emulator import Slot, VpcdReader
+from drivers.social_card.emulator import Slot
 from drivers.social_card.role import SocialCard, SocialCardReader
 from drivers.social_card.vpcd_slot import Departure
 from drivers.status import DeviceState, MediaState
@@ -39,40 +37,12 @@ def card_of(number: int, **other) -> SocialCard:
 CARD = card_of(0)
 
 
-@pytest.fixture
-def plugged_in(device_urls: dict[Role, str], tmp_path: Path) -> Iterator[tuple[str, VpcdReader | None]]:
-    """Where the reader is, and the other end of its wire unless that is a real one."""
-    if url := device_urls.get(Role.SOCIAL_CARD):
-        yield url, None
-        return
-    emulator = VpcdReader(tmp_path)
-    emulator.start()
-    yield emulator.url, emulator
-    emulator.stop()
+WIRES = wires_of(Role.SOCIAL_CARD)
 
 
 @pytest.fixture
-def reader(plugged_in: tuple[str, VpcdReader | None]) -> Iterator[SocialCardReader]:
-    reader = PcscReader(plugged_in[0])
-    yield reader
-    reader.close()
-
-
-@pytest.fixture
-def bench(plugged_in: tuple[str, VpcdReader | None]) -> VpcdReader:
-    """The other end of the wire."""
-    if plugged_in[1] is None:
-        pytest.skip("nobody can put cards into a real reader or pull them from here")
-    return plugged_in[1]
-
-
-@contextmanager
-def soon(action, after_s: float = 0.05) -> Iterator[None]:
-    """Do `action` from another thread while the body is under way."""
-    timer = threading.Timer(after_s, action)
-    timer.start()
-    yield
-    timer.join()
+def reader(driver: PcscReader) -> SocialCardReader:
+    return driver
 
 
 def read(reader: SocialCardReader, timeout_s: float = 5.0) -> SocialCard:
@@ -88,15 +58,9 @@ def fault_of_read(reader: SocialCardReader, timeout_s: float = 5.0) -> Fault:
     return caught.value.fault
 
 
-def open_descriptors() -> int:
-    return sum(1 for _ in Path("/proc/self/fd").iterdir())
-
-
 class TestSocialCardReader:
-    def test_a_connected_reader_is_ready(self, reader):
+    def test_an_empty_reader_is_ready(self, reader):
         status = reader.status()
-        assert status.role is Role.SOCIAL_CARD
-        assert status.state is DeviceState.ONLINE
         assert status.ready
         assert status.media is MediaState.NOT_PRESENT
 
@@ -111,38 +75,17 @@ class TestSocialCardReader:
     def test_an_empty_reader_has_nothing_to_remove(self, reader):
         assert reader.wait_removed(timeout_s=0.0, cancel=Cancel())
 
-    @pytest.mark.parametrize("slow", [False, True])
-    def test_cancel_within_50_ms(self, reader, bench, slow):
-        """Also while the card thinks about an answer, which PC/SC cannot be talked out of."""
-        if slow:
-            bench.place(CARD)
-            bench.answer_after(1.0)
-        delays = []
-        for _ in range(3):  # the machine may be busy with something else once
-            cancel, ended_at = Cancel(), []
+    def test_cancel_within_50_ms_while_the_card_thinks(self, reader, bench):
+        """PC/SC itself cannot be talked out of waiting for an answer."""
+        bench.place(CARD)
+        bench.answer_after(1.0)
+        assert cancelling_takes_s(lambda cancel: reader.read(timeout_s=30.0, cancel=cancel)) < 0.05
 
-            def end(cancel=cancel, ended_at=ended_at):
-                ended_at.append(time.monotonic())
-                cancel.set()
-
-            with soon(end), pytest.raises(Cancelled):
-                reader.read(timeout_s=30.0, cancel=cancel)
-            delays.append(time.monotonic() - ended_at[0])
-        assert min(delays) < 0.05
-
-    def test_cancelled_before_it_began(self, reader):
+    def test_waiting_for_the_card_to_go_may_be_cancelled_before_it_began(self, reader):
         cancel = Cancel()
         cancel.set()
         with pytest.raises(Cancelled):
-            reader.read(timeout_s=30.0, cancel=cancel)
-        with pytest.raises(Cancelled):
             reader.wait_removed(timeout_s=30.0, cancel=cancel)
-
-    def test_closing_twice_is_allowed(self, reader):
-        assert reader.status().ready
-        reader.close()
-        reader.close()
-        assert reader.status().ready
 
     @pytest.mark.parametrize("slot", Slot)
     @pytest.mark.parametrize("number", range(6))
@@ -275,8 +218,8 @@ class TestSocialCardReader:
         bench.garble_next(1_000_000, garbage=b"\x61\x00", after=3)
         assert fault_of_read(reader) is Fault.CORRUPT_FRAME
 
-    def test_a_slow_card(self, plugged_in, bench):
-        reader = PcscReader(plugged_in[0], answer_timeout_s=0.3)
+    def test_a_slow_card(self, plugged, bench):
+        reader = PcscReader(plugged.url, answer_timeout_s=0.3)
         try:
             bench.place(CARD)
             bench.answer_after(60.0)
@@ -304,19 +247,9 @@ class TestSocialCardReader:
         assert reader.status().ready
         bench.unplug()
         assert fault_of_read(reader) is Fault.OFFLINE
-        status = reader.status()
-        assert status.state is DeviceState.OFFLINE
-        assert status.faults == {Fault.OFFLINE}
         bench.replug()
-        assert reader.status().ready
         bench.place(CARD)
         assert read(reader) == CARD
-
-    def test_not_there_at_first(self, reader, bench):
-        bench.unplug()
-        assert reader.status().state is DeviceState.OFFLINE
-        bench.replug()
-        assert reader.status().ready
 
     def test_the_service_comes_later(self, reader, bench):
         bench.kill_service()
@@ -351,8 +284,8 @@ class TestSocialCardReader:
         bench.replug()
         assert read(reader) == CARD
 
-    def test_a_service_that_hangs(self, plugged_in, bench):
-        reader = PcscReader(plugged_in[0], answer_timeout_s=0.2)
+    def test_a_service_that_hangs(self, plugged, bench):
+        reader = PcscReader(plugged.url, answer_timeout_s=0.2)
         try:
             assert reader.status().ready
             bench.hang_service()
@@ -365,31 +298,15 @@ class TestSocialCardReader:
             bench.resume_service()
             reader.close()
 
-    def test_reconnects_leak_nothing(self, reader, bench):
-        assert reader.status().ready
-        bench.unplug()
-        bench.replug()
-        descriptors, threads = open_descriptors(), threading.active_count()
-        for lost in range(200):
-            if lost % 2:
-                bench.kill_service()
-            else:
-                bench.unplug()
-            assert reader.status().state is DeviceState.OFFLINE
-            bench.replug()
-            assert reader.status().ready
-        assert open_descriptors() <= descriptors
-        assert threading.active_count() <= threads
-
-    def test_a_reader_is_found_by_a_part_of_its_name(self, plugged_in, bench):
-        name, _, query = plugged_in[0].partition("?")
+    def test_a_reader_is_found_by_a_part_of_its_name(self, plugged, bench):
+        name, _, query = plugged.url.partition("?")
         for part, state in (("desk reader 00 01", DeviceState.ONLINE), ("ACME", DeviceState.OFFLINE)):
             reader = PcscReader(f"{name}{part}?{query}")
             assert reader.status().state is state
             reader.close()
 
-    def test_only_the_named_slot_is_read(self, plugged_in, bench):
-        name, _, query = plugged_in[0].partition("?")
+    def test_only_the_named_slot_is_read(self, plugged, bench):
+        name, _, query = plugged.url.partition("?")
         reader = PcscReader(f"{name}00%2001?{query}")
         bench.place_foreign(slot=Slot.CONTACT)
         assert fault_of_read(reader, timeout_s=0.5) is Fault.NO_CARD

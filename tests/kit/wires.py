@@ -35,7 +35,8 @@ from drivers.id_card.usb_emulator import SamVUsbEmulator
 from drivers.id_card.usb_framing import Framing
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.device import EscPosPrinter
-from drivers.receipt_printer.emulator import EscPosEmulator, ReplyNoise
+from drivers.receipt_printer.emulator import EscPosEmulator
+from drivers.receipt_printer.mouth import ReplyNoise
 from drivers.receipt_printer.serial_port import SerialPort, lp_port
 from drivers.receipt_printer.usb_port import UsbPort
 from drivers.social_card.device import PcscReader
@@ -47,6 +48,7 @@ from drivers.video.mjpeg_server import Trouble
 from kit.receipts import one_line
 
 _ON_USB = {Role.ID_CARD: "backend", Role.RECEIPT_PRINTER: "usb_backend"}
+REPLY_TIMEOUT_S = 0.2  # of a receipt printer
 PATIENCE_S = 20.0  # a loaded machine starts a process slowly
 
 
@@ -259,13 +261,13 @@ def _id_card(folder: Path, **options: Any) -> Made:
 
 
 def _receipt_printer(port: Callable[[Path], Any]) -> Callable[..., Made]:
-    given = {"reply_timeout_s": 0.25, "settle_s": 0.005}
+    given = {"reply_timeout_s": REPLY_TIMEOUT_S, "settle_s": 0.005}
     return lambda folder, **options: Made(EscPosEmulator(port=port(folder), **options), given)
 
 
 def _usb_receipt_printer(_folder: Path, **options: Any) -> Made:
     bus = UsbBus()
-    given = {"reply_timeout_s": 0.25, "settle_s": 0.005, "usb_backend": bus}
+    given = {"reply_timeout_s": REPLY_TIMEOUT_S, "settle_s": 0.005, "usb_backend": bus}
     return Made(EscPosEmulator(port=UsbPort(bus), **options), given)
 
 
