@@ -2,10 +2,12 @@
 
 import json
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
+from kit.folders import plain_folder
 
 from drivers.cancel import Cancel
 from drivers.document_printer.device import IppPrinter
@@ -179,12 +181,18 @@ def test_unplugged_twice_and_mended_twice_changes_nothing(desk: DeskClient) -> N
     assert desk.mend(Role.ID_CARD).id_card.plugged
 
 
-def test_what_this_machine_cannot_start_says_why_and_the_others_work(tmp_path: Path) -> None:
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with plain_folder() as folder:
+        yield folder
+
+
+def test_what_this_machine_cannot_start_says_why_and_the_others_work(folder: Path) -> None:
     if system_ports():
         pytest.skip("the machine's own pcscd would serve instead")
-    taken = tmp_path / "pcscd" / "run" / "pcscd" / "pcscd.comm"
+    taken = folder / "pcscd" / "run" / "pcscd" / "pcscd.comm"
     taken.parent.mkdir(parents=True)
-    bench = Workbench(tmp_path, load_persons())
+    bench = Workbench(folder, load_persons())
     with socket.socket(socket.AF_UNIX) as other:
         other.bind(str(taken))
         other.listen()
@@ -194,7 +202,7 @@ def test_what_this_machine_cannot_start_says_why_and_the_others_work(tmp_path: P
         assert not state.available
         assert "another pcscd listens" in state.why
         assert all(bench.state.station(role).connected for role in Role if role is not Role.SOCIAL_CARD)
-        assert set(json.loads((tmp_path / DEVICES_FILE).read_text())) == set(Role) - {Role.SOCIAL_CARD}
+        assert set(json.loads((folder / DEVICES_FILE).read_text())) == set(Role) - {Role.SOCIAL_CARD}
         for action, given in (("place", {"person": 1}), ("fault", {"fault": "WRONG_CARD"})):
             with pytest.raises(DeskError, match="social_card cannot be used on this machine: another pcscd"):
                 bench.act(Role.SOCIAL_CARD, action, given)

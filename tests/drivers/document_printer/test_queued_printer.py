@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import typst
+from kit.folders import plain_folder
 from kit.patience import until
 
 from drivers.cancel import Cancel
@@ -317,7 +318,7 @@ def test_a_printer_that_is_off_and_comes_back(queue, printer, bench):
     assert print_on(printer).sheets == PAGES
 
 
-def test_the_print_server_works_for_a_plain_user_and_dies_with_its_owner(tmp_path):
+def test_the_print_server_works_for_a_plain_user_and_dies_with_its_owner():
     """Run as nobody where that is possible, as ourselves otherwise."""
     text = """
         import sys
@@ -337,19 +338,17 @@ def test_the_print_server_works_for_a_plain_user_and_dies_with_its_owner(tmp_pat
         print(job.sheets, queue._running.pid, flush=True)
         sys.stdin.read()
     """
-    document, printed = tmp_path / "three.pdf", tmp_path / "printed"
-    document.write_bytes(PDF)
-    printed.mkdir()
-    command = [sys.executable, "-c", textwrap.dedent(text), str(printed), str(document)]
     environment = {**os.environ, "TMPDIR": "/tmp", "HOME": "/tmp"}
-    if os.geteuid() == 0:
-        command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
-        for folder in (tmp_path, *tmp_path.parents[:2], printed):
-            folder.chmod(0o777)
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
-        sheets, pid = process.stdout.readline().split()
-        assert sheets == b"3"
-        process.send_signal(signal.SIGKILL)
+    with plain_folder() as printed:
+        document = printed / "three.pdf"
+        document.write_bytes(PDF)
+        command = [sys.executable, "-c", textwrap.dedent(text), str(printed), str(document)]
+        if os.geteuid() == 0:
+            command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
+            sheets, pid = process.stdout.readline().split()
+            assert sheets == b"3"
+            process.send_signal(signal.SIGKILL)
     until(lambda: not alive(int(pid)))
 
 
