@@ -161,14 +161,16 @@ class Mechanics:
         """Wait until nothing is in the way of the next sheet; False when it shall not come any more."""
         while True:
             job.show(self.stock.panel)
-            if self._cancelled(job.number):
-                return False
             with self._changed:
                 if job.session not in self._sessions:
                     return False
-                if not self._stock.faults and not self._halted:
-                    return True
-                self._changed.wait(_LOOK_S)
+                clear = not self._stock.faults and not self._halted
+                if not clear:
+                    self._changed.wait(_LOOK_S)
+            if self._cancelled(job.number):  # asked last: a job that was cancelled before the mending stays in
+                return False
+            if clear:
+                return True
 
 
 class _Job:
