@@ -28,6 +28,13 @@ def plugged(wire: Wire, device_urls: dict[Role, str], tmp_path: Path) -> Iterato
         yield plugged
 
 
+@pytest.fixture(scope="module")
+def lasting(wire: Wire, device_urls: dict[Role, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plugged]:
+    """One device for all tests of a module, which have to leave it as it was: some take seconds to start."""
+    with wire.plugged(tmp_path_factory.mktemp("wire"), device_urls.get(wire.role)) as plugged:
+        yield plugged
+
+
 @pytest.fixture
 def driver(plugged: Plugged) -> Iterator[Any]:
     driver = plugged.driver()

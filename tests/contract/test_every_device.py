@@ -17,7 +17,7 @@ from kit.wires import Plugged, Wire
 from drivers.cancel import Cancel
 from drivers.catalogue import CATALOGUE, THRESHOLDS
 from drivers.errors import Cancelled, DeviceError, Unavailable
-from drivers.faults import Fault, Role
+from drivers.faults import Fault
 from drivers.status import DeviceState, DeviceStatus
 
 LONG_S = 30.0
@@ -28,11 +28,9 @@ LATE_BY_S = 0.5  # the most that an operation may last beyond its time and the a
 RETURNS, USED_EVERY = 30, 6
 
 
-@pytest.fixture(scope="module")
-def plugged(wire: Wire, device_urls: dict[Role, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plugged]:
-    """One device for all tests, which leave it plugged in and ready: some take seconds to start."""
-    with wire.plugged(tmp_path_factory.mktemp("wire"), device_urls.get(wire.role)) as plugged:
-        yield plugged
+@pytest.fixture
+def plugged(lasting: Plugged) -> Plugged:
+    return lasting
 
 
 @pytest.fixture
