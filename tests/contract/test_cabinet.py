@@ -191,8 +191,8 @@ class TestCabinet:
 
     def test_a_silent_board(self, cabinet, bench):
         bench.set_mute(mute=True)
-        assert cabinet.status().state is DeviceState.HARDWARE_ERROR
-        assert faults(cabinet) == {Fault.TIMEOUT}
+        status = cabinet.status()
+        assert (status.state, status.faults) == (DeviceState.HARDWARE_ERROR, {Fault.TIMEOUT})
         bench.set_mute(mute=False)
         assert cabinet.status().ready
 

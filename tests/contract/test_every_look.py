@@ -11,12 +11,14 @@ from contextlib import ExitStack
 
 import pytest
 from kit.patience import until
+from kit.persons import load_persons
 from kit.wires import WIRES, Plugged, Wire
 from PIL import Image
 
 from drivers.cancel import Cancel
 from drivers.faults import Role
 from drivers.finding import Finding
+from drivers.id_card import text_block
 from kiosk.devices.probing.wire import key, plain
 
 ALIKE = {Role.FACE_CAMERA, Role.DOCUMENT_CAMERA}  # no wire tells one from the other
@@ -88,6 +90,16 @@ def test_nobody_is_the_worse_for_it(seen, everything, wire):
     until(lambda: driver.status().ready, timeout_s=10.0)
     plugged.use(driver)
     driver.close()
+
+
+def test_a_card_is_read_afterwards_as_before(seen, everything, wire):
+    if wire.role is not Role.ID_CARD:
+        pytest.skip("reads none")
+    plugged, person = everything[wire], load_persons()[0]
+    plugged.far_end.place(text_block.encode(person))
+    reader = plugged.driver()
+    assert reader.read(timeout_s=5.0, cancel=Cancel()) == person
+    reader.close()
 
 
 def test_what_was_said_to_a_printer_does_not_come_out_on_the_next_receipt(seen, everything, wire, tmp_path):

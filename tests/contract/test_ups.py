@@ -161,8 +161,8 @@ class TestUps:
 
     def test_a_silent_one(self, ups, bench):
         bench.set_mute(mute=True)
-        assert ups.status().state is DeviceState.HARDWARE_ERROR
-        assert faults(ups) == {Fault.TIMEOUT}
+        status = ups.status()
+        assert (status.state, status.faults) == (DeviceState.HARDWARE_ERROR, {Fault.TIMEOUT})
         bench.set_mute(mute=False)
         assert ups.status().ready
 
