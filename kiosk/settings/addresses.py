@@ -57,6 +57,8 @@ def check_address(role: Role, address: str) -> None:
     Raises:
         ValueError: `what is wrong; remedy`.
     """
+    if not address.isprintable():  # it is going to stand on screens and in logs
+        raise ValueError(f"{address!r} holds characters that cannot be seen; write it anew")
     forms = FORMS[role]
     scheme, colon, rest = address.partition(":")
     if not colon or scheme not in forms:

@@ -111,3 +111,21 @@ def test_the_files_that_are_shipped_are_settings():
 @pytest.mark.parametrize(("role", "form"), [(role, form) for role, forms in FORMS.items() for form in forms.values()])
 def test_every_example_of_an_address_is_an_address(role, form):
     check_address(role, form.example)
+
+
+def test_an_empty_section_names_no_device(written):
+    empty = GOOD.replace(GOOD[GOOD.index("  id_card") : GOOD.index("platform:")], "")
+    assert "devices:\nplatform:" in empty
+    assert list(load_settings([written(empty)]).devices.each()) == []
+
+
+@pytest.mark.parametrize("char", ["\x1b", "\x9b", "\u202e", "\n"])
+def test_an_address_that_could_steer_a_screen_is_refused_and_not_shown(written, char):
+    told = complaint(written(GOOD), devices={"ups": f"serial:/dev/tty{char}[31m"})
+    assert "devices.ups.url" in told
+    assert char == "\n" or char not in told
+
+
+@pytest.mark.parametrize("poll_s", [0, 61, float("inf"), float("nan")])
+def test_a_poll_is_a_time_that_passes(written, poll_s):
+    assert "devices.poll_s" in complaint(written(GOOD), devices={"poll_s": poll_s})
