@@ -87,6 +87,27 @@ platform:
         assert remedy in line
 
 
+@pytest.mark.parametrize(
+    ("role", "address", "told"),
+    [
+        ("code_scanner", "serial:/dev/ttyACM0?dialect=newlnd", "did you mean 'newland'?"),
+        ("ups", "serial:/dev/ttyUSB3?baud=abc", "no positive whole number"),
+        ("cabinet", "modbus:/dev/ttyUSB2?unit=900", "none of 1 to 247"),
+        ("face_camera", "v4l2:/dev/video0?width=640&height=tall", "height"),
+        ("social_card", "pcsc:?socket=relative", "a path from /"),
+        ("document_printer", "ipps://host/ipp/print?fingerprint=short", "fingerprint"),
+        ("id_card", "usb:0400", "usb:0400:C35A"),
+        ("receipt_printer", "tcp://host:port", "port"),
+        ("document_camera", "http://somebody:secret@host/stream", "no user and password"),
+    ],
+)
+def test_what_a_driver_would_refuse_is_told_with_its_line(written, role, address, told):
+    told_in_all = complaint(written(GOOD), written(f"devices:\n  {role}: '{address}'\n", "own.yaml"))
+    assert f"own.yaml:2:{len(role) + 5}: devices.{role}" in told_in_all
+    assert told in told_in_all
+    assert "secret" not in told_in_all
+
+
 def test_a_mistake_is_told_of_the_file_that_holds_it(written):
     own = written("devices:\n  poll_s: -1\n", "own.yaml")
     assert "own.yaml:2:11: devices.poll_s" in complaint(written(GOOD), own)
