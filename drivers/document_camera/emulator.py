@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from drivers.document_camera.demo_sheets import Picture
-from drivers.document_camera.scenery import Desk, Laid, Mat, draw, with_noise
+from drivers.document_camera.scenery import Desk, Laid, draw, with_noise
 from drivers.document_camera.sheet import Sheet
 from drivers.video.mjpeg_server import MjpegServer, Trouble
 
@@ -84,18 +84,10 @@ class DocumentCameraEmulator:
         """Put the lens out of focus or move the sheet; both 0 for a sharp picture."""
         self.arrange(replace(self.desk, defocus_px=defocus_px, motion_px=motion_px))
 
-    def change_mat(self, mat: Mat) -> None:
-        self.arrange(replace(self.desk, mat=mat))
-
     def cover(self, covered: bool) -> None:  # noqa: FBT001
         """Cover the lens, or uncover it."""
         with self._server.lock:
             self._covered = covered
-
-    def set_width(self, width_px: int) -> None:
-        """Deliver another size from now on, also to those who are watching."""
-        with self._server.lock:
-            self._width_px = width_px
 
     def arrange(self, desk: Desk) -> None:
         """Put everything in place at once."""

@@ -20,7 +20,11 @@ from drivers.status import DeviceState, DeviceStatus, PaperState
 from drivers.transport.url import read_name
 
 _STATUS_TIMEOUT_S = 5.0
-_WIRE_STATES = {Fault.BUSY: DeviceState.DEVICE_BUSY, Fault.CORRUPT_FRAME: DeviceState.HARDWARE_ERROR}
+_WIRE_STATES = {
+    Fault.BUSY: DeviceState.DEVICE_BUSY,
+    Fault.CORRUPT_FRAME: DeviceState.HARDWARE_ERROR,
+    Fault.TIMEOUT: DeviceState.HARDWARE_ERROR,
+}
 
 
 class EscPosPrinter:

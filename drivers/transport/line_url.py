@@ -51,7 +51,9 @@ def one_of(url: str, text: str, name: str, values: Collection[str]) -> str:
         ValueError: it is none of `values`.
     """
     if text not in values:
-        raise ValueError(f"{url!r}: {name}={text!r} is none of {', '.join(values)}")
+        meant = get_close_matches(text, list(values), 1)
+        hint = f"; did you mean {meant[0]!r}?" if meant else ""
+        raise ValueError(f"{url!r}: {name}={text!r} is none of {', '.join(values)}{hint}")
     return text
 
 

@@ -1,5 +1,6 @@
 """The devices as the conductor knows them: each call goes to that device's thread, the answer comes as an event."""
 
+import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -30,6 +31,7 @@ from kiosk.engine.events import (
 from kiosk.ports import Post
 from kiosk.protocol.personal import Personal
 
+_log = logging.getLogger(__name__)
 _RECEIPT_TIMEOUT_S = 30.0
 _MOUTH_POLL_S = 0.5
 _TELLING = frozenset({MediaState.PRESENT, MediaState.NOT_PRESENT})
@@ -185,7 +187,10 @@ class DeviceHands:
     def _mouth_changed(self) -> None:
         host = self._hosts.get(Role.DOCUMENT_PRINTER)
         if host is not None:
-            self._tell(host.last_status)
+            status = self._seen(host.last_status)
+            left = Fault.NOT_TAKEN in status.faults  # no host logs it: another device saw it
+            _log.info("%s: %s", host.role, status.detail if left else "the sheets that were left behind are gone")
+            self._told(status)
 
 
 def _nobody(_event: Event) -> None:

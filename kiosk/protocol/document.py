@@ -51,12 +51,14 @@ class Document:
         return mark.line + 1, mark.column + 1
 
     def depth(self, location: Sequence[str | int]) -> int:
-        """Return how many parts of `location` lead somewhere in this document."""
+        """Return how many parts of `location` lead somewhere in this document; all of them where a value ends it."""
         node, depth = self._node, 0
         for part in location:
             found = _child(node, part)
             if found is not None:
                 node, depth = found[1], depth + 1
+            elif not isinstance(node, yaml.MappingNode):
+                return len(location)
         return depth
 
     def problem(self, location: Sequence[str | int], message: str, hint: str = "", *, at_key: bool = False) -> Problem:

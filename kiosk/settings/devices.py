@@ -122,7 +122,7 @@ class Devices(_Section):
     document_camera: Annotated[DocumentCameraSettings | None, _Short] = None
     cabinet: Annotated[CabinetSettings | None, _Short] = None
     ups: Annotated[UpsSettings | None, _Short] = None
-    poll_s: float = Field(2.0, gt=0)
+    poll_s: float = Field(2.0, gt=0, le=60)  # no thread can wait for ever, and nobody wants news an hour old
 
     def each(self) -> Iterator[DeviceSettings]:
         """Return the settings of every device that this terminal has, in the order of the roles."""

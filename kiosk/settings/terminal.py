@@ -1,8 +1,9 @@
 """What a terminal must know before it starts: one frozen value."""
 
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kiosk.settings.devices import Devices
 
@@ -32,11 +33,16 @@ class Screen(_Section):
     full_screen: bool = True
 
 
+def _named(section: Any) -> Any:
+    """Take a section that names nothing, as before `kiosk device probe --write`, for one that is empty."""
+    return {} if section is None else section
+
+
 class Settings(_Section):
     """Everything a terminal must know before it starts."""
 
     state_dir: Path
-    devices: Devices
+    devices: Annotated[Devices, BeforeValidator(_named)]
     platform: Platform
     screen: Screen = Screen()
     place: str = Field("", description="what residents call this place; printed on receipts")

@@ -58,5 +58,4 @@ def change_json(change: Change) -> str:
             "ready": change.line.ready,
             "device": change.line.model_dump(mode="json", exclude={"since"}),
         },
-        ensure_ascii=False,
     )

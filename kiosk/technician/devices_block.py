@@ -113,7 +113,7 @@ def _scalar(url: str) -> str:
         plain = yaml.safe_load(f"k: {url}") == {"k": url} and url.isprintable()
     except yaml.YAMLError:
         plain = False
-    return url if plain else json.dumps(url, ensure_ascii=False)
+    return url if plain else json.dumps(url)
 
 
 def _last_index(node: yaml.Node) -> int:

@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     lines = told_by(terminal) if terminal else asked(settings)
     if args.json:
         source = {"terminal": terminal.pid if terminal else None}
-        print(json.dumps(source | {"devices": [described(line) for line in lines]}, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(source | {"devices": [described(line) for line in lines]}))  # noqa: T201
     else:
         print("\n".join(_text(str(terminal or "the devices themselves"), lines, columns())))  # noqa: T201
     return 0 if all(line.ready for line in lines) else 1

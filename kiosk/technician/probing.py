@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     was_there = args.write is not None and args.write.exists()
     diff = write(args.write, choices, args.config) if args.write and choices else []
     if args.json:
-        told = json.dumps(_described(seen, choices, took_s, diff), ensure_ascii=False)
+        told = json.dumps(_described(seen, choices, took_s, diff))
     else:
         shown = _written(args.write, choices, diff, was_there=was_there) if args.write else _pasted(choices)
         nothing = "not what was looked for" if args.only else "nothing that answers"

@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         device.close()
     failed = any(outcome.verdict is Verdict.FAILED for outcome in outcomes)
     if args.json:
-        _say(sys.stdout, json.dumps(_described(device_settings, outcomes, passed=not failed), ensure_ascii=False))
+        _say(sys.stdout, json.dumps(_described(device_settings, outcomes, passed=not failed)))
     else:
         _say(out, "\n".join(_verdict(args.role, outcomes, passed=not failed)))
     return 1 if failed else 0

@@ -1,5 +1,6 @@
 """Sheets in the printer's mouth: taken, left lying, forgotten."""
 
+import logging
 from dataclasses import replace
 
 import pytest
@@ -116,7 +117,8 @@ class Sensor:
 
 
 @pytest.mark.parametrize("by_cabinet", [True, False])
-def test_forgotten_sheets_are_a_fault_of_the_printer_and_an_alarm_until_they_are_gone(by_cabinet):
+def test_forgotten_sheets_are_a_fault_of_the_printer_and_an_alarm_until_they_are_gone(by_cabinet, caplog):
+    caplog.set_level(logging.INFO, "kiosk.devices.hands")
     known = {} if by_cabinet else {"media": EMPTY}
     printer, cabinet = Sensor(Role.DOCUMENT_PRINTER, **known), Sensor(Role.CABINET, media=EMPTY)
     sensor = cabinet if by_cabinet else printer
@@ -136,6 +138,10 @@ def test_forgotten_sheets_are_a_fault_of_the_printer_and_an_alarm_until_they_are
     until(lambda: len(alarms) == 2 and alarms[1].cleared)
     assert hands.statuses()[Role.DOCUMENT_PRINTER].ready
     hands.stop()
+    assert [record.message for record in caplog.records] == [
+        "document_printer: sheets of issue issue-1 were left behind",
+        "document_printer: the sheets that were left behind are gone",
+    ]
 
 
 def test_without_a_sensor_nothing_is_said():

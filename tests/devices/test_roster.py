@@ -6,6 +6,7 @@ from drivers.faults import Role
 from kiosk.devices.roster import Equipment, device_of, equipment
 from kiosk.settings import Devices, SettingsError
 from kiosk.settings.addresses import FORMS
+from kiosk.settings.devices import BoardSettings, CabinetSettings, CodeScannerSettings
 
 
 def devices(**given):
@@ -29,7 +30,13 @@ def test_a_terminal_has_what_its_settings_name():
 
 
 def test_addresses_that_drivers_cannot_use_are_told_together():
-    wrong = devices(cabinet="modbus:/dev/none?unit=999", code_scanner="serial:/dev/none?dialect=klingon")
+    board = BoardSettings()
+    wrong = devices().model_copy(
+        update={
+            "cabinet": CabinetSettings.model_construct(url="modbus:/dev/none?unit=999", board=board),
+            "code_scanner": CodeScannerSettings.model_construct(url="serial:/dev/none?dialect=klingon"),
+        }
+    )
     with pytest.raises(SettingsError) as caught:
         equipment(wrong, owner="test")
     assert str(caught.value).startswith("2 to mend in the settings\n")

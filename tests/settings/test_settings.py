@@ -87,6 +87,27 @@ platform:
         assert remedy in line
 
 
+@pytest.mark.parametrize(
+    ("role", "address", "told"),
+    [
+        ("code_scanner", "serial:/dev/ttyACM0?dialect=newlnd", "did you mean 'newland'?"),
+        ("ups", "serial:/dev/ttyUSB3?baud=abc", "no positive whole number"),
+        ("cabinet", "modbus:/dev/ttyUSB2?unit=900", "none of 1 to 247"),
+        ("face_camera", "v4l2:/dev/video0?width=640&height=tall", "height"),
+        ("social_card", "pcsc:?socket=relative", "a path from /"),
+        ("document_printer", "ipps://host/ipp/print?fingerprint=short", "fingerprint"),
+        ("id_card", "usb:0400", "usb:0400:C35A"),
+        ("receipt_printer", "tcp://host:port", "port"),
+        ("document_camera", "http://somebody:secret@host/stream", "no user and password"),
+    ],
+)
+def test_what_a_driver_would_refuse_is_told_with_its_line(written, role, address, told):
+    told_in_all = complaint(written(GOOD), written(f"devices:\n  {role}: '{address}'\n", "own.yaml"))
+    assert f"own.yaml:2:{len(role) + 5}: devices.{role}" in told_in_all
+    assert told in told_in_all
+    assert "secret" not in told_in_all
+
+
 def test_a_mistake_is_told_of_the_file_that_holds_it(written):
     own = written("devices:\n  poll_s: -1\n", "own.yaml")
     assert "own.yaml:2:11: devices.poll_s" in complaint(written(GOOD), own)
@@ -111,3 +132,21 @@ def test_the_files_that_are_shipped_are_settings():
 @pytest.mark.parametrize(("role", "form"), [(role, form) for role, forms in FORMS.items() for form in forms.values()])
 def test_every_example_of_an_address_is_an_address(role, form):
     check_address(role, form.example)
+
+
+def test_an_empty_section_names_no_device(written):
+    empty = GOOD.replace(GOOD[GOOD.index("  id_card") : GOOD.index("platform:")], "")
+    assert "devices:\nplatform:" in empty
+    assert list(load_settings([written(empty)]).devices.each()) == []
+
+
+@pytest.mark.parametrize("char", ["\x1b", "\x9b", "\u202e", "\n"])
+def test_an_address_that_could_steer_a_screen_is_refused_and_not_shown(written, char):
+    told = complaint(written(GOOD), devices={"ups": f"serial:/dev/tty{char}[31m"})
+    assert "devices.ups.url" in told
+    assert char == "\n" or char not in told
+
+
+@pytest.mark.parametrize("poll_s", [0, 61, float("inf"), float("nan")])
+def test_a_poll_is_a_time_that_passes(written, poll_s):
+    assert "devices.poll_s" in complaint(written(GOOD), devices={"poll_s": poll_s})
