@@ -125,7 +125,7 @@ class IppEvePrinter:
                     page_time_s=self._page_time_s,
                     toner_per_sheet_percent=self._toner_per_sheet_percent,
                 )
-                self._process.start()
+                self._process.start(self._paper_path.life)
                 self._show()
             except BaseException:
                 self.stop()
@@ -204,7 +204,7 @@ class IppEvePrinter:
         """Give the power back; faults are still there."""
         with self._control:
             if self._process and not self._process.plugged_in:
-                self._process.start()
+                self._process.start(self._paper_path.life)
                 self._show()
 
     def hang(self) -> None:

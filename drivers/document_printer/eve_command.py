@@ -1,9 +1,10 @@
 """The print command of the emulated printer: a program that ippeveprinter starts for each job.
 
 It stands between ippeveprinter, which reads STATE: and ATTR: lines from its standard error, and the emulator, which
-decides what happens to the paper. Arguments: the emulator's socket, the job's file. Sends the job's number,
-the file and its number of pages (0 for what is no PDF), one line each; then copies each line that comes back to
-standard error, until one says EXIT and a status. A closed socket means that the printer was unplugged.
+decides what happens to the paper. Arguments: the emulator's socket, which life of the printer's this is, the job's
+file. Sends that life, the job's number, the file and its number of pages (0 for what is no PDF), one line each; then
+copies each line that comes back to standard error, until one says EXIT and a status. A closed socket means that the
+printer was unplugged.
 """
 
 import os
@@ -14,10 +15,10 @@ from pathlib import Path
 
 def main() -> int:
     """Return the job's exit status; any other than 0 aborts the job."""
-    address, file = sys.argv[1:]
+    address, life, file = sys.argv[1:]
     with socket.socket(socket.AF_UNIX) as emulator:
         emulator.connect(address)
-        job = (os.environ["IPP_JOB_ID"], file, str(_pages(file)))
+        job = (life, os.environ["IPP_JOB_ID"], file, str(_pages(file)))
         emulator.sendall("".join(f"{word}\n" for word in job).encode())
         with emulator.makefile("r", encoding="utf-8") as orders:
             for order in orders:

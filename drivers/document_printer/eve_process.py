@@ -49,8 +49,8 @@ class EveProcess:
     def plugged_in(self) -> bool:
         return self._process is not None
 
-    def start(self) -> None:
-        """Switch it on; the bus is started with the first time.
+    def start(self, life: int) -> None:
+        """Switch it on for its life of that number; the bus is started with the first time.
 
         Raises:
             Unavailable: something that it needs is not installed or does not work; the text names it.
@@ -59,6 +59,7 @@ class EveProcess:
             self._environment = start_private_bus(self._children, self._folder)
         _check_free(self._port)
         # Without a listener for IPv6 ippeveprinter gives up, and not every machine knows localhost by IPv6.
+        self._write_command(life)
         if not self._came_up("-n", "localhost") and not self._came_up():
             raise Unavailable(f"ippeveprinter does not come up: {self._complaint()}")
 
@@ -84,7 +85,7 @@ class EveProcess:
         spool = self._folder / "spool"
         spool.mkdir(exist_ok=True)
         words = ["ippeveprinter", "-r", "off", *options, "-p", str(self._port), "-d", str(spool)]
-        words += ["-f", "application/pdf", "-c", str(self._command()), "-K", str(self._folder), "--no-web-forms", _NAME]
+        words += ["-f", "application/pdf", "-c", str(self._command), "-K", str(self._folder), "--no-web-forms", _NAME]
         self._process = self._children.start(words, environment=self._environment, log=self._folder / "printer.log")
         deadline, never = Deadline(_START_S), Cancel()
         while self._process.poll() is None:
@@ -97,13 +98,15 @@ class EveProcess:
         self.kill()
         return False
 
+    @property
     def _command(self) -> Path:
+        return self._folder / "print"
+
+    def _write_command(self, life: int) -> None:
         """Write the print command: ippeveprinter starts one program, without arguments of ours."""
-        path = self._folder / "print"
-        words = [sys.executable, "-I", eve_command.__file__, str(self.mechanics_socket)]
-        path.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$1"\n', "utf-8")
-        path.chmod(0o700)
-        return path
+        words = [sys.executable, "-I", eve_command.__file__, str(self.mechanics_socket), str(life)]
+        self._command.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$1"\n', "utf-8")
+        self._command.chmod(0o700)
 
     def _complaint(self) -> str:
         lines = (self._folder / "printer.log").read_text("utf-8", "replace").splitlines()

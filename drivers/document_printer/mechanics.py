@@ -41,6 +41,7 @@ class Mechanics:
         self._later: dict[Fault, int] = {}
         self._pages_to_come = 0
         self._halted = False
+        self._life = 1
         self._sessions: set[socket.socket] = set()
         self._door = socket.socket(socket.AF_UNIX)
         self._door.bind(str(address))
@@ -51,6 +52,12 @@ class Mechanics:
     def stock(self) -> Stock:
         with self._changed:
             return self._stock
+
+    @property
+    def life(self) -> int:
+        """Which life this is, counted from 1; the power ends each. A print command of an earlier one prints nothing."""
+        with self._changed:
+            return self._life
 
     @property
     def at_work(self) -> bool:
@@ -92,6 +99,7 @@ class Mechanics:
                 with contextlib.suppress(OSError):
                     session.shutdown(socket.SHUT_RDWR)
             self._sessions.clear()
+            self._life += 1
             self._pages_to_come = 0
             self._changed.notify_all()
 
@@ -117,19 +125,23 @@ class Mechanics:
 
     def _take_job(self, session: socket.socket) -> None:
         with session, contextlib.suppress(OSError), session.makefile("r", encoding="utf-8") as lines:
-            number, file, pages = (lines.readline().strip() for _ in range(3))
-            document, job = Path(file).read_bytes(), _Job(session, int(number), int(pages))
-            job.show(self.stock.panel)
-            if document == self._housekeeping:
-                job.exit(0)
-            elif not job.pages:
-                job.exit(1)
-            else:
-                self._print(job, document)
-                job.show(self.stock.panel)
-                job.exit(0)
+            life, number, file, pages = (lines.readline().strip() for _ in range(4))
+            # A command that was slow to start may come when its printer has lost the power, and even have it again.
+            if life == str(self.life):
+                self._carry_out(_Job(session, int(number), int(pages)), Path(file).read_bytes())
         with self._changed:
             self._sessions.discard(session)
+
+    def _carry_out(self, job: "_Job", document: bytes) -> None:
+        job.show(self.stock.panel)
+        if document == self._housekeeping:
+            job.exit(0)
+        elif not job.pages:
+            job.exit(1)
+        else:
+            self._print(job, document)
+            job.show(self.stock.panel)
+            job.exit(0)
 
     def _print(self, job: "_Job", document: bytes) -> None:
         with self._changed:
