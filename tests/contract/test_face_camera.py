@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from kit.patience import soon, until
+from kit.patience import fault_in_time, soon, until
 from kit.wires import PATIENCE_S, wires_of
 
 from drivers.cancel import Cancel
@@ -180,7 +180,10 @@ class TestFaceCamera:
         if running:
             take(camera)
         bench.set_trouble(trouble)
-        assert fault_of_take(camera) is fault
+        if fault is Fault.TIMEOUT:
+            assert fault_of_take(camera) is fault
+        else:
+            assert fault_in_time(lambda: fault_of_take(camera)) is fault
         bench.set_trouble(Trouble.NONE)
         assert take(camera)
         assert camera.status().ready

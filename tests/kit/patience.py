@@ -9,6 +9,7 @@ import pytest
 
 from drivers.cancel import Cancel
 from drivers.errors import Cancelled
+from drivers.faults import Fault
 
 
 def until(condition: Callable[[], object], *, timeout_s: float = 5.0) -> None:
@@ -18,6 +19,14 @@ def until(condition: Callable[[], object], *, timeout_s: float = 5.0) -> None:
     while not condition():
         assert time.monotonic() < ends_at, "it never happened"
         pause.wait(0.002)
+
+
+def fault_in_time(fault_of: Callable[[], Fault], *, timeout_s: float = 20.0) -> Fault:
+    """What is wrong, where that is no lack of time: a camera that a loaded machine opens too late is asked again."""
+    ends_at = time.monotonic() + timeout_s
+    while (fault := fault_of()) is Fault.TIMEOUT:
+        assert time.monotonic() < ends_at, "nothing but time-outs"
+    return fault
 
 
 @contextmanager
