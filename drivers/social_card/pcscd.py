@@ -4,7 +4,7 @@ The place of pcscd's socket and pid file is compiled in (/run/pcscd), and a seco
 machine's. So ours lives in a mount namespace in which /run is a folder of ours: there its socket appears, and clients
 find it by `pcscd_socket`. The folder with the USB drivers is covered too, else this pcscd would take real readers
 away from the machine's. In a user namespace of its own (unshare --map-root-user) it needs no root where the kernel
-allows that. It dies with this process.
+allows that; in a chroot it does not, and root goes without. It dies with this process.
 
 The pcscd of Debian 12 is built without polkit; those that have it are told to do without (--disable-polkit).
 """
@@ -30,6 +30,14 @@ _START_S = 10.0
 _POLL_S = 0.01
 _ATTEMPTS = 5  # another program may take the ports between our look and vpcd's
 _NO_POLKIT = "--disable-polkit"
+_NAMESPACES = ("unshare", "--mount", "--map-root-user")
+_WITHOUT_USERS = ("unshare", "--mount")
+_AS_THEY_ARE = (
+    "unshare",
+    "--mount",
+    "--propagation",
+    "unchanged",
+)  # what is mounted there stays there if none is shared
 _ENTER = """\
 mkdir -p "$1/covered/serial" "$1/run"
 mount --bind "$2" "$1/covered/serial"
@@ -123,7 +131,7 @@ class Pcscd:
 
     def _command(self, readers: Path) -> list[str]:
         pcscd = program("pcscd")
-        words = ["unshare", "--mount", "--map-root-user", "sh", "-ec", _ENTER, "sh", str(self._folder)]
+        words = [*_namespaces(), "sh", "-ec", _ENTER, "sh", str(self._folder)]
         words += [str(self._driver.parent), pcscd, "--foreground", "--error", "--config", str(readers)]
         helped = subprocess.run([pcscd, "--help"], capture_output=True, check=False, timeout=_START_S).stdout
         return [*words, _NO_POLKIT] if _NO_POLKIT.encode() in helped else words
@@ -134,6 +142,20 @@ class Pcscd:
 
     def _complaint(self) -> str:
         return self._log.read_text("utf-8", "replace").strip()
+
+
+def _namespaces() -> tuple[str, ...]:
+    """Return the command that leads into a mount namespace of one's own, here."""
+    ways: list[tuple[str, ...]] = [_NAMESPACES]
+    if os.geteuid() == 0:
+        ways.append(_WITHOUT_USERS)
+        if "shared:" not in Path("/proc/self/mountinfo").read_text("ascii", "replace"):
+            ways.append(_AS_THEY_ARE)
+    return next((way for way in ways if _works([*way, "true"])), _NAMESPACES)
+
+
+def _works(words: list[str]) -> bool:
+    return subprocess.run(words, capture_output=True, check=False, timeout=_START_S).returncode == 0
 
 
 def system_ports() -> tuple[int, ...]:

@@ -144,7 +144,7 @@ def test_without_namespaces_the_machines_own_serves(folder):
     (folder / "vpcd").write_text(entry)
     (folder / "unshare").write_text("#!/bin/sh\nexit 1\n")
     (folder / "unshare").chmod(0o755)
-    words = ["unshare", "--mount", "--map-root-user", "sh", "-ec", _MACHINE, "sh", str(folder), sys.executable, _LAY]
+    words = [*pcscd._namespaces(), "sh", "-ec", _MACHINE, "sh", str(folder), sys.executable, _LAY]
     told = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
     assert told.stdout.split() == ["pcsc:Virtual", "PCD", "True", "kept"], told.stderr
 
