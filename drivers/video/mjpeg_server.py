@@ -138,11 +138,12 @@ class _Server(ThreadingHTTPServer):
     def hang_up(self) -> None:
         self.unplugged.set()
         self.shutdown()
+        self._thread.join()
+        self.socket.close()  # first: whoever loses the stream looks at once whether the camera is still there
         with self._changing:
             for watcher in self._sockets:
                 with contextlib.suppress(OSError):  # it left at this very moment
                     watcher.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
         self.server_close()
 
 

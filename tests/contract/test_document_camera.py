@@ -7,8 +7,9 @@ import time
 
 import numpy as np
 import pytest
+from kit.duties import PATIENCE_S
 from kit.patience import cancelling_takes_s, fault_in_time, soon, until
-from kit.wires import PATIENCE_S, wires_of
+from kit.wires import wires_of
 
 from drivers.cancel import Cancel
 from drivers.catalogue import CATALOGUE

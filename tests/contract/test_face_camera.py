@@ -9,8 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from kit.duties import PATIENCE_S
 from kit.patience import fault_in_time, soon, until
-from kit.wires import PATIENCE_S, wires_of
+from kit.wires import wires_of
 
 from drivers.cancel import Cancel
 from drivers.catalogue import CATALOGUE
