@@ -1,13 +1,16 @@
 """The signature at the door: what it accepts and each way around it that must stay shut."""
 
+import base64
+import binascii
 import datetime as dt
+import re
 from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from http_message_signatures import ContentDigest, HTTPMessageSigner, MappingKeyResolver
 from http_message_signatures.algorithms import ED25519
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from kiosk.protocol.api import SIGNATURE_TAG, SIGNATURE_WINDOW_S, SIGNED_COMPONENTS
@@ -154,6 +157,16 @@ def test_rubbish_in_a_header_is_refused_and_nothing_else(name, value):
         check({**signed(), name: value})
 
 
+def _decoded(header):
+    """What the header carries: the bytes of its signature where it is one, else itself."""
+    match = re.fullmatch(r"(.*?):([A-Za-z0-9+/]+={0,2}):", header)
+    try:
+        return (match[1], base64.b64decode(match[2])) if match else header
+    except binascii.Error:
+        return header
+
+
+@example(position=95, mask=2)
 @given(st.integers(0, 200), st.integers(1, 255))
 def test_a_flipped_bit_anywhere_is_refused(position, mask):
     headers = signed()
@@ -163,6 +176,7 @@ def test_a_flipped_bit_anywhere_is_refused(position, mask):
     flipped = value[:at] + chr(ord(value[at]) ^ mask) + value[at + 1 :]
     if name == "Signature" and at < len("terminal="):
         flipped = "x" + value
+    assume(_decoded(flipped) != _decoded(value))  # the last sign of base64 holds bits that mean nothing
     with pytest.raises(SignatureRefused):
         check({**headers, name: flipped})
 
