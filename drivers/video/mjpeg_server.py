@@ -136,10 +136,10 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def hang_up(self) -> None:
-        self.unplugged.set()
         self.shutdown()
         self._thread.join()
         self.socket.close()  # first: whoever loses the stream looks at once whether the camera is still there
+        self.unplugged.set()
         with self._changing:
             for watcher in self._sockets:
                 with contextlib.suppress(OSError):  # it left at this very moment
