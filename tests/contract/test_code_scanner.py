@@ -140,6 +140,6 @@ class TestCodeScanner:
             assert scan(scanner, timeout_s=30.0) == CODE
 
     def test_a_slow_code_is_waited_for(self, scanner, bench):
-        bench.trickle(0.02)
+        bench.trickle(0.08)
         with once_lit(bench, lambda: bench.show(OTHER)):
-            assert scan(scanner, timeout_s=0.3) == OTHER
+            assert scan(scanner, timeout_s=1.0) == OTHER

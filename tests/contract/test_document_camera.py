@@ -33,7 +33,7 @@ def page(camera: DocumentCamera, sheet: Sheet = Sheet.A4, timeout_s: float = PAT
     return camera.page(sheet, dpi=dpi, timeout_s=timeout_s, cancel=Cancel())
 
 
-def fault_of_page(camera: DocumentCamera, sheet: Sheet = Sheet.A4, timeout_s: float = 1.5) -> Fault:
+def fault_of_page(camera: DocumentCamera, sheet: Sheet = Sheet.A4, timeout_s: float = 3.0) -> Fault:
     with pytest.raises(DeviceError) as caught:
         page(camera, sheet, timeout_s)
     assert (Role.DOCUMENT_CAMERA, caught.value.fault) in CATALOGUE
