@@ -71,7 +71,10 @@ _CABINET: dict[Fault, tuple[int, str]] = {
 }
 _MAINS: dict[Fault, tuple[int, str]] = {
     Fault.ON_BATTERY: (70, "Look at the fuse and the mains."),
-    Fault.BATTERY_LOW: (71, "Restore the mains; the terminal shuts down before the battery is empty."),
+    Fault.BATTERY_LOW: (
+        71,
+        "Restore the mains: the terminal goes dark with the battery, and comes back with the power.",
+    ),
     Fault.OVERLOAD: (72, "Something hangs on the UPS that does not belong there."),
 }
 _PREFIX = {

@@ -2,6 +2,8 @@
 
 from drivers.faults import Fault
 
+HYSTERESIS_C = 3.0
+
 
 class Climate:
     """Remembers a trouble until the temperature has come back by more than the hysteresis, so that it does not flicker.
@@ -11,7 +13,7 @@ class Climate:
         hysteresis_c: how far within these it must be again.
     """
 
-    def __init__(self, *, cold_c: float, hot_c: float, hysteresis_c: float) -> None:
+    def __init__(self, *, cold_c: float, hot_c: float, hysteresis_c: float = HYSTERESIS_C) -> None:
         if not cold_c + hysteresis_c < hot_c - hysteresis_c or hysteresis_c < 0:
             raise ValueError(f"{cold_c} °C to {hot_c} °C leaves no room for a hysteresis of {hysteresis_c} °C")
         self._cold_c, self._hot_c, self._hysteresis_c = cold_c, hot_c, hysteresis_c

@@ -1,7 +1,7 @@
 """The cabinet's I/O board on an RS-485 line: Modbus RTU, 8N1."""
 
 from drivers.cabinet.board_map import BoardMap, Contact, light_register
-from drivers.cabinet.climate import Climate
+from drivers.cabinet.climate import HYSTERESIS_C, Climate
 from drivers.cabinet.exchange import RtuLink
 from drivers.cabinet.role import CabinetReading, Colour
 from drivers.cabinet.rtu import UNITS, read_inputs, read_register, write_coil, write_register
@@ -41,7 +41,7 @@ class ModbusCabinet:
         board: BoardMap | None = None,
         cold_c: float = -5.0,
         hot_c: float = 60.0,
-        hysteresis_c: float = 3.0,
+        hysteresis_c: float = HYSTERESIS_C,
         reply_timeout_s: float = 0.5,
     ) -> None:
         line = parse_line_url(url, "modbus", baud=_BAUD, options={"unit": "1"}, example=EXAMPLE)

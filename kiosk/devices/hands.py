@@ -34,6 +34,7 @@ from kiosk.protocol.personal import Personal
 _log = logging.getLogger(__name__)
 _RECEIPT_TIMEOUT_S = 30.0
 _MOUTH_POLL_S = 0.5
+_MOUTH_SENSORS = (Role.CABINET, Role.DOCUMENT_PRINTER)  # who is believed first
 _TELLING = frozenset({MediaState.PRESENT, MediaState.NOT_PRESENT})
 _KINDS = {
     CardKind.RESIDENT: "resident",
@@ -71,10 +72,6 @@ class DeviceHands:
         """Stop them all; each takes what its device needs to let go, none waits for another."""
         with ThreadPoolExecutor(max(1, len(self._hosts)), thread_name_prefix="stop") as pool:
             list(pool.map(DeviceHost.stop, self._hosts.values()))
-
-    def hosts(self) -> Mapping[Role, DeviceHost[Any]]:
-        """Return the devices that this terminal has."""
-        return self._hosts
 
     def statuses(self) -> Mapping[Role, DeviceStatus]:
         """Return each device's status as last heard."""
@@ -164,7 +161,7 @@ class DeviceHands:
     @property
     def _mouth_sensor(self) -> DeviceHost[Any] | None:
         """Who can tell whether sheets lie in the mouth: the cabinet's sensor, else the printer itself, else nobody."""
-        hosts = (self._hosts.get(role) for role in (Role.CABINET, Role.DOCUMENT_PRINTER))
+        hosts = (self._hosts.get(role) for role in _MOUTH_SENSORS)
         return next((host for host in hosts if host is not None and host.last_status.media in _TELLING), None)
 
     def _set_lights(self, work: Work) -> None:
@@ -180,9 +177,11 @@ class DeviceHands:
             self._mouth.see(status.media)
 
     def _attend_mouth(self, attended: bool) -> None:  # noqa: FBT001 - the mouth takes it so
+        """Look often at who can tell; afterwards at nobody, for who could tell may have changed meanwhile."""
         sensor = self._mouth_sensor
-        if sensor is not None:
-            sensor.attend(_MOUTH_POLL_S if attended else None)
+        for role in _MOUTH_SENSORS:
+            if host := self._hosts.get(role):
+                host.attend(_MOUTH_POLL_S if attended and host is sensor else None)
 
     def _mouth_changed(self) -> None:
         host = self._hosts.get(Role.DOCUMENT_PRINTER)

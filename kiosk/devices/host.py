@@ -12,7 +12,6 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Generic, Literal, TypeVar
 
 from drivers.cancel import Cancel
@@ -62,7 +61,7 @@ class DeviceHost(Generic[D]):
         self._jobs: queue.Queue[_Job[D] | Literal["stop", "look"]] = queue.Queue()
         self._open: dict[Ticket, _Job[D]] = {}
         self._lock = threading.Lock()
-        self._last, self._since = DeviceStatus(role, DeviceState.STARTING), datetime.now(UTC)
+        self._last = DeviceStatus(role, DeviceState.STARTING)
         self._tries = 0  # looks in a row at which the device could not be reached
         self._thread = threading.Thread(target=self._run, name=role.value, daemon=True)
 
@@ -81,11 +80,6 @@ class DeviceHost(Generic[D]):
     def last_status(self) -> DeviceStatus:
         """The status as last heard; asks nobody."""
         return self._last
-
-    @property
-    def since(self) -> datetime:
-        """When the device came into its present status."""
-        return self._since
 
     def submit(self, ticket: Ticket, work: Callable[[D, Cancel], None], post: Post) -> None:
         """Do `work` after what is queued already; a `DeviceError` is posted as `DeviceFailed`."""
@@ -150,7 +144,7 @@ class DeviceHost(Generic[D]):
         if status == self._last:
             return
         _log.info("%s: %s", self.role, _change(self._last, status))
-        self._last, self._since = status, datetime.now(UTC)
+        self._last = status
         self._hear(self._told, status)
 
     def _hear(self, hearer: Callable[[DeviceStatus], None], status: DeviceStatus) -> None:

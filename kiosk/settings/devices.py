@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from drivers.cabinet.board_map import BoardMap, Contact
+from drivers.cabinet.climate import Climate
 from drivers.faults import Role
 from drivers.lights import Light
 from kiosk.settings.addresses import check_address
@@ -97,6 +98,11 @@ class CabinetSettings(DeviceSettings):
     hot_c: float = Field(60.0, description="the cabinet's inside, from which on nothing new is begun")
     cold_c: float = -5.0
     board: BoardSettings = BoardSettings()
+
+    @model_validator(mode="after")
+    def _has_room(self) -> "CabinetSettings":
+        Climate(cold_c=self.cold_c, hot_c=self.hot_c)
+        return self
 
 
 class UpsSettings(DeviceSettings):

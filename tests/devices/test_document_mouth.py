@@ -154,3 +154,19 @@ def test_without_a_sensor_nothing_is_said():
     hands.stop()
     assert posted == []
     assert hands.statuses()[Role.DOCUMENT_PRINTER].ready
+
+
+def test_a_sensor_that_goes_while_it_is_looked_at_often_is_let_go():
+    cabinet = Sensor(Role.CABINET, media=EMPTY)
+    hands = DeviceHands(Equipment(cabinet=cabinet), poll_s=0.02, changed=lambda _: None)
+    hands.start()
+    until(lambda: hands.statuses()[Role.CABINET].media is EMPTY)
+    cabinet.now = replace(cabinet.now, media=LYING)
+    until(lambda: hands.statuses()[Role.CABINET].media is LYING)
+    hands.watch_document("t", post=lambda _event: None)
+    assert hands._hosts[Role.CABINET]._attended_s
+    cabinet.now = replace(cabinet.now, media=MediaState.UNKNOWN)
+    until(lambda: hands.statuses()[Role.CABINET].media is MediaState.UNKNOWN)
+    hands.cancel("t")
+    assert hands._hosts[Role.CABINET]._attended_s is None
+    hands.stop()

@@ -1,15 +1,19 @@
 """Guide lights stay as they are wanted."""
 
 import contextlib
+import threading
 
 import pytest
+from kit.patience import until
 
 from drivers.cancel import Cancel
-from drivers.errors import Unavailable
+from drivers.errors import Refused, Unavailable
 from drivers.faults import Fault, Role
 from drivers.lights import Flash, Light
 from drivers.status import DeviceState, DeviceStatus
+from kiosk.devices.hands import DeviceHands
 from kiosk.devices.lighting import Lighting
+from kiosk.devices.roster import Equipment
 
 WELL = DeviceStatus(Role.CABINET, DeviceState.ONLINE)
 GONE = DeviceStatus(Role.CABINET, DeviceState.OFFLINE, frozenset({Fault.OFFLINE}))
@@ -46,7 +50,7 @@ def lighting(board):
         with contextlib.suppress(Unavailable):  # the host tells it by its status
             work(board, Cancel())
 
-    return Lighting(submit)
+    return Lighting(submit, rest_s=0.0)
 
 
 def test_what_is_wanted_is_lit_and_nothing_else(board, lighting):
@@ -71,9 +75,51 @@ def test_a_board_that_lost_its_power_is_told_again(board, lighting):
     assert board.on == {Light.CARD_READER: Flash.MEDIUM}
 
 
+def test_a_board_that_knows_no_lights_is_not_asked_for_ever():
+    """As the host does it: after each job it looks, and each look is seen."""
+    asked = []
+
+    class Refusing:
+        def status(self):
+            return WELL
+
+        def close(self):
+            pass
+
+        def set_light(self, light, _flash, *, timeout_s, cancel):
+            asked.append(light)
+            raise Refused(Fault.HARDWARE_ERROR, "illegal data address")
+
+    hands = DeviceHands(Equipment(cabinet=Refusing()), poll_s=0.01, changed=lambda _status: None)
+    hands.start()
+    hands.light({Light.CARD_READER: Flash.MEDIUM})
+    until(lambda: Light.CARD_READER in asked and hands.statuses()[Role.CABINET].ready)
+    count = len(asked)
+    looked = threading.Event()
+    looked.wait(0.3)
+    hands.stop()
+    assert len(asked) <= count + len(Light)
+
+
 def test_a_light_that_could_not_be_set_is_set_when_the_board_answers(board, lighting):
     board.powered = False
     lighting.want({Light.RECEIPT_PRINTER: Flash.CONTINUOUS})
     board.powered = True
     lighting.see(WELL)
     assert board.on == {Light.RECEIPT_PRINTER: Flash.CONTINUOUS}
+
+
+def test_after_trouble_the_board_has_a_rest(board):
+    def submit(work):
+        with contextlib.suppress(Unavailable):
+            work(board, Cancel())
+
+    lighting = Lighting(submit, rest_s=3600)
+    board.powered = False
+    lighting.want({Light.SCANNER: Flash.SLOW})
+    board.powered = True
+    lighting.see(WELL)
+    assert board.on == {}
+    lighting.see(GONE)  # it was away: that is another matter
+    lighting.see(WELL)
+    assert board.on == {Light.SCANNER: Flash.SLOW}
