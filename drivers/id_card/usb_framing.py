@@ -8,6 +8,8 @@ A is confirmed by two published protocol tables. B and C come from one program; 
 without report number and padding.
 """
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -67,10 +69,15 @@ def framings(device: UsbDevice) -> list[Framing]:
 
 def framed(device: UsbDevice, framing: Framing) -> "FramedUsb":
     """Return the pipe that speaks to `device` in that way."""
-    return {Framing.A: SplitUsb, Framing.B: WholeUsb, Framing.C: HidUsb}[framing](device)
+    kinds: dict[Framing, Callable[[UsbDevice], FramedUsb]] = {
+        Framing.A: SplitUsb,
+        Framing.B: WholeUsb,
+        Framing.C: HidUsb,
+    }
+    return kinds[framing](device)
 
 
-class FramedUsb:
+class FramedUsb(ABC):
     """What the three have in common: bytes that came in one transfer are handed out as they are asked for."""
 
     def __init__(self, device: UsbDevice) -> None:
@@ -78,16 +85,17 @@ class FramedUsb:
         self._got = bytearray()
         self._stale = True  # something may lie there that nobody waits for: from before we came, or after trouble
 
+    @abstractmethod
     def write(self, data: bytes, *, timeout_s: float, cancel: Cancel) -> None:
-        raise NotImplementedError
+        """Hand one frame to the device, cut as this framing cuts it."""
 
+    @abstractmethod
     def fetch(self, size: int, *, timeout_s: float, cancel: Cancel) -> bytes:
         """Wait for a transfer of `size` bytes or fewer."""
-        raise NotImplementedError
 
+    @abstractmethod
     def glance(self) -> bytes:
         """Return what one transfer brings without waiting."""
-        raise NotImplementedError
 
     def read_exactly(self, size: int, *, timeout_s: float, cancel: Cancel) -> bytes:
         deadline = Deadline(timeout_s)
@@ -114,7 +122,7 @@ class FramedUsb:
         self._got.clear()
         return data
 
-    def discard(self) -> None:
+    def discard(self) -> None:  # noqa: B027 - the same for all three: nothing
         """Nothing waits here: a transfer ends before `write` returns."""
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,15 +30,15 @@ class Alarm:
             self.fd = -1
 
 
-class Connection:
+class Connection(ABC):
     """One host that is connected; told apart from others by identity."""
 
     def __init__(self) -> None:
         self.incoming = RealTimeFilter()
 
+    @abstractmethod
     def send(self, data: bytes) -> None:
         """Send to this host; to one that has gone, never. May be called from any thread."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

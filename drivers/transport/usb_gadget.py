@@ -42,8 +42,12 @@ class UsbGadget:
         self.socket: Socket | None = None  # set by the bus
 
     def take(self, endpoint: int, packet: bytes) -> bool:
-        """Take a packet that the host wrote; False when there is no room: the host then waits for `room`."""
-        raise NotImplementedError
+        """Take a packet that the host wrote; False when there is no room: the host then waits for `room`.
+
+        A device that does not say otherwise never has room, and the host's writes time out.
+        """
+        del endpoint, packet
+        return False
 
     def control(self, setup: Setup, data: bytes) -> bytes | None:
         """Answer a class or vendor request (`data`: what the host sent); None stalls, as an unknown request does."""
