@@ -1,13 +1,12 @@
 """The driver in the corners that its contract does not reach, pymodbus' own client against the board, the probe."""
 
-import os
 import threading
 import time
-import tty
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from kit.played_line import PlayedLine
 
 from drivers.cabinet.board_map import BoardMap, Contact, light_register, read_light_register
 from drivers.cabinet.climate import Climate
@@ -24,44 +23,9 @@ from drivers.lights import Flash, Light
 from drivers.status import DeviceState
 
 
-class Played:
-    """A board that the test plays: `answer` turns what came into what it says, in pieces."""
-
-    def __init__(self) -> None:
-        self._near, self._far = os.openpty()
-        tty.setraw(self._far)
-        os.set_blocking(self._near, False)
-        self.port = os.ttyname(self._far)
-        self.url = f"modbus:{self.port}"
-        self.answer: Callable[[bytes], Iterator[bytes] | list[bytes]] = lambda _: []
-        self.over = threading.Event()
-        self._thread = threading.Thread(target=self._play)
-        self._thread.start()
-
-    def _play(self) -> None:
-        while not self.over.wait(0.003):
-            try:
-                heard = os.read(self._near, 1000)
-            except BlockingIOError:
-                continue
-            for piece in self.answer(heard):
-                if self.over.is_set():
-                    return
-                try:
-                    os.write(self._near, piece)
-                except BlockingIOError:
-                    self.over.wait(0.005)
-
-    def end(self) -> None:
-        self.over.set()
-        self._thread.join()
-        os.close(self._near)
-        os.close(self._far)
-
-
 @pytest.fixture
-def played() -> Iterator[Played]:
-    played = Played()
+def played() -> Iterator[PlayedLine]:
+    played = PlayedLine()
     yield played
     played.end()
 
@@ -189,7 +153,7 @@ def test_a_line_that_another_program_holds(board):
 def test_the_late_answer_of_a_cancelled_read_is_not_taken_for_another(played):
     """The late one says that the door is shut; it is open by then."""
     shut, opened = RtuSlave(1, inputs=dict.fromkeys(range(4), 0)), RtuSlave(1, inputs=dict.fromkeys(range(4), 1))
-    cabinet, cancel = ModbusCabinet(played.url, board=BoardMap(temperature=None)), Cancel()
+    cabinet, cancel = ModbusCabinet(f"modbus:{played.port}", board=BoardMap(temperature=None)), Cancel()
     asked = threading.Event()
 
     def late(question: bytes) -> Iterator[bytes]:
@@ -236,7 +200,7 @@ def test_data_without_end(played, pause_s):
             played.over.wait(pause_s)
 
     played.answer = for_ever
-    cabinet = ModbusCabinet(played.url)
+    cabinet = ModbusCabinet(f"modbus:{played.port}")
     began = time.monotonic()
     with pytest.raises(ProtocolError):
         read(cabinet, timeout_s=2.0)
@@ -245,7 +209,7 @@ def test_data_without_end(played, pause_s):
 
 
 def test_the_deadline_is_the_callers(played):
-    cabinet = ModbusCabinet(played.url, reply_timeout_s=5.0)
+    cabinet = ModbusCabinet(f"modbus:{played.port}", reply_timeout_s=5.0)
     began = time.monotonic()
     with pytest.raises(Timeout):
         read(cabinet, timeout_s=0.1)

@@ -1,12 +1,10 @@
 """The driver in the corners that its contract does not reach: other firmwares, floods, odd urls, the probe."""
 
-import os
-import threading
 import time
-import tty
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
+from kit.played_line import PlayedLine
 
 from drivers.cancel import Cancel
 from drivers.errors import ProtocolError, Refused, Timeout
@@ -22,55 +20,16 @@ from drivers.ups.probe import look
 GOOD = b"(220.0 220.0 220.0 020 50.0 27.0 25.0 00001000\r"
 
 
-class Played:
-    """A device that the test plays: `answer` turns a command into what it says, in pieces."""
-
-    def __init__(self) -> None:
-        self._near, self._far = os.openpty()
-        tty.setraw(self._far)
-        os.set_blocking(self._near, False)
-        self.url = f"serial:{os.ttyname(self._far)}"
-        self.heard: list[bytes] = []
-        self.answer: Callable[[bytes], Iterator[bytes] | list[bytes]] = lambda _: []
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._play)
-        self._thread.start()
-
-    def _play(self) -> None:
-        heard = b""
-        while not self._over.wait(0.003):
-            try:
-                heard += os.read(self._near, 1000)
-            except BlockingIOError:
-                continue
-            *commands, heard = heard.split(b"\r")
-            for command in commands:
-                self.heard.append(command)
-                for piece in self.answer(command):
-                    if self._over.is_set():
-                        return
-                    try:
-                        os.write(self._near, piece)
-                    except BlockingIOError:
-                        self._over.wait(0.005)
-
-    def end(self) -> None:
-        self._over.set()
-        self._thread.join()
-        os.close(self._near)
-        os.close(self._far)
-
-
 @pytest.fixture
-def played() -> Iterator[Played]:
-    played = Played()
+def played() -> Iterator[PlayedLine]:
+    played = PlayedLine(terminator=b"\r")
     yield played
     played.end()
 
 
 @pytest.fixture
-def ups(played: Played) -> Iterator[MegatecUps]:
-    ups = MegatecUps(played.url)
+def ups(played: PlayedLine) -> Iterator[MegatecUps]:
+    ups = MegatecUps(f"serial:{played.port}")
     yield ups
     ups.close()
 
@@ -136,7 +95,7 @@ def test_a_line_that_trickles_for_ever(played, ups):
     def for_ever(_: bytes) -> Iterator[bytes]:
         while True:
             yield b"7"
-            played._over.wait(0.1)
+            played.over.wait(0.1)
 
     played.answer = for_ever
     began = time.monotonic()
@@ -248,22 +207,24 @@ class TestProbe:
 
     def test_it_finds_one_that_does_not_know_its_name(self, played):
         played.answer = lambda command: [GOOD] if command == b"Q1" else [command + b"\r"]
-        assert look(played.url, Cancel()) == Finding(Role.UPS, f"{played.url}?baud=2400")
+        assert look(f"serial:{played.port}", Cancel()) == Finding(Role.UPS, f"{f'serial:{played.port}'}?baud=2400")
 
     def test_a_late_answer_is_no_name(self, played):
         names = iter([GOOD, b"#COMPANY MODEL V1\r"])
         played.answer = lambda command: [next(names)] if command == b"I" else [GOOD]
-        assert look(played.url, Cancel()) == Finding(Role.UPS, f"{played.url}?baud=2400", "COMPANY MODEL V1")
+        assert look(f"serial:{played.port}", Cancel()) == Finding(
+            Role.UPS, f"{f'serial:{played.port}'}?baud=2400", "COMPANY MODEL V1"
+        )
 
     def test_it_finds_none_where_none_answers(self, played):
         began = time.monotonic()
-        assert look(played.url, Cancel()) is None
+        assert look(f"serial:{played.port}", Cancel()) is None
         assert time.monotonic() - began < 5.0  # 3 s on a machine with nothing else to do
         assert played.heard == [b"\x10\x04\x01", b"Q1"]
 
     def test_it_takes_no_other_device_for_one(self, played):
         played.answer = lambda command: [command + b"\r"]
-        assert look(played.url, Cancel()) is None
+        assert look(f"serial:{played.port}", Cancel()) is None
 
     @pytest.mark.parametrize("address", ["tcp://host:9100", "serial:/dev/nowhere", "usb:0400:C35A", "serial:"])
     def test_what_is_no_serial_line(self, address):
