@@ -207,13 +207,13 @@ class TestProbe:
 
     def test_it_finds_one_that_does_not_know_its_name(self, played):
         played.answer = lambda command: [GOOD] if command == b"Q1" else [command + b"\r"]
-        assert look(f"serial:{played.port}", Cancel()) == Finding(Role.UPS, f"{f'serial:{played.port}'}?baud=2400")
+        assert look(f"serial:{played.port}", Cancel()) == Finding(Role.UPS, f"serial:{played.port}?baud=2400")
 
     def test_a_late_answer_is_no_name(self, played):
         names = iter([GOOD, b"#COMPANY MODEL V1\r"])
         played.answer = lambda command: [next(names)] if command == b"I" else [GOOD]
         assert look(f"serial:{played.port}", Cancel()) == Finding(
-            Role.UPS, f"{f'serial:{played.port}'}?baud=2400", "COMPANY MODEL V1"
+            Role.UPS, f"serial:{played.port}?baud=2400", "COMPANY MODEL V1"
         )
 
     def test_it_finds_none_where_none_answers(self, played):
