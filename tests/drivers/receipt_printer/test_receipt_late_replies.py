@@ -157,14 +157,30 @@ class Endless(Line):
         return self.word * (4096 // len(self.word))
 
 
-@pytest.mark.parametrize("word", [b"\x00", b"\xff", b"\x12", b"\x12\x7e", b"\x10\x00\x00\x00", b"\x37", b"text"])
-def test_a_printer_that_never_stops_talking_is_an_error_in_time_and_in_room(word: bytes):
+endless_words = pytest.mark.parametrize(
+    "word", [b"\x00", b"\xff", b"\x12", b"\x12\x7e", b"\x10\x00\x00\x00", b"\x37", b"text"]
+)
+
+
+@endless_words
+def test_a_printer_that_never_stops_talking_is_an_error_in_time(word: bytes):
+    """Best of three: the machine may be busy with something else."""
+    took_s = []
+    for _ in range(3):
+        began = time.monotonic()
+        assert ask(Endless(Report(), [], word=word)) is None
+        took_s.append(time.monotonic() - began)
+    assert min(took_s) < 3.0
+
+
+@endless_words
+def test_a_printer_that_never_stops_talking_takes_no_room(word: bytes):
     tracemalloc.start()
-    began = time.monotonic()
-    assert ask(Endless(Report(), [], word=word)) is None
-    assert time.monotonic() - began < 3.0
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+    try:
+        assert ask(Endless(Report(), [], word=word)) is None
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
     assert peak < 1_000_000
 
 
