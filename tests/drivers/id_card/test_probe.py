@@ -7,6 +7,7 @@ import tty
 from pathlib import Path
 
 import pytest
+from kit.patience import quickest_s
 
 from drivers.cancel import Cancel
 from drivers.faults import Role
@@ -70,9 +71,10 @@ def test_a_reader_that_does_not_work_is_one_too():
 
 
 def test_silence_is_no_reader_and_costs_less_than_three_seconds(silent):
-    began = time.monotonic()
-    assert look(silent[1], Cancel()) is None
-    assert time.monotonic() - began < 3.5  # the machine may be busy
+    def find_nothing() -> None:
+        assert look(silent[1], Cancel()) is None
+
+    assert quickest_s(find_nothing, enough_s=3.0) < 3.0
 
 
 @pytest.mark.parametrize("answer", [b"\x16", bytes.fromhex("AAAAAA9669"), None])
@@ -87,9 +89,11 @@ def test_what_answers_otherwise_is_no_reader(silent, answer):
 
     talker = threading.Thread(target=talk)
     talker.start()
-    began = time.monotonic()
-    assert look(address, Cancel()) is None
-    assert time.monotonic() - began < 3.5
+
+    def find_nothing() -> None:
+        assert look(address, Cancel()) is None
+
+    assert quickest_s(find_nothing, enough_s=3.0) < 3.0
     ended.set()
     with Path(address.removeprefix("serial:")).open("wb", buffering=0) as host:
         host.write(b"end")
