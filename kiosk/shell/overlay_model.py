@@ -53,6 +53,7 @@ class OverlayModel(QObject):
         """Take away whatever is shown: another visit of the same screen begins."""
         self._kind = ""
 
+    @Slot()
     def _count_down(self) -> None:
         self._seconds_left = max(0, self._seconds_left - 1)
         self.changed.emit()

@@ -120,6 +120,7 @@ class ShellModel(QObject):
     def _is_at_home(self) -> bool:
         return self.session is None and self._at_home
 
+    @Slot()
     def _leave_home(self) -> None:
         self._at_home = False
         self.refresh()

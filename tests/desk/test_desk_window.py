@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kit.qt_objects import own_descriptions
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickItem
@@ -257,3 +258,9 @@ def test_a_picture_of_the_desk_is_not_blank(window: DeskWindow, tmp_path: Path) 
     image = window.window.grabWindow()
     colours = {image.pixel(x, y) for x in range(0, image.width(), 40) for y in range(0, image.height(), 40)}
     assert len(colours) > 20
+
+
+def test_what_qml_sees_is_described_by_its_class_alone(window: DeskWindow) -> None:
+    models = [window.view_model, *window.view_model.findChildren(QObject)]
+    assert len(models) > len(Role)
+    assert not own_descriptions(models)

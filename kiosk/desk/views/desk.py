@@ -180,6 +180,7 @@ class DeskViewModel(QObject):
             addresses += self._pictures.sheets(self._bench.stations, number)
         return addresses
 
+    @Slot(object)
     def _show(self, sight: _Sight) -> None:
         stations: tuple[StationViewModel, ...] = (
             self._id_card,
