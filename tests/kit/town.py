@@ -11,7 +11,6 @@ from typing import Any
 
 import yaml
 
-from drivers.faults import Role
 from kiosk.demo.program import HOUSE, Program
 from kiosk.demo.stage import CENTRAL_READY, PLACE
 from kiosk.desk.client import DeskClient
@@ -41,9 +40,7 @@ class Desk:
 
     @property
     def devices(self) -> dict[str, str]:
-        """Their addresses, without the social card reader: a process can speak to one pcscd only, tests to several."""
         devices: dict[str, str] = json.loads((self._place / DEVICES_FILE).read_text("utf-8"))
-        del devices[Role.SOCIAL_CARD]
         return devices
 
 
