@@ -36,19 +36,19 @@ from kiosk.engine.events import (
 from kiosk.engine.session import NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working
 from kiosk.engine.steps import call, end, form, identify, issue, notice, rate, review
 from kiosk.engine.trouble import Trouble
-from kiosk.protocol.flow import (
+from kiosk.protocol.flow import Flow
+from kiosk.protocol.records import Outcome
+from kiosk.protocol.steps import (
+    AnyStep,
     CallStep,
     EndStep,
-    Flow,
     FormStep,
     IdentifyStep,
     IssueStep,
     NoticeStep,
     RateStep,
     ReviewStep,
-    Step,
 )
-from kiosk.protocol.records import Outcome
 
 
 def begin(flow: Flow, *, session_id: str, facts: Facts) -> Change:
@@ -206,7 +206,7 @@ def _cancel(session: Session) -> tuple[Effect, ...]:
     return (CancelWork(session.ticket),) if at_work else ()
 
 
-def _enter(session: Session, step: Step) -> Change:
+def _enter(session: Session, step: AnyStep) -> Change:
     session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0)
     match step:
         case NoticeStep():
@@ -229,7 +229,7 @@ def _enter(session: Session, step: Step) -> Change:
             assert_never(step)
 
 
-def _handle(session: Session, step: Step, event: Event) -> Change:
+def _handle(session: Session, step: AnyStep, event: Event) -> Change:
     match step:
         case NoticeStep():
             return notice.handle(session, step, event)

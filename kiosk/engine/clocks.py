@@ -7,7 +7,7 @@ limits stand above theirs, and only a defect reaches them.
 from kiosk.engine.effects import Effect, StartTimer, StopTimer
 from kiosk.engine.events import Timer
 from kiosk.engine.session import Doing, Session, Working
-from kiosk.protocol.flow import CallStep, EndStep, IdentifyStep, IssueStep, RateStep
+from kiosk.protocol.steps import CallStep, EndStep, IdentifyStep, IssueStep, RateStep
 
 _SLACK_S = 30.0
 _COMPOSE_S = 30.0

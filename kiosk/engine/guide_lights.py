@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from drivers.lights import Flash, Light
 from kiosk.engine.session import Doing, Session, Troubled, Working
-from kiosk.protocol.flow import EndStep, IdentifyStep, IssueStep
+from kiosk.protocol.steps import EndStep, IdentifyStep, IssueStep
 
 DARK: Mapping[Light, Flash] = MappingProxyType({})
 

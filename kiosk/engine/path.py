@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from kiosk.engine.rules import evaluate
 from kiosk.engine.scope import scope_of
 from kiosk.engine.session import Session
-from kiosk.protocol.flow import CallStep, EndStep, IdentifyStep, IssueStep, RateStep, Step
+from kiosk.protocol.steps import AnyStep, CallStep, EndStep, IdentifyStep, IssueStep, RateStep
 
 
-def applies(session: Session, step: Step) -> bool:
+def applies(session: Session, step: AnyStep) -> bool:
     """True unless the step's `when` says otherwise."""
     return step.when is None or evaluate(step.when, scope_of(session)).reveal() is True
 
 
-def current(session: Session) -> Step:
+def current(session: Session) -> AnyStep:
     """Return the first step that applies and has no answer; the last step when each has one."""
     for step in session.flow.steps:
         if step.id not in session.answers and applies(session, step):
@@ -21,12 +21,12 @@ def current(session: Session) -> Step:
     return session.flow.steps[-1]
 
 
-def shown(step: Step) -> bool:
+def shown(step: AnyStep) -> bool:
     """True for steps that residents count; a `call` only makes them wait."""
     return not isinstance(step, CallStep | EndStep)
 
 
-def back_target(session: Session) -> Step | None:
+def back_target(session: Session) -> AnyStep | None:
     """Return the step that Back leads to, or None when there is none: at the start, or once printing began.
 
     A card that was read stays read, so Back passes over `identify`.

@@ -9,9 +9,10 @@ from typing import Any
 from kiosk.engine.effects import Effect
 from kiosk.engine.events import Ticket
 from kiosk.engine.trouble import Trouble
-from kiosk.protocol.flow import Flow, IssueStep
+from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import Outcome
+from kiosk.protocol.steps import IssueStep
 
 Answers = Mapping[str, Personal[Any]]
 NO_ANSWERS: Answers = MappingProxyType({})

@@ -9,8 +9,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from kiosk.protocol.document import Document, Location, Problem
-from kiosk.protocol.flow import Flow, TextKey
+from kiosk.protocol.flow import Flow
 from kiosk.protocol.model_problems import bare, is_model, member, model_problems
+from kiosk.protocol.steps.step import TextKey
 
 
 def text_keys(value: Any, hint: Any = Flow, at: Location = ()) -> Iterator[tuple[Location, str]]:

@@ -6,7 +6,7 @@ from PySide6.QtQml import QmlElement
 from kiosk.engine import path
 from kiosk.engine.events import Touched, WentBack
 from kiosk.engine.session import Session
-from kiosk.protocol.flow import EndStep
+from kiosk.protocol.steps import EndStep
 from kiosk.settings import Screen as ScreenSettings
 from kiosk.shell.navigation import Screen, screen_of
 from kiosk.shell.overlay_model import OverlayModel

@@ -7,7 +7,7 @@ from kiosk.engine.events import CallDone, CallFailed, CallRefused, Event, Retrie
 from kiosk.engine.scope import evaluated
 from kiosk.engine.session import Change, Doing, Session, Troubled, Working
 from kiosk.engine.trouble import Trouble, of_platform
-from kiosk.protocol.flow import CallStep
+from kiosk.protocol.steps import CallStep
 
 
 def enter(session: Session, step: CallStep) -> Change:

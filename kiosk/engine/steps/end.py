@@ -8,9 +8,9 @@ from dataclasses import replace
 from kiosk.engine.effects import Effect, MarkIssue, StartTimer, WatchCard, WatchDocument
 from kiosk.engine.events import CardRemoved, DocumentLeftLying, DocumentTaken, Event, Submitted, Timer, TimerFired
 from kiosk.engine.session import Asking, Change, Session
-from kiosk.protocol.flow import EndStep
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState
+from kiosk.protocol.steps import EndStep
 
 
 def enter(session: Session, step: EndStep) -> Change:

@@ -8,8 +8,8 @@ from kiosk.engine.months import is_month
 from kiosk.engine.rules import evaluate
 from kiosk.engine.scope import scope_of
 from kiosk.engine.session import Asking, Change, Session
-from kiosk.protocol.flow import FormStep
 from kiosk.protocol.personal import Personal
+from kiosk.protocol.steps import FormStep
 
 CUSTOM = "custom"
 """The `preset` of an answer whose months the resident chose one by one."""

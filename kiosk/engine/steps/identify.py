@@ -7,7 +7,7 @@ from kiosk.engine.effects import ReadCard
 from kiosk.engine.events import CardRead, DeviceFailed, Event, Retried
 from kiosk.engine.session import Change, Doing, Session, Troubled, Working
 from kiosk.engine.trouble import Trouble, of_device
-from kiosk.protocol.flow import IdentifyStep
+from kiosk.protocol.steps import IdentifyStep
 
 
 def enter(session: Session, step: IdentifyStep) -> Change:

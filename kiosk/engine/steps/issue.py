@@ -26,9 +26,9 @@ from kiosk.engine.rules import RuleError
 from kiosk.engine.scope import evaluated
 from kiosk.engine.session import Change, Doing, IssueInHand, Session, Troubled, Working
 from kiosk.engine.trouble import UNCERTAIN, Trouble, of_device
-from kiosk.protocol.flow import IssueStep
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState
+from kiosk.protocol.steps import IssueStep
 
 
 def enter(session: Session, step: IssueStep) -> Change:

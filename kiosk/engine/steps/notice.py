@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kiosk.engine.events import Event, Submitted
 from kiosk.engine.session import Asking, Change, Session
-from kiosk.protocol.flow import NoticeStep
+from kiosk.protocol.steps import NoticeStep
 
 
 def enter(session: Session, _step: NoticeStep) -> Change:

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from kiosk.engine.effects import Rate, StartTimer
 from kiosk.engine.events import Event, Submitted, Timer, TimerFired, Touched
 from kiosk.engine.session import Asking, Change, Session
-from kiosk.protocol.flow import RateStep
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import RatingRecord
+from kiosk.protocol.steps import RateStep
 
 SKIPPED: Personal[None] = Personal(None)
 

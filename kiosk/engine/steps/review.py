@@ -8,8 +8,8 @@ from kiosk.engine.events import Composed, Event, Retried, Submitted, WorkFailed
 from kiosk.engine.scope import evaluated
 from kiosk.engine.session import Asking, Change, Doing, IssueInHand, Session, Troubled, Working
 from kiosk.engine.trouble import Trouble
-from kiosk.protocol.flow import ReviewStep
 from kiosk.protocol.records import IssueState
+from kiosk.protocol.steps import ReviewStep
 
 
 def enter(session: Session, step: ReviewStep) -> Change:

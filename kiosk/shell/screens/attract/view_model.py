@@ -3,7 +3,8 @@
 from PySide6.QtCore import Property, Signal
 from PySide6.QtQml import QmlElement
 
-from kiosk.protocol.flow import LANGUAGES, IdentifyStep
+from kiosk.protocol.flow import LANGUAGES
+from kiosk.protocol.steps import IdentifyStep
 from kiosk.shell.view import View
 from kiosk.shell.words import Words
 

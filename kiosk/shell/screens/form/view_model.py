@@ -7,7 +7,7 @@ from kiosk.engine.months import from_ordinal, ordinal
 from kiosk.engine.scope import evaluated
 from kiosk.engine.session import Asking
 from kiosk.engine.steps.form import CUSTOM, limits
-from kiosk.protocol.flow import FormStep, MonthPreset
+from kiosk.protocol.steps import FormStep, MonthPreset
 from kiosk.shell.view import Desk, View
 
 QML_IMPORT_NAME = "Kiosk.Shell"

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Property, Signal
 from PySide6.QtQml import QmlElement
 
-from kiosk.protocol.flow import IdentifyStep
+from kiosk.protocol.steps import IdentifyStep
 from kiosk.shell.view import View
 
 QML_IMPORT_NAME = "Kiosk.Shell"

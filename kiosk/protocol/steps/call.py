@@ -1,0 +1,17 @@
+"""call: a question to a department's system."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from kiosk.protocol.steps.step import Expression, Identifier, Step, TextKey
+
+
+class CallStep(Step):
+    """Asks a department's system. Answer: its reply. No screen of its own but a calm wait."""
+
+    kind: Literal["call"]
+    operation: Annotated[str, Field(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$")]
+    input: dict[Identifier, Expression]
+    timeout_s: float = Field(15, gt=0, le=120)
+    refusals: dict[Identifier, TextKey] = Field(default_factory=dict)
