@@ -10,13 +10,14 @@ from kiosk.bench.ratio import Ratio
 _BENCHES = {
     "card": ("kiosk.bench.card", 20),
     "devices": ("kiosk.bench.devices", 20),
+    "engine": ("kiosk.bench.engine", 20),
     "start": ("kiosk.bench.start", 5),
     "tap": ("kiosk.bench.tap", 15),
 }
 """Module with `measure(runs) -> list[Ratio]`, and how many runs are enough."""
 
 
-_ALL = ("devices", "start", "tap")
+_ALL = ("devices", "engine", "start", "tap")
 """What is measured when nothing is named; `devices` holds `card`."""
 
 
@@ -25,7 +26,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = commands.add_parser(
         "bench",
         help="measure, and print ratios against a peer or a physical limit of the same run",
-        description="card: ID card read against the wire. devices: all devices on their wires. start: cold start to "
+        description="card: ID card read against the wire. devices: all devices on their wires. "
+        "engine: a step of a session against two state machines, and 300 flows loaded. start: cold start to "
         "the home screen against a bare Qt Quick window. tap: from the finger's lift to the next screen, against one "
         "frame at 60 Hz.",
     )

@@ -5,20 +5,19 @@
 - Whatever happens, the idle clock runs whenever the resident is to act, and a session that ends is wiped.
 """
 
-from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
 from kiosk.engine import path
 from kiosk.engine.clocks import idle_clock, work_clock
 from kiosk.engine.effects import (
+    STOPPED,
     CancelWork,
     CloseTransaction,
     Effect,
     LookForForgottenCard,
     LookForForgottenDocument,
     OpenTransaction,
-    StopTimer,
     Wipe,
 )
 from kiosk.engine.events import (
@@ -33,7 +32,7 @@ from kiosk.engine.events import (
     WentOn,
     WorkFailed,
 )
-from kiosk.engine.session import NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working
+from kiosk.engine.session import ASKING, NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working, replace
 from kiosk.engine.steps import call, end, form, identify, issue, notice, rate, review
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.flow import Flow
@@ -67,14 +66,15 @@ def advance(session: Session, event: Event) -> Change:
     if after.ended:
         return after, effects
     if isinstance(event, ByResident):
-        after = replace(after, warned=False)
+        after = replace(after, warned=False) if after.warned else after
     elif after is session:
         return session, effects
     return after, (*effects, *idle_clock(after), *work_clock(session, after))
 
 
 def _stale(session: Session, event: Event) -> bool:
-    return getattr(event, "ticket", session.ticket) != session.ticket
+    ticket = getattr(event, "ticket", None)
+    return ticket is not None and ticket != session.ticket
 
 
 def _moved(session: Session, event: Event) -> Change:
@@ -139,7 +139,7 @@ def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Cha
         after, more = _finish(after, Outcome.COMPLETED)
         return after, (*effects, *more)
     after, more = _enter(after, path.current(after))
-    return after, (*effects, StopTimer(Timer.STEP), *more)
+    return after, (*effects, STOPPED[Timer.STEP], *more)
 
 
 def _leave(session: Session) -> Change:
@@ -188,10 +188,10 @@ def _finish(session: Session, outcome: Outcome) -> Change:
         *_cancel(session),
         *look,
         *_look_for_document(session),
-        *(StopTimer(timer) for timer in Timer),
+        *(STOPPED[timer] for timer in Timer),
         Wipe(),
     )
-    return replace(session, outcome=outcome, answers=NO_ANSWERS, drafts=NO_ANSWERS, state=Asking()), effects
+    return replace(session, outcome=outcome, answers=NO_ANSWERS, drafts=NO_ANSWERS, state=ASKING), effects
 
 
 def _look_for_document(session: Session) -> tuple[Effect, ...]:
@@ -207,7 +207,8 @@ def _cancel(session: Session) -> tuple[Effect, ...]:
 
 
 def _enter(session: Session, step: AnyStep) -> Change:
-    session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0)
+    """Come to `step`, which asks unless it says otherwise."""
+    session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, state=ASKING)
     match step:
         case NoticeStep():
             return notice.enter(session, step)

@@ -4,7 +4,9 @@ A spinner that never stops is the worst that a terminal can show. Devices and de
 limits stand above theirs, and only a defect reaches them.
 """
 
-from kiosk.engine.effects import Effect, StartTimer, StopTimer
+from functools import lru_cache
+
+from kiosk.engine.effects import STOPPED, Effect, StartTimer
 from kiosk.engine.events import Timer
 from kiosk.engine.session import Doing, Session, Working
 from kiosk.protocol.steps import CallStep, EndStep, IdentifyStep, IssueStep, RateStep
@@ -18,21 +20,25 @@ def idle_clock(session: Session) -> tuple[Effect, ...]:
     """Run the clock that fits: none while the terminal works or the step has its own, else warn, then end."""
     idle = session.flow.idle
     if isinstance(session.flow.step(session.step_id), RateStep | EndStep) or isinstance(session.state, Working):
-        return StopTimer(Timer.IDLE), StopTimer(Timer.IDLE_END)
+        return STOPPED[Timer.IDLE], STOPPED[Timer.IDLE_END]
     if session.warned:
-        return StopTimer(Timer.IDLE), StartTimer(Timer.IDLE_END, idle.end_after_s)
-    return StopTimer(Timer.IDLE_END), StartTimer(Timer.IDLE, idle.warn_after_s)
+        return STOPPED[Timer.IDLE], _started(Timer.IDLE_END, idle.end_after_s)
+    return STOPPED[Timer.IDLE_END], _started(Timer.IDLE, idle.warn_after_s)
 
 
 def work_clock(before: Session | None, after: Session) -> tuple[Effect, ...]:
     """Start the clock with each new piece of work, and stop it when there is none."""
     worked = before.state if before is not None and isinstance(before.state, Working) else None
     if not isinstance(after.state, Working):
-        return (StopTimer(Timer.WORK),) if worked else ()
+        return (STOPPED[Timer.WORK],) if worked else ()
     same = worked is not None and before is not None and before.ticket == after.ticket
     if same and worked is not None and worked.doing is after.state.doing:
         return ()
     return (StartTimer(Timer.WORK, _limit_s(after, after.state.doing)),)
+
+
+_started = lru_cache(maxsize=256)(StartTimer)
+"""Nearly every event starts the same clock anew."""
 
 
 def _limit_s(session: Session, doing: Doing) -> float:

@@ -141,6 +141,9 @@ class StopTimer:
     timer: Timer
 
 
+STOPPED = {timer: StopTimer(timer) for timer in Timer}
+
+
 @dataclass(frozen=True)
 class Wipe:
     """Forget everything of this session: documents, pages, pictures, answers."""

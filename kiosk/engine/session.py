@@ -1,10 +1,10 @@
 """What a session is: a flow, the answers so far, and what the current step is doing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk.engine.effects import Effect
 from kiosk.engine.events import Ticket
@@ -13,6 +13,22 @@ from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import Outcome
 from kiosk.protocol.steps import IssueStep
+
+__all__ = [
+    "ASKING",
+    "NO_ANSWERS",
+    "Answers",
+    "Asking",
+    "Change",
+    "Doing",
+    "Facts",
+    "IssueInHand",
+    "Session",
+    "StepState",
+    "Troubled",
+    "Working",
+    "replace",
+]
 
 Answers = Mapping[str, Personal[Any]]
 NO_ANSWERS: Answers = MappingProxyType({})
@@ -33,6 +49,9 @@ class Asking:
     """The resident is to answer. `problem` is the key of what was wrong with the last answer."""
 
     problem: str = ""
+
+
+ASKING = Asking()
 
 
 @dataclass(frozen=True)
@@ -115,6 +134,21 @@ class Session:
 
     def answered(self, step_id: str, value: Personal[Any]) -> "Session":
         return replace(self, answers=MappingProxyType({**self.answers, step_id: value}))
+
+
+if TYPE_CHECKING:  # the same promise to the type checker
+    from dataclasses import replace
+else:
+
+    def replace(session: Session, **changes: object) -> Session:
+        """Like `dataclasses.replace`, at a tenth of its cost: an event replaces the session several times."""
+        after = object.__new__(Session)
+        fields = after.__dict__
+        fields.update(session.__dict__)
+        fields.update(changes)
+        if len(fields) != len(session.__dict__):
+            raise TypeError(f"a session has no {', '.join(sorted(changes.keys() - session.__dict__.keys()))}")
+        return after
 
 
 Change = tuple[Session, tuple[Effect, ...]]

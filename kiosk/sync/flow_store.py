@@ -1,6 +1,7 @@
 """The flows on this terminal's disk: those in use, those that wait for the end of a session, those before.
 
-Layout: `packages/<sha256>.flow`, and `active.json`, `staged.json`, `previous.json`, each a `Release`.
+Layout: `packages/<sha256>.flow`, beside it what it says as `.checked` (`kiosk.sync.checked_form`), and
+`active.json`, `staged.json`, `previous.json`, each a `Release`.
 
 Invariants:
 - A release is staged as a whole or not at all, and becomes active in one rename.
@@ -22,6 +23,7 @@ from pydantic import ValidationError
 from kiosk.protocol.package import FlowPackage, PackageError, unpack
 from kiosk.protocol.records import AlarmRecord
 from kiosk.protocol.release import Release
+from kiosk.sync.checked_form import checked_form, read_checked_form
 
 _log = logging.getLogger(__name__)
 _HALF_WRITTEN = ".new-"
@@ -99,7 +101,8 @@ class FlowStore:
             PackageError: it is no usable flow package.
             OSError: the disk is full or broken.
         """
-        package, sha256 = unpack(data), hashlib.sha256(data).hexdigest()
+        sha256 = hashlib.sha256(data).hexdigest()
+        package = self._check(data, sha256)
         _write(self._file(sha256), data)
         with self._lock:
             self._loaded[sha256] = package
@@ -158,7 +161,22 @@ class FlowStore:
         data = self._file(sha256).read_bytes()
         if hashlib.sha256(data).hexdigest() != sha256:
             raise PackageError("its bytes are not those that were signed")
-        return unpack(data)
+        try:
+            package = read_checked_form(self._form(sha256).read_bytes(), data, sha256)
+        except OSError:
+            package = None
+        return package or self._check(data, sha256)
+
+    def _check(self, data: bytes, sha256: str) -> FlowPackage:
+        """Read the package whole, and keep what it says for the next start."""
+        package = unpack(data)
+        form = checked_form(package, sha256)
+        if form is not None:
+            try:
+                _write(self._form(sha256), form)
+            except OSError as error:  # the next start is slower, nothing else
+                _log.warning("checked form not kept: %s", type(error).__name__)
+        return package
 
     def _read_release(self, name: str) -> Release | None:
         file = self._directory / f"{name}.json"
@@ -181,13 +199,16 @@ class FlowStore:
         """Only here, in the updates' thread: what was kept a moment ago is staged by now."""
         releases = (self._active, self._staged, self._read_release("previous"))
         used = {flow.sha256 for release in releases if release for flow in release.flows.values()}
-        for file in self._packages.glob("*.flow"):
+        for file in (*self._packages.glob("*.flow"), *self._packages.glob("*.checked")):
             if file.stem not in used:
                 file.unlink(missing_ok=True)
         self._loaded = {sha256: package for sha256, package in self._loaded.items() if sha256 in used}
 
     def _file(self, sha256: str) -> Path:
         return self._packages / f"{sha256}.flow"
+
+    def _form(self, sha256: str) -> Path:
+        return self._packages / f"{sha256}.checked"
 
 
 def _write(file: Path, data: bytes) -> None:

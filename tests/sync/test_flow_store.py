@@ -162,7 +162,7 @@ def test_a_power_cut_at_any_write_leaves_the_old_flows_or_the_new(
         return replace(self, target)
 
     seen = set()
-    for writes in range(5):
+    for writes in range(6):
         place = tmp_path / str(writes)
         store = FlowStore(place)
         stage(store, 1, "first")

@@ -1,11 +1,9 @@
 """call: a department's system is asked. The resident waits, and may leave at any time."""
 
-from dataclasses import replace
-
 from kiosk.engine.effects import Call
 from kiosk.engine.events import CallDone, CallFailed, CallRefused, Event, Retried
 from kiosk.engine.scope import evaluated
-from kiosk.engine.session import Change, Doing, Session, Troubled, Working
+from kiosk.engine.session import Change, Doing, Session, Troubled, Working, replace
 from kiosk.engine.trouble import Trouble, of_platform
 from kiosk.protocol.steps import CallStep
 

@@ -3,11 +3,9 @@
 A sensor in the printer's mouth, where there is one, knows better than a touch whether the papers were taken.
 """
 
-from dataclasses import replace
-
 from kiosk.engine.effects import Effect, MarkIssue, StartTimer, WatchCard, WatchDocument
 from kiosk.engine.events import CardRemoved, DocumentLeftLying, DocumentTaken, Event, Submitted, Timer, TimerFired
-from kiosk.engine.session import Asking, Change, Session
+from kiosk.engine.session import Asking, Change, Session, replace
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import EndStep

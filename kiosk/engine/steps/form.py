@@ -1,13 +1,12 @@
 """form: the resident chooses a range of months, by one tap or by hand."""
 
-from dataclasses import replace
 from typing import Any
 
 from kiosk.engine.events import Event, Submitted
 from kiosk.engine.months import is_month
 from kiosk.engine.rules import evaluate
 from kiosk.engine.scope import scope_of
-from kiosk.engine.session import Asking, Change, Session
+from kiosk.engine.session import Asking, Change, Session, replace
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import FormStep
 
@@ -16,7 +15,7 @@ CUSTOM = "custom"
 
 
 def enter(session: Session, _step: FormStep) -> Change:
-    return replace(session, state=Asking()), ()
+    return session, ()
 
 
 def handle(session: Session, step: FormStep, event: Event) -> Change:

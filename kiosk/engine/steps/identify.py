@@ -1,11 +1,9 @@
 """identify: the resident's card is read."""
 
-from dataclasses import replace
-
 from drivers.faults import Fault, Role
 from kiosk.engine.effects import ReadCard
 from kiosk.engine.events import CardRead, DeviceFailed, Event, Retried
-from kiosk.engine.session import Change, Doing, Session, Troubled, Working
+from kiosk.engine.session import Change, Doing, Session, Troubled, Working, replace
 from kiosk.engine.trouble import Trouble, of_device
 from kiosk.protocol.steps import IdentifyStep
 

@@ -7,8 +7,6 @@
   all the same, the session goes on, because they have to be taken.
 """
 
-from dataclasses import replace
-
 from drivers.faults import Fault, Role
 from kiosk.engine.effects import CancelWork, Effect, MarkIssue, PrintDocument, PrintReceipt
 from kiosk.engine.events import (
@@ -24,7 +22,7 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.rules import RuleError
 from kiosk.engine.scope import evaluated
-from kiosk.engine.session import Change, Doing, IssueInHand, Session, Troubled, Working
+from kiosk.engine.session import Change, Doing, IssueInHand, Session, Troubled, Working, replace
 from kiosk.engine.trouble import UNCERTAIN, Trouble, of_device
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState

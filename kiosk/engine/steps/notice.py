@@ -1,14 +1,12 @@
 """notice: the resident reads what the service does and consents."""
 
-from dataclasses import replace
-
 from kiosk.engine.events import Event, Submitted
-from kiosk.engine.session import Asking, Change, Session
+from kiosk.engine.session import Change, Session
 from kiosk.protocol.steps import NoticeStep
 
 
 def enter(session: Session, _step: NoticeStep) -> Change:
-    return replace(session, state=Asking()), ()
+    return session, ()
 
 
 def handle(session: Session, step: NoticeStep, event: Event) -> Change:

@@ -1,13 +1,12 @@
 """rate: 好差评. Five levels, reasons below 3, may be skipped; skipped by itself after a while."""
 
-from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from kiosk.engine.effects import Rate, StartTimer
 from kiosk.engine.events import Event, Submitted, Timer, TimerFired, Touched
-from kiosk.engine.session import Asking, Change, Session
+from kiosk.engine.session import Asking, Change, Session, replace
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import RatingRecord
 from kiosk.protocol.steps import RateStep
@@ -16,7 +15,7 @@ SKIPPED: Personal[None] = Personal(None)
 
 
 def enter(session: Session, step: RateStep) -> Change:
-    return replace(session, state=Asking()), (StartTimer(Timer.STEP, step.timeout_s),)
+    return session, (StartTimer(Timer.STEP, step.timeout_s),)
 
 
 def handle(session: Session, step: RateStep, event: Event) -> Change:

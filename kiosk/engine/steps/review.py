@@ -1,12 +1,11 @@
 """review: the document is composed, with its serial, and its real pages are shown before anything is printed."""
 
 import uuid
-from dataclasses import replace
 
 from kiosk.engine.effects import Compose, MarkIssue
 from kiosk.engine.events import Composed, Event, Retried, Submitted, WorkFailed
 from kiosk.engine.scope import evaluated
-from kiosk.engine.session import Asking, Change, Doing, IssueInHand, Session, Troubled, Working
+from kiosk.engine.session import Asking, Change, Doing, IssueInHand, Session, Troubled, Working, replace
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import ReviewStep
