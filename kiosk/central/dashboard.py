@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.fleet.models import LastState, Terminal
 from kiosk.central.fleet.reachability import Reachability
-from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating, Transaction
-from kiosk.protocol.records import IssueState, Outcome
+from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Payment, Rating, Transaction
+from kiosk.protocol.records import IssueState, Outcome, PaymentState
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ def figures(user: AbstractBaseUser | AnonymousUser) -> list[Figure]:
         "intake.view_transaction": _transactions,
         "intake.view_rating": _ratings,
         "intake.view_issue": _issues,
+        "intake.view_payment": _refunds,
         "intake.view_deadletter": _dead_letters,
     }
     may = user.has_perm if isinstance(user, PermissionsMixin) else lambda _permission: False
@@ -83,6 +84,12 @@ def _issues() -> list[Figure]:
     count = Issue.objects.filter(state=IssueState.DOUBTFUL, settled="").count()
     listed = reverse("admin:intake_issue_changelist") + "?state=doubtful"
     return [Figure(_("待核实文书"), f"{count}", "", listed, bad=count > 0)]
+
+
+def _refunds() -> list[Figure]:
+    count = Payment.objects.filter(state=PaymentState.REFUND_DUE).count()
+    listed = reverse("admin:intake_payment_changelist") + "?state=refund_due"
+    return [Figure(_("应退款缴费"), f"{count}", "", listed, bad=count > 0)]
 
 
 def _dead_letters() -> list[Figure]:

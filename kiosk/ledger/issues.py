@@ -1,9 +1,11 @@
 """The life of an issued document, as a table."""
 
+import secrets
 from types import MappingProxyType
 
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.journal import Journal
+from kiosk.protocol.identifiers import document_serial, verification_code
 from kiosk.protocol.records import AlarmRecord, IssueRecord, IssueState
 
 NEXT = MappingProxyType(
@@ -22,6 +24,42 @@ LEFT_BEHIND = MappingProxyType(
     {IssueState.PRINTING: IssueState.DOUBTFUL, IssueState.RESERVED: IssueState.VOIDED},
 )
 """What an issue becomes when nobody is at work on it any more."""
+
+
+def reserve(
+    journal: Journal, issue_id: str, transaction_id: str, title: str, *, terminal_id: str, day: str, first: int
+) -> IssueRecord:
+    """Fix serial and verification code and report them; the same id again is the issue that stands.
+
+    `terminal_id` issues; `day` is YYYYMMDD; `first` is the first number that a day has in this database.
+
+    Raises:
+        LedgerError: the transaction is not open, the issue is another's, or the terminal has no id.
+    """
+    held = journal.issue(issue_id)
+    if held is not None:
+        if held.transaction_id != transaction_id:
+            raise LedgerError(f"issue {issue_id} belongs to another transaction")
+        return held
+    opened = journal.opened(transaction_id)
+    if not terminal_id:
+        raise LedgerError("nothing is issued before enrolment: the terminal has no id for the serial")
+    record = IssueRecord(
+        issue_id=issue_id,
+        transaction_id=transaction_id,
+        service=opened.service,
+        flow_version=opened.flow_version,
+        serial=document_serial(terminal_id, day, journal.next_number(day, first)),
+        verification_code=verification_code(secrets.token_bytes(16)),
+        document_title=title,
+        pages=0,
+        digest="",
+        state=IssueState.RESERVED,
+        sequence=1,
+    )
+    journal.add_issue(record)
+    journal.report(record)
+    return record
 
 
 def mark(

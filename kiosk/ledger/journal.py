@@ -1,4 +1,4 @@
-"""The rows of transactions and issues: sealed on the way in, opened on the way out, in the caller's transaction."""
+"""The rows of transactions, issues and payments, sealed on the way in, opened on the way out; the caller commits."""
 
 import sqlite3
 from collections.abc import Callable
@@ -9,11 +9,22 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from kiosk.ledger.errors import LedgerError, SealBroken
 from kiosk.ledger.seal import Seal
 from kiosk.protocol.flow import ServicePath
-from kiosk.protocol.records import IssueRecord, IssueState, Moment, Outcome, Record, RecordId, TransactionRecord
+from kiosk.protocol.records import (
+    IssueRecord,
+    IssueState,
+    Moment,
+    Outcome,
+    PaymentRecord,
+    PaymentState,
+    Record,
+    RecordId,
+    TransactionRecord,
+)
 
 M = TypeVar("M", bound=BaseModel)
 _OPENED = "transactions.opened"
 _RECORD = "issues.record"
+_PAYMENT = "payments.record"
 
 
 class Opened(BaseModel):
@@ -60,6 +71,10 @@ class Journal:
             raise LedgerError(f"transaction {transaction_id} is not open")
         return self._unsealed(Opened, row[0], column=_OPENED, row=transaction_id)
 
+    def is_running(self, transaction_id: str) -> bool:
+        query = "SELECT 1 FROM transactions WHERE transaction_id = ? AND ended_at IS NULL"
+        return self._connection.execute(query, (transaction_id,)).fetchone() is not None
+
     def running(self) -> list[str]:
         """Return the ids of the transactions that have no end."""
         rows = self._connection.execute("SELECT transaction_id FROM transactions WHERE ended_at IS NULL").fetchall()
@@ -94,13 +109,13 @@ class Journal:
     def add_issue(self, record: IssueRecord) -> None:
         self._connection.execute(
             "INSERT INTO issues (issue_id, transaction_id, serial, state, record) VALUES (?, ?, ?, ?, ?)",
-            (record.issue_id, record.transaction_id, record.serial, record.state, self._sealed(record)),
+            (record.issue_id, record.transaction_id, record.serial, record.state, self._sealed_issue(record)),
         )
 
     def change_issue(self, record: IssueRecord) -> None:
         self._connection.execute(
             "UPDATE issues SET state = ?, record = ? WHERE issue_id = ?",
-            (record.state, self._sealed(record), record.issue_id),
+            (record.state, self._sealed_issue(record), record.issue_id),
         )
 
     def issue(self, issue_id: str) -> IssueRecord | None:
@@ -122,14 +137,59 @@ class Journal:
         query = "SELECT issue_id FROM issues WHERE transaction_id = ? AND state = ? ORDER BY serial"
         return [row[0] for row in self._connection.execute(query, (transaction_id, state)).fetchall()]
 
+    def add_payment(self, record: PaymentRecord) -> None:
+        self._connection.execute(
+            "INSERT INTO payments (payment_id, transaction_id, order_number, state, record) VALUES (?, ?, ?, ?, ?)",
+            (
+                record.payment_id,
+                record.transaction_id,
+                record.order_number,
+                record.state,
+                self._sealed_payment(record),
+            ),
+        )
+
+    def change_payment(self, record: PaymentRecord) -> None:
+        self._connection.execute(
+            "UPDATE payments SET state = ?, record = ? WHERE payment_id = ?",
+            (record.state, self._sealed_payment(record), record.payment_id),
+        )
+
+    def payment(self, payment_id: str) -> PaymentRecord | None:
+        """Return the payment as it stands, None if it was never ordered.
+
+        Raises:
+            SealBroken: its row was changed.
+        """
+        row = self._connection.execute("SELECT record FROM payments WHERE payment_id = ?", (payment_id,)).fetchone()
+        if row is None:
+            return None
+        return self._unsealed(PaymentRecord, row[0], column=_PAYMENT, row=payment_id)
+
+    def payments_of(self, transaction_id: str, state: PaymentState) -> list[str]:
+        query = "SELECT payment_id FROM payments WHERE transaction_id = ? AND state = ? ORDER BY payment_id"
+        return [row[0] for row in self._connection.execute(query, (transaction_id, state)).fetchall()]
+
+    def abandon_payment(self, payment_id: str, state: PaymentState) -> str:
+        """Move a payment whose record cannot be read to `state`; return its order number."""
+        query = "UPDATE payments SET state = ? WHERE payment_id = ? RETURNING order_number"
+        return str(self._connection.execute(query, (state, payment_id)).fetchall()[0][0])
+
     def prune(self, before: str) -> None:
-        """Drop transactions, with their issues, that ended before that moment and of which central knows everything."""
+        """Drop transactions, with what belongs to them, that ended before that moment.
+
+        Only those of which central knows everything, and no money is without result or claim.
+        """
         finished = (
             "SELECT t.transaction_id FROM transactions t WHERE t.ended_at < ? "
-            "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.transaction_id = t.transaction_id)"
+            "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.transaction_id = t.transaction_id) "
+            "AND NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.transaction_id = t.transaction_id) "
+            "AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.transaction_id = t.transaction_id "
+            "AND p.state IN ('ordered', 'paid'))"
         )
-        self._connection.execute(f"DELETE FROM issues WHERE transaction_id IN ({finished})", (before,))  # noqa: S608
-        self._connection.execute(f"DELETE FROM transactions WHERE transaction_id IN ({finished})", (before,))  # noqa: S608
+        rows = self._connection.execute(finished, (before,)).fetchall()
+        for table in ("issues", "payments", "transactions"):
+            self._connection.executemany(f"DELETE FROM {table} WHERE transaction_id = ?", rows)  # noqa: S608 - ours
 
     def abandon_issue(self, issue_id: str, state: IssueState) -> str:
         """Move an issue whose record cannot be read to `state`; return its serial."""
@@ -142,5 +202,8 @@ class Journal:
         except ValidationError:
             raise SealBroken(f"{column} of {row} has another shape than this program knows") from None
 
-    def _sealed(self, record: IssueRecord) -> bytes:
+    def _sealed_issue(self, record: IssueRecord) -> bytes:
         return self._seal.close(record.model_dump_json(), column=_RECORD, row=record.issue_id)
+
+    def _sealed_payment(self, record: PaymentRecord) -> bytes:
+        return self._seal.close(record.model_dump_json(), column=_PAYMENT, row=record.payment_id)

@@ -2,14 +2,14 @@
 
     open_transaction → reserve_issue → mark_issue(printing) → …paper… → mark_issue(presented) → rate
         → mark_issue(taken) → close_transaction
+    where something costs: order_payment → …payment system… → mark_payment(paid) → …result… → mark_payment(fulfilled)
 
 Promises: when a call has returned, a power cut loses nothing of it; when it has raised, nothing of it happened.
 A serial is never given twice, an issue never goes back to the printer, and after a cut `recover` says what is in doubt
-instead of guessing. Nothing in here is about a person.
+instead of guessing. Money that was taken has a result or a claim. Nothing in here is about a person.
 """
 
 import contextlib
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -18,23 +18,23 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from kiosk.ledger import payments
 from kiosk.ledger.clock import Clock, civil_day, moment
 from kiosk.ledger.database import Database
 from kiosk.ledger.errors import LedgerError
-from kiosk.ledger.issues import LEFT_BEHIND, mark
+from kiosk.ledger.issues import LEFT_BEHIND, mark, reserve
 from kiosk.ledger.journal import Journal, Opened
 from kiosk.ledger.meta import check_key, damaged_so_far, note_damaged
 from kiosk.ledger.outbox import Outbox, damage
 from kiosk.ledger.recovery import Recovery, settle
 from kiosk.ledger.seal import Seal
-from kiosk.protocol.identifiers import document_serial, verification_code
 from kiosk.protocol.rating import Satisfaction
 from kiosk.protocol.records import (
     AlarmRecord,
     Envelope,
-    IssueRecord,
     IssueState,
     Outcome,
+    PaymentState,
     RatingRecord,
 )
 
@@ -117,13 +117,15 @@ class Ledger:
             LedgerError: not written; the transaction is not open; the terminal has no id yet.
         """
         with self._writing() as journal:
-            record = journal.issue(issue_id)
-            if record is None:
-                record = self._fresh_issue(journal, issue_id, transaction_id, document_title)
-                journal.add_issue(record)
-                journal.report(record)
-            elif record.transaction_id != transaction_id:
-                raise LedgerError(f"issue {issue_id} belongs to another transaction")
+            record = reserve(
+                journal,
+                issue_id,
+                transaction_id,
+                document_title,
+                terminal_id=self._terminal_id(),
+                day=civil_day(self._clock.now()),
+                first=self._first_number,
+            )
         return ReservedIssue(issue_id, record.serial, record.verification_code)
 
     def mark_issue(
@@ -138,6 +140,26 @@ class Ledger:
         """
         with self._writing() as journal:
             mark(journal, issue_id, state, pages=pages, digest=digest)
+
+    def order_payment(self, payment_id: str, transaction_id: str, order_number: str, amount_fen: int) -> None:
+        """Record an order of `amount_fen` (¥0.01 each) before the payment system hears of it; twice is once.
+
+        Raises:
+            LedgerError: not written; the transaction is not open; the id or the number stands for another order.
+        """
+        with self._writing() as journal:
+            payments.order(journal, payment_id, transaction_id, order_number, amount_fen)
+
+    def mark_payment(self, payment_id: str, state: PaymentState) -> PaymentState:
+        """Move a payment to `state`; return where it stands: paid after its transaction has ended, it is a claim.
+
+        A claim also raises the alarm REFUND_DUE.
+
+        Raises:
+            LedgerError: not written, unknown payment, or a step that does not exist (`kiosk.ledger.payments`).
+        """
+        with self._writing() as journal:
+            return payments.move(journal, payment_id, state).state
 
     def rate(self, transaction_id: str, satisfaction: Satisfaction, reasons: Iterable[int]) -> None:
         """Take the one rating of an open transaction.
@@ -163,6 +185,8 @@ class Ledger:
     def close_transaction(self, transaction_id: str, outcome: Outcome, last_step: str) -> None:
         """End it. No issue stays behind undecided: a reserved one is voided, one at the printer is doubtful.
 
+        Money without a result becomes a claim; an order of which nobody knows is reported and stays.
+
         Raises:
             LedgerError: not written, or it is not open.
         """
@@ -170,6 +194,9 @@ class Ledger:
             for left, settled in LEFT_BEHIND.items():
                 for issue_id in journal.issues_of(transaction_id, left):
                     mark(journal, issue_id, settled)
+            for open_state in payments.OPEN:
+                for payment_id in journal.payments_of(transaction_id, open_state):
+                    payments.leave(journal, payment_id)
             ended_at = self._now()
             record = journal.opened(transaction_id).closed(outcome, last_step, ended_at)
             journal.close(transaction_id, ended_at)
@@ -210,7 +237,8 @@ class Ledger:
         """Settle what the last run left open; call once, at start, before the first session.
 
         `printing` becomes doubtful, with an alarm: paper may lie in the tray. `reserved` becomes voided: nothing went
-        to the printer. `presented` stays: the paper is out. Transactions without an end were interrupted.
+        to the printer. `presented` stays: the paper is out. Transactions without an end were interrupted; what they had
+        taken money for and not given becomes a claim.
 
         Raises:
             LedgerError: not written; call it again, nothing is half settled.
@@ -222,26 +250,6 @@ class Ledger:
     def _writing(self) -> Iterator[Journal]:
         with self._database.writing() as connection:
             yield Journal(connection, self._seal, lambda record: self._outbox.put(connection, record))
-
-    def _fresh_issue(self, journal: Journal, issue_id: str, transaction_id: str, document_title: str) -> IssueRecord:
-        opened = journal.opened(transaction_id)
-        terminal_id = self._terminal_id()
-        if not terminal_id:
-            raise LedgerError("nothing is issued before enrolment: the terminal has no id for the serial")
-        day = civil_day(self._clock.now())
-        return IssueRecord(
-            issue_id=issue_id,
-            transaction_id=transaction_id,
-            service=opened.service,
-            flow_version=opened.flow_version,
-            serial=document_serial(terminal_id, day, journal.next_number(day, self._first_number)),
-            verification_code=verification_code(secrets.token_bytes(16)),
-            document_title=document_title,
-            pages=0,
-            digest="",
-            state=IssueState.RESERVED,
-            sequence=1,
-        )
 
     def _note_damage(self, connection: sqlite3.Connection) -> int:
         """Report each database that was set aside since the last start; return how many there ever were."""

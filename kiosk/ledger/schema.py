@@ -25,6 +25,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )""",
         "CREATE INDEX outbox_by_transaction ON outbox (transaction_id)",
     ),
+    (
+        """CREATE TABLE payments (
+            payment_id TEXT PRIMARY KEY, transaction_id TEXT NOT NULL REFERENCES transactions,
+            order_number TEXT NOT NULL UNIQUE, state TEXT NOT NULL, record BLOB NOT NULL
+        ) WITHOUT ROWID""",
+        "CREATE INDEX payments_by_transaction ON payments (transaction_id)",
+        """CREATE TABLE dead_letters (
+            position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, transaction_id TEXT, refused_at TEXT NOT NULL,
+            reason TEXT NOT NULL, held_by_central INTEGER NOT NULL, envelope BLOB NOT NULL
+        )""",
+        "CREATE INDEX dead_letters_by_transaction ON dead_letters (transaction_id)",
+    ),
 )
 
 

@@ -28,6 +28,18 @@ class IssueState(StrEnum):
     DOUBTFUL = "doubtful"
 
 
+class PaymentState(StrEnum):
+    """The life of a payment. `PAID` is money without a result yet: it ends in a result or in a claim."""
+
+    ORDERED = "ordered"
+    PAID = "paid"
+    FULFILLED = "fulfilled"
+    REFUND_DUE = "refund_due"
+    REFUNDED = "refunded"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
 class Outcome(StrEnum):
     """How a session ended."""
 
@@ -69,6 +81,20 @@ class IssueRecord(_Record):
     sequence: int = Field(ge=1, description="counts the states of this issue; a lower one never overwrites a higher")
 
 
+class PaymentRecord(_Record):
+    """A payment's present state; a later record of the same `payment_id` replaces an earlier one."""
+
+    kind: Literal["payment"] = "payment"
+    payment_id: RecordId
+    transaction_id: RecordId
+    service: ServicePath
+    flow_version: int
+    order_number: str = Field(pattern=r"^[0-9A-Za-z_-]{1,64}$", description="by which the payment system knows it")
+    amount_fen: int = Field(strict=True, ge=1, le=10**10, description="¥0.01 each; never a fraction")
+    state: PaymentState
+    sequence: int = Field(ge=1, description="counts the states of this payment; a lower one never overwrites a higher")
+
+
 class RatingRecord(_Record):
     """One 好差评 of one transaction."""
 
@@ -97,14 +123,28 @@ class AlarmRecord(_Record):
     kind: Literal["alarm"] = "alarm"
     source: Role | Literal["updates", "ledger", "terminal"]
     code: (
-        Fault | Threshold | Literal["PACKAGE_REFUSED", "ISSUE_DOUBTFUL", "CARD_FORGOTTEN", "SCREEN_FAILED", "INTERNAL"]
+        Fault
+        | Threshold
+        | Literal[
+            "PACKAGE_REFUSED",
+            "ISSUE_DOUBTFUL",
+            "PAYMENT_DOUBTFUL",
+            "REFUND_DUE",
+            "RECORD_REFUSED",
+            "NOT_RECORDING",
+            "CARD_FORGOTTEN",
+            "SCREEN_FAILED",
+            "INTERNAL",
+        ]
     )
     technician_code: str = ""
     detail: str = ""
     cleared: bool = False
 
 
-Record = Annotated[TransactionRecord | IssueRecord | RatingRecord | AlarmRecord, Field(discriminator="kind")]
+Record = Annotated[
+    TransactionRecord | IssueRecord | PaymentRecord | RatingRecord | AlarmRecord, Field(discriminator="kind")
+]
 
 
 class Envelope(_Record):

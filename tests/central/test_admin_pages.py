@@ -15,7 +15,7 @@ from kiosk.central.gateway.models import Call
 from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating
 from kiosk.protocol.api import HEARTBEAT
 from tests.central.conftest import joined
-from tests.central.test_intake import ALARM, ISSUE, RATING, TRANSACTION, envelope, hand_in
+from tests.central.test_intake import ALARM, ISSUE, PAYMENT, RATING, TRANSACTION, envelope, hand_in
 
 
 @pytest.fixture
@@ -24,7 +24,9 @@ def fleet(terminal):
     terminal.post(HEARTBEAT, heartbeat)
     terminal.post(HEARTBEAT, heartbeat | {"release_seq": 2})
     doubtful = ISSUE | {"state": "doubtful"}
-    hand_in(terminal, *(envelope(n, r) for n, r in enumerate((TRANSACTION, doubtful, RATING, ALARM, {"kind": "?"}))))
+    due = PAYMENT | {"state": "refund_due"}
+    reports = (TRANSACTION, doubtful, RATING, ALARM, due, {"kind": "?"})
+    hand_in(terminal, *(envelope(n, r) for n, r in enumerate(reports)))
     EnrolmentCode.objects.create()
     Call.objects.create(terminal=terminal.terminal, operation="fund.statement", status="done", duration_ms=12)
     audit.record("staff", "terminal.approve", terminal.terminal)
@@ -65,6 +67,7 @@ def test_the_first_page_says_how_the_fleet_is(admin_client, fleet):
         "今日办件",
         "平均满意度",
         "待核实文书",
+        "应退款缴费",
         "未处理死信",
     ):
         assert label in text

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from kiosk.central.audit.models import AuditEvent
-from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating, Received, Transaction
+from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Payment, Rating, Received, Transaction
 from kiosk.central.intake.service import replay, settle
 from kiosk.protocol.api import INTAKE, IntakeReply
 from kiosk.protocol.records import IssueState
@@ -43,6 +43,17 @@ RATING = {
     "satisfaction": 5,
     "reasons": [510],
 }
+PAYMENT = {
+    "kind": "payment",
+    "payment_id": "01900000-0000-7000-8000-0000000000cc",
+    "transaction_id": T,
+    "service": "housing/fund",
+    "flow_version": 2,
+    "order_number": "WH0001-P-7",
+    "amount_fen": 1050,
+    "state": "ordered",
+    "sequence": 1,
+}
 ALARM = {"kind": "alarm", "source": "document_printer", "code": "PAPER_OUT", "technician_code": "P-12"}
 
 
@@ -57,13 +68,14 @@ def hand_in(client, *items):
 
 
 def test_each_kind_finds_its_place(terminal):
-    items = [envelope(n, record) for n, record in enumerate((TRANSACTION, ISSUE, RATING, ALARM))]
-    assert hand_in(terminal, *items) == ["accepted"] * 4
+    items = [envelope(n, record) for n, record in enumerate((TRANSACTION, ISSUE, RATING, ALARM, PAYMENT))]
+    assert hand_in(terminal, *items) == ["accepted"] * 5
     assert Transaction.objects.get().duration.total_seconds() == 120
     assert Issue.objects.get().state == "printing"
     assert Rating.objects.get().reason_words == "一窗受理一次办结"
     assert Alarm.objects.get().times == 1
-    assert Received.objects.count() == 4
+    assert Payment.objects.get().amount_fen == 1050
+    assert Received.objects.count() == 5
 
 
 def test_a_copy_is_acknowledged_and_changes_nothing(terminal):
@@ -194,3 +206,33 @@ def test_staff_settle_a_doubtful_issue_once_and_the_terminal_does_not_unsettle_i
     assert not settle(Issue.objects.get(), IssueState.TAKEN, "staff")
     assert Issue.objects.get().effective_state is IssueState.VOIDED
     assert AuditEvent.objects.get().detail == "voided"
+
+
+def test_a_payment_goes_by_its_sequence_and_not_by_arrival(terminal):
+    paid, due = ({"state": state, "sequence": number} for state, number in (("paid", 2), ("refund_due", 3)))
+    assert (
+        hand_in(terminal, envelope(1, PAYMENT), envelope(2, PAYMENT | due), envelope(3, PAYMENT | paid))
+        == ["accepted"] * 3
+    )
+    assert (Payment.objects.get().state, Payment.objects.get().sequence) == ("refund_due", 3)
+
+
+@pytest.mark.parametrize("change", [{"amount_fen": 1051}, {"order_number": "other"}, {"transaction_id": ISSUE_ID}])
+def test_what_a_payment_is_for_never_changes(terminal, change):
+    assert hand_in(terminal, envelope(1, PAYMENT), envelope(2, PAYMENT | {"sequence": 2} | change)) == [
+        "accepted",
+        "rejected",
+    ]
+    assert Payment.objects.get().amount_fen == 1050
+
+
+def test_one_order_is_never_two_payments(terminal, other_terminal):
+    assert hand_in(terminal, envelope(1, PAYMENT)) == ["accepted"]
+    assert hand_in(terminal, envelope(2, PAYMENT | {"payment_id": ISSUE_ID})) == ["rejected"]
+    assert hand_in(other_terminal, envelope(3, PAYMENT | {"sequence": 2})) == ["rejected"]
+    assert Payment.objects.count() == 1
+
+
+@pytest.mark.parametrize("amount", [0, -5, 10.5, "1050", True])
+def test_an_amount_is_a_whole_number_of_fen(terminal, amount):
+    assert hand_in(terminal, envelope(1, PAYMENT | {"amount_fen": amount})) == ["rejected"]

@@ -5,19 +5,37 @@ import itertools
 import os
 import signal
 
-from kit.ledger_walk import ISSUE, ITEM, SERVICE, TRANSACTION, open_ledger, records, walk_to
+from kit.ledger_walk import ISSUE, ITEM, SERVICE, TRANSACTION, open_ledger, record_id, records, walk_to
 
 from kiosk.ledger import database
 from kiosk.ledger.ledger import Ledger
-from kiosk.protocol.records import IssueState, Outcome
+from kiosk.protocol.records import IssueState, Outcome, PaymentState
 
-STEPS = ("open", "reserve", "printing", "paper", "presented", "rate", "taken", "close", "acknowledge")
+STEPS = (
+    "open",
+    "order",
+    "paid",
+    "reserve",
+    "printing",
+    "paper",
+    "presented",
+    "fulfilled",
+    "rate",
+    "taken",
+    "close",
+    "acknowledge",
+)
+PAYMENT, ORDER = record_id(3), "P-1"
 
 
 def run_session(ledger: Ledger, done) -> None:
     """One resident, from the first touch to the end; `done(step)` is called when the ledger has promised it."""
     ledger.open_transaction(TRANSACTION, SERVICE, 3, ITEM)
     done("open")
+    ledger.order_payment(PAYMENT, TRANSACTION, ORDER, 1050)
+    done("order")
+    ledger.mark_payment(PAYMENT, PaymentState.PAID)
+    done("paid")
     reserved = ledger.reserve_issue(ISSUE, TRANSACTION, "缴存证明")
     done(f"reserve {reserved.serial}")
     ledger.mark_issue(ISSUE, IssueState.PRINTING, pages=1, digest="ab")
@@ -25,6 +43,8 @@ def run_session(ledger: Ledger, done) -> None:
     done("paper")
     ledger.mark_issue(ISSUE, IssueState.PRESENTED)
     done("presented")
+    ledger.mark_payment(PAYMENT, PaymentState.FULFILLED)
+    done("fulfilled")
     ledger.rate(TRANSACTION, 5, [510])
     done("rate")
     ledger.mark_issue(ISSUE, IssueState.TAKEN)
@@ -123,15 +143,33 @@ def check(promises: list[str], recovery, central: Central) -> None:
     assert len({record.serial for record in issues}) <= 1
     assert (last.state if last else "none") in expected_last(promises)
     if "reserve" in steps:
-        assert promises[1] == f"reserve {last.serial}"
+        assert promises[3] == f"reserve {last.serial}"
     if last and last.state == "doubtful":
-        assert [record.detail for record in central.of("alarm")] == [last.serial]
+        assert [record.detail for record in central.of("alarm") if record.code == "ISSUE_DOUBTFUL"] == [last.serial]
         assert [record.serial for record in recovery.doubtful] == [last.serial]
     else:
-        assert central.of("alarm") == []
+        assert [record for record in central.of("alarm") if record.code == "ISSUE_DOUBTFUL"] == []
+    check_payment(steps, recovery, central)
     assert len(central.of("rating")) in ({1} if "rate" in steps else {0, 1})
     check_transaction(steps, recovery, central)
     assert central.copies == len(central.kept)
+
+
+def check_payment(steps: list[str], recovery, central: Central) -> None:
+    """Money that was promised to be recorded has its result or its claim, each state is told once."""
+    told = sorted(central.of("payment"), key=lambda record: record.sequence)
+    first = 2 if "close" in steps and told[0].sequence == 2 else 1  # the oldest of all may be acknowledged by then
+    assert [record.sequence for record in told] == list(range(first, first + len(told)))
+    last = told[-1].state if told else "none"
+    money = [record.code for record in central.of("alarm") if record.code in {"PAYMENT_DOUBTFUL", "REFUND_DUE"}]
+    if "fulfilled" in steps:
+        assert last == "fulfilled"
+    elif "paid" in steps:
+        assert last in {"refund_due", "fulfilled"}
+    else:
+        assert last in ({"ordered", "refund_due"} if "order" in steps else {"none", "ordered"})
+    assert money == {"ordered": ["PAYMENT_DOUBTFUL"], "refund_due": ["REFUND_DUE"]}.get(last, [])
+    assert [record.state for record in recovery.claims] == (["refund_due"] if last == "refund_due" else [])
 
 
 def check_transaction(steps: list[str], recovery, central: Central) -> None:

@@ -7,7 +7,13 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 
 _SEE_FLEET = ("fleet.view_terminal", "fleet.view_laststate", "fleet.view_fleetevent", "intake.view_alarm")
-_SEE_WORK = ("intake.view_transaction", "intake.view_issue", "intake.view_rating", "gateway.view_call")
+_SEE_WORK = (
+    "intake.view_transaction",
+    "intake.view_issue",
+    "intake.view_payment",
+    "intake.view_rating",
+    "gateway.view_call",
+)
 ROLES: dict[str, tuple[str, ...]] = {
     "运维人员": (
         *_SEE_FLEET,

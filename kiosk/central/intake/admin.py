@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit.service import user_of
-from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating, Transaction
+from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Payment, Rating, Transaction
 from kiosk.central.intake.service import replay, settle
 from kiosk.protocol.records import IssueState
 
@@ -58,6 +58,18 @@ class IssueAdmin(ReadOnlyAdmin[Issue]):
         done = sum(settle(issue, state, user_of(request)) for issue in chosen)
         words = gettext("已核实 %(done)d 份，共选 %(all)d 份；只有待核实的文书可以核实")
         messages.info(request, words % {"done": done, "all": len(chosen)})
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnlyAdmin[Payment]):
+    list_display = ("changed_at", "order_number", "yuan", "state", "terminal", "service", "transaction_id")
+    list_filter = ("state", "service", "changed_at", "terminal")
+    search_fields = ("order_number", "transaction_id", "terminal__terminal_id")
+    list_select_related = ("terminal",)
+
+    @admin.display(description=_("金额（元）"), ordering="amount_fen")
+    def yuan(self, payment: Payment) -> str:
+        return f"{payment.amount_fen // 100}.{payment.amount_fen % 100:02}"
 
 
 @admin.register(Rating)

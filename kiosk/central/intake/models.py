@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.fleet.models import Terminal
 from kiosk.protocol.rating import LEVELS, REASONS
-from kiosk.protocol.records import IssueState, Outcome
+from kiosk.protocol.records import IssueState, Outcome, PaymentState
 
 OUTCOME_NAMES: dict[str, Promise] = {
     Outcome.COMPLETED: _("办结"),
@@ -24,6 +24,16 @@ ISSUE_STATE_NAMES: dict[str, Promise] = {
     IssueState.TAKEN: _("已取走"),
     IssueState.VOIDED: _("已作废"),
     IssueState.DOUBTFUL: _("待核实"),
+}
+
+PAYMENT_STATE_NAMES: dict[str, Promise] = {
+    PaymentState.ORDERED: _("待支付"),
+    PaymentState.PAID: _("已支付"),
+    PaymentState.FULFILLED: _("已支付并办结"),
+    PaymentState.REFUND_DUE: _("应退款"),
+    PaymentState.REFUNDED: _("已退款"),
+    PaymentState.EXPIRED: _("已过期"),
+    PaymentState.CANCELLED: _("已取消"),
 }
 
 
@@ -108,6 +118,30 @@ class Issue(models.Model):
     @property
     def effective_state(self) -> IssueState:
         return IssueState(self.settled or self.state)
+
+
+class Payment(models.Model):
+    """缴费: one order and what became of its money. Amounts are in fen (分), whole ones."""
+
+    payment_id = models.CharField(_("缴费编号"), max_length=36, primary_key=True)
+    transaction_id = models.CharField(_("办件编号"), max_length=36, db_index=True)
+    terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+", verbose_name=_("终端"))
+    service = models.CharField(_("事项"), max_length=120, db_index=True)
+    flow_version = models.PositiveIntegerField(_("流程版本"))
+    order_number = models.CharField(_("订单号"), max_length=64, unique=True)
+    amount_fen = models.PositiveBigIntegerField(_("金额（分）"))
+    state = models.CharField(_("状态"), max_length=10, choices=list(PAYMENT_STATE_NAMES.items()), db_index=True)
+    sequence = models.PositiveIntegerField(_("状态序号"))
+    ordered_at = models.DateTimeField(_("下单时间"))
+    changed_at = models.DateTimeField(_("状态时间"), db_index=True)
+
+    class Meta:
+        verbose_name = _("缴费记录")
+        verbose_name_plural = _("缴费记录")
+        ordering = ("-changed_at",)
+
+    def __str__(self) -> str:
+        return self.order_number
 
 
 class Rating(models.Model):

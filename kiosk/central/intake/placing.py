@@ -5,8 +5,16 @@ from datetime import datetime
 from django.db.models import F
 
 from kiosk.central.fleet.models import Terminal
-from kiosk.central.intake.models import Alarm, Issue, Rating, Transaction
-from kiosk.protocol.records import AlarmRecord, Envelope, IssueRecord, RatingRecord, Record, TransactionRecord
+from kiosk.central.intake.models import Alarm, Issue, Payment, Rating, Transaction
+from kiosk.protocol.records import (
+    AlarmRecord,
+    Envelope,
+    IssueRecord,
+    PaymentRecord,
+    RatingRecord,
+    Record,
+    TransactionRecord,
+)
 
 
 class RecordRefused(Exception):  # noqa: N818 - reads as what happened
@@ -25,6 +33,8 @@ def place(terminal: Terminal, envelope: Envelope) -> None:
         _transaction(terminal, record)
     elif isinstance(record, IssueRecord):
         _issue(terminal, record, at)
+    elif isinstance(record, PaymentRecord):
+        _payment(terminal, record, at)
     elif isinstance(record, RatingRecord):
         _rating(terminal, record, at)
     else:
@@ -54,6 +64,20 @@ def _issue(terminal: Terminal, record: IssueRecord, at: datetime) -> None:
     if (made.serial, made.verification_code) != (record.serial, record.verification_code):
         raise RecordRefused("serial and verification code of an issue never change")
     Issue.objects.filter(pk=made.pk, sequence__lt=record.sequence).update(**fields)
+
+
+def _payment(terminal: Terminal, record: PaymentRecord, at: datetime) -> None:
+    fields = record.model_dump(exclude={"kind", "payment_id"}) | {"changed_at": at}
+    made, new = Payment.objects.get_or_create(
+        payment_id=record.payment_id, defaults={"terminal": terminal, "ordered_at": at, **fields}
+    )
+    _own(made.terminal_id, terminal)
+    if new:
+        return
+    fixed = ("transaction_id", "order_number", "amount_fen")
+    if any(getattr(made, name) != fields[name] for name in fixed):
+        raise RecordRefused("transaction, order number and amount of a payment never change")
+    Payment.objects.filter(pk=made.pk, sequence__lt=record.sequence).update(**fields)
 
 
 def _rating(terminal: Terminal, record: RatingRecord, at: datetime) -> None:
