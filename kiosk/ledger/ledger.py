@@ -11,7 +11,7 @@ instead of guessing. Money that was taken has a result or a claim. Nothing in he
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from kiosk.ledger import payments
 from kiosk.ledger.clock import Clock, civil_day, moment
 from kiosk.ledger.database import Database
+from kiosk.ledger.dead_letters import DeadLetters
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.issues import LEFT_BEHIND, mark, reserve
 from kiosk.ledger.journal import Journal, Opened
@@ -82,6 +83,7 @@ class Ledger:
         self._seal = Seal(key)
         self._database = Database(path)
         self._outbox = Outbox(self._database, self._seal, clock)
+        self._dead_letters = DeadLetters(self._database, self._seal, self._outbox, clock)
         try:
             with self._database.writing() as connection:
                 check_key(connection, self._seal)
@@ -211,13 +213,13 @@ class Ledger:
         with self._writing() as journal:
             journal.report(record)
 
-    def pending(self, limit: int) -> list[Envelope]:
-        """Return the oldest `limit` envelopes that central has not acknowledged, oldest first.
+    def pending(self, limit: int, *, passing_over: Collection[str] = ()) -> list[Envelope]:
+        """Return the oldest `limit` envelopes that central has not acknowledged, but for some ids; oldest first.
 
         Raises:
             LedgerError: not read.
         """
-        return self._outbox.pending(limit)
+        return self._outbox.pending(limit, passing_over)
 
     def acknowledge(self, ids: Iterable[str]) -> None:
         """Forget the envelopes that central has, and what is finished and older than `kept_days`.
@@ -226,8 +228,20 @@ class Ledger:
             LedgerError: not written; they will be sent again, which central recognises by their ids.
         """
         self._outbox.acknowledge(ids)
-        with self._writing() as journal:
-            journal.prune(moment(self._clock.now() - self._kept))
+        before = moment(self._clock.now() - self._kept)
+        with self._database.writing() as connection:
+            self._dead_letters.prune(connection, before)
+            self._journal(connection).prune(before)
+
+    def refuse(self, reasons: Mapping[str, str], *, held_by_central: bool) -> None:
+        """Move envelopes that central will never take, by id, to the dead letters; each is reported once.
+
+        `held_by_central`: it keeps a copy of them. What it does not hold is never dropped.
+
+        Raises:
+            LedgerError: not written; they are still in the outbox.
+        """
+        self._dead_letters.take(reasons, held_by_central=held_by_central)
 
     def outbox_left(self) -> int:
         """Return how many envelopes central has not acknowledged."""
@@ -249,7 +263,10 @@ class Ledger:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Journal]:
         with self._database.writing() as connection:
-            yield Journal(connection, self._seal, lambda record: self._outbox.put(connection, record))
+            yield self._journal(connection)
+
+    def _journal(self, connection: sqlite3.Connection) -> Journal:
+        return Journal(connection, self._seal, lambda record: self._outbox.put(connection, record))
 
     def _note_damage(self, connection: sqlite3.Connection) -> int:
         """Report each database that was set aside since the last start; return how many there ever were."""

@@ -1,9 +1,9 @@
-"""What central does not know yet. An envelope leaves it by an acknowledgement, in no other way."""
+"""What central does not know yet. An envelope leaves it by an acknowledgement, or refused for good as a dead letter."""
 
 import logging
 import secrets
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from pydantic import ValidationError
 
@@ -15,7 +15,7 @@ from kiosk.ledger.seal import Seal
 from kiosk.protocol.identifiers import uuid7
 from kiosk.protocol.records import AlarmRecord, Envelope, Record
 
-_COLUMN = "outbox.envelope"
+SEALED_IN = "outbox.envelope"
 _log = logging.getLogger(__name__)
 
 
@@ -33,15 +33,15 @@ class Outbox:
         envelope = Envelope(
             id=uuid7(int(now.timestamp() * 1000), secrets.token_bytes(10)), occurred_at=moment(now), record=record
         )
-        sealed = self._seal.close(envelope.model_dump_json(), column=_COLUMN, row=envelope.id)
+        sealed = self._seal.close(envelope.model_dump_json(), column=SEALED_IN, row=envelope.id)
         connection.execute(
             "INSERT INTO outbox (id, transaction_id, envelope) VALUES (?, ?, ?)",
             (envelope.id, getattr(record, "transaction_id", None), sealed),
         )
 
-    def pending(self, limit: int) -> list[Envelope]:
-        """Return the oldest `limit` envelopes. One that cannot be read is kept, reported and no longer in the way."""
-        while rows := self._oldest(limit):
+    def pending(self, limit: int, passing_over: Collection[str] = ()) -> list[Envelope]:
+        """Return the oldest `limit` envelopes but those. One that cannot be read is kept, reported and passed over."""
+        while rows := self._oldest(limit, passing_over):
             envelopes = [self._read(envelope_id, sealed) for envelope_id, sealed in rows]
             if readable := [envelope for envelope in envelopes if envelope is not None]:
                 return readable
@@ -57,15 +57,15 @@ class Outbox:
             count: int = connection.execute("SELECT count(*) FROM outbox WHERE NOT unreadable").fetchone()[0]
         return count
 
-    def _oldest(self, limit: int) -> list[tuple[str, bytes]]:
+    def _oldest(self, limit: int, passing_over: Collection[str]) -> list[tuple[str, bytes]]:
+        query = "SELECT id, envelope FROM outbox WHERE NOT unreadable ORDER BY position LIMIT ?"
         with self._database.reading() as connection:
-            return connection.execute(
-                "SELECT id, envelope FROM outbox WHERE NOT unreadable ORDER BY position LIMIT ?", (limit,)
-            ).fetchall()
+            rows = connection.execute(query, (limit + len(passing_over),)).fetchall()
+        return [row for row in rows if row[0] not in passing_over][:limit]
 
     def _read(self, envelope_id: str, sealed: bytes) -> Envelope | None:
         try:
-            return Envelope.model_validate_json(self._seal.open(sealed, column=_COLUMN, row=envelope_id))
+            return Envelope.model_validate_json(self._seal.open(sealed, column=SEALED_IN, row=envelope_id))
         except (SealBroken, ValidationError):
             self._put_by(envelope_id)
             return None

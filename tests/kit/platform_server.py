@@ -35,6 +35,8 @@ class PlatformServer:
     next_up: deque = field(default_factory=deque)
     asked: list = field(default_factory=list)
     kept: dict = field(default_factory=dict)
+    spurned: dict = field(default_factory=dict)
+    """By a word in the body: the status by which a request that holds it is refused whole."""
 
     def __post_init__(self):
         platform, self.released = self, threading.Event()
@@ -95,6 +97,9 @@ class PlatformServer:
             )
         except SignatureRefused as refusal:
             return 401, api.Unauthorised(error=str(refusal), server_time=self.now).model_dump_json().encode()
+        for word, status in self.spurned.items():
+            if word.encode() in asked.body:
+                return status, b"{}"
         return 200, self.made(asked).model_dump_json().encode()
 
     def made(self, asked):

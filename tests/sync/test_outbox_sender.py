@@ -79,14 +79,100 @@ def test_the_same_ids_are_sent_after_a_restart(tmp_path, ledger, server, client,
     assert server.asked[0].body == server.asked[-1].body
 
 
-@pytest.mark.parametrize("status", ["accepted", "duplicate", "rejected"])
-def test_each_verdict_is_an_acknowledgement(ledger, server, sender, status):
+@pytest.mark.parametrize("status", ["accepted", "duplicate"])
+def test_each_verdict_is_final(ledger, server, sender, status):
     fill(ledger, 1)
     (envelope,) = ledger.pending(1)
     reply = {"results": [{"id": envelope.id, "status": status, "error": "x"}]}
     server.next_up.append(answering(200, json.dumps(reply).encode()))
     assert sender.work() == 0
     assert ledger.outbox_left() == 0
+
+
+def test_what_central_rejects_is_kept_with_its_reason_and_reported_once(ledger, server, sender):
+    fill(ledger, 1)
+    (envelope,) = ledger.pending(1)
+    reply = {"results": [{"id": envelope.id, "status": "rejected", "error": "record: unknown"}]}
+    server.next_up.append(answering(200, json.dumps(reply).encode()))
+    assert sender.work() == 0
+    assert dead_letters(ledger) == [(envelope.id, "record: unknown", 1)]
+    (alarm,) = ledger.pending(9)
+    assert (alarm.record.code, alarm.record.detail) == ("RECORD_REFUSED", f"{envelope.id}: record: unknown")
+    # A central that does not know that alarm either is not told of it again and again.
+    reply = {"results": [{"id": alarm.id, "status": "rejected", "error": "record: unknown"}]}
+    server.next_up.append(answering(200, json.dumps(reply).encode()))
+    assert sender.work() == 0
+    assert ledger.pending(9) == []
+    assert [letter[0] for letter in dead_letters(ledger)] == [envelope.id, alarm.id]
+
+
+def dead_letters(ledger) -> list:
+    with ledger._database.reading() as connection:
+        return connection.execute("SELECT id, reason, held_by_central FROM dead_letters ORDER BY position").fetchall()
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+@pytest.mark.parametrize("bad", [[0], [3], [6], [0, 1], [2, 5, 6]])
+def test_what_central_does_not_hear_of_stands_in_nobodys_way(ledger, server, running, bad, status):
+    server.spurned = {f'"detail":"{number}"': status for number in bad}
+    fill(ledger, 7)
+    ids = [envelope.id for envelope in ledger.pending(7)]
+    running.nudge()
+    until(lambda: len(server.kept) >= 7 - len(bad))
+    ledger.alarm(AlarmRecord(source="terminal", code=Fault.BUSY, detail="later"))
+    running.nudge()
+    until(lambda: ledger.outbox_left() == 0)
+    good = [str(number) for number in range(7) if number not in bad]
+    refused = [item["record"] for item in server.kept.values() if item["record"]["code"] == "RECORD_REFUSED"]
+    assert sorted(detail for detail in kept_details(server) if len(detail) == 1) == good
+    assert sorted(dead_letters(ledger)) == sorted((ids[number], f"{status}: no reason given", 0) for number in bad)
+    assert sorted(record["detail"][:36] for record in refused) == sorted(ids[number] for number in bad)
+
+
+def test_a_gateway_that_refuses_everything_condemns_nothing(ledger, server, sender):
+    server.spurned = {"items": 400}
+    fill(ledger, 9)
+    for _ in range(60):
+        sender.work()
+    assert dead_letters(ledger) == []
+    server.spurned = {}
+    while ledger.outbox_left():
+        sender.work()
+    assert sorted(kept_details(server)) == [str(number) for number in range(9)]
+
+
+def test_the_only_one_is_not_condemned_before_another_was_taken(ledger, server, sender):
+    server.spurned = {'"detail":"0"': 400}
+    fill(ledger, 1)
+    assert any(sender.work() > 0 for _ in range(5))
+    assert dead_letters(ledger) == []
+    ledger.alarm(AlarmRecord(source="terminal", code=Fault.BUSY, detail="later"))
+    while ledger.outbox_left():
+        sender.work()
+    assert len(dead_letters(ledger)) == 1
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 500])
+def test_what_is_said_to_the_terminal_condemns_no_record(ledger, server, sender, status):
+    server.spurned = {'"detail":"0"': status}
+    fill(ledger, 1)
+    for number in range(10):
+        sender.work()
+        ledger.alarm(AlarmRecord(source="terminal", code=Fault.BUSY, detail=f"later {number}"))
+    assert dead_letters(ledger) == []
+    assert ledger.outbox_left() == 11
+
+
+def test_a_dead_letter_that_central_holds_is_forgotten_in_time_and_no_other(ledger, clock):
+    fill(ledger, 2)
+    first, second = [envelope.id for envelope in ledger.pending(2)]
+    ledger.refuse({first: "x", "somebody-else": "x"}, held_by_central=True)
+    ledger.refuse({second: "x\n\x1b[31m" + "y" * 999}, held_by_central=False)
+    clock.go(days=400)
+    ledger.acknowledge([])
+    ((kept, reason, held),) = dead_letters(ledger)
+    assert (kept, held, len(reason)) == (second, 0, 200)
+    assert reason.isprintable()
 
 
 def test_only_what_central_named_is_forgotten(ledger, server, sender):
