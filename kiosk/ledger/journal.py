@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -25,6 +26,8 @@ M = TypeVar("M", bound=BaseModel)
 _OPENED = "transactions.opened"
 _RECORD = "issues.record"
 _PAYMENT = "payments.record"
+SEALED_IN = MappingProxyType({_OPENED: "transaction_id", _RECORD: "issue_id", _PAYMENT: "payment_id"})
+"""The sealed columns, with the column that names their rows."""
 
 
 class Opened(BaseModel):

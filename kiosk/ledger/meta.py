@@ -1,6 +1,8 @@
 """What the database knows of itself: whether a key is its key, and how many came before it."""
 
+import contextlib
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from kiosk.ledger.errors import LedgerKeyError, SealBroken
@@ -18,12 +20,32 @@ def check_key(connection: sqlite3.Connection, seal: Seal) -> None:
     """
     sealed = _value(connection, _CHECK_ROW)
     if sealed is None:
-        _set(connection, _CHECK_ROW, seal.close("ledger", column=_CHECK_COLUMN, row=_CHECK_ROW))
-        return
+        set_key(connection, seal)
+    elif not _opens(seal, sealed):
+        raise LedgerKeyError("the key is not the one that this ledger was made with: restore that key")
+
+
+def set_key(connection: sqlite3.Connection, seal: Seal) -> None:
+    """Note that the values are sealed with `seal` from now on."""
+    _set(connection, _CHECK_ROW, seal.close("ledger", column=_CHECK_COLUMN, row=_CHECK_ROW))
+
+
+def is_key_of(database: Path, key: bytes) -> bool:
+    """True when `key` opens the database in that file; False also when it cannot be asked."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+            sealed = _value(connection, _CHECK_ROW)
+    except sqlite3.Error:
+        return False
+    return isinstance(sealed, bytes) and _opens(Seal(key), sealed)
+
+
+def _opens(seal: Seal, sealed: bytes) -> bool:
     try:
         seal.open(sealed, column=_CHECK_COLUMN, row=_CHECK_ROW)
     except SealBroken:
-        raise LedgerKeyError("the key is not the one that this ledger was made with: restore that key") from None
+        return False
+    return True
 
 
 def damaged_so_far(connection: sqlite3.Connection) -> int:

@@ -20,8 +20,28 @@ def write_private(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(path)
-    _sync_folder(path.parent)
+    rename_private(fresh, path)
+
+
+def rename_private(path: Path, to: Path) -> None:
+    """Put `path` in the place of `to`; after a power cut it is at one of the two.
+
+    Raises:
+        OSError: the disk would not do it.
+    """
+    path.replace(to)
+    _sync_folder(to.parent)
+
+
+def remove_private(path: Path) -> None:
+    """Remove `path` if it is there.
+
+    Raises:
+        OSError: the disk would not do it.
+    """
+    if path.exists():
+        path.unlink()
+        _sync_folder(path.parent)
 
 
 def read_private(path: Path) -> bytes | None:

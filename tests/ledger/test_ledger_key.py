@@ -1,7 +1,7 @@
 """The key: made once, kept from others, and never replaced in silence."""
 
 import pytest
-from kit.ledger_walk import open_ledger
+from kit.ledger_walk import KEY, open_ledger
 
 from kiosk.ledger.errors import LedgerKeyError
 from kiosk.ledger.key import load_key
@@ -59,3 +59,36 @@ def test_another_key_does_not_open_the_ledger_nor_set_it_aside(tmp_path):
         open_ledger(tmp_path, key=bytes(32))
     assert not list(tmp_path.glob("*damaged*"))
     open_ledger(tmp_path).close()
+
+
+@pytest.fixture
+def credentials(tmp_path, monkeypatch):
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+    return folder
+
+
+def test_a_credential_of_systemd_is_the_key_and_no_file_is_made(place, credentials):
+    (credentials / "ledger.key").write_bytes(bytes(32))
+    (credentials / "ledger.key").chmod(0o444)  # whatever its mode, it is systemd's
+    assert load_key(*place) == bytes(32)
+    assert not place[0].exists()
+    assert (credentials / "ledger.key").stat().st_mode & 0o777 == 0o444
+
+
+def test_without_a_key_among_the_credentials_the_file_is_the_key(place, credentials):
+    assert load_key(*place) == place[0].read_bytes()
+
+
+def test_a_credential_of_the_wrong_length_is_refused(place, credentials):
+    (credentials / "ledger.key").write_bytes(b"short")
+    with pytest.raises(LedgerKeyError, match="5 bytes"):
+        load_key(*place)
+
+
+def test_of_two_keys_the_one_that_opens_the_ledger_is_taken(tmp_path, credentials):
+    (credentials / "ledger.key").write_bytes(bytes(32))
+    (tmp_path / "ledger.key").write_bytes(KEY)
+    open_ledger(tmp_path).close()
+    assert load_key(tmp_path / "ledger.key", tmp_path / "ledger.db") == KEY
