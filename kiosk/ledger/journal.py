@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kiosk.ledger.errors import LedgerError, SealBroken
 from kiosk.ledger.seal import Seal
-from kiosk.protocol.flow import ServicePath
+from kiosk.protocol.header import ServicePath
 from kiosk.protocol.records import (
     IssueRecord,
     IssueState,

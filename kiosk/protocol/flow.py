@@ -5,42 +5,17 @@ A flow is a folder: `flow.yaml` (this model), `texts.<lang>.yaml` (the words, by
 of type `Expression` is CEL over the answers so far, by step id, and the values of `kiosk.engine.scope`.
 """
 
-from typing import Annotated, Literal
-
 from pydantic import Field, model_validator
 
-from drivers.faults import Role
+from kiosk.protocol.header import Header
 from kiosk.protocol.steps import AnyStep
-from kiosk.protocol.steps.step import Identifier, Strict, TextKey
 
-ServicePath = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", description="department/service")]
 LANGUAGES = ("zh", "en")
 
 
-class Idle(Strict):
-    """When nobody touches the screen: a warning after `warn_after_s`, the end `end_after_s` later."""
+class Flow(Header):
+    """One service: its header, and the way through it."""
 
-    warn_after_s: float = Field(60, ge=15, le=600)
-    end_after_s: float = Field(20, ge=10, le=120)
-
-
-class Flow(Strict):
-    """One service, in one version."""
-
-    service: ServicePath
-    version: int = Field(ge=1)
-    engine: int = Field(ge=1, description="least engine version that knows everything in here")
-    item_code: Annotated[str, Field(pattern=r"^[0-9A-Z]{12,33}$", description="national item code, GB/T 39554")]
-    department: TextKey
-    theme: Identifier
-    title: TextKey
-    summary: TextKey
-    keywords: tuple[str, ...] = ()
-    expected_minutes: int = Field(ge=1, le=60)
-    devices: tuple[Role, ...]
-    operations: tuple[str, ...] = ()
-    offline: Literal["unavailable", "available"] = "unavailable"
-    idle: Idle = Idle(warn_after_s=60, end_after_s=20)
     steps: tuple[AnyStep, ...] = Field(min_length=2)
 
     @model_validator(mode="after")

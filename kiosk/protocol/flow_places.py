@@ -56,6 +56,10 @@ def flow_problems(document: Document, error: ValidationError) -> Iterator[Proble
 
 def _rule_problems(document: Document, item: ErrorDetails) -> Iterator[Problem]:
     """The rules between steps come as one text; each part names its step, which gives it its place."""
+    if item["loc"]:
+        message, _, hint = item["msg"].removeprefix("Value error, ").partition("; ")
+        yield document.problem(item["loc"], f"{'.'.join(map(str, item['loc']))}: {message}", hint)
+        return
     for part in item["msg"].removeprefix("Value error, ").split("; "):
         named = re.search(r"step (?:id )?'(\w+)'", part)
         yield document.problem(_step_location(document.value, named[1]) if named else ("steps",), part)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drivers.faults import Fault, Role, Threshold
-from kiosk.protocol.flow import ServicePath
+from kiosk.protocol.header import ServicePath
 from kiosk.protocol.rating import REASON_REQUIRED_BELOW, REASONS, Satisfaction
 
 Moment = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$", description="UTC, RFC 3339")]
