@@ -11,6 +11,7 @@ from kiosk.conductor import Conductor
 from kiosk.documents.binder import Binder
 from kiosk.engine.availability import equipped, hindrance, terminal_hindrance
 from kiosk.engine.events import Event
+from kiosk.engine.opening import next_opening
 from kiosk.engine.session import Session
 from kiosk.engine.trouble import Trouble
 from kiosk.ledger.clock import Clock
@@ -137,11 +138,11 @@ class Front:
 
     def services(self) -> Sequence[ServiceCard]:
         """Return all services that this terminal is equipped for, with what hinders each."""
-        statuses = self._devices.statuses()
+        statuses, now = self._devices.statuses(), self.now()
         return [
-            ServiceCard(service, package.flow, package.texts, self._hindrance(package))
+            ServiceCard(service, flow, package.texts, self._hindrance(package), next_opening(flow.opening, now))
             for service, package in sorted(self._store.flows().items())
-            if equipped(package.flow, statuses)
+            if equipped(flow := package.flow, statuses)
         ]
 
     def texts(self, service: str) -> Texts:
@@ -155,7 +156,7 @@ class Front:
         return self._binder.page_png(issue_id, page, width_px)
 
     def _hindrance(self, package: FlowPackage) -> Trouble | None:
-        return hindrance(package.flow, self._devices.statuses(), online=self._link.online)
+        return hindrance(package.flow, self._devices.statuses(), online=self._link.online, now=self.now())
 
     def _session_changed(self) -> None:
         self.changed()

@@ -5,14 +5,19 @@ or the mains ails the whole terminal: whoever is at it finishes, nobody begins.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from drivers.faults import Fault, Role
 from drivers.status import DeviceState, DeviceStatus
+from kiosk.engine.opening import is_open
 from kiosk.engine.trouble import PlatformFault, Trouble, of_device, of_platform
 from kiosk.protocol.flow import Flow
 
 _NOT_NEEDED_TO_BEGIN = frozenset({Role.RECEIPT_PRINTER})
 """A document without a receipt is better than no document."""
+
+CLOSED = Trouble("service", "CLOSED")
+"""The hours of its department do not let a service begin now; `kiosk.engine.opening` tells when they do."""
 
 _STATES = {
     DeviceState.HARDWARE_ERROR: Fault.HARDWARE_ERROR,
@@ -42,8 +47,13 @@ def equipped(flow: Flow, devices: Mapping[Role, DeviceStatus]) -> bool:
     return set(flow.devices) - _NOT_NEEDED_TO_BEGIN <= devices.keys()
 
 
-def hindrance(flow: Flow, devices: Mapping[Role, DeviceStatus], *, online: bool) -> Trouble | None:
-    """Return why `flow` cannot be offered, or None when it can. `devices` holds the last known status of each."""
+def hindrance(flow: Flow, devices: Mapping[Role, DeviceStatus], *, online: bool, now: datetime) -> Trouble | None:
+    """Return why `flow` cannot be offered, or None when it can.
+
+    `devices` holds the last known status of each; `now` is China's time. Whoever began before closing time finishes.
+    """
+    if not is_open(flow.opening, now):
+        return CLOSED
     if flow.operations and flow.offline == "unavailable" and not online:
         return of_platform(PlatformFault.OFFLINE)
     for role in flow.devices:

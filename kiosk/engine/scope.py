@@ -30,6 +30,7 @@ def scope_of(session: Session) -> dict[str, Any]:
         "today": facts.today,
         "terminal": {"id": facts.terminal_id, "place": facts.place},
         "flow": {"service": session.flow.service, "version": session.flow.version},
+        "fees": {fee.id: fee.amount for fee in session.flow.fees},
     }
 
 

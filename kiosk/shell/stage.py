@@ -16,12 +16,13 @@ Texts = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class ServiceCard:
-    """A service on the home screen. `hindrance`: why it cannot be begun now."""
+    """A service on the home screen. `hindrance`: why it cannot be begun now; `opens`: when it can, if hours hinder."""
 
     service: str
     flow: Flow
     texts: Texts
     hindrance: Trouble | None
+    opens: datetime | None = None
 
 
 class Stage(Protocol):

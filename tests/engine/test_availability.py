@@ -1,12 +1,18 @@
 """A service is offered exactly when what it needs is there."""
 
+from datetime import datetime
+
 import pytest
 from kit.player import real_flow
 
 from drivers.faults import Fault, Role
 from drivers.status import DeviceState, DeviceStatus
-from kiosk.engine.availability import equipped, hindrance, terminal_hindrance
+from kiosk.engine.availability import CLOSED, equipped, hindrance, terminal_hindrance
 from kiosk.engine.trouble import PlatformFault, of_device, of_platform
+from kiosk.protocol.civil_time import CHINA
+from kiosk.protocol.opening import Opening
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=CHINA)  # a Tuesday
 
 
 def status(role, *faults):
@@ -26,19 +32,19 @@ def statuses(**given):
 
 
 def test_nothing_hinders_when_all_is_well():
-    assert hindrance(real_flow(), statuses(), online=True) is None
+    assert hindrance(real_flow(), statuses(), online=True, now=NOON) is None
     assert terminal_hindrance(statuses()) is None
 
 
 @pytest.mark.parametrize("role", [Role.ID_CARD, Role.DOCUMENT_PRINTER])
 def test_a_device_that_goes_takes_its_services_along(role):
     lost = statuses(**{role: Fault.OFFLINE})
-    assert hindrance(real_flow(), lost, online=True) == of_device(role, Fault.OFFLINE)
+    assert hindrance(real_flow(), lost, online=True, now=NOON) == of_device(role, Fault.OFFLINE)
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.ID_CARD, Role.DOCUMENT_PRINTER}))
 def test_a_device_that_a_service_does_not_need_does_not_hinder_it(role):
-    assert hindrance(real_flow(), statuses(**{role: Fault.OFFLINE}), online=True) is None
+    assert hindrance(real_flow(), statuses(**{role: Fault.OFFLINE}), online=True, now=NOON) is None
 
 
 def test_a_terminal_without_a_printer_offers_nothing_that_prints():
@@ -47,8 +53,15 @@ def test_a_terminal_without_a_printer_offers_nothing_that_prints():
     assert equipped(real_flow(), statuses(receipt_printer=None))
 
 
+@pytest.mark.parametrize(("last", "expected"), [("12:00", CLOSED), ("12:01", None)])
+def test_a_service_is_closed_when_its_department_is(last, expected):
+    hours = {"hours": [{"days": ["tue"], "first": "08:30", "last": last}]}
+    flow = real_flow().model_copy(update={"opening": Opening.model_validate(hours)})
+    assert hindrance(flow, statuses(), online=True, now=NOON) == expected
+
+
 def test_offline_services_wait_for_the_platform():
-    assert hindrance(real_flow(), statuses(), online=False) == of_platform(PlatformFault.OFFLINE)
+    assert hindrance(real_flow(), statuses(), online=False, now=NOON) == of_platform(PlatformFault.OFFLINE)
 
 
 @pytest.mark.parametrize(

@@ -58,10 +58,11 @@ def test_an_office(moment: str, opens: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("moment", "opens"), [("2026-09-26T21:59", False), ("2026-09-26T23:59:59", True), ("2026-09-27T00:00", True)]
+    ("moment", "opens"),
+    [("2026-09-26T21:59", "2026-09-26T22:00"), ("2026-09-26T23:59:59", None), ("2026-09-27T00:00", None)],
 )
-def test_a_night_has_no_gap(moment: str, closed: bool) -> None:
-    assert is_open(NIGHT, at(moment)) != closed
+def test_a_night_has_no_gap(moment: str, opens: str | None) -> None:
+    assert next_opening(NIGHT, at(moment)) == (at(opens) if opens else None)
 
 
 def test_what_stays_closed_for_months_has_no_next_opening_worth_telling() -> None:

@@ -41,6 +41,7 @@ FAULTS = {
     ("id_card", "CARD_EXPIRED"),
     *(("platform", fault.value) for fault in PlatformFault),
     *(("terminal", code) for code in TERMINAL_CODES),
+    ("service", "CLOSED"),
     *(("any", code) for code in ("OFFLINE", "TIMEOUT", "OTHER")),
 }
 FAMILIES = {

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.engine.availability import CLOSED
 from kiosk.shell.stage import ServiceCard
 from kiosk.shell.view import View
 
@@ -40,14 +41,22 @@ class HomeView(View):
         self._stage.begin(service)
 
     def _shown(self, card: ServiceCard) -> dict[str, object]:
-        reason = ""
-        if card.hindrance is not None:
-            reason = self._words.trouble(card.hindrance, card.texts)[0]
         return {
             "service": card.service,
             "object": f"service_{card.service.replace('/', '_').replace('-', '_')}",
             "title": self._words.of_flow(card.texts, card.flow.title),
             "summary": self._words.of_flow(card.texts, card.flow.summary),
             "minutes": self.say("home.minutes", minutes=card.flow.expected_minutes),
-            "reason": reason,
+            "reason": self._reason(card),
         }
+
+    def _reason(self, card: ServiceCard) -> str:
+        """Say why the service cannot be begun now, or when it can; empty when nothing hinders."""
+        if card.hindrance is None:
+            return ""
+        if card.hindrance != CLOSED or card.opens is None:
+            return self._words.trouble(card.hindrance, card.texts)[0]
+        time = f"{card.opens:%H:%M}"
+        if card.opens.date() == self._stage.now().date():
+            return self.say("home.opens_today", time=time)
+        return self.say("home.opens_on", month=card.opens.month, day=card.opens.day, time=time)
