@@ -53,7 +53,7 @@ class ShellModel(QObject):
         self._settle = QTimer(self, singleShot=True, interval=round(_SETTLE_S * 1000))
         self._settle.timeout.connect(self.settlingChanged)
         self._clock = QTimer(self, interval=1000)
-        self._clock.timeout.connect(self.changed)
+        self._clock.timeout.connect(self.refresh)
         stage.subscribe(self.refresh)
         self.refresh()
         if not still:
@@ -71,8 +71,9 @@ class ShellModel(QObject):
     def _progress(self) -> path.Progress:
         return path.progress(self.session) if self.session else path.Progress(0, 0)
 
+    @Slot()
     def refresh(self) -> None:
-        """Show what is now."""
+        """Show what is now; called each second, too, for what only the clock changes: a service opens."""
         session = self.session
         if session is not None:
             self._at_home = False  # after a session the terminal greets the next resident
