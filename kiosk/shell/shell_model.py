@@ -19,6 +19,7 @@ from kiosk.shell.words import Words
 QML_IMPORT_NAME = "Kiosk.Shell"
 QML_IMPORT_MAJOR_VERSION = 1
 
+_BETWEEN_RESIDENTS = (Screen.ATTRACT, Screen.HOME, Screen.OUT_OF_SERVICE)
 _HOME_IDLE_S = 60
 _TOUCH_EVERY_S = 1.0
 _SETTLE_S = 0.4
@@ -90,7 +91,7 @@ class ShellModel(QObject):
         old, self._view = self._view, VIEWS[screen](self._desk)
         self._view.setParent(self)
         self._overlay.close()
-        if screen is Screen.ATTRACT or (before not in (Screen.ATTRACT, Screen.HOME) and not visit):
+        if screen is Screen.ATTRACT or (before not in _BETWEEN_RESIDENTS and not visit):
             self._reset_for_next()
         if screen is Screen.HOME:
             self._home_idle.start()

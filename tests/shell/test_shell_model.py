@@ -191,6 +191,18 @@ def test_out_of_service_is_shown_only_between_residents(qapp):
     assert model.screen == "attract"
 
 
+def test_whoever_looks_for_a_service_while_the_terminal_cannot_serve_finds_the_list_again(qapp):
+    model, stage = _shell("home")
+    model.switchLanguage()
+    stage.out_of_service = Trouble("cabinet", "DOOR_OPEN")
+    stage.changed()
+    assert (model.screen, model.language) == ("out_of_service", "en")
+    stage.out_of_service = None
+    stage.changed()
+    stage.changed()
+    assert (model.screen, model.language) == ("home", "en")
+
+
 def test_the_window_is_told_of_a_new_screen_once(qapp):
     model, stage = _shell("notice")
     told = []
