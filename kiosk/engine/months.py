@@ -9,6 +9,11 @@ def is_month(text: object) -> bool:
     return isinstance(text, str) and _MONTH.match(text) is not None
 
 
+def checked(month: str) -> str:
+    """Return `month`. Raises ValueError for what is no month."""
+    return from_ordinal(ordinal(month))
+
+
 def ordinal(month: str) -> int:
     """Return the number of months since year 0. Raises ValueError for what is no month."""
     found = _MONTH.match(month)

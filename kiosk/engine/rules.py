@@ -1,49 +1,21 @@
 """The expressions of flows: CEL, with a short list of functions. Cannot loop, cannot reach the machine."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import cel
 
-from kiosk.engine import months
+from kiosk.engine.functions import FUNCTIONS
 from kiosk.protocol.personal import Personal, revealed
-
-_LONG_NUMBER = 15  # a shorter one would show more than it hides
 
 
 class RuleError(Exception):
     """An expression that cannot be read or evaluated; the text holds the expression and never an answer."""
 
 
-def month_of(day: str) -> str:
-    """`month_of('2026-11-24')` is 2026-11."""
-    return day[:7]
-
-
-def year_of(day: str) -> int:
-    return int(day[:4])
-
-
-def month(year: int, number: int) -> str:
-    """`month(2026, 1)` is 2026-01."""
-    return f"{year:04d}-{number:02d}"
-
-
-def masked(text: str) -> str:
-    """Keep the first six and the last four signs of a number of 15 or more, and the first sign of anything else."""
-    if len(text) >= _LONG_NUMBER and text[:-1].isdigit():
-        return f"{text[:6]}{'*' * (len(text) - 10)}{text[-4:]}"
-    return f"{text[:1]}{'*' * (len(text) - 1)}"
-
-
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "month_of": month_of,
-    "months_before": months.months_before,
-    "year_of": year_of,
-    "month": month,
-    "masked": masked,
-}
+_CALLS = {name: function.call for name, function in FUNCTIONS.items()}
+_NOT_EVALUATED = (LookupError, TypeError, RuntimeError, ValueError, ArithmeticError)
 
 
 @lru_cache(maxsize=1024)
@@ -67,6 +39,6 @@ def evaluate(expression: str, scope: Mapping[str, Any]) -> Personal[Any]:
     """
     program = _compiled(expression)
     try:
-        return Personal(program.execute(cel.Context(variables=revealed(scope), functions=FUNCTIONS)))
-    except (KeyError, TypeError, RuntimeError, ValueError, ZeroDivisionError) as error:
+        return Personal(program.execute(cel.Context(variables=revealed(scope), functions=_CALLS)))
+    except _NOT_EVALUATED as error:
         raise RuleError(f"{expression!r}: {type(error).__name__}") from None

@@ -40,8 +40,9 @@ from kiosk.engine.events import (
     WentOn,
     WorkFailed,
 )
+from kiosk.engine.functions import masked
 from kiosk.engine.path import Progress
-from kiosk.engine.rules import RuleError, evaluate, masked
+from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.session import Asking, Troubled, Working
 from kiosk.engine.trouble import PlatformFault
 from kiosk.ledger.issues import NEXT
