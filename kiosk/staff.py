@@ -12,6 +12,6 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _examine(package: FlowPackage) -> list[Problem]:
-    from kiosk.rehearsal import examine
+    from kiosk.authoring.rehearsal import examine
 
     return examine(package)

@@ -8,8 +8,8 @@ from kit.packages import FLOWS, real_package
 from kit.player import real_flow
 
 from kiosk.__main__ import main
+from kiosk.authoring.rehearsal import examine
 from kiosk.engine.scenario import Scenario, run
-from kiosk.rehearsal import examine
 
 ALL = sorted(FLOWS.glob("*/*/scenarios/*.yaml"))
 

@@ -2,16 +2,10 @@
 
 import argparse
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-from pydantic import ValidationError
-
-from kiosk.engine.scenario import Scenario, run
-from kiosk.protocol.package import FlowPackage, PackageError, Problem, check, pack, unpack
-
-_FOLDER = "scenarios/"
+from kiosk.authoring.rehearsal import examine
+from kiosk.protocol.package import PackageError, Problem, check, pack, unpack
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,28 +16,6 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     test.add_argument("flows", type=Path, help="a folder of flows, such as flows/")
     test.add_argument("--json", action="store_true", help="the answer for programs")
     test.set_defaults(run=_test)
-
-
-def examine(package: FlowPackage) -> list[Problem]:
-    """Play every scenario of `package`; return what is wrong with the flow or with a scenario."""
-    names = sorted(name for name in package.files if name.startswith(_FOLDER) and name.endswith(".yaml"))
-    if not names:
-        return [Problem(_FOLDER, 1, 1, "the flow has no scenario", "add one that goes from the first step to the end")]
-    return [problem for name in names for problem in _play(name, package)]
-
-
-def _play(name: str, package: FlowPackage) -> Iterator[Problem]:
-    try:
-        scenario = Scenario.model_validate(yaml.safe_load(package.files[name]))
-    except yaml.YAMLError as error:
-        yield Problem(name, 1, 1, f"no YAML: {error}")
-        return
-    except ValidationError as error:
-        for item in error.errors(include_input=False):
-            yield Problem(name, 1, 1, f"{'.'.join(map(str, item['loc']))}: {item['msg']}")
-        return
-    for difference in run(scenario, package.flow):
-        yield Problem(name, 1, 1, difference, "mend the flow, or the scenario if the flow is meant so")
 
 
 def _test(args: argparse.Namespace) -> int:

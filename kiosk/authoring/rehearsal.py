@@ -1,0 +1,33 @@
+"""The scenarios of a flow, played: examples that must pass before it may be published."""
+
+from collections.abc import Iterator
+
+import yaml
+from pydantic import ValidationError
+
+from kiosk.engine.scenario import Scenario, run
+from kiosk.protocol.package import FlowPackage, Problem
+
+_FOLDER = "scenarios/"
+
+
+def examine(package: FlowPackage) -> list[Problem]:
+    """Play every scenario of `package`; return what is wrong with the flow or with a scenario."""
+    names = sorted(name for name in package.files if name.startswith(_FOLDER) and name.endswith(".yaml"))
+    if not names:
+        return [Problem(_FOLDER, 1, 1, "the flow has no scenario", "add one that goes from the first step to the end")]
+    return [problem for name in names for problem in _play(name, package)]
+
+
+def _play(name: str, package: FlowPackage) -> Iterator[Problem]:
+    try:
+        scenario = Scenario.model_validate(yaml.safe_load(package.files[name]))
+    except yaml.YAMLError as error:
+        yield Problem(name, 1, 1, f"no YAML: {error}")
+        return
+    except ValidationError as error:
+        for item in error.errors(include_input=False):
+            yield Problem(name, 1, 1, f"{'.'.join(map(str, item['loc']))}: {item['msg']}")
+        return
+    for difference in run(scenario, package.flow):
+        yield Problem(name, 1, 1, difference, "mend the flow, or the scenario if the flow is meant so")
