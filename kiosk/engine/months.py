@@ -23,6 +23,9 @@ def ordinal(month: str) -> int:
 
 
 def from_ordinal(number: int) -> str:
+    """Return the month. Raises ValueError beyond the years of four digits."""
+    if not 0 <= number < 12 * 10_000:
+        raise ValueError("the month is beyond the years of four digits")
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 

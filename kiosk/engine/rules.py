@@ -1,6 +1,6 @@
 """The expressions of flows: CEL, with a short list of functions. Cannot loop, cannot reach the machine."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -14,8 +14,22 @@ class RuleError(Exception):
     """An expression that cannot be read or evaluated; the text holds the expression and never an answer."""
 
 
-_CALLS = {name: function.call for name, function in FUNCTIONS.items()}
-_NOT_EVALUATED = (LookupError, TypeError, RuntimeError, ValueError, ArithmeticError)
+_NOT_EVALUATED = (LookupError, TypeError, RuntimeError, ValueError, ArithmeticError, AttributeError)
+
+
+def _silent(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+    """The package logs what a function raises, and Python's errors quote the value: an answer."""
+
+    def silent(*values: Any) -> Any:
+        try:
+            return call(*values)
+        except _NOT_EVALUATED:
+            raise ValueError(f"{name} cannot take these values") from None
+
+    return silent
+
+
+_CALLS = {name: _silent(name, function.call) for name, function in FUNCTIONS.items()}
 
 
 @lru_cache(maxsize=1024)

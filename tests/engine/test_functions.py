@@ -34,6 +34,17 @@ def test_values_that_cannot_be_are_one_kind_of_error(text):
         evaluate(text, {})
 
 
+@pytest.mark.parametrize(
+    "text", ["age_on(name, name)", "fen(name)", "month(2026, name)", "money(name)", "day(1, 2, name)"]
+)
+def test_a_function_that_fails_does_not_let_the_log_quote_an_answer(text, caplog):
+    with pytest.raises(RuleError) as caught:
+        evaluate(text, {"name": "陈示例"})
+    assert "陈" not in str(caught.value)
+    assert "cannot take these values" in caplog.text
+    assert "陈" not in caplog.text
+
+
 @given(days, days)
 def test_days_between_and_days_after_undo_each_other(first, last):
     count = dates.days_between(first.isoformat(), last.isoformat())

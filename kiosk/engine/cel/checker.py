@@ -147,11 +147,8 @@ class _Checker:
                     inner if key in (INT, UINT, DYN) else self._flaw(node.key, f"a list is asked by int, not by {key}")
                 )
             case MapOf(key=asked, of=inner):
-                return (
-                    inner
-                    if operators.comparable(key, asked)
-                    else self._flaw(node.key, f"no key of this map is {_a(key)}")
-                )
+                fit = operators.comparable(key, asked) and (isinstance(key, Text) or key in (INT, UINT, BOOL, DYN))
+                return inner if fit else self._flaw(node.key, f"no key of this map is {_a(key)}")
             case Record() if isinstance(node.key, Literal) and isinstance(node.key.value, str):
                 found = self._field(node, node.key.value, of)
                 if found.optional:

@@ -147,7 +147,7 @@ class _Reader:
         raise self.unexpected("a value")
 
     def _name(self, word: Token) -> Node:
-        if word.text in RESERVED:
+        if word.text in RESERVED and not self._sees("{"):
             raise FlawError(Flaw(word.start, word.end, f"`{word.text}` is a reserved word", "use another name"))
         if self._takes("("):
             arguments = self._list(")", trailing=False)

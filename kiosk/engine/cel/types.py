@@ -108,17 +108,26 @@ def _has(inside: Mapping[str, Field], name: str, wanted: Field) -> bool:
 
 def join(one: Type, other: Type) -> Type:
     """Return the narrowest type that holds the values of both."""
-    if fits(one, other) and DYN not in (one, other):
-        return other
-    if fits(other, one) and DYN not in (one, other):
+    if one == other:
         return one
     match one, other:
         case Text(), Text():
             return TEXT
         case ListOf(of=a), ListOf(of=b):
             return ListOf(join(a, b))
+        case MapOf(key=key, of=a), MapOf(key=other_key, of=b) if key == other_key:
+            return MapOf(key, join(a, b))
+        case Record(fields=some, origin=origin), Record(fields=more):
+            return Record({name: _joined(some.get(name), more.get(name)) for name in {**some, **more}}, origin)
         case _:
             return DYN
+
+
+def _joined(one: Field | None, other: Field | None) -> Field:
+    """A field that is in only one of two records may be absent."""
+    if one is None or other is None:
+        return Field((one or other or Field(DYN)).type, optional=True)
+    return Field(join(one.type, other.type), one.optional or other.optional)
 
 
 def join_all(types: list[Type]) -> Type:

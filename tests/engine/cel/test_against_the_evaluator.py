@@ -12,8 +12,8 @@ from kiosk.engine.cel.syntax import Node
 from kiosk.engine.cel.types import fits
 from kiosk.engine.functions import FUNCTIONS
 
-LEFT_OUT = ("messages are not known", "nested deeper", "`.` where a value", "`,` where a value")
-"""What the package compiles and we refuse on purpose; it cannot evaluate any of it but `[,]`."""
+LEFT_OUT = ("messages are not known", "nested deeper", "`has` asks for", "`.` where a value", "`,` where a value")
+"""What the package compiles and we refuse on purpose: what it cannot evaluate, `[,]`, and `has(has(a.b))`."""
 IN_THE_VALUES = (ArithmeticError, LookupError, ValueError, RuntimeError)
 """What no type can exclude: overflow, division by zero, a place that a list has not, a bad pattern or date."""
 
