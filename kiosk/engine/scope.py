@@ -23,9 +23,13 @@ CARD_FIELDS = (
 
 
 def scope_of(session: Session) -> dict[str, Any]:
-    """Return the variables of the session's expressions."""
+    """Return the variables of the session's expressions.
+
+    A step that may be passed over is there in any case, without fields: `has(step.field)` asks whether it was.
+    """
     facts = session.facts
     return {
+        **{step.id: {} for step in session.flow.steps if step.when is not None},
         **session.answers,
         "today": facts.today,
         "terminal": {"id": facts.terminal_id, "place": facts.place},

@@ -26,6 +26,7 @@ from kiosk.engine.cel.types import (
     DOUBLE,
     DYN,
     INT,
+    NULL,
     TEXT,
     TYPE,
     UINT,
@@ -44,17 +45,18 @@ from kiosk.engine.cel.types import (
 
 @dataclass(frozen=True)
 class Checked:
-    """`type` is `DYN` where flaws leave it open."""
+    """`type` is `DYN` where it is open; not `certain`: some part is, so that its use was not checked."""
 
     type: Type
     flaws: tuple[Flaw, ...]
+    certain: bool
 
 
 def check(text: str, node: Node, scope: Scope, functions: Mapping[str, calls.Signature]) -> Checked:
     """Return the type of `node`, which was parsed from `text`, and all that is wrong with it in `scope`."""
     checker = _Checker(text, functions)
     found = checker.type_of(node, scope)
-    return Checked(found, tuple(sorted(checker.flaws, key=lambda flaw: (flaw.start, flaw.end))))
+    return Checked(found, tuple(sorted(checker.flaws, key=lambda flaw: (flaw.start, flaw.end))), checker.certain)
 
 
 class _Checker:
@@ -62,8 +64,14 @@ class _Checker:
         self._text = text
         self._functions = functions
         self.flaws: list[Flaw] = []
+        self.certain = True
 
-    def type_of(self, node: Node, scope: Scope) -> Type:  # noqa: C901 - an arm for each kind of node
+    def type_of(self, node: Node, scope: Scope) -> Type:
+        found = self._type_of(node, scope)
+        self.certain = self.certain and found != DYN
+        return found
+
+    def _type_of(self, node: Node, scope: Scope) -> Type:  # noqa: C901 - an arm for each kind of node
         match node:
             case Literal(kind=kind, value=value):
                 return of_literal(kind, value)
@@ -184,6 +192,8 @@ class _Checker:
         self._demand(node.test, self.type_of(node.test, scope), BOOL)
         then = self.type_of(node.then, scope.knowing(facts_of(node.test)))
         other = self.type_of(node.other, scope.knowing(facts_of(node.test, true=False)))
+        if not operators.comparable(then, other) and NULL not in (then, other):
+            self._flaw(node, f"one branch is {_a(then)}, the other {_a(other)}", "let both be of one type")
         return join(then, other)
 
     def _map(self, node: MapLiteral, scope: Scope) -> Type:

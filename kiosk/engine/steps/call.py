@@ -2,9 +2,11 @@
 
 from kiosk.engine.effects import Call
 from kiosk.engine.events import CallDone, CallFailed, CallRefused, Event, Retried
+from kiosk.engine.reply import MisfitError, fit
 from kiosk.engine.scope import evaluated
 from kiosk.engine.session import Change, Doing, Session, Troubled, Working, replace
-from kiosk.engine.trouble import Trouble, of_platform
+from kiosk.engine.trouble import PlatformFault, Trouble, of_platform
+from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import CallStep
 
 
@@ -21,14 +23,29 @@ def enter(session: Session, step: CallStep) -> Change:
 
 def handle(session: Session, step: CallStep, event: Event) -> Change:
     match event:
-        case CallDone(data=data):
-            return session.answered(step.id, data), ()
+        case CallDone():
+            return _answered(session, step, event)
         case CallRefused(code=code):
             trouble = Trouble(step.id, code, text=step.refusals.get(code, ""))
             return replace(session, state=Troubled(trouble, back=True)), ()
         case CallFailed(fault=fault):
-            return replace(session, state=Troubled(of_platform(fault), retry=True, back=True)), ()
+            return _failed(session, fault), ()
         case Retried():
             return enter(replace(session, attempt=session.attempt + 1), step)
         case _:
             return session, ()
+
+
+def _answered(session: Session, step: CallStep, event: CallDone) -> Change:
+    """A reply that is not as declared is as good as none: the department's system is at fault."""
+    if step.result is None:
+        return session.answered(step.id, event.data), ()
+    try:
+        data = fit(event.data.reveal(), step.result)
+    except MisfitError:
+        return _failed(session, PlatformFault.DEPARTMENT_DOWN), ()
+    return session.answered(step.id, Personal(data)), ()
+
+
+def _failed(session: Session, fault: PlatformFault) -> Session:
+    return replace(session, state=Troubled(of_platform(fault), retry=True, back=True))

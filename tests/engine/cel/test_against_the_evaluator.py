@@ -75,7 +75,8 @@ def test_an_expression_without_flaw_gives_the_type_that_was_said(text):
     node = parsed(text)
     if isinstance(node, Node):
         checked = check(text, node, Scope(NAMES), FUNCTIONS)
-        assert checked.flaws or holds(text, checked.type), f"{text!r} is no {checked.type}"
+        if checked.certain and not checked.flaws:
+            assert holds(text, checked.type), f"{text!r} is no {checked.type}"
 
 
 @settings(max_examples=1000, deadline=None)
