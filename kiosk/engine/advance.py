@@ -135,7 +135,7 @@ def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Cha
         return after, (*effects, *more)
     if after.answers is before.answers:
         return after, effects
-    if after.step_id == after.flow.steps[-1].id and after.step_id in after.answers:
+    if isinstance(after.flow.step(after.step_id), EndStep) and after.step_id in after.answers:
         after, more = _finish(after, Outcome.COMPLETED)
         return after, (*effects, *more)
     after, more = _enter(after, path.current(after))
@@ -151,11 +151,10 @@ def _leave(session: Session) -> Change:
 
 def _end(session: Session, outcome: Outcome) -> Change:
     """End the session; when sheets are out, the resident is first asked to take them."""
-    last = session.flow.steps[-1]
-    if not session.presented or session.step_id == last.id:
+    if not session.presented or isinstance(session.flow.step(session.step_id), EndStep):
         return _finish(session, outcome)
     cancel = _cancel(session)
-    session, effects = _enter(replace(session, warned=False), last)
+    session, effects = _enter(replace(session, warned=False), path.last(session))
     return session, (*cancel, *effects)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kiosk.engine.rules import evaluate
+from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import scope_of
 from kiosk.engine.session import Session
 from kiosk.protocol.steps import AnyStep, CallStep, EndStep, IdentifyStep, IssueStep, RateStep
@@ -19,6 +19,22 @@ def current(session: Session) -> AnyStep:
         if step.id not in session.answers and applies(session, step):
             return step
     return session.flow.steps[-1]
+
+
+def last(session: Session) -> AnyStep:
+    """Return the end that this way leads to, as far as the answers tell; else the flow's last step, which is one."""
+    ends = (step for step in session.flow.steps if isinstance(step, EndStep))
+    return next((step for step in ends if _may_apply(session, step) is True), session.flow.steps[-1])
+
+
+def _may_apply(session: Session, step: AnyStep) -> bool | None:
+    """Say whether `step` applies; None while that hangs on an answer that is not there yet."""
+    if step.id in session.answers:
+        return True
+    try:
+        return applies(session, step)
+    except RuleError:
+        return None
 
 
 def shown(step: AnyStep) -> bool:
@@ -49,9 +65,21 @@ class Progress:
     total: int
 
 
+def counted(session: Session) -> tuple[AnyStep, ...]:
+    """Return the steps of this way that residents see, with those that may yet come; the present step among them."""
+    way: list[AnyStep] = []
+    for step in session.flow.steps:
+        may = True if step.id == session.step_id else _may_apply(session, step)
+        if shown(step) and may is not False:
+            way.append(step)
+        if isinstance(step, EndStep) and may is True:
+            break
+    return tuple(way)
+
+
 def progress(session: Session) -> Progress:
     """Return where the session stands among the steps that residents see."""
-    here = session.flow.steps.index(session.flow.step(session.step_id))
-    counted = [index for index, step in enumerate(session.flow.steps) if shown(step)]
-    done = sum(index <= here for index in counted)
-    return Progress(max(1, done), len(counted))
+    order = {step.id: number for number, step in enumerate(session.flow.steps)}
+    way = counted(session)
+    done = sum(order[step.id] <= order[session.step_id] for step in way)
+    return Progress(max(1, done), len(way))

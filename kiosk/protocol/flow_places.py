@@ -42,11 +42,25 @@ def _parts(value: Any, hint: Any, at: Location) -> Iterator[tuple[Any, Any, Loca
 
 def file_names(value: Any) -> Iterator[tuple[Location, str]]:
     """Yield place and name of each template and receipt that the raw flow `value` refers to."""
-    steps = value.get("steps") if isinstance(value, dict) else None
-    for index, step in enumerate(steps if isinstance(steps, list) else []):
+    for place, step in written_steps(value):
         for field in ("template", "receipt"):
-            if isinstance(step, dict) and isinstance(step.get(field), str):
-                yield ("steps", index, field), step[field]
+            if isinstance(step.get(field), str):
+                yield (*place, field), step[field]
+
+
+def written_steps(
+    value: Any, at: Location = (), *, lists: tuple[str, ...] = ("steps",)
+) -> Iterator[tuple[Location, Any]]:
+    """Yield place and raw value of each step of the raw flow `value`, with those inside branches."""
+    for name in lists:
+        inside = value.get(name) if isinstance(value, dict) else None
+        for index, step in enumerate(inside if isinstance(inside, list) else []):
+            place = (*at, name, index)
+            if name == "cases":
+                yield from written_steps(step, place)
+            elif isinstance(step, dict):
+                yield place, step
+                yield from written_steps(step, place, lists=("cases", "otherwise"))
 
 
 def flow_problems(document: Document, error: ValidationError) -> Iterator[Problem]:
@@ -56,15 +70,16 @@ def flow_problems(document: Document, error: ValidationError) -> Iterator[Proble
 
 def _rule_problems(document: Document, item: ErrorDetails) -> Iterator[Problem]:
     """The rules between steps come as one text; each part names its step, which gives it its place."""
-    if item["loc"]:
+    if item["loc"] != ("steps",):
         message, _, hint = item["msg"].removeprefix("Value error, ").partition("; ")
         yield document.problem(item["loc"], f"{'.'.join(map(str, item['loc']))}: {message}", hint)
         return
     for part in item["msg"].removeprefix("Value error, ").split("; "):
-        named = re.search(r"step (?:id )?'(\w+)'", part)
-        yield document.problem(_step_location(document.value, named[1]) if named else ("steps",), part)
+        message, _, hint = part.partition(" | ")
+        named = re.search(r"step (?:id )?'(\w+)'", message)
+        yield document.problem(_step_location(document.value, named[1]) if named else ("steps",), message, hint)
 
 
 def _step_location(value: Any, step_id: str) -> Location:
-    places = [index for index, step in enumerate(value["steps"]) if step["id"] == step_id]
-    return ("steps", places[-1], "id")
+    *_, last = (place for place, step in written_steps(value) if step.get("id") == step_id)
+    return (*last, "id")

@@ -96,8 +96,13 @@ def bare(hint: Any) -> Any:
 
 
 def member(union: Any, kind: object) -> Any:
-    """Return the model of a union whose `kind` that is."""
-    for one in get_args(union):
-        if kind in get_args(one.model_fields["kind"].annotation):
-            return one
+    """Return the model of a union, or of a union inside it, whose `kind` that is."""
+    for one in map(bare, get_args(union)):
+        found = (
+            (one if kind in get_args(one.model_fields["kind"].annotation) else None)
+            if is_model(one)
+            else member(one, kind)
+        )
+        if found is not None:
+            return found
     return None

@@ -115,9 +115,8 @@ class ShellModel(QObject):
     def _step_name(self, number: int) -> str:
         """Return the title of the step that residents count as `number`, from 1."""
         assert self.session is not None, "steps are counted in a session only"
-        flow = self.session.flow
-        counted = [step for step in flow.steps if path.shown(step)]
-        return self._words.of_flow(self._stage.texts(flow.service), counted[number - 1].title)
+        texts = self._stage.texts(self.session.flow.service)
+        return self._words.of_flow(texts, path.counted(self.session)[number - 1].title)
 
     def _is_at_home(self) -> bool:
         return self.session is None and self._at_home

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import ValidationError
 
 from kiosk import ENGINE_VERSION
-from kiosk.protocol.flow import Flow
+from kiosk.protocol.flow import CHECKED, Flow
 from kiosk.protocol.package import FlowPackage, unpack
 
 _HEAD_BYTES = 64
@@ -45,7 +45,7 @@ def read_checked_form(form: bytes, data: bytes, sha256: str) -> FlowPackage | No
     if (held["package"], held["engine"]) != (sha256, ENGINE_VERSION):
         return None
     try:
-        flow = Flow.model_validate(held["flow"])
+        flow = Flow.model_validate(held["flow"], context=CHECKED)
     except ValidationError:
         return None
     return FlowPackage(flow, held["texts"], _Files(data))

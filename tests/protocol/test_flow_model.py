@@ -79,7 +79,7 @@ def test_a_whole_flow_is_taken_and_comes_back_the_same():
     [
         ({"steps": [*steps(), steps()[-1]]}, "used twice"),
         ({"steps": without("bye")}, "the last step"),
-        ({"steps": [steps()[-1], *without("bye"), {**steps()[-1], "id": "again"}]}, "the last step"),
+        ({"steps": [steps()[-1], *without("bye"), {**steps()[-1], "id": "again"}]}, "'notice' is never reached"),
         ({"steps": without("look")}, "no earlier review"),
         ({"steps": [steps()[5], *without("paper")]}, "no earlier review"),
         ({"operations": []}, "not listed under operations"),
@@ -144,3 +144,78 @@ def test_a_flow_cannot_be_changed_afterwards():
 
 def test_a_package_has_its_place():
     assert flow_target("housing/fund", 12) == "flows/housing/fund@12.flow"
+
+
+def branched(cases, otherwise=(), *, behind=("bye",), engine=2):
+    """A flow that forks at once; each way is a list of ids of `steps()`, or of steps."""
+    known = {step["id"]: step for step in steps()}
+
+    def of(ids):
+        return [known[one] if isinstance(one, str) else one for one in ids]
+
+    ways = [{"when": when, "steps": of(ids)} for when, ids in cases.items()]
+    fork = {"id": "fork", "kind": "branch", "cases": ways, "otherwise": of(otherwise)}
+    return flow(engine=engine, steps=[known["notice"], fork, *of(behind)])
+
+
+BYE = {"id": "bye_early", "kind": "end", "title": "t"}
+LOOK = {"id": "look_here", "kind": "review", "title": "t", "template": "b.typ", "document_title": "t", "data": {}}
+PAPER = {"id": "paper_here", "kind": "issue", "title": "t", "document": "look_here", "receipt": "receipt.yaml"}
+
+
+def test_a_branch_becomes_conditions_of_its_steps():
+    inner = {"id": "inner", "kind": "branch", "cases": [{"when": "c", "steps": [{**steps()[6], "when": "d"}]}]}
+    taken = Flow.model_validate(branched({"a": ["who"], "b || x": [inner]}, ["period"]))
+    assert [(step.id, step.when) for step in taken.steps] == [
+        ("notice", None),
+        ("who", "a"),
+        ("rating", "(!(a)) && (b || x) && (c) && (d)"),
+        ("period", "(!(a)) && (!(b || x))"),
+        ("bye", None),
+    ]
+
+
+def test_each_way_may_end_by_itself_and_print_by_itself():
+    taken = Flow.model_validate(branched({"a": ["look", "paper", BYE]}, [LOOK, PAPER]))
+    assert [step.id for step in taken.steps if step.kind == "end"] == ["bye_early", "bye"]
+    all_end = Flow.model_validate(branched({"a": ["who", BYE]}, ["period", "bye"], behind=()))
+    assert all_end.steps[-1].id == "bye"
+
+
+@pytest.mark.parametrize(
+    ("document", "named"),
+    [
+        (branched({"a": ["who"]}, behind=()), "'fork' does not end on each of its ways"),
+        (branched({"a": ["who", BYE]}, behind=()), "'fork' does not end on each of its ways"),
+        (branched({"a": [BYE, "who"]}), "'who' is never reached: 'bye_early'"),
+        (branched({"a": [BYE]}, [{**BYE, "id": "too"}]), "'bye' is never reached: 'fork'"),
+        (branched({"a": ["who"]}, ["who"]), "'who' is used twice"),
+        (branched({"a": [{**steps()[1], "id": "fork"}]}), "'fork' is used twice"),
+        (branched({"a": ["look"]}, behind=("paper", "bye")), "no earlier review"),
+        (branched({"a": ["look"]}, [LOOK], behind=("paper", "bye")), "no earlier review"),
+        (branched({"a": [LOOK, PAPER, {**PAPER, "id": "again"}]}), "no earlier review"),
+        (branched({"a": [{**steps()[3], "operation": "fund.other"}]}), "'account' calls 'fund.other'"),
+        (branched({"a": ["who"]}, engine=1), "'fork' is of kind 'branch', which engine 1 does not know"),
+    ],
+    ids=str,
+)
+def test_what_does_not_hold_together_in_a_branch_is_named(document, named):
+    with pytest.raises(ValidationError, match=named):
+        Flow.model_validate(document)
+
+
+def test_a_review_before_the_branch_is_ready_on_each_of_its_ways():
+    document = branched({"a": ["who"]}, ["period"], behind=("paper", "bye"))
+    document["steps"].insert(1, steps()[4])
+    assert Flow.model_validate(document)
+    document["steps"][2]["cases"][0]["steps"].append({**PAPER, "document": "look"})
+    with pytest.raises(ValidationError, match="'paper' issues 'look'"):
+        Flow.model_validate(document)
+
+
+def test_a_branch_without_ways_or_with_an_empty_one_is_refused():
+    for cases in ([], [{"when": "a", "steps": []}]):
+        document = branched({"a": ["who"]})
+        document["steps"][1]["cases"] = cases
+        with pytest.raises(ValidationError):
+            Flow.model_validate(document)

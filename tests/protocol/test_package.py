@@ -125,7 +125,7 @@ def test_a_sound_flow_has_no_problems() -> None:
         ("flow.yaml", "id: finish", "id: start", "flow.yaml:23:9: step id 'start' is used twice"),
         ("flow.yaml", "start.consent", "start.consnt", "16:19: there are no words for 'start.consnt' (did you mean 's"),
         ("flow.yaml", "page.typ", "pages.typ", "20:15: there is no file 'pages.typ' (did you mean 'page.typ'?)"),
-        ("flow.yaml", "engine: 1", "engine: 99", "flow.yaml:3:9: needs engine 99; this program has 1"),
+        ("flow.yaml", "engine: 1", "engine: 99", "flow.yaml:3:9: needs engine 99; this program has 2"),
         ("flow.yaml", "theme: housing", "theme: &a housing", "flow.yaml"),
         ("flow.yaml", "theme: housing", "theme: [housing", "flow.yaml:7:6: is no YAML"),
         (
@@ -194,6 +194,57 @@ def test_no_document_brings_the_checker_down(broken: bytes) -> None:
 def test_a_package_for_a_newer_engine_is_told_apart() -> None:
     with pytest.raises(package.EngineTooOldError, match="needs engine 99"):
         unpack(pack(changed("flow.yaml", "engine: 1", "engine: 99\nunheard_of: yes")))
+
+
+def test_a_kind_of_step_that_only_a_newer_engine_knows_is_told_apart_from_a_mistake() -> None:
+    unheard_of = changed("flow.yaml", "kind: review", "kind: hologram")
+    assert any("'hologram'" in str(problem) and "one of " in problem.hint for problem in check(unheard_of))
+    newer = {**unheard_of, "flow.yaml": unheard_of["flow.yaml"].replace(b"engine: 1", b"engine: 99")}
+    with pytest.raises(package.EngineTooOldError, match="needs engine 99"):
+        unpack(pack(newer))
+
+
+BRANCH = """\
+  - id: fork
+    kind: branch
+    cases:
+      - when: start
+        steps:
+          - {id: again, kind: review, title: title, template: page.typ, document_title: title, data: {}}
+  - id: finish
+"""
+
+
+def branching(old: str = "", new: str = "") -> dict[str, bytes]:
+    files = changed("flow.yaml", "  - id: finish\n", BRANCH)
+    files["flow.yaml"] = files["flow.yaml"].replace(b"engine: 1", b"engine: 2")
+    assert old.encode() in files["flow.yaml"]
+    return {**files, "flow.yaml": files["flow.yaml"].replace(old.encode(), new.encode())}
+
+
+def test_a_flow_with_a_branch_is_taken() -> None:
+    assert check(branching()) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("title: title, template: page", "title: titel, template: page", "28:46: there are no words for 'titel'"),
+        ("template: page.typ, d", "template: pgae.typ, d", "28:63: there is no file 'pgae.typ'"),
+        ("id: again", "id: start", "28:18: step id 'start' is used twice"),
+        ("kind: review, t", "kind: reviw, t", "28:13: steps.2.branch.cases.0.steps.0: Input tag 'reviw'"),
+        ("template: page.typ, d", "tempalte: page.typ, d", "(did you mean 'template'?)"),
+        ("when: start", "wen: start", "(did you mean 'when'?)"),
+        (
+            "engine: 2",
+            "engine: 1",
+            "23:9: step 'fork' is of kind 'branch', which engine 1 does not know (write engine: 2)",
+        ),
+    ],
+)
+def test_mistakes_inside_a_branch_are_named_with_their_place(old: str, new: str, expected: str) -> None:
+    found = [str(problem) for problem in check(branching(old, new))]
+    assert any(expected in line for line in found), found
 
 
 def test_a_package_with_problems_is_refused_with_all_of_them() -> None:

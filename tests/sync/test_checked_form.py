@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+import yaml
 from kit.flows import flow_files
 
 from kiosk.protocol.package import FlowPackage, pack, unpack
@@ -66,3 +67,20 @@ def test_it_goes_with_its_package(tmp_path: Path) -> None:
     store.keep(DATA)
     store._forget_unused()
     assert not list((tmp_path / "packages").iterdir())
+
+
+def test_a_flow_that_goes_several_ways_reads_back_as_the_steps_that_its_branches_come_to() -> None:
+    files = flow_files("housing/fund", version=1, words="first")
+    document = yaml.safe_load(files["flow.yaml"])
+    done = document["steps"].pop()
+    one = {"id": "other_done", "kind": "end", "title": done["title"]}
+    way = {"id": "way", "kind": "branch", "cases": [{"when": "today < '2026-01-01'", "steps": [one]}]}
+    way["otherwise"] = [done]
+    document |= {"engine": 2, "steps": [*document["steps"], way]}
+    data = pack({**files, "flow.yaml": yaml.safe_dump(document, allow_unicode=True).encode()})
+    branched = checked_form(unpack(data), SHA256)
+    assert branched is not None
+    package = read_checked_form(branched, data, SHA256)
+    assert package is not None
+    assert package.flow == unpack(data).flow
+    assert [step.when for step in package.flow.steps[-2:]] == ["today < '2026-01-01'", "!(today < '2026-01-01')"]

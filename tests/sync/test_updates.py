@@ -439,17 +439,17 @@ def test_a_flow_for_a_newer_program_waits_and_the_others_go_on(
     place: PublishedFlows, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write_flow(place.flows, words="second")
-    (folder / "flow.yaml").write_text((folder / "flow.yaml").read_text().replace("engine: 1", "engine: 2"))
+    (folder / "flow.yaml").write_text((folder / "flow.yaml").read_text().replace("engine: 1", "engine: 99"))
     write_flow(place.flows, "transport/card")
     with monkeypatch.context() as newer:
-        newer.setattr("kiosk.protocol.package.ENGINE_VERSION", 2)
+        newer.setattr("kiosk.protocol.package.ENGINE_VERSION", 99)
         publish(place.flows, place.repository)
     assert terminal.update() is Refreshed.STAGED
     assert terminal.words == {"housing/fund": "first", "transport/card": "first"}
-    assert "needs engine 2" in terminal.complaints[0]
+    assert "needs engine 99" in terminal.complaints[0]
     assert terminal.update() is Refreshed.CURRENT
     assert len(terminal.alarms) == 1
-    monkeypatch.setattr("kiosk.protocol.package.ENGINE_VERSION", 2)  # the program is updated
+    monkeypatch.setattr("kiosk.protocol.package.ENGINE_VERSION", 99)  # the program is updated
     assert terminal.update() is Refreshed.STAGED
     assert terminal.words["housing/fund"] == "second"
     assert terminal.alarms[-1].cleared

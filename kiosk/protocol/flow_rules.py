@@ -1,0 +1,86 @@
+"""What must hold between the steps of a flow. Each text names its step; what stands after ` | ` is the remedy."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
+
+LEAST_ENGINE = {"branch": 2}
+"""The first engine that knows a kind of step; every other kind was there from 1 on."""
+
+_NOTHING = frozenset({""})
+Written = tuple[WrittenStep, ...]
+
+
+def step_problems(steps: Written, engine: int, operations: tuple[str, ...]) -> Iterator[str]:
+    """Yield what is wrong with `steps` as they are written."""
+    yield from _names(steps)
+    yield from _ends(steps)
+    yield from _issues(steps, _NOTHING)[0]
+    for step in every(steps):
+        if step.kind == "call" and step.operation not in operations:
+            yield f"step {step.id!r} calls {step.operation!r}, which is not listed under operations"
+        least = LEAST_ENGINE.get(step.kind, 1)
+        if engine < least:
+            told = f"step {step.id!r} is of kind {step.kind!r}, which engine {engine} does not know"
+            yield f"{told} | write engine: {least}"
+
+
+def _names(steps: Written) -> Iterator[str]:
+    counted = Counter(step.id for step in every(steps))
+    yield from (f"step id {name!r} is used twice" for name in sorted(counted) if counted[name] > 1)
+
+
+def _ends(steps: Written) -> Iterator[str]:
+    """Each way through the flow comes to an end, and nothing stands where nobody comes."""
+    if not _closes(steps):
+        last = steps[-1]
+        if isinstance(last, BranchStep):
+            yield (
+                f"the last step must be of kind 'end', and step {last.id!r} does not end on each of its ways "
+                "| end each case and `otherwise`, or add an end behind the branch"
+            )
+        else:
+            yield f"the last step must be of kind 'end', and step {last.id!r} is not"
+    yield from _beyond(steps)
+
+
+def _beyond(steps: Written) -> Iterator[str]:
+    for step, following in pairwise(steps):
+        if _ends_always(step):
+            yield f"step {following.id!r} is never reached: {step.id!r} before it always ends"
+    for step in steps:
+        for way in ways(step):
+            yield from _beyond(way)
+
+
+def _closes(steps: Written) -> bool:
+    return bool(steps) and _ends_always(steps[-1])
+
+
+def _ends_always(step: WrittenStep) -> bool:
+    if isinstance(step, BranchStep):
+        return all(_closes(way) for way in ways(step))
+    return step.kind == "end" and step.when is None
+
+
+def _issues(steps: Written, reviewed: frozenset[str]) -> tuple[list[str], frozenset[str]]:
+    """Return what is issued wrongly, and which review may have composed what is not yet printed ("": none)."""
+    problems: list[str] = []
+    for step in steps:
+        if isinstance(step, BranchStep):
+            found = [_issues(way, reviewed) for way in ways(step)]
+            problems += [problem for some, _ in found for problem in some]
+            open_ways = [after for way, (_, after) in zip(ways(step), found, strict=True) if not _closes(way)]
+            reviewed = frozenset().union(*open_ways)
+        elif step.kind == "review":
+            reviewed = frozenset({step.id})
+        elif step.kind == "issue":
+            if reviewed != {step.document}:
+                problems.append(
+                    f"step {step.id!r} issues {step.document!r}, which no earlier review has ready: "
+                    "an issue prints what the last review before it composed, once"
+                )
+            reviewed = _NOTHING
+    return problems, reviewed

@@ -1,0 +1,19 @@
+"""The closed union of what a session does, one step after another: the engine has a module for each."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from kiosk.protocol.steps.call import CallStep
+from kiosk.protocol.steps.end import EndStep
+from kiosk.protocol.steps.form import FormStep
+from kiosk.protocol.steps.identify import IdentifyStep
+from kiosk.protocol.steps.issue import IssueStep
+from kiosk.protocol.steps.notice import NoticeStep
+from kiosk.protocol.steps.rate import RateStep
+from kiosk.protocol.steps.review import ReviewStep
+
+AnyStep = Annotated[
+    NoticeStep | IdentifyStep | FormStep | CallStep | ReviewStep | IssueStep | RateStep | EndStep,
+    Field(discriminator="kind"),
+]
