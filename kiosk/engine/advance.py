@@ -163,6 +163,8 @@ def _back(session: Session) -> Change:
     target = path.back_target(session)
     if target is None:
         return session, ()
+    if isinstance(target, FormStep) and target.id == session.step_id:
+        return form.back(session, target)
     steps = session.flow.steps
     dropped = {step.id for step in steps[steps.index(target) :] if not isinstance(step, IdentifyStep)}
     cancel = _cancel(session)
@@ -170,7 +172,7 @@ def _back(session: Session) -> Change:
     kept = {key: value for key, value in session.answers.items() if key not in dropped}
     drafts = {**session.drafts, **{key: session.answers[key] for key in dropped & session.answers.keys()}}
     session = replace(session, answers=MappingProxyType(kept), drafts=MappingProxyType(drafts))
-    session, effects = _enter(session, target)
+    session, effects = _enter(session, target, from_behind=True)
     return session, (*voided, *cancel, *effects)
 
 
@@ -205,7 +207,7 @@ def _cancel(session: Session) -> tuple[Effect, ...]:
     return (CancelWork(session.ticket),) if at_work else ()
 
 
-def _enter(session: Session, step: AnyStep) -> Change:
+def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:
     """Come to `step`, which asks unless it says otherwise."""
     session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, state=ASKING)
     match step:
@@ -214,7 +216,7 @@ def _enter(session: Session, step: AnyStep) -> Change:
         case IdentifyStep():
             return identify.enter(session, step)
         case FormStep():
-            return form.enter(session, step)
+            return form.enter(session, step, from_behind=from_behind)
         case CallStep():
             return call.enter(session, step)
         case ReviewStep():

@@ -19,6 +19,21 @@ from kiosk.engine.cel.types import (
     Record,
     Type,
 )
+from kiosk.protocol.fields import (
+    AddressField,
+    AnyField,
+    ChoiceField,
+    CitizenNumberField,
+    CreditCodeField,
+    DateField,
+    DateRangeField,
+    MoneyField,
+    MonthRangeField,
+    MultiChoiceField,
+    NumberField,
+    PhoneField,
+    TextField,
+)
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.steps import (
     AnyStep,
@@ -64,6 +79,9 @@ _WORDS: dict[str, Type] = {
 }
 
 
+_MONTHS = Record({"preset": Field(TEXT), "first": Field(MONTH), "last": Field(MONTH)}, "a range of months")
+
+
 def facts_types(flow: Flow) -> dict[str, Type]:
     """Return the types of what `kiosk.engine.scope.scope_of` gives besides the answers."""
     return {**_FACTS, "fees": Record({fee.id: Field(MONEY) for fee in flow.fees}, "the fees of this flow")}
@@ -77,8 +95,10 @@ def answer_type(step: AnyStep) -> Type:
             return BOOL
         case IdentifyStep():
             return Record({name: Field(kind) for name, kind in CARD.items()}, gives)
+        case FormStep(fields=()):
+            return _MONTHS
         case FormStep():
-            return Record({"preset": Field(TEXT), "first": Field(MONTH), "last": Field(MONTH)}, gives)
+            return Record({field.id: _of_field(field) for field in step.fields}, gives)
         case CallStep(result=None):
             return DYN
         case CallStep(result=result, operation=operation):
@@ -88,6 +108,39 @@ def answer_type(step: AnyStep) -> Type:
             return DYN
         case _:
             assert_never(step)
+
+
+def _of_field(field: AnyField) -> Field:
+    return Field(field_type(field), optional=field.optional or field.when is not None)
+
+
+def field_type(field: AnyField) -> Type:
+    """Return the type of what `field` is answered with."""
+    match field:
+        case TextField() | PhoneField() | CitizenNumberField() | CreditCodeField() | ChoiceField():
+            return TEXT
+        case NumberField(decimals=decimals):
+            return DOUBLE if decimals else INT
+        case MoneyField():
+            return INT
+        case DateField():
+            return DAY
+        case DateRangeField():
+            return Record({"first": Field(DAY), "last": Field(DAY)}, f"`{field.id}`")
+        case MonthRangeField():
+            return _MONTHS
+        case MultiChoiceField():
+            return ListOf(TEXT)
+        case AddressField():
+            texts = {
+                "codes": Field(ListOf(TEXT)),
+                "names": Field(ListOf(TEXT)),
+                "line": Field(TEXT),
+                "text": Field(TEXT),
+            }
+            return Record(texts, f"`{field.id}`")
+        case _:
+            assert_never(field)
 
 
 def record_of(fields: Fields, origin: str) -> Record:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from kiosk.engine import questions
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import scope_of
 from kiosk.engine.session import Session
-from kiosk.protocol.steps import AnyStep, CallStep, EndStep, IdentifyStep, IssueStep, RateStep
+from kiosk.protocol.steps import AnyStep, CallStep, EndStep, FormStep, IdentifyStep, IssueStep, RateStep
 
 
 def applies(session: Session, step: AnyStep) -> bool:
@@ -45,9 +46,12 @@ def shown(step: AnyStep) -> bool:
 def back_target(session: Session) -> AnyStep | None:
     """Return the step that Back leads to, or None when there is none: at the start, or once printing began.
 
-    A card that was read stays read, so Back passes over `identify`.
+    A card that was read stays read, so Back passes over `identify`. A form that has asked an earlier field is its own
+    target.
     """
     here = session.flow.step(session.step_id)
+    if isinstance(here, FormStep) and questions.earlier(session, here) is not None:
+        return here
     if session.presented or isinstance(here, IssueStep | RateStep | EndStep):
         return None
     before = session.flow.steps[: session.flow.steps.index(here)]

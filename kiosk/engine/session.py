@@ -46,9 +46,14 @@ class Doing(StrEnum):
 
 @dataclass(frozen=True)
 class Asking:
-    """The resident is to answer. `problem` is the key of what was wrong with the last answer."""
+    """The resident is to answer. `problem` is the key of what was wrong with the last answer.
+
+    `field` names the field that a form asks now; `values` fill the words of `problem`.
+    """
 
     problem: str = ""
+    field: str = ""
+    values: tuple[tuple[str, int | str], ...] = ()
 
 
 ASKING = Asking()

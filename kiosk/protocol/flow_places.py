@@ -69,7 +69,10 @@ def flow_problems(document: Document, error: ValidationError) -> Iterator[Proble
 
 
 def _rule_problems(document: Document, item: ErrorDetails) -> Iterator[Problem]:
-    """The rules between steps come as one text; each part names its step, which gives it its place."""
+    """The rules between steps come as one text; each part names its step, which gives it its place.
+
+    The rule of one part of the flow has that part's place, and its remedy behind the semicolon.
+    """
     if item["loc"] != ("steps",):
         message, _, hint = item["msg"].removeprefix("Value error, ").partition("; ")
         yield document.problem(item["loc"], f"{'.'.join(map(str, item['loc']))}: {message}", hint)

@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
-from kiosk.engine.session import Doing, Session, Troubled, Working
+from kiosk.engine import questions
+from kiosk.engine.session import Asking, Doing, Session, Troubled, Working
+from kiosk.protocol.steps import FormStep
 from kiosk.shell.stage import Stage
 
 
@@ -47,3 +49,22 @@ def _screen_of_session(session: Session) -> Screen:
             return Screen.CALL
         case _:
             return Screen(session.flow.step(session.step_id).kind)
+
+
+def visit_of(session: Session | None) -> str:
+    """Name what is asked now: the visit of a step, and the field where a form asks several; empty without a session."""
+    if session is None:
+        return ""
+    field = session.state.field if isinstance(session.state, Asking) else ""
+    return f"{session.id}/{session.step_id}/{session.visit}/{field}"
+
+
+_TOPICS = {"month_range": "form", "choice": "form_tiles", "multi_choice": "form_tiles", "address": "form_address"}
+
+
+def topic_of(session: Session | None, screen: Screen) -> str:
+    """Return what help tells about: the screen, and of a form, the way in which it is answered."""
+    step = session.flow.step(session.step_id) if session is not None else None
+    if screen is not Screen.FORM or session is None or not isinstance(step, FormStep):
+        return screen.value
+    return _TOPICS.get(questions.present(session, step).kind, "form_keys")

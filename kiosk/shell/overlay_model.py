@@ -5,7 +5,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.engine.events import Left, Touched
 from kiosk.engine.session import Session
-from kiosk.shell.navigation import Screen
+from kiosk.shell.navigation import Screen, topic_of
 from kiosk.shell.view import Desk
 
 QML_IMPORT_NAME = "Kiosk.Shell"
@@ -72,7 +72,7 @@ class OverlayModel(QObject):
         if not self._kind:
             return ""
         if self._kind == "help":
-            return self._words.say(f"help.{self._screen.value}")
+            return self._words.say(f"help.{topic_of(self._stage.session, self._screen)}")
         return self._words.say(f"overlay.{self._kind}.body", seconds=self._seconds_left)
 
     @Property(str, notify=changed)

@@ -8,7 +8,7 @@ from kiosk.engine.events import Touched, WentBack
 from kiosk.engine.session import Session
 from kiosk.protocol.steps import EndStep
 from kiosk.settings import Screen as ScreenSettings
-from kiosk.shell.navigation import Screen, screen_of
+from kiosk.shell.navigation import Screen, screen_of, topic_of, visit_of
 from kiosk.shell.overlay_model import OverlayModel
 from kiosk.shell.screens.attract.view_model import AttractView
 from kiosk.shell.stage import Stage
@@ -29,8 +29,8 @@ _SETTLE_S = 0.4
 class ShellModel(QObject):
     """Top bar, bottom bar, overlays, and the screen in the middle with its view model.
 
-    A new view model is made when the screen or the visit of a step changes, so nothing of one resident's choices can
-    be seen by the next.
+    A new view model is made when the screen, the visit of a step or the question changes: nothing that one resident
+    chose can be seen by the next.
     """
 
     changed = Signal()
@@ -79,7 +79,7 @@ class ShellModel(QObject):
         if session is not None:
             self._at_home = False  # after a session the terminal greets the next resident
         screen = screen_of(self._stage, at_home=self._at_home)
-        visit = f"{session.id}/{session.step_id}/{session.visit}" if session else ""
+        visit = visit_of(session)
         if (screen, visit) != self._shown:
             self._show(screen, visit)
         self._overlay.follow(session, screen)
@@ -227,7 +227,7 @@ class ShellModel(QObject):
     @Property(str, notify=changed)
     def spoken(self) -> str:
         """What a voice would say on this screen."""
-        return self._words.say(f"help.{self._shown[0].value}")
+        return self._words.say(f"help.{topic_of(self.session, self._shown[0])}")
 
     @Property(bool, notify=changed)
     def backEnabled(self) -> bool:

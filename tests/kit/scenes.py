@@ -16,6 +16,7 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
+from kit.form_scenes import FORM_SCENES
 from kit.packages import real_package
 from kit.player import Player
 from kit.stage import PlayedStage, demo_document
@@ -93,13 +94,13 @@ def form(stage: PlayedStage) -> None:
 
 def form_custom(stage: PlayedStage) -> Callable[[ShellModel], None]:
     stage.player = _at("period")
-    return lambda shell: shell.view.showCustom(True)
+    return lambda shell: shell.view.input.showCustom(True)
 
 
 def form_problem(stage: PlayedStage) -> Callable[[ShellModel], None]:
     stage.player = _at("period")
     stage.player.submit({"preset": "custom", "first": "2026-03", "last": "2026-01"})
-    return lambda shell: shell.view.showCustom(True)
+    return lambda shell: shell.view.input.showCustom(True)
 
 
 def call(stage: PlayedStage) -> None:
@@ -210,6 +211,7 @@ SCENES: dict[str, Scene] = {
         form,
         form_custom,
         form_problem,
+        *FORM_SCENES,
         call,
         call_refused,
         call_offline,

@@ -61,6 +61,7 @@ class PlayedStage:
         self.out_of_service: Trouble | None = None
         self.hindrance: Trouble | None = None
         self.document = demo_document()
+        self.package = real_package()
         self.posted: list[Event] = []
         self.begun: list[str] = []
         self._subscribers: list[Callable[[], None]] = []
@@ -68,10 +69,6 @@ class PlayedStage:
     @property
     def session(self) -> Session | None:
         return self.player.session if self.player and not self.player.session.ended else None
-
-    @property
-    def _package(self) -> FlowPackage:
-        return real_package()
 
     def now(self) -> datetime:
         return AT.astimezone(CHINA)
@@ -85,7 +82,7 @@ class PlayedStage:
 
     def begin(self, service: str) -> None:
         self.begun.append(service)
-        self.player = Player(self._package.flow)
+        self.player = Player(self.package.flow)
         self.changed()
 
     def post(self, event: Event) -> None:
@@ -95,11 +92,11 @@ class PlayedStage:
         self.changed()
 
     def services(self) -> Sequence[ServiceCard]:
-        package = self._package
+        package: FlowPackage = self.package
         return [ServiceCard(package.flow.service, package.flow, package.texts, self.hindrance)]
 
     def texts(self, _service: str) -> Texts:
-        return self._package.texts
+        return self.package.texts
 
     def page_png(self, _issue_id: str, page: int, width_px: int) -> bytes:
         return page_png(self.document.pdf, page, width_px=width_px)

@@ -25,7 +25,7 @@ def test_qml_fits_its_view_models(module, tmp_path):
     [
         ("qml/Main.qml", "main.shell.elder", "main.shell.alder"),
         ("screens/review/ReviewScreen.qml", "screen.view.pageText", "screen.view.pageTest"),
-        ("screens/form/FormScreen.qml", "screen.view.submitCustom", "screen.view.submitCostume"),
+        ("screens/form/MonthRangePage.qml", "page.input.submitCustom", "page.input.submitCostume"),
     ],
 )
 def test_the_lint_notices_a_name_that_no_view_model_has(tmp_path, file, right, wrong):

@@ -51,44 +51,44 @@ def test_home_offers_a_service_by_its_theme(shell_of):
 
 def test_a_preset_answers_at_once(shell_of):
     model, stage = shell_of("form")
-    model.view.choose("last_year")
+    model.view.input.choose("last_year")
     assert [_submitted(event) for event in stage.posted] == [{"preset": "last_year"}]
     assert model.screen == "call"
 
 
 def test_months_stay_within_what_the_flow_allows(shell_of):
     model, _stage = shell_of("form_custom")
-    model.view.moveLast(1)
-    assert model.view.lastMonth == "2026 年 11 月"
-    model.view.moveFirst(-12 * 100)
-    assert model.view.firstMonth == "2021 年 12 月"
-    model.view.moveFirst(-1)
-    assert model.view.firstMonth == "2021 年 12 月"
+    model.view.input.moveLast(1)
+    assert model.view.input.lastMonth == "2026 年 11 月"
+    model.view.input.moveFirst(-12 * 100)
+    assert model.view.input.firstMonth == "2021 年 12 月"
+    model.view.input.moveFirst(-1)
+    assert model.view.input.firstMonth == "2021 年 12 月"
 
 
 def test_the_first_month_never_passes_the_last(shell_of):
     model, _stage = shell_of("form_custom")
-    model.view.moveLast(-24)
-    assert model.view.firstMonth == model.view.lastMonth == "2024 年 11 月"
-    model.view.moveFirst(3)
-    assert model.view.firstMonth == model.view.lastMonth == "2025 年 2 月"
+    model.view.input.moveLast(-24)
+    assert model.view.input.firstMonth == model.view.input.lastMonth == "2024 年 11 月"
+    model.view.input.moveFirst(3)
+    assert model.view.input.firstMonth == model.view.input.lastMonth == "2025 年 2 月"
 
 
 def test_months_chosen_by_hand_are_submitted_as_such(shell_of):
     model, stage = shell_of("form_custom")
-    model.view.moveFirst(2)
-    model.view.submitCustom()
+    model.view.input.moveFirst(2)
+    model.view.input.submitCustom()
     assert _submitted(stage.posted[-1]) == {"preset": "custom", "first": "2026-02", "last": "2026-11"}
 
 
 def test_months_chosen_before_are_there_again_on_the_way_back(shell_of):
     model, _stage = shell_of("form_custom")
-    model.view.moveFirst(2)
-    model.view.submitCustom()
+    model.view.input.moveFirst(2)
+    model.view.input.submitCustom()
     assert model.screen == "call"
     model.back()
     assert model.screen == "form"
-    assert (model.view.custom, model.view.firstMonth) == (True, "2026 年 2 月")
+    assert (model.view.input.custom, model.view.input.firstMonth) == (True, "2026 年 2 月")
 
 
 def test_the_review_turns_no_further_than_its_pages(shell_of):

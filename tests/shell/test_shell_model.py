@@ -7,10 +7,11 @@ from PySide6.QtCore import QTimer
 
 from kiosk.engine.events import Left, Timer, TimerFired, Touched, WentBack
 from kiosk.engine.trouble import Trouble
-from kiosk.settings import Screen
+from kiosk.settings import Screen as ScreenSettings
+from kiosk.shell.navigation import Screen, topic_of
 from kiosk.shell.shell_model import ShellModel
 
-_SETTINGS = Screen(width_px=1080, height_px=1920, language="zh", elder=False, full_screen=False)
+_SETTINGS = ScreenSettings(width_px=1080, height_px=1920, language="zh", elder=False, full_screen=False)
 
 
 def _shell(scene: str, *, still: bool = True) -> tuple[ShellModel, PlayedStage]:
@@ -74,15 +75,16 @@ def test_leaving_home_asks_nothing_for_there_is_nothing_to_lose(qapp):
     assert (model.overlay.kind, model.screen) == ("", "attract")
 
 
-def test_help_is_that_of_the_screen_and_names_the_hotline(qapp):
+def test_help_is_that_of_the_topic_and_names_the_hotline(qapp):
     told = set()
     for scene in SCENES:
         model, stage = _shell(scene)
         model.help()
         assert model.overlay.kind == "help"
         assert stage.hotline in model.overlay.note
-        told.add((model.screen, model.overlay.body))
-    assert len(told) == len({screen for screen, _ in told}) == len({body for _, body in told})
+        told.add((topic_of(stage.session, Screen(model.screen)), model.overlay.body))
+    assert len(told) == len({topic for topic, _ in told}) == len({body for _, body in told})
+    assert {screen.value for screen in Screen} <= {topic for topic, _ in told}
 
 
 def test_the_idle_warning_counts_down_and_stops_at_nothing(qtbot):

@@ -49,13 +49,14 @@ FAMILIES = {
     | {yaml.safe_load(flow.read_text())["theme"] for flow in ROOT.glob("flows/*/*/flow.yaml")},
     "identify.kind.{}": {"resident", "hmt", "foreign"},
     "working.{}": {doing.value for doing in Doing},
-    "help.{}": {screen.value for screen in Screen},
+    "help.{}": {screen.value for screen in Screen} | {"form_keys", "form_tiles", "form_address"},
     "rate.level.{}": {str(level) for level in LEVELS},
     "rate.reason.{}": {str(code) for reasons in REASONS.values() for code in reasons},
     "overlay.{}.title": {"help", "leave", "idle"},
     "overlay.{}.body": {"leave", "idle"},  # help's body is the screen's own: help.<screen>
     "overlay.{}.stay": {"help", "leave", "idle"},
     "overlay.{}.leave": {"leave", "idle"},
+    "field.text.{}": {"digits", "latin", "letters_and_digits"},
     "{}.title": set(),  # of a fault: see FAULTS
     "{}.remedy": set(),
 }
@@ -79,6 +80,15 @@ def _problems_of(step: str) -> set[str]:
     return {text for text in texts if re.fullmatch(rf"{step}\.[a-z_]+", text)}
 
 
+def _problems_of_fields() -> Iterator[tuple[str, set[str]]]:
+    """Yield the key and the names of the values of each `wrong(key, name=…)` of the engine's fields."""
+    for path in sorted((ROOT / "kiosk/engine/fields").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "wrong":
+                for key in _keys(node.args[0]):
+                    yield key, {str(keyword.arg) for keyword in node.keywords}
+
+
 def _keys(expression: ast.expr) -> set[str]:
     match expression:
         case ast.Constant(value=str(key)):
@@ -88,6 +98,8 @@ def _keys(expression: ast.expr) -> set[str]:
         case ast.JoinedStr(values=parts):
             family = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
             return {family.format(member) for member in FAMILIES[family]}
+        case ast.Name(id="label"):  # of the parts of a range: see `parts`
+            return {"form.first", "form.last"}
         case ast.Attribute(attr="problem"):
             return set()  # see `_used`
     raise AssertionError(f"a key that this test cannot follow: {ast.unparse(expression)}")
@@ -96,7 +108,7 @@ def _keys(expression: ast.expr) -> set[str]:
 def _used() -> dict[str, set[str]]:
     """Return each key of the shell with the names of the values it is given."""
     used = {key: names for expression, names in _calls() for key in _keys(expression)}
-    used |= {problem: {"earliest", "latest"} for problem in _problems_of("form")}
+    used |= dict(_problems_of_fields())
     return used | {problem: set() for problem in _problems_of("rate")}
 
 

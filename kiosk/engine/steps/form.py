@@ -1,60 +1,52 @@
-"""form: the resident chooses a range of months, by one tap or by hand."""
+"""form: the resident answers one field after another; what is wrong is said, and asked again."""
 
 from typing import Any
 
+from kiosk.engine import fields, questions
 from kiosk.engine.events import Event, Submitted
-from kiosk.engine.months import is_month
-from kiosk.engine.rules import evaluate
-from kiosk.engine.scope import scope_of
 from kiosk.engine.session import Asking, Change, Session, replace
+from kiosk.protocol.fields import AnyField
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import FormStep
 
-CUSTOM = "custom"
-"""The `preset` of an answer whose months the resident chose one by one."""
 
-
-def enter(session: Session, _step: FormStep) -> Change:
-    return session, ()
+def enter(session: Session, step: FormStep, *, from_behind: bool = False) -> Change:
+    """Ask the first field; the last one of those answered before when the resident comes back from a later step."""
+    asked = questions.applying(session, step)
+    return replace(session, state=_asking(step, asked[-1 if from_behind else 0])), ()
 
 
 def handle(session: Session, step: FormStep, event: Event) -> Change:
+    """Take `{field id: typed}` for the field that is asked, in the short form what was chosen, bare."""
     if not isinstance(event, Submitted):
         return session, ()
-    answer = _chosen(session, step, event.value.reveal())
-    problem = _problem(session, step, answer)
-    if problem:
-        return replace(session, state=Asking(problem)), ()
-    return session.answered(step.id, Personal(answer)), ()
+    field, typed = questions.present(session, step), event.value.reveal()
+    if step.fields:
+        if not isinstance(typed, dict) or set(typed) != {field.id}:
+            return session, ()  # a late touch on the question before
+        typed = typed[field.id]
+    return _answered(session, step, field, typed)
 
 
-def limits(session: Session, step: FormStep) -> tuple[str, str]:
-    """Return the earliest and the latest month that may be chosen."""
-    scope = scope_of(session)
-    return evaluate(step.earliest, scope).reveal(), evaluate(step.latest, scope).reveal()
+def back(session: Session, step: FormStep) -> Change:
+    """Ask the field before the present one again."""
+    field = questions.earlier(session, step)
+    if field is None:
+        return session, ()
+    return replace(session, state=_asking(step, field)), ()
 
 
-def _chosen(session: Session, step: FormStep, value: Any) -> dict[str, str]:
-    """Turn what the screen sent, `{preset}` or `{preset: custom, first, last}`, into the answer."""
-    given: dict[str, str] = value if isinstance(value, dict) else {}
-    for preset in step.presets:
-        if preset.id == given.get("preset"):
-            scope = scope_of(session)
-            first, last = evaluate(preset.first, scope).reveal(), evaluate(preset.last, scope).reveal()
-            return {"preset": preset.id, "first": first, "last": last}
-    first, last = str(given.get("first", "")), str(given.get("last", ""))
-    return {"preset": CUSTOM, "first": first, "last": last}
+def _answered(session: Session, step: FormStep, field: AnyField, typed: Any) -> Change:
+    value = fields.parse(field, typed, questions.scope(session, step, field))
+    if isinstance(value, fields.Wrong):
+        return replace(session, state=_asking(step, field, value)), ()
+    session = questions.kept(session, step, field, value)
+    after = questions.following(session, step, field)
+    if after is not None:
+        return replace(session, state=_asking(step, after)), ()
+    return session.answered(step.id, Personal(questions.answer(session, step))), ()
 
 
-def _problem(session: Session, step: FormStep, answer: dict[str, str]) -> str:
-    first, last = answer["first"], answer["last"]
-    if not is_month(first) or not is_month(last) or (answer["preset"] == CUSTOM and not step.custom):
-        return "form.choose_period"
-    earliest, latest = limits(session, step)
-    if first > last:
-        return "form.first_after_last"
-    if first < earliest:
-        return "form.too_early"
-    if last > latest:
-        return "form.too_late"
-    return ""
+def _asking(step: FormStep, field: AnyField, wrong: fields.Wrong | None = None) -> Asking:
+    name = field.id if step.fields else ""
+    return Asking(wrong.key, name, wrong.values) if wrong else Asking(field=name)

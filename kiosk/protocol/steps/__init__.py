@@ -3,7 +3,7 @@
 from kiosk.protocol.steps.branch import BranchCase, BranchStep, WrittenStep
 from kiosk.protocol.steps.call import CallStep
 from kiosk.protocol.steps.end import EndStep
-from kiosk.protocol.steps.form import FormStep, MonthPreset
+from kiosk.protocol.steps.form import FormStep
 from kiosk.protocol.steps.identify import IdentifyStep
 from kiosk.protocol.steps.issue import IssueStep
 from kiosk.protocol.steps.kinds import AnyStep
@@ -20,7 +20,6 @@ __all__ = [
     "FormStep",
     "IdentifyStep",
     "IssueStep",
-    "MonthPreset",
     "NoticeStep",
     "RateStep",
     "ReviewStep",

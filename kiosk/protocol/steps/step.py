@@ -1,18 +1,10 @@
 """What every kind of step is made of."""
 
-from typing import Annotated
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict, Field
+from kiosk.protocol.notation import Expression, Identifier, Strict, TextKey
 
-Expression = Annotated[str, Field(min_length=1, description="CEL over the answers, by step id")]
-TextKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]*$", description="key into texts.<lang>.yaml")]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class Strict(BaseModel):
-    """A part of a flow: nothing unknown in it, and nothing changes it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+__all__ = ["Expression", "Identifier", "Step", "Strict", "TextKey"]
 
 
 class Step(Strict):

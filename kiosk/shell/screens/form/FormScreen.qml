@@ -1,128 +1,70 @@
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import Kiosk.Controls
 import Kiosk.Shell
 import Kiosk.Theme
 
+// One question: what is asked, what was wrong, and below or beside it the page that it is answered on.
 Item {
     id: screen
 
     required property FormView view
     required property ShellModel shell
+    readonly property bool beside: Theme.landscape && view.beside
 
     objectName: "screen_form"
 
-    Heading {
-        id: heading
+    Column {
+        id: head
 
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.top: parent.top
-        anchors.margins: Theme.margin
-        anchors.topMargin: Theme.landscape ? 0.75 * Theme.gap : Theme.margin
-        text: screen.view.heading
+        x: Theme.margin
+        y: Theme.landscape ? 0.75 * Theme.gap : Theme.margin
+        width: screen.beside ? 0.41 * (parent.width - 2 * Theme.margin) : parent.width - 2 * Theme.margin
+        spacing: 0.5 * Theme.gap
+
+        Words {
+            width: parent.width
+            visible: text !== ""
+            text: screen.view.counter
+            color: Theme.primary
+            font.weight: Font.Bold
+            lineHeight: 1
+        }
+
+        Heading {
+            width: parent.width
+            text: screen.view.heading
+        }
+
+        Words {
+            width: parent.width
+            visible: text !== ""
+            text: screen.view.hint
+            color: Theme.inkSoft
+        }
+
+        Banner {
+            width: parent.width
+            text: screen.view.problem
+        }
     }
 
-    Banner {
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.top: heading.bottom
-        anchors.margins: Theme.margin
-        anchors.topMargin: 0.5 * Theme.gap
-        text: screen.view.problem
-    }
+    Loader {
+        id: page
 
-    Grid {
-        id: presets
-
-        readonly property real cell: (width - (columns - 1) * columnSpacing) / columns
-
-        visible: !screen.view.custom
-        anchors.left: parent.left
-        anchors.right: parent.right
+        anchors.top: screen.beside ? parent.top : head.bottom
         anchors.bottom: parent.bottom
-        anchors.margins: Theme.margin
-        anchors.bottomMargin: Theme.landscape ? 2 * Theme.gap : Theme.margin
-        columns: Theme.landscape ? 2 : 1
-        columnSpacing: Theme.gap
-        rowSpacing: Theme.gap
-
-        Repeater {
-            model: screen.view.presets
-
-            PresetKey {
-                required property var modelData
-
-                width: presets.cell
-                objectName: modelData.object
-                label: modelData.label
-                note: modelData.months
-                chosen: modelData.chosen
-                onTapped: screen.view.choose(modelData.id)
-            }
-        }
-
-        PresetKey {
-            width: presets.cell
-            visible: screen.view.customOffered
-            objectName: "preset_custom"
-            iconName: "plus"
-            label: screen.view.customText
-            onTapped: screen.view.showCustom(true)
-        }
-    }
-
-    Grid {
-        id: custom
-
-        readonly property real cell: (width - (columns - 1) * spacing) / columns
-
-        visible: screen.view.custom
         anchors.left: parent.left
         anchors.right: parent.right
-        anchors.bottom: parent.bottom
-        anchors.margins: Theme.margin
-        anchors.bottomMargin: Theme.landscape ? Theme.gap : Theme.margin
-        columns: Theme.landscape ? 2 : 1
-        spacing: Theme.gap
+        Component.onCompleted: setSource(screen.view.page, {
+            view: screen.view,
+            input: screen.view.input
+        })
+    }
 
-        MonthPicker {
-            width: custom.cell
-            prefix: "first"
-            label: screen.view.firstLabel
-            month: screen.view.firstMonth
-            yearText: screen.view.yearText
-            monthText: screen.view.monthText
-            onMoved: months => screen.view.moveFirst(months)
-        }
-
-        MonthPicker {
-            width: custom.cell
-            prefix: "last"
-            label: screen.view.lastLabel
-            month: screen.view.lastMonth
-            yearText: screen.view.yearText
-            monthText: screen.view.monthText
-            onMoved: months => screen.view.moveLast(months)
-        }
-
-        ActionButton {
-            width: custom.cell
-            height: 1.25 * Theme.touch
-            objectName: "presets"
-            label: screen.view.presetsText
-            onTapped: screen.view.showCustom(false)
-        }
-
-        ActionButton {
-            width: custom.cell
-            height: 1.25 * Theme.touch
-            objectName: "next"
-            kind: "primary"
-            iconName: "check"
-            label: screen.view.nextText
-            onTapped: screen.view.submitCustom()
-        }
+    Binding {
+        target: page.item
+        property: "head"
+        value: screen.beside ? head.y + head.height : 0
+        when: screen.view.beside && page.status === Loader.Ready
     }
 }

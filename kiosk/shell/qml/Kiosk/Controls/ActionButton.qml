@@ -14,7 +14,7 @@ Tappable {
     readonly property int inset: Math.round((kind === "bar" ? 0.4 : 0.75) * Theme.gap)
 
     implicitHeight: Math.max(Theme.touch, words.implicitHeight + Theme.gap)
-    implicitWidth: picture.advance + words.implicitWidth + 2 * inset
+    implicitWidth: Math.ceil(picture.advance + words.implicitWidth) + 2 * inset
     opacity: enabled || Theme.settling ? 1 : 0.45
 
     Rectangle {
@@ -61,7 +61,7 @@ Tappable {
             id: words
 
             anchors.verticalCenter: parent.verticalCenter
-            width: Math.min(implicitWidth, button.width - 2 * button.inset - picture.advance)
+            width: Math.min(Math.ceil(implicitWidth), button.width - 2 * button.inset - picture.advance)
             visible: text !== ""
             text: button.shownLabel
             color: button.tint

@@ -1,0 +1,150 @@
+"""What is typed on keys: texts, numbers, amounts, days."""
+
+from typing import cast
+
+from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.protocol.fields import (
+    CitizenNumberField,
+    CreditCodeField,
+    DateField,
+    DateRangeField,
+    MoneyField,
+    NumberField,
+    PhoneField,
+    TextField,
+)
+from kiosk.shell.screens.form import typed
+from kiosk.shell.screens.form.keys import DELETE, Keypad, keypad_of
+from kiosk.shell.screens.form.question import Question
+from kiosk.shell.view import Desk, View
+from kiosk.shell.words import Words
+
+QML_IMPORT_NAME = "Kiosk.Shell"
+QML_IMPORT_MAJOR_VERSION = 1
+
+TypedField = (
+    TextField
+    | NumberField
+    | MoneyField
+    | DateField
+    | DateRangeField
+    | PhoneField
+    | CitizenNumberField
+    | CreditCodeField
+)
+
+
+@QmlElement
+class KeypadInput(View):
+    """What was typed is kept here until `submitTyped`: one text, two for a range of days."""
+
+    changed = Signal()
+    beside = True
+
+    def __init__(self, desk: Desk, question: Question[TypedField]) -> None:
+        super().__init__(desk)
+        self._question, self._field = question, question.field
+        self._keypad = keypad_of(self._field)
+        self._active = 0
+        self._texts = [typed.typed_again(self._field, value) if value is not None else "" for value in self._drafts()]
+
+    def _drafts(self) -> list[object]:
+        draft = self._question.draft
+        if not isinstance(self._field, DateRangeField):
+            return [draft]
+        days = cast("dict[str, str]", draft or {})
+        return [days.get("first"), days.get("last")]
+
+    @Property(list, notify=changed)
+    def parts(self) -> list[dict[str, object]]:
+        """A list of {object, label, text, empty, active, caret}: what was typed so far, two for a range of days."""
+        labels = ("form.first", "form.last") if len(self._texts) > 1 else ("",)
+        return [
+            {
+                "object": f"part_{number}",
+                "label": self.say(label) if label else "",
+                "text": typed.shown(self._field, self._texts[number], self._words),
+                "empty": not self._texts[number],
+                "active": number == self._active,
+                "caret": not isinstance(self._field, DateField | DateRangeField),  # a day has its own blanks
+            }
+            for number, label in enumerate(labels)
+        ]
+
+    @Property(str, notify=changed)
+    def unit(self) -> str:
+        if isinstance(self._field, MoneyField):
+            return self.say("form.yuan")
+        unit = self._field.unit if isinstance(self._field, NumberField) else None
+        return self.of_flow(unit) if unit is not None else ""
+
+    @Property(str, notify=changed)
+    def count(self) -> str:
+        """How many signs there are of how many; empty where that does not matter."""
+        if not typed.has_exact_length(self._field):
+            return ""
+        text = self._texts[self._active]
+        return self.say("form.typed", typed=len(text), most=typed.most(self._field))
+
+    @Property(int, constant=True)
+    def columns(self) -> int:
+        return self._keypad.columns
+
+    @Property(list, notify=changed)
+    def keys(self) -> list[dict[str, object]]:
+        """A list of {object, sign, label, row, column, span, offered}."""
+        return keys_told(self._keypad, self._words)
+
+    @Property(str, notify=changed)
+    def clearText(self) -> str:
+        return self.say("form.clear")
+
+    @Property(str, notify=changed)
+    def nextText(self) -> str:
+        return self.say("form.next_question")
+
+    @Slot(str)
+    def press(self, sign: str) -> None:
+        self._texts[self._active] = typed.pressed(self._field, self._texts[self._active], sign)
+        self.refresh()
+
+    @Slot()
+    def clear(self) -> None:
+        self._texts[self._active] = ""
+        self.refresh()
+
+    @Slot(int)
+    def activate(self, part: int) -> None:
+        self._active = part
+        self.refresh()
+
+    @Slot()
+    def submitTyped(self) -> None:
+        """Answer; with the first day of a range alone, ask for the last."""
+        if self._active == 0 and self._texts[0] and not all(self._texts):
+            self.activate(1)
+            return
+        self.submit(self._question.reply(self._answer()))
+
+    def _answer(self) -> object:
+        if not isinstance(self._field, DateRangeField):
+            return self._texts[0]
+        return dict(zip(("first", "last"), self._texts, strict=True)) if any(self._texts) else None
+
+
+def keys_told(keypad: Keypad, words: Words) -> list[dict[str, object]]:
+    """Return the keys as QML shows them."""
+    return [
+        {
+            "object": key.name,
+            "sign": key.sign,
+            "label": words.say("form.delete") if key.sign == DELETE else key.sign,
+            "row": key.row,
+            "column": key.column,
+            "span": key.span,
+            "offered": key.offered,
+        }
+        for key in keypad.keys
+    ]
