@@ -15,6 +15,7 @@ from kiosk.engine.opening import next_opening
 from kiosk.engine.session import Session
 from kiosk.engine.trouble import Trouble
 from kiosk.ledger.clock import Clock
+from kiosk.ledger.room import Lack
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.package import FlowPackage
 from kiosk.settings import Settings
@@ -51,10 +52,11 @@ class Front:
         clock: Clock,
         new_id: Callable[[], str],
         terminal_id: Callable[[], str],
+        lack: Callable[[], Lack | None],
     ) -> None:
         self._settings, self._conductor, self._binder, self._store = settings, conductor, binder, store
         self._link, self._devices, self._clock = link, devices, clock
-        self._new_id, self._terminal_id = new_id, terminal_id
+        self._new_id, self._terminal_id, self._lack = new_id, terminal_id, lack
         self._standing = Standing()
         self._subscribers: list[Callable[[], None]] = []
         conductor.subscribe(self._session_changed)
@@ -88,6 +90,9 @@ class Front:
             return Trouble("terminal", "OUT_OF_SERVICE")
         if self._standing.membership in _NOT_SERVING:
             return Trouble("terminal", _NOT_SERVING[self._standing.membership])
+        lack = self._lack()
+        if lack is not None:
+            return Trouble("terminal", lack.value)
         if not self._store.flows():
             return Trouble("terminal", "NO_SERVICES")
         return terminal_hindrance(self._devices.statuses())

@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from drivers.status import DeviceStatus
 from kiosk import ENGINE_VERSION, __version__
 from kiosk.app.front import Front
+from kiosk.app.ledger_watch import LedgerWatch
 from kiosk.app.unhandled import unhandled_logged
 from kiosk.conductor import Conductor, Place
 from kiosk.devices.document_mouth import Patience
@@ -30,6 +31,7 @@ from kiosk.ledger.clock import Clock, SystemClock
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.key import load_key
 from kiosk.ledger.ledger import Ledger
+from kiosk.ledger.room import Limits, Room
 from kiosk.protocol.api import Heartbeat
 from kiosk.protocol.identifiers import uuid7
 from kiosk.protocol.records import AlarmRecord
@@ -65,7 +67,9 @@ class TerminalApp:
         self.mailbox = Mailbox()
         self.identity = Identity.load(state / "identity.json")
         self.ledger = _open_ledger(state, self.identity, clock)
-        self.recovery = self.ledger.recover()
+        self.room = Room(self.ledger, state, Limits(settings.ledger.min_free_mib, settings.ledger.most_unsent))
+        _settle(self.ledger)
+        self.room.look()
         self._outbox_left = 0
         self.link = Link()
         self.client = PlatformClient(settings.platform, self.identity, clock)
@@ -83,8 +87,10 @@ class TerminalApp:
         self.front = self._front(clock)
         self.worker = UpdateWorker(self.updater, self._staged)
         self.heart = self._heart()
+        self.ledger_watch = LedgerWatch(self.ledger, self.room, changed=self._room_changed)
         self.link.subscribe(self._linked)
         self.conductor.subscribe(self.outbox.nudge)
+        self.conductor.subscribe(self.ledger_watch.glance)
         self.front.take_staged()
         self.shell = ShellWindow(self.front, settings.screen)
         self.garbage = GarbageClock()
@@ -113,6 +119,7 @@ class TerminalApp:
             clock=clock,
             new_id=lambda: uuid7(time.time_ns() // 1_000_000, secrets.token_bytes(10)),
             terminal_id=self._terminal_id,
+            lack=lambda: self.room.lack,
         )
 
     def _heart(self) -> Heart:
@@ -137,6 +144,7 @@ class TerminalApp:
         self.worker.start()
         self.heart.start()
         self.outbox.start()
+        self.ledger_watch.start()
         self.shell.show()
 
     def stop(self) -> None:
@@ -144,6 +152,7 @@ class TerminalApp:
         self.shell.close()
         self.heart.stop()
         self.outbox.stop()
+        self.ledger_watch.stop()
         self.worker.stop()
         self.departments.close()
         self.hands.stop()
@@ -170,6 +179,10 @@ class TerminalApp:
         self.roll_book.told(status)
         self.mailbox.deliver(self.front.changed)
 
+    def _room_changed(self) -> None:
+        self.mailbox.deliver(self.front.changed)
+        self.heart.nudge()
+
     def _staged(self) -> None:
         self.mailbox.deliver(self.front.take_staged)
 
@@ -191,13 +204,15 @@ class TerminalApp:
     def _heartbeat(self) -> Heartbeat:
         statuses = self.hands.statuses()
         session = self.conductor.session
+        lack = self.room.lack
         return Heartbeat(
             software=__version__,
             engine=ENGINE_VERSION,
             release_seq=self.store.release_seq,
             flows=self.store.versions(),
             devices={role.value: status.state.value for role, status in statuses.items()},
-            faults={role.value: _names(status) for role, status in statuses.items() if faults_of(status)},
+            faults={role.value: _names(status) for role, status in statuses.items() if faults_of(status)}
+            | ({"ledger": [lack.value]} if lack else {}),
             screen=session.step_id if session else "",
             outbox_left=self._count_outbox(),
         )
@@ -214,6 +229,14 @@ class TerminalApp:
 def _open_ledger(state: Path, identity: Identity, clock: Clock) -> Ledger:
     database = state / "ledger.sqlite"
     return Ledger(database, load_key(state / "ledger.key", database), lambda: identity.terminal_id, clock)
+
+
+def _settle(ledger: Ledger) -> None:
+    """Settle what the last run left open; where that cannot be written, `Room` lets nobody be served before it is."""
+    try:
+        ledger.recover()
+    except LedgerError as error:
+        _log.error("what the last run left open is not settled yet: %s", error)
 
 
 def _open_devices(devices: Devices, identity: Identity, changed: Callable[[DeviceStatus], None]) -> DeviceHands:

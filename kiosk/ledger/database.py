@@ -1,4 +1,7 @@
-"""The SQLite file: durable, one writer at a time, and set aside rather than mended when it is damaged."""
+"""The SQLite file: durable, one writer at a time, and set aside rather than mended when it is damaged.
+
+On a disk that takes no writes it is opened to be read, and says so.
+"""
 
 import contextlib
 import sqlite3
@@ -27,16 +30,38 @@ class Database:
         """
         self._path = path
         self._lock = threading.Lock()
+        self._failing = self._read_only = False
         try:
             self._connection = self._open()
         except (sqlite3.Error, OSError) as error:
-            raise LedgerError(f"{path} cannot be opened: {error}") from error
-        try:
-            with self.writing() as connection:
-                migrate(connection)
-        except LedgerError:
-            self.close()
-            raise
+            found = None if _is_held(error) else _open_to_read(path)
+            if found is None:
+                raise LedgerError(f"{path} cannot be opened: {error}") from error
+            self._connection, self._failing, self._read_only = found, True, True
+
+    @property
+    def failing(self) -> bool:
+        """True when the last write failed for another reason than a rule of the tables, or none can be tried."""
+        return self._failing
+
+    @property
+    def read_only(self) -> bool:
+        """True while the file could be opened only to be read."""
+        return self._read_only
+
+    def open_again(self) -> None:
+        """Open for writing what could only be read.
+
+        Raises:
+            LedgerError: it still cannot; it may be read as before.
+        """
+        with self._lock:
+            try:
+                fresh = self._open()
+            except (sqlite3.Error, OSError) as error:
+                raise LedgerError(f"{self._path.name}: still not to be written: {error}") from error
+            self._connection.close()
+            self._connection, self._read_only = fresh, False
 
     @property
     def damaged_before(self) -> int:
@@ -56,7 +81,9 @@ class Database:
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
                 self._connection.execute("COMMIT")
+                self._failing = False
             except sqlite3.Error as error:
+                self._failing = self._failing or not isinstance(error, sqlite3.IntegrityError)
                 raise LedgerError(f"{self._path.name}: not written: {error}") from error
             finally:
                 with contextlib.suppress(sqlite3.Error):  # the first error says more than a failed rollback
@@ -86,6 +113,7 @@ class Database:
             self._move_log_of_the_last_damaged()
         connection = _connect(self._path)
         if _is_sound(connection):
+            _bring_up_to_date(connection)
             return connection
         connection.close()
         self._path.rename(self._damaged(self.damaged_before + 1))
@@ -106,6 +134,35 @@ class Database:
 
 def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        migrate(connection)
+        connection.execute("COMMIT")
+    except (LedgerError, sqlite3.Error):
+        connection.close()
+        raise
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection | None:
+    """Open what cannot be written; `immutable` where not even the log can be shared, as on a read-only mount."""
+    for way in ("mode=ro", "immutable=1"):
+        try:
+            connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?{way}", uri=True, isolation_level=None, check_same_thread=False
+            )
+            connection.execute("SELECT count(*) FROM meta").fetchone()
+        except sqlite3.Error:
+            continue
+        return connection
+    return None
+
+
+def _is_held(error: Exception) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool:

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from kiosk.ledger import payments
 from kiosk.ledger.clock import Clock, civil_day, moment
 from kiosk.ledger.database import Database
@@ -25,8 +23,9 @@ from kiosk.ledger.dead_letters import DeadLetters
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.issues import LEFT_BEHIND, mark, reserve
 from kiosk.ledger.journal import Journal, Opened
-from kiosk.ledger.meta import check_key, damaged_so_far, note_damaged
-from kiosk.ledger.outbox import Outbox, damage
+from kiosk.ledger.meta import check_key, note_alive
+from kiosk.ledger.outbox import Outbox, note_set_aside
+from kiosk.ledger.ratings import rate
 from kiosk.ledger.recovery import Recovery, settle
 from kiosk.ledger.seal import Seal
 from kiosk.protocol.rating import Satisfaction
@@ -36,7 +35,6 @@ from kiosk.protocol.records import (
     IssueState,
     Outcome,
     PaymentState,
-    RatingRecord,
 )
 
 KEPT_DAYS = 30
@@ -75,7 +73,8 @@ class Ledger:
 
         Raises:
             LedgerKeyError: `key` is not the one that the database was made with.
-            LedgerError: the disk or the file's version does not allow it.
+            LedgerError: the file cannot even be read, or its version does not allow it. One that can only be read is
+                `failing`: it shows what it holds and refuses every write until `try_writing` has helped.
         """
         self._terminal_id = terminal_id if callable(terminal_id) else lambda: terminal_id
         self._clock = clock
@@ -84,13 +83,18 @@ class Ledger:
         self._database = Database(path)
         self._outbox = Outbox(self._database, self._seal, clock)
         self._dead_letters = DeadLetters(self._database, self._seal, self._outbox, clock)
+        self._first_number: int | None = None
+        self._unsettled = False
         try:
-            with self._database.writing() as connection:
-                check_key(connection, self._seal)
-                self._first_number = self._note_damage(connection) * _NUMBERS_PER_DATABASE + 1
+            self._take_over()
         except LedgerError:
             self._database.close()
             raise
+
+    @property
+    def failing(self) -> bool:
+        """True when the last write failed for want of a disk that takes it, or what a start writes is not written."""
+        return self._database.failing or self._unsettled or self._first_number is None
 
     def close(self) -> None:
         """Close the file. Losing it instead costs nothing but the next start's reading of the log."""
@@ -126,7 +130,7 @@ class Ledger:
                 document_title,
                 terminal_id=self._terminal_id(),
                 day=civil_day(self._clock.now()),
-                first=self._first_number,
+                first=self._first_number or 1,  # never None inside `_writing`
             )
         return ReservedIssue(issue_id, record.serial, record.verification_code)
 
@@ -170,19 +174,7 @@ class Ledger:
             LedgerError: not written, rated already, or reasons that do not fit the level.
         """
         with self._writing() as journal:
-            opened = journal.opened(transaction_id)
-            try:
-                record = RatingRecord(
-                    transaction_id=transaction_id,
-                    service=opened.service,
-                    item_code=opened.item_code,
-                    satisfaction=satisfaction,
-                    reasons=tuple(reasons),
-                )
-            except ValidationError as error:
-                raise LedgerError(f"no rating: {error.errors(include_input=False)[0]['msg']}") from None
-            journal.mark_rated(transaction_id)
-            journal.report(record)
+            rate(journal, transaction_id, satisfaction, reasons)
 
     def close_transaction(self, transaction_id: str, outcome: Outcome, last_step: str) -> None:
         """End it. No issue stays behind undecided: a reserved one is voided, one at the printer is doubtful.
@@ -247,6 +239,10 @@ class Ledger:
         """Return how many envelopes central has not acknowledged."""
         return self._outbox.left()
 
+    def only_here(self) -> int:
+        """Return how many records central does not have: unsent, unreadable, or refused without a copy."""
+        return self._outbox.only_here()
+
     def recover(self) -> Recovery:
         """Settle what the last run left open; call once, at start, before the first session.
 
@@ -257,24 +253,50 @@ class Ledger:
         Raises:
             LedgerError: not written; call it again, nothing is half settled.
         """
+        self._unsettled = True
         with self._writing() as journal:
-            return settle(journal, self._now())
+            recovery = settle(journal, self._now())
+        self._unsettled = False
+        return recovery
+
+    def try_writing(self) -> bool:
+        """Try whether a ledger that was failing can write again, and do what could not be done at the start.
+
+        Only between sessions: what an earlier run left open is settled here, if it is not yet.
+        """
+        try:
+            if self._database.read_only:
+                self._database.open_again()
+            if self._first_number is None:
+                self._take_over()
+            if self._unsettled:
+                self.recover()
+            with self._database.writing() as connection:
+                note_alive(connection)
+        except LedgerError:
+            return False
+        return True
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Journal]:
+        if self._first_number is None:
+            raise LedgerError("not written: the ledger could only be read so far")
         with self._database.writing() as connection:
             yield self._journal(connection)
 
     def _journal(self, connection: sqlite3.Connection) -> Journal:
         return Journal(connection, self._seal, lambda record: self._outbox.put(connection, record))
 
-    def _note_damage(self, connection: sqlite3.Connection) -> int:
-        """Report each database that was set aside since the last start; return how many there ever were."""
-        known, count = damaged_so_far(connection), self._database.damaged_before
-        for number in range(known + 1, count + 1):
-            self._outbox.put(connection, damage("LEDGER_SET_ASIDE", f"damaged-{number}"))
-        note_damaged(connection, max(known, count))
-        return max(known, count)
+    def _take_over(self) -> None:
+        """Check that the key fits and, where that can be written, report what was set aside."""
+        if self._database.read_only:
+            with self._database.reading() as connection:
+                check_key(connection, self._seal)
+            return
+        with self._database.writing() as connection:
+            check_key(connection, self._seal)
+            before = note_set_aside(connection, self._outbox, self._database.damaged_before)
+        self._first_number = before * _NUMBERS_PER_DATABASE + 1
 
     def _now(self) -> str:
         return moment(self._clock.now())

@@ -57,6 +57,11 @@ def note_damaged(connection: sqlite3.Connection, count: int) -> None:
     _set(connection, "damaged", count)
 
 
+def note_alive(connection: sqlite3.Connection) -> None:
+    """Write something, to see whether it can be written."""
+    _set(connection, "alive", (_value(connection, "alive") or 0) + 1)
+
+
 def _value(connection: sqlite3.Connection, name: str) -> Any:
     row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
     return None if row is None else row[0]

@@ -11,6 +11,7 @@ from drivers.faults import Fault
 from kiosk.ledger.clock import Clock, moment
 from kiosk.ledger.database import Database
 from kiosk.ledger.errors import SealBroken
+from kiosk.ledger.meta import damaged_so_far, note_damaged
 from kiosk.ledger.seal import Seal
 from kiosk.protocol.identifiers import uuid7
 from kiosk.protocol.records import AlarmRecord, Envelope, Record
@@ -57,6 +58,13 @@ class Outbox:
             count: int = connection.execute("SELECT count(*) FROM outbox WHERE NOT unreadable").fetchone()[0]
         return count
 
+    def only_here(self) -> int:
+        """Return how many envelopes are nowhere else, whatever became of them."""
+        query = "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM dead_letters WHERE NOT held_by_central)"
+        with self._database.reading() as connection:
+            count: int = connection.execute(query).fetchone()[0]
+        return count
+
     def _oldest(self, limit: int, passing_over: Collection[str]) -> list[tuple[str, bytes]]:
         query = "SELECT id, envelope FROM outbox WHERE NOT unreadable ORDER BY position LIMIT ?"
         with self._database.reading() as connection:
@@ -75,6 +83,15 @@ class Outbox:
         with self._database.writing() as connection:
             connection.execute("UPDATE outbox SET unreadable = 1 WHERE id = ?", (envelope_id,))
             self.put(connection, damage("OUTBOX_ITEM_UNREADABLE", envelope_id))
+
+
+def note_set_aside(connection: sqlite3.Connection, outbox: Outbox, count: int) -> int:
+    """Report each of `count` databases that was set aside since the last start; return how many there ever were."""
+    known = damaged_so_far(connection)
+    for number in range(known + 1, count + 1):
+        outbox.put(connection, damage("LEDGER_SET_ASIDE", f"damaged-{number}"))
+    note_damaged(connection, max(known, count))
+    return max(known, count)
 
 
 def damage(technician_code: str, detail: str) -> AlarmRecord:

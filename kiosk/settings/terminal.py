@@ -33,6 +33,13 @@ class Screen(_Section):
     full_screen: bool = True
 
 
+class LedgerLimits(_Section):
+    """When the terminal stops serving because its records have no room; none is ever dropped."""
+
+    min_free_mib: int = Field(64, ge=1)
+    most_unsent: int = Field(50_000, ge=1)
+
+
 def _named(section: Any) -> Any:
     """Take a section that names nothing, as before `kiosk device probe --write`, for one that is empty."""
     return {} if section is None else section
@@ -45,5 +52,6 @@ class Settings(_Section):
     devices: Annotated[Devices, BeforeValidator(_named)]
     platform: Platform
     screen: Screen = Screen()
+    ledger: LedgerLimits = LedgerLimits()
     place: str = Field("", description="what residents call this place; printed on receipts")
     hotline: str = Field("12345", description="whom residents may call")

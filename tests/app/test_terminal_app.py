@@ -3,10 +3,13 @@
 import logging
 
 import pytest
+from kit.patience import until
 
 from kiosk.app.terminal import TerminalApp
+from kiosk.engine.trouble import Trouble
 from kiosk.protocol.records import AlarmRecord
 from kiosk.settings import Settings
+from kiosk.sync.heart import Membership, Standing
 
 NOWHERE = 9  # the discard port: nobody answers
 
@@ -51,3 +54,33 @@ def test_flows_that_cannot_be_activated_leave_those_in_use(terminal, monkeypatch
     with caplog.at_level(logging.ERROR):
         terminal.front.take_staged()
     assert "No space left" in caplog.text
+
+
+def test_nobody_is_served_while_nothing_can_be_recorded_and_then_everybody_is(terminal):
+    """The disk takes no writes from one moment to the next, and takes them again."""
+
+    def trouble() -> Trouble | None:
+        return terminal.front.out_of_service
+
+    lacking = Trouble("terminal", "NOT_WRITABLE")
+    terminal.front.stand(Standing(Membership.APPROVED))
+    assert trouble() != lacking
+    read_only(terminal, on=True)
+    terminal._report(AlarmRecord(source="terminal", code="INTERNAL"))
+    terminal.ledger_watch.glance()
+    until(lambda: trouble() == lacking, timeout_s=20)
+    assert terminal._heartbeat().faults["ledger"] == ["NOT_WRITABLE"]
+    read_only(terminal, on=False)
+    until(lambda: trouble() != lacking, timeout_s=20)
+    assert "ledger" not in terminal._heartbeat().faults
+    until(lambda: cleared(terminal) == [False, True], timeout_s=20)
+
+
+def cleared(terminal: TerminalApp) -> list[bool]:
+    told = [envelope.record for envelope in terminal.ledger.pending(99)]
+    return [record.cleared for record in told if record.kind == "alarm" and record.code == "NOT_RECORDING"]
+
+
+def read_only(terminal: TerminalApp, *, on: bool) -> None:
+    with terminal.ledger._database.reading() as connection:
+        connection.execute(f"PRAGMA query_only = {int(on)}")
