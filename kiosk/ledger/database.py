@@ -13,6 +13,7 @@ from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.schema import migrate
 
 _BUSY_S = 20.0
+_HEADER_BYTES = 100  # https://www.sqlite.org/fileformat2.html#the_database_header
 
 
 class Database:
@@ -111,14 +112,24 @@ class Database:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         if not self._path.exists():
             self._move_log_of_the_last_damaged()
-        connection = _connect(self._path)
-        if _is_sound(connection):
-            _bring_up_to_date(connection)
-            return connection
-        connection.close()
+        if not self._is_stump():
+            connection = _connect(self._path)
+            if _is_sound(connection):
+                _bring_up_to_date(connection)
+                return connection
+            connection.close()
         self._path.rename(self._damaged(self.damaged_before + 1))
         self._move_log_of_the_last_damaged()
         return self._open()
+
+    def _is_stump(self) -> bool:
+        """True for a file too short for a header, which SQLite takes for a new database and begins anew.
+
+        An empty one is new, as a cut leaves it at the first start, unless a log stands beside it.
+        """
+        log = self._path.with_name(f"{self._path.name}-wal")
+        least = 0 if log.exists() and log.stat().st_size else 1
+        return self._path.exists() and least <= self._path.stat().st_size < _HEADER_BYTES
 
     def _move_log_of_the_last_damaged(self) -> None:
         """A log without a database belongs to the one set aside last; beside a new one it would be played into it."""
