@@ -284,10 +284,10 @@ class ShellModel(QObject):
 
     @Slot()
     def back(self) -> None:
-        if self.session is None:
-            self._leave_home()
-        else:
+        if self.session is not None:
             self._stage.post(WentBack())
+        elif not self._view.go_back():
+            self._leave_home()
 
     @Slot()
     def help(self) -> None:

@@ -54,6 +54,10 @@ class View(QObject):
         # Asked of the class and not of Qt, whose meta objects come and go behind Python's back.
         return [name for kind in cls.__mro__ for name, value in vars(kind).items() if isinstance(value, Property)]
 
+    def go_back(self) -> bool:
+        """Go back within this screen; False when it has nothing to go back to. Only between sessions."""
+        return False
+
     @property
     def session(self) -> Session:
         """The session at hand. Only screens of a session ask."""

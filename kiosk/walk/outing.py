@@ -48,7 +48,7 @@ class Outing:
     def _walked(self, terminal: TerminalApp) -> Walk[None]:
         walker = Walker(
             terminal.shell.window,
-            terminal.conductor,
+            terminal.front,
             self._desk,
             self._script,
             out=self._out,

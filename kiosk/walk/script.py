@@ -7,13 +7,13 @@ from types import MappingProxyType
 from kiosk.walk.faults import FaultSpec
 
 Touches = tuple[str, ...]
-"""Object names to touch, one after another. `{service}` stands for the service's own; a name with `?` in front is
-touched only if it is still there once the one before it was."""
+"""Object names to touch, one after another. `{service}` and `{theme}` stand for the service's own; a name with `?` in
+front is touched only if it is there by then."""
 
 SATISFACTION = 5
 DEFAULT_TOUCHES: Mapping[str, Touches] = MappingProxyType(
     {
-        "home": ("service_{service}",),
+        "home": ("?theme_{theme}", "service_{service}"),
         "notice": ("consent",),
         "form": ("preset_this_year", "?next"),
         "review": ("print",),
@@ -32,10 +32,13 @@ class Script:
     faults: tuple[FaultSpec, ...] = ()
     touches: Mapping[str, Touches] = field(default_factory=lambda: MappingProxyType({}))
 
-    def touches_on(self, screen: str) -> Touches:
-        """Return what is touched on that kind of screen; nothing where the terminal goes on by itself."""
+    def touches_on(self, screen: str, *, theme: str = "") -> Touches:
+        """Return what is touched on that kind of screen; nothing where the terminal goes on by itself.
+
+        `theme` is that of the service.
+        """
         chosen = self.touches.get(screen, DEFAULT_TOUCHES.get(screen, ()))
-        return tuple(name.replace("{service}", item_name(self.service)) for name in chosen)
+        return tuple(name.replace("{service}", item_name(self.service)).replace("{theme}", theme) for name in chosen)
 
 
 def item_name(service: str) -> str:

@@ -7,7 +7,7 @@ may come anywhere:
     trouble on the screen → picture → mend it at the desk → touch what the screen offers → …
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +21,7 @@ from kiosk.desk.client import DeskClient
 from kiosk.engine.session import Session, Troubled, Working
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.flow import LANGUAGES
-from kiosk.shell.stage import Texts
+from kiosk.shell.stage import ServiceCard, Texts
 from kiosk.shell.words import Words
 from kiosk.walk import scene
 from kiosk.walk.album import Album
@@ -47,6 +47,8 @@ class Stage(Protocol):
 
     @property
     def session(self) -> Session | None: ...
+
+    def services(self) -> Sequence[ServiceCard]: ...
 
 
 @dataclass(frozen=True)
@@ -169,13 +171,20 @@ class Walker:
                 yield from self._touch_all(place)
 
     def _touch_all(self, place: Place) -> Walk[None]:
-        for number, name in enumerate(self._script.touches_on(place.screen)):
+        touched = False
+        for name in self._script.touches_on(place.screen, theme=self._theme()):
             wanted = name.removeprefix("?")
             if name.startswith("?") and not self._still(place, wanted):
                 continue
-            if number:  # what the touch before it changed
+            if touched:  # what the touch before it changed
                 yield from self._album.take_settled(f"{place.picture}-answered", lambda: self._here() == place)
             yield from self._finger.touch(wanted)
+            touched = True
+
+    def _theme(self) -> str:
+        """Return the theme under which the service stands; nothing while it is not offered."""
+        cards = (card for card in self._stage.services() if card.service == self._script.service)
+        return next((card.flow.theme for card in cards), "")
 
     def _still(self, place: Place, name: str) -> bool:
         item = scene.named(self._window, name)

@@ -9,6 +9,9 @@ pytestmark = pytest.mark.golden
 
 _ALSO_ELDER = (
     "home",
+    "home_themes",
+    "home_theme",
+    "home_search",
     "notice",
     "form",
     "form_custom",

@@ -17,6 +17,7 @@ from kiosk.engine.events import (
 from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
 from kit.form_scenes import FORM_SCENES
+from kit.many_services import many_services
 from kit.packages import real_package
 from kit.player import Player
 from kit.stage import PlayedStage, demo_document
@@ -47,6 +48,41 @@ def home_offline(stage: PlayedStage) -> Callable[[ShellModel], None]:
     stage.online = False
     stage.hindrance = Trouble("platform", "OFFLINE")
     return ShellModel.enter
+
+
+def home_themes(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    stage.cards = many_services()
+    return ShellModel.enter
+
+
+def home_theme(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    stage.cards = many_services()
+
+    def then(shell: ShellModel) -> None:
+        shell.enter()
+        shell.view.openTheme("social_security")
+
+    return then
+
+
+def _typing(letters: str) -> Callable[[ShellModel], None]:
+    def then(shell: ShellModel) -> None:
+        shell.enter()
+        shell.view.search()
+        for letter in letters:
+            shell.view.press(letter)
+
+    return then
+
+
+def home_search(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    stage.cards = many_services()
+    return _typing("BX")
+
+
+def home_search_none(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    stage.cards = many_services()
+    return _typing("QQ")
 
 
 def out_of_service(stage: PlayedStage) -> None:
@@ -199,6 +235,10 @@ SCENES: dict[str, Scene] = {
         attract,
         home,
         home_offline,
+        home_themes,
+        home_theme,
+        home_search,
+        home_search_none,
         out_of_service,
         broken_off,
         notice,

@@ -62,6 +62,7 @@ class PlayedStage:
         self.hindrance: Trouble | None = None
         self.document = demo_document()
         self.package = real_package()
+        self.cards: list[ServiceCard] = []
         self.posted: list[Event] = []
         self.begun: list[str] = []
         self._subscribers: list[Callable[[], None]] = []
@@ -93,7 +94,7 @@ class PlayedStage:
 
     def services(self) -> Sequence[ServiceCard]:
         package: FlowPackage = self.package
-        return [ServiceCard(package.flow.service, package.flow, package.texts, self.hindrance)]
+        return self.cards or [ServiceCard(package.flow.service, package.flow, package.texts, self.hindrance)]
 
     def texts(self, _service: str) -> Texts:
         return self.package.texts

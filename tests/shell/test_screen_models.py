@@ -1,5 +1,7 @@
 """The view models of the screens: what they offer, keep, and hand to the session."""
 
+from dataclasses import replace
+
 import pytest
 from kit.scenes import SCENES
 from kit.stage import PlayedStage
@@ -47,6 +49,63 @@ def test_home_offers_a_service_by_its_theme(shell_of):
     assert (theme["icon"], service["reason"], model.view.notice) == ("housing", "", "")
     model.view.begin(service["service"])
     assert stage.begun == [service["service"]]
+
+
+def test_many_services_are_shown_by_theme_and_back_leads_to_the_themes(shell_of):
+    model, _stage = shell_of("home_themes")
+    assert (model.view.page, len(model.view.themes)) == ("Themes", 7)
+    model.view.openTheme("tax")
+    assert (model.view.page, [service["title"] for service in model.view.services]) == ("Theme", ["个人所得税纳税记录"])
+    model.back()
+    assert (model.screen, model.view.page) == ("home", "Themes")
+    model.back()
+    assert model.screen == "attract"
+
+
+@pytest.mark.parametrize(
+    ("letters", "first"),
+    [("GJJ", "住房公积金缴存明细打印"), ("YYZZ", "营业执照打印"), ("QQ", None), ("LICENCE", "营业执照打印")],
+)
+def test_a_few_letters_find_a_service(shell_of, letters, first):
+    model, _stage = shell_of("home_themes")
+    model.view.search()
+    assert model.view.services == []
+    for letter in letters:
+        model.view.press(letter)
+    found = [service["title"] for service in model.view.services]
+    assert found[:1] == ([first] if first else [])
+    model.view.press("delete")
+    assert model.view.typed == letters[:-1]
+    model.view.clear()
+    assert (model.view.typed, model.view.page) == ("", "Search")
+
+
+def test_a_title_that_is_found_stands_before_a_keyword(shell_of):
+    model, stage = shell_of("home_themes")
+    card = stage.cards[-1]
+    stage.cards[0] = replace(card, service="a/b", flow=card.flow.model_copy(update={"keywords": ("营业执照",)}))
+    model.view.search()
+    for letter in "YYZZ":
+        model.view.press(letter)
+    assert [service["service"] for service in model.view.services] == ["business/licence", "a/b"]
+
+
+def test_a_closed_service_says_when_it_opens(shell_of):
+    model, stage = shell_of("home_theme")
+    closed = next(service for service in model.view.services if service["reason"])
+    assert closed["reason"] == "11月25日 08:30 开始办理"
+    at = next(number for number, card in enumerate(stage.cards) if card.opens is not None)
+    stage.cards[at] = replace(stage.cards[at], opens=stage.now().replace(hour=14, minute=0))
+    stage.changed()
+    assert next(service for service in model.view.services if service["reason"])["reason"] == "今天 14:00 开始办理"
+
+
+def test_a_tile_says_what_a_service_costs_and_whose_it_is(shell_of):
+    model, _stage = shell_of("home_theme")
+    places = {service["place"] for service in model.view.services}
+    model.back()
+    model.view.openTheme("real_estate")
+    assert (places, [service["fee"] for service in model.view.services]) == ({"", "长沙市"}, ["", "收费 10.00 元起"])
 
 
 def test_a_preset_answers_at_once(shell_of):

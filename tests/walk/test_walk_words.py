@@ -48,7 +48,7 @@ def test_without_mains_the_screen_tells_of_a_printer_that_is_off() -> None:
 
 def test_a_script_knows_what_a_resident_touches_unless_told_otherwise() -> None:
     script = Script("housing/provident-fund-statement", touches={"form": ("preset_last_year", "next")})
-    assert script.touches_on("home") == ("service_housing_provident_fund_statement",)
+    assert script.touches_on("home", theme="housing") == ("?theme_housing", "service_housing_provident_fund_statement")
     assert script.touches_on("form") == ("preset_last_year", "next")
     assert script.touches_on("notice") == ("consent",)
     assert script.touches_on("call") == ()

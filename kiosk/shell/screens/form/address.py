@@ -5,9 +5,8 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.engine.fields.address import below, chosen, divisions
 from kiosk.protocol.fields import AddressField, Division
-from kiosk.shell.screens.form.keypad import keys_told
-from kiosk.shell.screens.form.keys import DELETE, line_keypad
-from kiosk.shell.screens.form.pages import Pages
+from kiosk.shell.keys import DELETE, keys_told, line_keypad
+from kiosk.shell.pages import Pages
 from kiosk.shell.screens.form.question import Question
 from kiosk.shell.view import Desk, View
 

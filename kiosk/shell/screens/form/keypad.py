@@ -15,11 +15,10 @@ from kiosk.protocol.fields import (
     PhoneField,
     TextField,
 )
+from kiosk.shell.keys import keypad_of, keys_told
 from kiosk.shell.screens.form import typed
-from kiosk.shell.screens.form.keys import DELETE, Keypad, keypad_of
 from kiosk.shell.screens.form.question import Question
 from kiosk.shell.view import Desk, View
-from kiosk.shell.words import Words
 
 QML_IMPORT_NAME = "Kiosk.Shell"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -132,19 +131,3 @@ class KeypadInput(View):
         if not isinstance(self._field, DateRangeField):
             return self._texts[0]
         return dict(zip(("first", "last"), self._texts, strict=True)) if any(self._texts) else None
-
-
-def keys_told(keypad: Keypad, words: Words) -> list[dict[str, object]]:
-    """Return the keys as QML shows them."""
-    return [
-        {
-            "object": key.name,
-            "sign": key.sign,
-            "label": words.say("form.delete") if key.sign == DELETE else key.sign,
-            "row": key.row,
-            "column": key.column,
-            "span": key.span,
-            "offered": key.offered,
-        }
-        for key in keypad.keys
-    ]

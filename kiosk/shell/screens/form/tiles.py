@@ -4,7 +4,7 @@ from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.protocol.fields import ChoiceField, MultiChoiceField
-from kiosk.shell.screens.form.pages import Pages
+from kiosk.shell.pages import Pages
 from kiosk.shell.screens.form.question import Question
 from kiosk.shell.view import Desk, View
 

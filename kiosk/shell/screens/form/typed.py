@@ -14,7 +14,7 @@ from kiosk.protocol.fields import (
     PhoneField,
     TextField,
 )
-from kiosk.shell.screens.form.keys import DELETE, POINT
+from kiosk.shell.keys import DELETE, POINT
 from kiosk.shell.words import Words
 
 _GROUPS = {PhoneField: (3, 4, 4), CitizenNumberField: (6, 8, 4), CreditCodeField: (4, 4, 4, 4, 2)}

@@ -8,6 +8,7 @@ Tappable {
 
     required property var service
     readonly property bool offered: service.reason === ""
+    readonly property var facts: [service.minutes, service.fee, service.place].filter(fact => fact !== "")
 
     objectName: service.object
     label: service.title
@@ -59,6 +60,7 @@ Tappable {
 
         Words {
             width: parent.width
+            visible: !Theme.dense
             text: tile.service.summary
             color: Theme.inkSoft
         }
@@ -78,7 +80,7 @@ Tappable {
 
             Words {
                 width: parent.width - small.width - parent.spacing
-                text: tile.offered ? tile.service.minutes : tile.service.reason
+                text: tile.offered ? tile.facts.join(" · ") : tile.service.reason
                 color: tile.offered ? Theme.inkSoft : Theme.accent
                 font.pixelSize: Theme.tiny
                 font.weight: tile.offered ? Font.Normal : Font.Bold

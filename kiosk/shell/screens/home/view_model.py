@@ -1,25 +1,68 @@
-"""home: the services by theme."""
+"""home: the services. A few are all shown, by theme; of many, a theme is chosen first, or letters are typed."""
+
+from dataclasses import replace
+from enum import StrEnum
 
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.engine.availability import CLOSED
+from kiosk.shell.keys import DELETE, keys_told, search_keypad
+from kiosk.shell.pages import Pages
+from kiosk.shell.screens.home.catalogue import by_theme, found
 from kiosk.shell.stage import ServiceCard
-from kiosk.shell.view import View
+from kiosk.shell.view import Desk, View
 
 QML_IMPORT_NAME = "Kiosk.Shell"
 QML_IMPORT_MAJOR_VERSION = 1
 
+_FEW = 5
+"""As many services stand on one screen, upright and in the large version."""
+_MOST_TYPED = 16
+
+
+class Page(StrEnum):
+    """What of the services is shown. QML has a file for each: Home<Page>.qml."""
+
+    ALL = "All"
+    THEMES = "Themes"
+    THEME = "Theme"
+    SEARCH = "Search"
+
 
 @QmlElement
 class HomeView(View):
-    """`themes`: a list of {name, icon, services}; a service is {service, object, title, summary, minutes, reason}."""
+    """Shows what `page` says.
+
+    A service: {service, object, title, summary, minutes, fee, place, reason}. A theme: {theme, object, name, icon,
+    count, services}, with services only where all are shown.
+    """
 
     changed = Signal()
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._theme = ""
+        self._typed: str | None = None
+        self._pages = Pages(0, _FEW)
+
+    @property
+    def _page(self) -> Page:
+        if self._typed is not None:
+            return Page.SEARCH
+        if self._theme:
+            return Page.THEME
+        return Page.ALL if len(self._stage.services()) <= _FEW else Page.THEMES
+
+    @Property(str, notify=changed)
+    def page(self) -> str:
+        return self._page.value
+
     @Property(str, notify=changed)
     def heading(self) -> str:
-        return self.say("home.heading")
+        if self._typed is not None:
+            return self.say("home.search_heading")
+        return self.say(f"theme.{self._theme}") if self._theme else self.say("home.heading")
 
     @Property(str, notify=changed)
     def notice(self) -> str:
@@ -28,25 +71,133 @@ class HomeView(View):
 
     @Property(list, notify=changed)
     def themes(self) -> list[dict[str, object]]:
-        by_theme: dict[str, list[ServiceCard]] = {}
-        for card in self._stage.services():
-            by_theme.setdefault(card.flow.theme, []).append(card)
         return [
-            {"name": self.say(f"theme.{theme}"), "icon": theme, "services": [self._shown(card) for card in cards]}
-            for theme, cards in by_theme.items()
+            {
+                "theme": theme,
+                "object": f"theme_{theme}",
+                "name": self.say(f"theme.{theme}"),
+                "icon": theme,
+                "count": self.say("home.count", count=len(cards)),
+                "services": [self._shown(card) for card in cards] if self._page is Page.ALL else [],
+            }
+            for theme, cards in by_theme(self._stage.services()).items()
         ]
+
+    @Property(list, notify=changed)
+    def services(self) -> list[dict[str, object]]:
+        """Those of the theme, or those that were found, as many as stand on this page."""
+        return [self._shown(card) for card in self._listed()[self._pages.part]]
+
+    @Property(int, notify=changed)
+    def pageNumber(self) -> int:
+        return self._pages.page
+
+    @Property(int, notify=changed)
+    def pageCount(self) -> int:
+        return self._pages.count
+
+    @Property(str, notify=changed)
+    def pageText(self) -> str:
+        return self.say("form.page", page=self._pages.page, pages=self._pages.count)
+
+    @Property(str, notify=changed)
+    def previousText(self) -> str:
+        return self.say("form.previous_page")
+
+    @Property(str, notify=changed)
+    def followingText(self) -> str:
+        return self.say("form.next_page")
+
+    @Property(str, notify=changed)
+    def searchText(self) -> str:
+        return self.say("home.search")
+
+    @Property(str, notify=changed)
+    def typed(self) -> str:
+        return self._typed or ""
+
+    @Property(str, notify=changed)
+    def hint(self) -> str:
+        """What to type, or that nothing was found."""
+        return self.say("home.none_found" if self._typed and not self._listed() else "home.search_hint")
+
+    @Property(str, notify=changed)
+    def clearText(self) -> str:
+        return self.say("form.clear")
+
+    @Property(list, notify=changed)
+    def keys(self) -> list[dict[str, object]]:
+        return keys_told(search_keypad(), self._words)
+
+    @Property(int, constant=True)
+    def columns(self) -> int:
+        return search_keypad().columns
 
     @Slot(str)
     def begin(self, service: str) -> None:
         self._stage.begin(service)
 
+    @Slot(str)
+    def openTheme(self, theme: str) -> None:
+        self._list(theme, None)
+
+    @Slot()
+    def search(self) -> None:
+        self._list("", "")
+
+    @Slot(str)
+    def press(self, sign: str) -> None:
+        typed = self._typed or ""
+        self._list("", typed[:-1] if sign == DELETE else (typed + sign)[:_MOST_TYPED])
+
+    @Slot()
+    def clear(self) -> None:
+        self._list("", "")
+
+    @Slot(int)
+    def hold(self, services: int) -> None:
+        """Show at most so many of them at once; how many fit, only the screen knows."""
+        self._pages = Pages(len(self._listed()), services)
+        self.refresh()
+
+    @Slot(int)
+    def turn(self, pages: int) -> None:
+        self._pages = self._pages.turned(pages)
+        self.refresh()
+
+    def go_back(self) -> bool:
+        """Return to the choice of themes."""
+        if self._page in {Page.ALL, Page.THEMES}:
+            return False
+        self._list("", None)
+        return True
+
+    def refresh(self) -> None:
+        """Show what is now; services may have come or gone."""
+        self._pages = replace(self._pages, items=len(self._listed())).turned(0)
+        super().refresh()
+
+    def _list(self, theme: str, typed: str | None) -> None:
+        self._theme, self._typed = theme, typed
+        self._pages = replace(self._pages, page=1)
+        self.refresh()
+
+    def _listed(self) -> list[ServiceCard]:
+        cards = self._stage.services()
+        if self._typed is not None:
+            return found(cards, self._typed) if self._typed else []
+        return by_theme(cards).get(self._theme, [])
+
     def _shown(self, card: ServiceCard) -> dict[str, object]:
+        flow = card.flow
         return {
             "service": card.service,
             "object": f"service_{card.service.replace('/', '_').replace('-', '_')}",
-            "title": self._words.of_flow(card.texts, card.flow.title),
-            "summary": self._words.of_flow(card.texts, card.flow.summary),
-            "minutes": self.say("home.minutes", minutes=card.flow.expected_minutes),
+            "title": self._words.of_flow(card.texts, flow.title),
+            "summary": self._words.of_flow(card.texts, flow.summary),
+            "minutes": self.say("home.minutes", minutes=flow.expected_minutes),
+            "fee": self.say("home.fee", amount=min(fee.amount for fee in flow.fees)) if flow.fees else "",
+            "place": self._words.of_flow(card.texts, flow.origin.place) if flow.origin is not None else "",
             "reason": self._reason(card),
         }
 

@@ -14,8 +14,8 @@ Tappable {
 
     Card {
         anchors.fill: parent
-        color: tile.chosen || tile.pressed ? Theme.primarySoft : Theme.paper
-        border.color: Theme.primary
+        color: !tile.enabled ? "#e4eaf0" : tile.chosen || tile.pressed ? Theme.primarySoft : Theme.paper
+        border.color: tile.enabled ? Theme.primary : Theme.line
         border.width: (tile.chosen ? 3 : 1) * Theme.stroke
     }
 
@@ -53,7 +53,7 @@ Tappable {
             text: tile.label
             font.pixelSize: Theme.large
             font.weight: Font.Bold
-            color: Theme.primary
+            color: tile.enabled ? Theme.primary : Theme.inkSoft
             lineHeight: 1.1
         }
 
@@ -61,7 +61,7 @@ Tappable {
             width: parent.width
             visible: text !== ""
             text: tile.note
-            color: Theme.inkSoft
+            color: tile.enabled ? Theme.inkSoft : Theme.accent
             font.pixelSize: Theme.tiny
             lineHeight: 1.15
         }

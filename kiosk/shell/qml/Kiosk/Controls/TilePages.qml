@@ -3,7 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Theme
 
-// A page of tiles, and keys that turn the pages where there are more. Each tile: {id, object, label, note, chosen}.
+// A page of tiles, and keys that turn the pages where there are more. Each tile: {id, object, label, note, chosen, offered?}.
 Column {
     id: list
 
@@ -40,48 +40,21 @@ Column {
                 label: modelData.label
                 note: modelData.note
                 chosen: modelData.chosen
+                enabled: modelData.offered ?? true
                 several: list.several
                 onTapped: list.chosen(modelData.id)
             }
         }
     }
 
-    Item {
+    PageTurner {
         width: parent.width
-        height: Theme.touch
         visible: list.pages > 1
-
-        ActionButton {
-            id: previous
-
-            width: 0.34 * parent.width
-            objectName: "previous_page"
-            iconName: "arrow_left"
-            label: list.previousText
-            enabled: list.page > 1
-            onTapped: list.turned(-1)
-        }
-
-        Words {
-            anchors.left: previous.right
-            anchors.right: following.left
-            anchors.margins: 0.5 * Theme.gap
-            anchors.verticalCenter: parent.verticalCenter
-            horizontalAlignment: Text.AlignHCenter
-            text: list.pageText
-            lineHeight: 1
-        }
-
-        ActionButton {
-            id: following
-
-            anchors.right: parent.right
-            width: 0.34 * parent.width
-            objectName: "next_page"
-            iconName: "arrow_right"
-            label: list.followingText
-            enabled: list.page < list.pages
-            onTapped: list.turned(1)
-        }
+        page: list.page
+        pages: list.pages
+        pageText: list.pageText
+        previousText: list.previousText
+        followingText: list.followingText
+        onTurned: pages => list.turned(pages)
     }
 }

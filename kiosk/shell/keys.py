@@ -13,6 +13,7 @@ from kiosk.protocol.fields import (
     NumberField,
     TextField,
 )
+from kiosk.shell.words import Words
 
 DELETE = "delete"
 POINT = "."
@@ -63,6 +64,11 @@ def keypad_of(field: FormField) -> Keypad:
             return _digits("")
 
 
+def search_keypad() -> Keypad:
+    """Return the keys to look for something by its name: digits, and the letters that Chinese words begin with."""
+    return _letters(with_digits=True, offered=LETTERS)
+
+
 def line_keypad() -> Keypad:
     """Return the keys for house and room: digits, a few letters, and the words that stand between them."""
     letters = [*_row(1, "ABCDEFG-"), Key(DELETE, 1, 8, 2)]
@@ -90,3 +96,19 @@ def _letters(*, with_digits: bool, offered: str) -> Keypad:
 
 def _row(row: int, signs: Iterable[str]) -> tuple[Key, ...]:
     return tuple(Key(sign, row, column) for column, sign in enumerate(signs))
+
+
+def keys_told(keypad: Keypad, words: Words) -> list[dict[str, object]]:
+    """Return the keys as QML shows them."""
+    return [
+        {
+            "object": key.name,
+            "sign": key.sign,
+            "label": words.say("form.delete") if key.sign == DELETE else key.sign,
+            "row": key.row,
+            "column": key.column,
+            "span": key.span,
+            "offered": key.offered,
+        }
+        for key in keypad.keys
+    ]

@@ -1,0 +1,68 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Controls
+import Kiosk.Shell
+import Kiosk.Theme
+
+// The themes, and the way to look for a service by its name.
+Item {
+    id: page
+
+    required property HomeView view
+
+    Column {
+        x: Theme.margin
+        y: Theme.landscape ? 0.75 * Theme.gap : parent.height - height - Theme.margin  // low, where everybody reaches it
+        width: parent.width - 2 * Theme.margin
+        spacing: Theme.landscape ? Theme.gap : 1.25 * Theme.gap
+
+        Grid {
+            id: top
+
+            width: parent.width
+            columns: Theme.landscape ? 2 : 1
+            spacing: parent.spacing
+            verticalItemAlignment: Grid.AlignVCenter
+
+            Heading {
+                width: Theme.landscape ? 0.6 * (top.width - top.spacing) : top.width
+                text: page.view.heading
+            }
+
+            ActionButton {
+                width: Theme.landscape ? 0.4 * (top.width - top.spacing) : top.width
+                height: (Theme.landscape ? 1 : 1.25) * Theme.touch
+                objectName: "search"
+                iconName: "search"
+                label: page.view.searchText
+                onTapped: page.view.search()
+            }
+        }
+
+        Banner {
+            width: parent.width
+            text: page.view.notice
+        }
+
+        Grid {
+            id: grid
+
+            width: parent.width
+            columns: Theme.landscape ? 3 : 2
+            spacing: Theme.gap
+
+            Repeater {
+                model: page.view.themes
+
+                ThemeTile {
+                    required property var modelData
+
+                    width: (grid.width - (grid.columns - 1) * grid.spacing) / grid.columns
+                    theme: modelData
+                    onTapped: page.view.openTheme(modelData.theme)
+                }
+            }
+        }
+    }
+}

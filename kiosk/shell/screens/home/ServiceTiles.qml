@@ -1,0 +1,29 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Kiosk.Theme
+
+// Services beside and below each other.
+Grid {
+    id: grid
+
+    required property var services
+    property int across: Theme.landscape ? 2 : 1
+    signal begun(string service)
+
+    columns: Math.max(1, Math.min(across, services.length))
+    columnSpacing: Theme.gap
+    rowSpacing: Theme.gap
+
+    Repeater {
+        model: grid.services
+
+        ServiceTile {
+            required property var modelData
+
+            width: (grid.width - (grid.columns - 1) * grid.columnSpacing) / grid.columns
+            service: modelData
+            onTapped: grid.begun(modelData.service)
+        }
+    }
+}
