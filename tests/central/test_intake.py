@@ -169,6 +169,15 @@ def test_an_alarm_counts_up_until_it_is_over(terminal):
     assert Alarm.objects.filter(cleared_at__isnull=True).count() == 1
 
 
+@pytest.mark.parametrize("code", ["ISSUE_DOUBTFUL", "PAYMENT_DOUBTFUL", "REFUND_DUE"])
+def test_alarms_about_two_things_stand_beside_each_other(terminal, code):
+    """The second must not write its number over the first's: somebody is to look for each."""
+    about = {"kind": "alarm", "source": "ledger", "code": code}
+    hand_in(terminal, envelope(1, about | {"detail": "first"}), envelope(2, about | {"detail": "second"}))
+    hand_in(terminal, envelope(3, about | {"detail": "second"}))
+    assert dict(Alarm.objects.values_list("detail", "times")) == {"first": 1, "second": 2}
+
+
 def test_an_alarm_that_came_after_its_end_is_over(terminal):
     hand_in(terminal, envelope(1, ALARM, "2026-01-05T08:00:00Z"))
     hand_in(terminal, envelope(2, ALARM | {"cleared": True}, "2026-01-05T08:10:00Z"))

@@ -16,6 +16,9 @@ from kiosk.protocol.records import (
     TransactionRecord,
 )
 
+_ABOUT_ONE_THING = frozenset({"ISSUE_DOUBTFUL", "PAYMENT_DOUBTFUL", "REFUND_DUE"})
+"""Alarms whose detail names a document or an order: each stands for itself, and none takes the place of another."""
+
 
 class RecordRefused(Exception):  # noqa: N818 - reads as what happened
     """The record contradicts what central already holds."""
@@ -91,6 +94,8 @@ def _rating(terminal: Terminal, record: RatingRecord, at: datetime) -> None:
 
 def _alarm(terminal: Terminal, record: AlarmRecord, at: datetime) -> None:
     same = Alarm.objects.filter(terminal=terminal, source=record.source, code=record.code)
+    if record.code in _ABOUT_ONE_THING:
+        same = same.filter(detail=record.detail[:500])
     standing = same.filter(cleared_at__isnull=True)
     if record.cleared:
         standing.filter(raised_at__lte=at).update(cleared_at=at)
