@@ -2,9 +2,12 @@
 
 import contextlib
 import json
+import os
 import shutil
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -92,6 +95,14 @@ class Central:
         """`kiosk central publish`, into the served repository or a copy of it."""
         self._carry_out("publish", str(flows), repository=repository)
 
+    def enrolment_code(self) -> str:
+        """Return a code that lets one more terminal ask to join."""
+        code: str = json.loads(self._asked("enrolment-code"))["code"]
+        return code
+
+    def approve(self, terminal_id: str) -> None:
+        self._asked("approve", terminal_id)
+
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Look into central's tables, beside the running server."""
         with contextlib.closing(sqlite3.connect(f"file:{self.data / 'central.sqlite3'}?mode=ro", uri=True)) as tables:
@@ -115,6 +126,19 @@ class Central:
         program = self._prepared(words[0], [*words, *where])
         program.start()
         program.finish(_READY_S)
+
+    def _asked(self, *words: str) -> str:
+        """Return what a command of central's answers, as JSON."""
+        told = subprocess.run(
+            [sys.executable, "-m", "kiosk", "central", *words, "--data", str(self.data), "--json"],
+            cwd=HOUSE,
+            env={**os.environ, **(self._env or {})},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=_READY_S,
+        )
+        return told.stdout
 
     def _prepared(self, name: str, words: list[str]) -> Program:
         return Program(name, ["central", *words], self._place, env=self._env)
