@@ -26,6 +26,10 @@ OPEN = (PaymentState.ORDERED, PaymentState.PAID)
 """What a transaction that ends may leave behind: an order of which nobody knows, or money without a result."""
 
 
+GIVEN_UP = (PaymentState.EXPIRED, PaymentState.CANCELLED)
+"""What may turn out paid while its transaction runs; where that was cut, nobody would hear of it."""
+
+
 def order(journal: Journal, payment_id: str, transaction_id: str, order_number: str, amount_fen: int) -> PaymentRecord:
     """Record an order before the payment system hears of it; the same one again is the one that stands.
 
@@ -81,7 +85,7 @@ def move(journal: Journal, payment_id: str, state: PaymentState) -> PaymentRecor
 
 
 def leave(journal: Journal, payment_id: str) -> PaymentRecord:
-    """Settle a payment in one of the states `OPEN` whose transaction ends.
+    """Settle a payment in one of the states `OPEN`, or where it was cut `GIVEN_UP`, whose transaction ends.
 
     Money without a result becomes a claim. An order stays as it is, since nobody here can tell whether it was paid;
     its alarm asks for the payment system's word.
@@ -90,7 +94,7 @@ def leave(journal: Journal, payment_id: str) -> PaymentRecord:
         SealBroken: its row was changed.
     """
     held = journal.payment(payment_id)
-    if held is not None and held.state is PaymentState.ORDERED:
+    if held is not None and held.state is not PaymentState.PAID:
         journal.report(doubt(held.order_number))
         return held
     return move(journal, payment_id, PaymentState.REFUND_DUE)
@@ -98,7 +102,7 @@ def leave(journal: Journal, payment_id: str) -> PaymentRecord:
 
 def abandon(journal: Journal, payment_id: str, state: PaymentState) -> None:
     """Settle like `leave` a payment in `state` whose record cannot be read; its alarm is all that can be told."""
-    if state is PaymentState.ORDERED:
+    if state is not PaymentState.PAID:
         journal.report(doubt(journal.abandon_payment(payment_id, state)))
     else:
         journal.report(claim(journal.abandon_payment(payment_id, PaymentState.REFUND_DUE)))

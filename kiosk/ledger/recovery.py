@@ -6,7 +6,7 @@ from kiosk.ledger.errors import SealBroken
 from kiosk.ledger.issues import LEFT_BEHIND, doubt, mark
 from kiosk.ledger.journal import Journal
 from kiosk.ledger.outbox import damage
-from kiosk.ledger.payments import OPEN, abandon, leave
+from kiosk.ledger.payments import GIVEN_UP, OPEN, abandon, leave
 from kiosk.protocol.records import (
     IssueRecord,
     IssueState,
@@ -46,8 +46,8 @@ def settle(journal: Journal, now: str) -> Recovery:
         voided,
         interrupted,
         tuple(unreadable),
-        tuple(record for record in payments if record.state is PaymentState.ORDERED),
-        tuple(record for record in payments if record.state is not PaymentState.ORDERED),
+        tuple(record for record in payments if record.state is not PaymentState.REFUND_DUE),
+        tuple(record for record in payments if record.state is PaymentState.REFUND_DUE),
     )
 
 
@@ -71,7 +71,7 @@ def _settle_payments(journal: Journal, unreadable: list[str]) -> list[PaymentRec
     left = [
         (payment_id, state)
         for transaction_id in journal.running()
-        for state in OPEN
+        for state in (*OPEN, *GIVEN_UP)
         for payment_id in journal.payments_of(transaction_id, state)
     ]
     for payment_id, state in left:
