@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": _Command("kiosk.demo.cli", "start central, the terminal and the virtual desk together, or walk a service"),
     "terminal": _Command("kiosk.app", "run the terminal itself"),
     "device": _Command("kiosk.technician.cli", "for technicians: list, find, test and watch the devices"),
+    "ledger": _Command("kiosk.technician.ledger.cli", "for technicians: how the records stand, whether they are whole"),
     "desk": _Command("kiosk.desk.cli", "run the virtual hardware desk: devices that a person can play with"),
     "walk": _Command("kiosk.walk.cli", "run the terminal and let a finger walk through a service"),
     "central": _Command("kiosk.staff", "the central platform: serve it, let terminals join, publish flows"),

@@ -35,7 +35,7 @@ class Database:
         try:
             self._connection = self._open()
         except (sqlite3.Error, OSError) as error:
-            found = None if _is_held(error) else _open_to_read(path)
+            found = None if _is_held(error) else open_to_read(path)
             if found is None:
                 raise LedgerError(f"{path} cannot be opened: {error}") from error
             self._connection, self._failing, self._read_only = found, True, True
@@ -157,7 +157,7 @@ def _bring_up_to_date(connection: sqlite3.Connection) -> None:
         raise
 
 
-def _open_to_read(path: Path) -> sqlite3.Connection | None:
+def open_to_read(path: Path) -> sqlite3.Connection | None:
     """Open what cannot be written; `immutable` where not even the log can be shared, as on a read-only mount."""
     for way in ("mode=ro", "immutable=1"):
         try:

@@ -29,13 +29,7 @@ from kiosk.ledger.ratings import rate
 from kiosk.ledger.recovery import Recovery, settle
 from kiosk.ledger.seal import Seal
 from kiosk.protocol.rating import Satisfaction
-from kiosk.protocol.records import (
-    AlarmRecord,
-    Envelope,
-    IssueState,
-    Outcome,
-    PaymentState,
-)
+from kiosk.protocol.records import AlarmRecord, Envelope, IssueState, Outcome, PaymentState
 
 KEPT_DAYS = 30
 _NUMBERS_PER_DATABASE = 10_000  # far above a day's documents; a database made anew starts in its own range

@@ -1,0 +1,1 @@
+"""`kiosk ledger`: what a terminal has recorded, for technicians."""
