@@ -26,7 +26,9 @@ from kiosk.engine.events import (
     Composed,
     DeviceFailed,
     DeviceHeldUp,
+    DocumentLeftLying,
     DocumentPrinted,
+    DocumentTaken,
     Event,
     Left,
     ReceiptPrinted,
@@ -37,6 +39,7 @@ from kiosk.engine.events import (
     Touched,
     WentBack,
     WentOn,
+    WorkFailed,
 )
 from kiosk.engine.rules import RuleError
 from kiosk.engine.scope import CARD_FIELDS
@@ -71,7 +74,9 @@ class Do(_Strict):
     held_up: _Failure | None = None
     timer: Timer | None = None
     tap: Literal["back", "leave", "retry", "go_on", "touch"] | None = None
-    then: Literal["mended", "receipt", "card_removed"] | None = None
+    then: (
+        Literal["mended", "receipt", "card_removed", "document_taken", "document_left_lying", "work_failed"] | None
+    ) = None
 
     @model_validator(mode="after")
     def _one(self) -> "Do":
@@ -164,6 +169,9 @@ _THEN: dict[str, Callable[[Session], Event]] = {
     "mended": lambda session: DeviceHeldUp(session.ticket, Role.DOCUMENT_PRINTER, None),
     "receipt": lambda session: ReceiptPrinted(session.ticket),
     "card_removed": lambda session: CardRemoved(session.ticket),
+    "document_taken": lambda session: DocumentTaken(session.ticket),
+    "document_left_lying": lambda session: DocumentLeftLying(session.ticket),
+    "work_failed": lambda session: WorkFailed(session.ticket),
 }
 
 
