@@ -196,6 +196,14 @@ def test_a_card_that_may_be_forgotten_is_looked_for():
     assert not lifted.all(LookForForgottenCard)
 
 
+@pytest.mark.parametrize("changes", [{"valid_to": "2000-01-01"}, {"kind": "unknown"}])
+def test_a_card_that_does_not_serve_is_looked_for_at_the_end_too(changes):
+    player = Player(real_flow()).go_to("card")
+    player.read_card(**changes)
+    player.post(Left())
+    assert player.all(LookForForgottenCard)
+
+
 @pytest.mark.parametrize("end", [Left(), TimerFired(Timer.IDLE_END)])
 def test_whoever_ends_after_the_printing_is_first_asked_to_take_the_papers(end):
     player = Player(real_flow()).go_to("paper")

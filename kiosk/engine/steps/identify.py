@@ -15,9 +15,10 @@ def enter(session: Session, step: IdentifyStep) -> Change:
 def handle(session: Session, step: IdentifyStep, event: Event) -> Change:
     match event:
         case CardRead():
+            session = replace(session, card_on_reader=True)
             trouble = _objection(session, step, event)
             if trouble is None:
-                return replace(session, card_on_reader=True).answered(step.id, event.card), ()
+                return session.answered(step.id, event.card), ()
             return replace(session, state=Troubled(trouble, retry=True, back=True)), ()
         case DeviceFailed(fault=fault):
             return replace(session, state=Troubled(of_device(Role.ID_CARD, fault), retry=True, back=True)), ()
