@@ -5,17 +5,19 @@ import json
 from pathlib import Path
 
 from kiosk.authoring.rehearsal import examine
+from kiosk.explorer import cli as explorer
 from kiosk.protocol.package import PackageError, Problem, check, pack, unpack
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `kiosk flow test`."""
+    """Add `kiosk flow test` and `kiosk flow explore`."""
     parser = commands.add_parser("flow", help="for authors of flows: check a flow and play its scenarios")
     below = parser.add_subparsers(required=True, metavar="COMMAND")
     test = below.add_parser("test", help="check flows and play their scenarios; nothing is published")
     test.add_argument("flows", type=Path, help="a folder of flows, such as flows/")
     test.add_argument("--json", action="store_true", help="the answer for programs")
     test.set_defaults(run=_test)
+    explorer.add_command(below)
 
 
 def _test(args: argparse.Namespace) -> int:

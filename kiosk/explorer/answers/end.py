@@ -1,0 +1,3 @@
+"""end: "I have my papers"."""
+
+ANSWERS = (True,)

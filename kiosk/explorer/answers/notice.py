@@ -1,0 +1,3 @@
+"""notice: consent, and anything that is none."""
+
+ANSWERS = (True, False)

@@ -1,0 +1,110 @@
+"""Every event that may arrive at a session: from the resident, from its clocks, from its work."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from drivers.catalogue import CATALOGUE
+from drivers.faults import Fault, Role
+from kiosk.engine.effects import Call, Compose, PrintDocument, PrintReceipt, ReadCard, WatchCard, WatchDocument
+from kiosk.engine.events import (
+    CallDone,
+    CallFailed,
+    CallRefused,
+    CardRead,
+    CardRemoved,
+    Composed,
+    DeviceFailed,
+    DeviceHeldUp,
+    DocumentLeftLying,
+    DocumentPrinted,
+    DocumentTaken,
+    Event,
+    Left,
+    ReceiptPrinted,
+    Retried,
+    Submitted,
+    Timer,
+    TimerFired,
+    Touched,
+    WentBack,
+    WentOn,
+    WorkFailed,
+)
+from kiosk.engine.session import Asking, Session
+from kiosk.engine.trouble import PlatformFault
+from kiosk.explorer.answers import answers
+from kiosk.explorer.cards import cards
+from kiosk.explorer.replies import Replies
+from kiosk.explorer.world import Work, World
+from kiosk.protocol.personal import Personal
+from kiosk.protocol.steps import CallStep
+
+TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), Touched())
+"""On any screen at any time: a finger may be quicker than the screen."""
+ANOTHER_REFUSAL = "of_another_kind"
+"""A reason that the flow does not name: departments invent new ones."""
+_SERIAL, _CODE, _DIGEST = "WH0000-00000000-00001", "CODE", "0" * 64
+
+
+def arrivals(session: Session, world: World, replies: Replies) -> Iterator[Event]:
+    """Yield them, always in the same order.
+
+    Raises:
+        RuleError: what the screen shows cannot be evaluated.
+    """
+    step = session.flow.step(session.step_id)
+    yield from TAPS
+    if isinstance(session.state, Asking) and not session.ended:
+        yield from (Submitted(step.id, Personal(value)) for value in answers(session, step))
+    else:
+        yield Submitted(step.id, Personal(True))  # a late second tap on the screen before
+    for work in world.work:
+        yield from answers_of(work, session, replies)
+    yield from (TimerFired(timer) for timer in Timer if timer in world.timers or session.ended)
+
+
+def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:
+    """Yield whatever `work` may answer."""
+    ticket = work.ticket
+    match work:
+        case ReadCard():
+            yield from (CardRead(ticket, Personal(card)) for card in cards(session.facts))
+            yield from _faults(ticket, Role.ID_CARD)
+        case WatchCard():
+            yield CardRemoved(ticket)
+        case WatchDocument():
+            yield from (DocumentTaken(ticket), DocumentLeftLying(ticket))
+        case Call():
+            yield from _of_the_platform(work, session, replies)
+        case Compose():
+            yield from (Composed(ticket, pages, _DIGEST, _SERIAL, _CODE) for pages in (1, 2))
+            yield WorkFailed(ticket)
+        case PrintDocument():
+            yield DocumentPrinted(ticket, work.pages)
+            yield from _faults(ticket, Role.DOCUMENT_PRINTER)
+            yield from (DeviceHeldUp(ticket, role, fault) for role, fault in _pairs(Role.DOCUMENT_PRINTER))
+            yield DeviceHeldUp(ticket, Role.DOCUMENT_PRINTER, None)
+            yield WorkFailed(ticket)
+        case PrintReceipt():
+            yield ReceiptPrinted(ticket)
+            yield from _faults(ticket, Role.RECEIPT_PRINTER)
+            yield WorkFailed(ticket)
+        case _:
+            assert_never(work)
+
+
+def _pairs(role: Role) -> list[tuple[Role, Fault]]:
+    return [pair for pair in CATALOGUE if pair[0] is role]
+
+
+def _faults(ticket: str, role: Role) -> Iterator[Event]:
+    yield from (DeviceFailed(ticket, role, fault) for _, fault in _pairs(role))
+
+
+def _of_the_platform(work: Call, session: Session, replies: Replies) -> Iterator[Event]:
+    """Yield every class of answers: ok, empty, refused, an error, none in time."""
+    step = session.flow.step(session.step_id)
+    if isinstance(step, CallStep):
+        yield from (CallDone(work.ticket, reply) for reply in replies.of(step))
+        yield from (CallRefused(work.ticket, code) for code in (*step.refusals, ANOTHER_REFUSAL))
+    yield from (CallFailed(work.ticket, fault) for fault in PlatformFault)

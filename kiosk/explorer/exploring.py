@@ -1,0 +1,86 @@
+"""Explores flows: a folder in, a report out; side by side on the cores there are, in the same order every time."""
+
+import multiprocessing
+import os
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kiosk.engine.session import Facts
+from kiosk.explorer.kept import Kept
+from kiosk.explorer.moment import Words
+from kiosk.explorer.report import Report, report
+from kiosk.explorer.walk import walk
+from kiosk.protocol.package import FlowPackage, Problem, check, pack, unpack
+from kiosk.shell.words import shell_texts
+
+TODAY = "2026-11-24"
+"""A day like others. What a flow says of certain days is walked on those, too."""
+_TERMINAL, _PLACE = "WH0000", "示范街道"
+
+
+@dataclass(frozen=True)
+class Explored:
+    """`problems`: why the flow could not be read, and was not explored. `kept`: the report is an earlier one."""
+
+    folder: Path
+    report: Report | None
+    problems: tuple[str, ...] = ()
+    kept: bool = False
+
+    @property
+    def holds(self) -> bool:
+        return self.report is not None and not self.report.broken
+
+
+def explore(package: FlowPackage) -> Report:
+    """Walk every path of `package`."""
+    began = time.perf_counter()
+    walked = walk(package.flow, Words(shell_texts(), package.texts), facts=Facts(TODAY, _TERMINAL, _PLACE))
+    return replace(report(walked), took_s=round(time.perf_counter() - began, 3))
+
+
+def explore_folders(folders: Sequence[Path], kept: Kept | None = None, *, jobs: int | None = None) -> list[Explored]:
+    """Explore the flows in `folders`; what `kept` knows of the very same files is not walked again."""
+    files = {folder: files_of(folder) for folder in folders}
+    known = {folder: kept.found(files[folder]) for folder in folders} if kept else {}
+    new = [folder for folder in folders if not known.get(folder)]
+    fresh = dict(zip(new, _side_by_side(new, jobs or len(os.sched_getaffinity(0))), strict=True))
+    for folder, one in fresh.items():
+        if kept and one.report is not None:
+            kept.keep(files[folder], one.report)
+    return [fresh.get(folder) or Explored(folder, known[folder], kept=True) for folder in folders]
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return every file of a flow's folder, by its name in the package."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def _side_by_side(folders: Sequence[Path], jobs: int) -> list[Explored]:
+    if min(jobs, len(folders)) <= 1:
+        return [_explore_folder(folder) for folder in folders]
+    with ProcessPoolExecutor(min(jobs, len(folders)), mp_context=multiprocessing.get_context("spawn")) as pool:
+        return list(pool.map(_explore_folder, folders))
+
+
+def _explore_folder(folder: Path) -> Explored:
+    files = files_of(folder)
+    problems = check(files)
+    if problems:
+        return Explored(folder, None, tuple(map(str, problems)))
+    return Explored(folder, explore(unpack(pack(files))))
+
+
+def problems_of(package: FlowPackage) -> list[Problem]:
+    """Return what the publisher is told: each promise that the flow does not keep, with the way there."""
+    return [
+        Problem(
+            "flow.yaml", 1, 1, f"step {one.step!r}: {one.title}", f"the way there: {'; '.join(one.path) or 'the start'}"
+        )
+        for one in explore(package).broken
+    ]

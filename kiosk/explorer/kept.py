@@ -1,0 +1,70 @@
+"""Reports that are kept: a flow is explored again only when it, the engine or the explorer has changed."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from kiosk.explorer.report import Report
+
+_HOUSE = Path(__file__).parents[2]
+_SOURCES = (
+    "kiosk/engine/**/*.py",
+    "kiosk/protocol/**/*.py",
+    "kiosk/explorer/**/*.py",
+    "kiosk/ledger/issues.py",
+    "drivers/faults.py",
+    "drivers/catalogue.py",
+    "assets/texts/**/*.yaml",
+)
+"""All that a report hangs on besides the flow."""
+
+
+def usual_place() -> Path:
+    """Return where reports are kept unless somebody says otherwise."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "kiosk" / "explored"
+
+
+class Kept:
+    """Reports in files below `place`, by what they are about; those of other sources are thrown away."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place / _sources()
+        if place.is_dir() and not self._place.is_dir():
+            shutil.rmtree(place)
+        self._place.mkdir(parents=True, exist_ok=True)
+
+    def found(self, files: Mapping[str, bytes]) -> Report | None:
+        """Return the report about these very files; None when there is none, or none that can be read."""
+        try:
+            return Report.from_dict(json.loads(self._file(files).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def keep(self, files: Mapping[str, bytes], report: Report) -> None:
+        """Keep `report`, whole or not at all."""
+        target = self._file(files)
+        draft = target.with_suffix(f".{os.getpid()}")
+        draft.write_text(json.dumps(report.as_dict(), ensure_ascii=False), encoding="utf-8")
+        draft.replace(target)
+
+    def _file(self, files: Mapping[str, bytes]) -> Path:
+        return self._place / f"{_digest(files)}.json"
+
+
+@cache
+def _sources() -> str:
+    found = sorted({path for pattern in _SOURCES for path in _HOUSE.glob(pattern)})
+    return _digest({path.relative_to(_HOUSE).as_posix(): path.read_bytes() for path in found})
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        digest.update(f"{len(name)} {name} {len(content)} ".encode())
+        digest.update(content)
+    return digest.hexdigest()[:32]

@@ -1,0 +1,123 @@
+"""When two states are one: equal in everything that may ever decide what happens next. See docs/adr/0019.
+
+- Answers count as the flow's expressions see them. An expression that reads one answer counts by its result if it
+  steers the session, else by whether it can be had; of one that reads several, each part it reads counts as it is.
+- What was answered before the resident went back only fills in a screen, except in a form, which goes on from it.
+- Visits and attempts only name things apart; they and all that is named after them are left out.
+- A document that certainly never came out and never will is as if it had not been: it is or will be void.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from kiosk.engine.rules import RuleError, evaluate
+from kiosk.engine.scope import scope_of
+from kiosk.engine.session import Answers, Session
+from kiosk.explorer.readings import Path, Reading
+from kiosk.explorer.world import Issue, Paper, World
+from kiosk.protocol.flow import Flow
+from kiosk.protocol.personal import Personal, revealed
+from kiosk.protocol.records import IssueState
+from kiosk.protocol.steps import FormStep
+
+_BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
+_APART = {"answers", "drafts", "issue"}
+_KEPT = tuple(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART)
+_ABSENT, _NOT_TO_BE_HAD = "absent", "not to be had"
+
+Key = tuple[Any, ...]
+
+
+class Merging:
+    """Makes keys: states with the same key are one state."""
+
+    def __init__(self, flow: Flow, read: tuple[Reading, ...]) -> None:
+        self._read = read
+        self._forms = {step.id for step in flow.steps if isinstance(step, FormStep)}
+        self._seen: dict[tuple[str, bool, str], Key] = {}
+        self._of: dict[tuple[str, bool, int, str], tuple[Personal[Any], Key]] = {}
+
+    def key(self, session: Session, world: World) -> Key:
+        """Return what tells this state from others."""
+        return (
+            *(getattr(session, name) for name in _KEPT),
+            self._views(session, session.answers, whole=True),
+            self._views(
+                session, {name: session.drafts[name] for name in self._forms & session.drafts.keys()}, whole=False
+            ),
+            *_documents(session, world),
+            world.timers,
+            tuple((type(work).__name__, work.ticket == session.ticket) for work in world.work),
+            (world.opened, world.closed, world.wiped, world.card, world.looked_for_card, world.looked_for_paper),
+        )
+
+    def _views(self, session: Session, answers: Answers, *, whole: bool) -> Key:
+        return tuple(
+            (step.id, self._known_view(session, step.id, answers[step.id], whole=whole))
+            for step in session.flow.steps
+            if step.id in answers
+        )
+
+    def _known_view(self, session: Session, root: str, answer: Personal[Any], *, whole: bool) -> Key:
+        """Look at an answer once: sessions hand it on as it is. Kept beside its view, it keeps its identity."""
+        name = (root, whole, id(answer), session.facts.today)
+        if name not in self._of:
+            self._of[name] = (answer, self._view(session, root, answer.reveal(), whole=whole))
+        return self._of[name][1]
+
+    def _view(self, session: Session, root: str, value: Any, *, whole: bool) -> Key:
+        """Return what the flow's expressions can tell of one answer. `whole`: it is not added to any more."""
+        value = revealed(value)
+        name = (root, whole, f"{session.facts.today} {frozen(value)}")
+        if name not in self._seen:
+            scope = {**scope_of(session), root: value}
+            self._seen[name] = tuple(
+                _result(reading, scope) if self._alone(reading, whole=whole) else _parts(reading, root, value)
+                for reading in self._read
+                if root in reading.roots
+            )
+        return self._seen[name]
+
+    @staticmethod
+    def _alone(reading: Reading, *, whole: bool) -> bool:
+        return len(reading.roots if whole else reading.paths) == 1
+
+
+def _result(reading: Reading, scope: Mapping[str, Any]) -> Any:
+    try:
+        result = evaluate(reading.text, scope).reveal()
+    except RuleError:
+        return _NOT_TO_BE_HAD
+    return frozen(result) if reading.steers else ""
+
+
+def _parts(reading: Reading, root: str, value: Any) -> Key:
+    return tuple((path, frozen(_part(value, path[1:]))) for path in sorted(reading.paths) if path[0] == root)
+
+
+def _part(value: Any, path: Path) -> Any:
+    for name in path:
+        if not isinstance(value, Mapping) or name not in value:
+            return _ABSENT
+        value = value[name]
+    return value
+
+
+def frozen(value: Any) -> str:
+    """Return `value` as a text, the same for the same value."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=repr)
+
+
+def _documents(session: Session, world: World) -> Key:
+    """The document in hand, and those before it that still mean something."""
+    in_hand = world.issues[-1].issue_id if world.issues else ""
+    return (
+        None if session.issue is None else session.issue.issue_id == in_hand,
+        tuple((one.step, one.state, one.paper) for one in world.issues if one.issue_id == in_hand or not _gone(one)),
+    )
+
+
+def _gone(issue: Issue) -> bool:
+    return issue.state in {IssueState.VOIDED, IssueState.RESERVED} and issue.paper is Paper.NONE

@@ -1,0 +1,45 @@
+"""What is held against the promises: a moment, a move from one moment to the next, and each deed of a move."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.engine.effects import Effect
+from kiosk.engine.events import Event
+from kiosk.engine.session import Session
+from kiosk.explorer.world import World
+
+Texts = Mapping[str, Mapping[str, str]]
+"""Words by language, then key."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    session: Session
+    world: World
+
+
+@dataclass(frozen=True)
+class Move:
+    """What `event` did. The event has already happened in `before.world`, and nothing of `effects` was done there."""
+
+    before: Moment
+    event: Event
+    after: Moment
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An effect about to be carried out in `world`. `secrets`: every text in the answers of the session."""
+
+    world: World
+    effect: Effect
+    secrets: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the terminal can say: its own texts, and the flow's."""
+
+    shell: Texts
+    flow: Texts

@@ -1,0 +1,132 @@
+"""What holds of every single effect, in the world as it is when its turn comes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from enum import Enum
+from typing import get_args
+
+from kiosk.engine.effects import (
+    Call,
+    CancelWork,
+    CloseTransaction,
+    Effect,
+    LookForForgottenCard,
+    LookForForgottenDocument,
+    MarkIssue,
+    OpenTransaction,
+    PrintDocument,
+    PrintReceipt,
+    StopTimer,
+    WatchDocument,
+    Wipe,
+)
+from kiosk.explorer.moment import Deed
+from kiosk.explorer.world import Paper
+from kiosk.ledger.issues import NEXT
+from kiosk.protocol.records import IssueState
+
+_ON_PAPER = {IssueState.PRESENTED, IssueState.TAKEN}
+_AFTER_THE_END = CancelWork | LookForForgottenCard | LookForForgottenDocument | StopTimer | Wipe
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in get_args(Effect)}
+_LEAST_TELLING = 4
+"""Shorter answers (true, a level, 示例) are parts of other words by chance."""
+
+
+def on_disk_before_it_is_done(deed: Deed) -> str:
+    world = deed.world
+    match deed.effect:
+        case OpenTransaction():
+            return ""
+        case _ if not world.opened:
+            return f"{_name(deed)} before the transaction is on disk"
+        case PrintDocument(issue_id=issue_id):
+            issue = world.issue(issue_id)
+            state = issue.state if issue else "not on disk"
+            return "" if state is IssueState.PRINTING else f"the printer is sent a document that is {state}"
+        case PrintReceipt() | WatchDocument():
+            shown = any(one.state in _ON_PAPER for one in world.issues)
+            return "" if shown else f"{_name(deed)} before the document is on record as presented"
+        case Wipe():
+            return "" if world.closed else "everything is forgotten before the end is on disk"
+        case _:
+            return ""
+
+
+def no_document_is_issued_twice(deed: Deed) -> str:
+    effect = deed.effect
+    if not isinstance(effect, PrintDocument):
+        return ""
+    issue = deed.world.issue(effect.issue_id)
+    if issue is None:
+        return "a document that was never composed is sent to the printer"
+    again = [one for one in deed.world.issues if one.step == issue.step and one.paper is not Paper.NONE]
+    return f"the document of {issue.step} is printed though it {_came(again[0].paper)}" if again else ""
+
+
+def _came(paper: Paper) -> str:
+    return "came out already" if paper is Paper.OUT else "may have come out already"
+
+
+def the_ledger_takes_every_mark(deed: Deed) -> str:
+    effect, world = deed.effect, deed.world
+    if isinstance(effect, OpenTransaction | CloseTransaction):
+        again = world.opened if isinstance(effect, OpenTransaction) else world.closed
+        return f"{_name(deed)} twice" if again else ""
+    if not isinstance(effect, MarkIssue):
+        return ""
+    issue = world.issue(effect.issue_id)
+    if issue is None:
+        return f"a document that was never reserved is marked {effect.state}"
+    return "" if effect.state in NEXT[issue.state] else f"a document that is {issue.state} is marked {effect.state}"
+
+
+def nothing_begins_after_the_end(deed: Deed) -> str:
+    if not deed.world.closed or isinstance(deed.effect, _AFTER_THE_END | CloseTransaction):
+        return ""
+    return f"{_name(deed)} after the transaction was closed"
+
+
+def a_repeated_call_keeps_its_key(deed: Deed) -> str:
+    """So that a department that got the first one does nothing twice; a new question is not taken for an old one."""
+    effect, before = deed.effect, deed.world.called
+    if not isinstance(effect, Call) or before is None:
+        return ""
+    same_visit = effect.ticket.rpartition("/")[0] == before.ticket.rpartition("/")[0]
+    if same_visit and effect.idempotency_key != before.idempotency_key:
+        return f"{effect.operation} is asked again under another key: the department cannot know it is the same"
+    if not same_visit and effect.idempotency_key == before.idempotency_key:
+        return f"{effect.operation} is a new question under an old key: the department would answer the old one"
+    return ""
+
+
+def what_is_personal_says_so(deed: Deed) -> str:
+    """No part of an answer is in plain view in an effect: ledger, logs and alarms hold nothing about a person."""
+    plain = [text for name in _FIELDS[type(deed.effect)] for text in texts(getattr(deed.effect, name))]
+    leaked = plain and any(secret in text for secret in deed.secrets for text in plain)
+    return f"{_name(deed)} carries a part of an answer that is not marked as personal" if leaked else ""
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield every text in `value` that is long enough to tell something, but no `Personal`."""
+    if isinstance(value, str) and not isinstance(value, Enum) and len(value) >= _LEAST_TELLING:
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from texts(item)
+
+
+def _name(deed: Deed) -> str:
+    return type(deed.effect).__name__
+
+
+DEEDS: tuple[Callable[[Deed], str], ...] = (
+    on_disk_before_it_is_done,
+    no_document_is_issued_twice,
+    the_ledger_takes_every_mark,
+    nothing_begins_after_the_end,
+    a_repeated_call_keeps_its_key,
+    what_is_personal_says_so,
+)

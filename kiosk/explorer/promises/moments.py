@@ -1,0 +1,165 @@
+"""What holds at every moment of every session."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+
+from drivers.faults import Role
+from kiosk.engine.events import Timer
+from kiosk.engine.path import back_target
+from kiosk.engine.session import Asking, Troubled, Working
+from kiosk.engine.trouble import Trouble
+from kiosk.explorer.moment import Moment, Words
+from kiosk.explorer.world import NOBODY_KNOWS, Issue, Paper, World, settled
+from kiosk.protocol.flow import LANGUAGES, Flow
+from kiosk.protocol.personal import Personal
+from kiosk.protocol.records import IssueState
+from kiosk.protocol.steps import EndStep, IssueStep, RateStep
+
+_TOLD = {IssueState.PRESENTED, IssueState.TAKEN, IssueState.DOUBTFUL}
+_NEVER_PRINTED = {IssueState.VOIDED, IssueState.DOUBTFUL}
+
+
+def no_wait_without_a_time_out(moment: Moment, _words: Words) -> str:
+    session, timers = moment.session, moment.world.timers
+    if session.ended:
+        return f"clocks still run after the end: {', '.join(sorted(timers))}" if timers else ""
+    if isinstance(session.state, Working):
+        return "" if Timer.WORK in timers else f"nothing bounds how long the terminal is {session.state.doing}"
+    if isinstance(session.flow.step(session.step_id), RateStep | EndStep):
+        return "" if Timer.STEP in timers else "no clock takes the session on from here"
+    return "" if timers & {Timer.IDLE, Timer.IDLE_END} else "no clock ends the session when the resident is gone"
+
+
+def every_trouble_has_words(moment: Moment, words: Words) -> str:
+    """In each language, so that a switch of language finds them too."""
+    state = moment.session.state
+    match state:
+        case Troubled(trouble=trouble):
+            keys = _keys(trouble)
+        case Working(held_up=trouble, doing=doing):
+            keys = [f"working.{doing}", *(_keys(trouble) if trouble else ())]
+        case Asking(problem=problem):
+            keys = [problem] if problem else []
+    missing = [f"{key} ({language})" for language in LANGUAGES for key in keys if not _said(key, language, words)]
+    return f"there are no words for {', '.join(missing)}" if missing else ""
+
+
+def _keys(trouble: Trouble) -> list[str]:
+    """A department's reasons may be told in general words; what the terminal itself knows may not."""
+    if trouble.text:
+        return [trouble.text]
+    known = trouble.source in {*(role.value for role in Role), "platform", "terminal"}
+    source, code = (trouble.source, trouble.code) if known else ("any", "OTHER")
+    return [f"faults.{source}.{code}.title", f"faults.{source}.{code}.remedy"]
+
+
+def _said(key: str, language: str, words: Words) -> bool:
+    return key in words.shell[language] or not words.flow or key in words.flow[language]
+
+
+def a_trouble_can_be_met(moment: Moment, _words: Words) -> str:
+    """Whoever meets a fault may try again, go on or go back; only of doubtful paper and a refusal leaving is all."""
+    session, state = moment.session, moment.session.state
+    if not isinstance(state, Troubled) or state.trouble.code in NOBODY_KNOWS or state.trouble.source == session.step_id:
+        return ""
+    if session.issue is not None and any(one.state is IssueState.DOUBTFUL for one in moment.world.issues):
+        return ""
+    offered = state.retry or state.go_on or (state.back and back_target(session) is not None)
+    return "" if offered else f"{state.trouble.source}.{state.trouble.code} leaves nothing but leaving"
+
+
+def nothing_personal_after_the_end(moment: Moment, _words: Words) -> str:
+    if not moment.session.ended:
+        return ""
+    held = [name for name, value in _parts(moment.session) if isinstance(value, Personal)]
+    return f"the ended session still holds {', '.join(held)}" if held else ""
+
+
+def _parts(value: object, at: str = "session") -> Iterator[tuple[str, object]]:
+    yield at, value
+    if isinstance(value, dict) or hasattr(value, "items"):
+        for key, item in value.items():
+            yield from _parts(item, f"{at}.{key}")
+    elif isinstance(value, tuple | list | frozenset):
+        for item in value:
+            yield from _parts(item, at)
+    elif is_dataclass(value):
+        for field in fields(value):
+            if not isinstance(inner := getattr(value, field.name), Flow):
+                yield from _parts(inner, f"{at}.{field.name}")
+
+
+def an_end_is_booked_and_wiped(moment: Moment, _words: Words) -> str:
+    if not moment.session.ended:
+        return ""
+    world = moment.world
+    undone = [name for name, done in (("closed", world.closed), ("wiped", world.wiped)) if not done]
+    return f"the session ended and was not {' and not '.join(undone)}" if undone else ""
+
+
+def nothing_issued_goes_unrecorded(moment: Moment, _words: Words) -> str:
+    if not moment.session.ended:
+        return ""
+    return next((told for one in moment.world.issues if (told := _misrecorded(one))), "")
+
+
+def _misrecorded(issue: Issue) -> str:
+    match issue.paper:
+        case Paper.OUT if issue.state not in _TOLD:
+            return f"the document of {issue.step} came out and is on record as {issue.state}"
+        case Paper.MAYBE if issue.state is not IssueState.DOUBTFUL:
+            return f"nobody knows whether the document of {issue.step} came out, and it is on record as {issue.state}"
+        case Paper.NONE if issue.state not in _NEVER_PRINTED:
+            return f"the document of {issue.step} never came out and is on record as {issue.state}"
+        case _:
+            return ""
+
+
+def a_success_is_on_paper(moment: Moment, _words: Words) -> str:
+    session = moment.session
+    issued = [step for step in session.flow.steps if isinstance(step, IssueStep) and step.id in session.answers]
+    out = {one.step for one in moment.world.issues if one.paper is Paper.OUT}
+    missing = [step.id for step in issued if step.document not in out]
+    return f"the session goes on as if {missing[0]} had printed, and the printer never said so" if missing else ""
+
+
+def nothing_is_left_lying_unseen(moment: Moment, _words: Words) -> str:
+    """Whatever lies there at the end is looked for, once the resident had a moment to take it."""
+    session, world = moment.session, moment.world
+    if not session.ended:
+        return ""
+    if world.card and not world.looked_for_card:
+        return "the card lies on the reader, and nobody looks for it"
+    if any(one.paper is Paper.OUT for one in world.issues) and not world.looked_for_paper:
+        return "sheets may lie in the printer's mouth, and nobody looks for them"
+    return ""
+
+
+def a_power_cut_loses_nothing(moment: Moment, _words: Words) -> str:
+    """Whenever the power goes: what the ledger makes of it at the next start is true."""
+    return after_a_power_cut(moment.world)
+
+
+def after_a_power_cut(world: World) -> str:
+    """Return what would be wrong on record if the power went now."""
+    return next((told for one in settled(world).issues if (told := _lost(one))), "")
+
+
+def _lost(issue: Issue) -> str:
+    if issue.paper is Paper.NONE:
+        wrong = issue.state in {IssueState.PRESENTED, IssueState.TAKEN}
+        return f"the document of {issue.step} never came out and is on record as {issue.state}" if wrong else ""
+    return _misrecorded(issue)
+
+
+MOMENTS: tuple[Callable[[Moment, Words], str], ...] = (
+    no_wait_without_a_time_out,
+    every_trouble_has_words,
+    a_trouble_can_be_met,
+    nothing_personal_after_the_end,
+    an_end_is_booked_and_wiped,
+    nothing_issued_goes_unrecorded,
+    a_success_is_on_paper,
+    nothing_is_left_lying_unseen,
+    a_power_cut_loses_nothing,
+)

@@ -1,0 +1,176 @@
+"""What the expressions of a flow read: which parts of which answers, and the literals these are compared with."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel
+
+from kiosk.engine.cel.parser import MACROS, parse
+from kiosk.engine.cel.syntax import Binary, Call, Index, Literal, Name, Node, Select, Unary
+from kiosk.engine.dates import days_after, is_day
+from kiosk.protocol.flow import Flow
+from kiosk.protocol.steps.step import Expression
+
+Path = tuple[str, ...]
+"""The step's id, then the fields: `statement.rows` is ("statement", "rows")."""
+
+_FOR_THE_WORLD = frozenset({"input", "data", "receipt_data"})
+"""Fields whose results leave the session and never come back into it: only whether they can be had matters."""
+_TODAY: Path = ("today",)
+_COMPARING = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One expression of step `step`. `steers`: its result decides how the session goes on."""
+
+    step: str
+    text: str
+    steers: bool
+    paths: frozenset[Path]
+    literals: frozenset[tuple[Path, Any]]
+    days: frozenset[str]
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        return frozenset(path[0] for path in self.paths)
+
+
+def readings(flow: Flow) -> tuple[Reading, ...]:
+    """Return every expression of `flow`, in the order of its steps, with what it reads of answers."""
+    steps = {step.id for step in flow.steps}
+    return tuple(
+        _reading(step.id, text, steers=not _FOR_THE_WORLD & set(at), steps=steps)
+        for step in flow.steps
+        for at, text in _expressions(step)
+    )
+
+
+def literals(read: tuple[Reading, ...], root: str) -> Mapping[Path, tuple[Any, ...]]:
+    """Return, for each part of the answer of `root`, what it is compared with anywhere in the flow."""
+    found: dict[Path, dict[Any, None]] = {}
+    for reading in read:
+        for path in sorted(reading.paths):
+            if path[0] == root:
+                found.setdefault(path, {})
+        for path, value in sorted(reading.literals, key=repr):
+            if path[0] == root:
+                found.setdefault(path, {})[value] = None
+    return {path: tuple(values) for path, values in sorted(found.items())}
+
+
+def days(read: tuple[Reading, ...], usual: str) -> tuple[str, ...]:
+    """Return on which days a flow is walked: a usual one, and those it speaks of, with the day before and after."""
+    said = sorted({day for reading in read for day in reading.days})
+    return tuple(dict.fromkeys((usual, *(days_after(day, more) for day in said for more in (-1, 0, 1)))))
+
+
+def _expressions(model: BaseModel, at: Path = ()) -> Iterator[tuple[Path, str]]:
+    hints = get_type_hints(type(model), include_extras=True)
+    for name in type(model).model_fields:
+        yield from _inside(getattr(model, name), hints[name], (*at, name))
+
+
+def _inside(value: Any, hint: Any, at: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, BaseModel):
+        yield from _expressions(value, at)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _inside(item, None, at)
+    elif isinstance(value, dict):
+        of = getattr(hint, "__args__", (None, None))[-1]
+        for key, item in value.items():
+            yield from _inside(item, of, (*at, key))
+    elif isinstance(value, str) and (hint == Expression or Expression in getattr(hint, "__args__", ())):
+        yield at, value
+
+
+def _reading(step: str, text: str, *, steers: bool, steps: set[str]) -> Reading:
+    tree = parse(text)
+    paths = frozenset(path for path in _paths(tree) if path[0] in steps)
+    whole = [(_chain(tree), value) for value in (True, False)] if steers and _chain(tree) else []
+    compared = frozenset(
+        (path, value)
+        for path, value in (*_compared(tree), *whole)
+        if path[0] in steps and isinstance(value, str | int | float)
+    )
+    said = frozenset(
+        value for path, value in _compared(tree) if path == _TODAY and isinstance(value, str) and is_day(value)
+    )
+    return Reading(step, text, steers, paths, compared, said if steers else frozenset())
+
+
+def _paths(node: Node, bound: frozenset[str] = frozenset()) -> Iterator[Path]:
+    """Yield what is read; the item of a macro is a part of the list that is yielded whole."""
+    chain = _chain(node)
+    if chain:
+        if chain[0] not in bound:
+            yield chain
+        return
+    if (
+        isinstance(node, Call)
+        and node.target is not None
+        and node.name in MACROS
+        and isinstance(node.arguments[0], Name)
+    ):
+        yield from _paths(node.target, bound)
+        inner = bound | {node.arguments[0].name}
+        for argument in node.arguments[1:]:
+            yield from _paths(argument, inner)
+        return
+    for child in _children(node):
+        yield from _paths(child, bound)
+
+
+def _compared(node: Node) -> Iterator[tuple[Path, Any]]:
+    """Yield each part with each literal it meets in a comparison; a part that is asked for its truth meets both."""
+    if isinstance(node, Binary) and node.op in _COMPARING:
+        values = [part.value for part in _every(node) if isinstance(part, Literal)]
+        yield from ((path, value) for path in _paths(node) for value in values)
+    for part in _truths(node):
+        yield from ((part, value) for value in (True, False))
+    for child in _children(node):
+        yield from _compared(child)
+
+
+def _truths(node: Node) -> Iterator[Path]:
+    inside = (
+        (node.left, node.right)
+        if isinstance(node, Binary) and node.op in {"&&", "||"}
+        else (node.of,)
+        if isinstance(node, Unary) and node.op == "!"
+        else ()
+    )
+    yield from (chain for part in inside if (chain := _chain(part)))
+
+
+def _chain(node: Node) -> Path:
+    """Return `a.b.c` as a path; nothing when `node` is anything else."""
+    if isinstance(node, Name):
+        return (node.name,)
+    if isinstance(node, Index) and isinstance(node.key, Literal) and isinstance(node.key.value, str):
+        return (*of, node.key.value) if (of := _chain(node.of)) else ()
+    if isinstance(node, Select):
+        return (*of, node.field) if (of := _chain(node.of)) else ()
+    return ()
+
+
+def _children(node: Node) -> Iterator[Node]:
+    for field in fields(node):
+        yield from _nodes(getattr(node, field.name))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+
+
+def _every(node: Node) -> Iterator[Node]:
+    yield node
+    for child in _children(node):
+        yield from _every(child)

@@ -1,0 +1,97 @@
+"""A path as people and programs read it: one line an event, and a scenario that `kiosk flow test` plays."""
+
+from typing import Any
+
+import yaml
+
+from kiosk.engine.events import (
+    CallDone,
+    CallFailed,
+    CallRefused,
+    CardRead,
+    CardRemoved,
+    Composed,
+    DeviceFailed,
+    DeviceHeldUp,
+    DocumentLeftLying,
+    DocumentPrinted,
+    DocumentTaken,
+    Event,
+    Left,
+    ReceiptPrinted,
+    Retried,
+    Submitted,
+    TimerFired,
+    Touched,
+    WentBack,
+    WentOn,
+    WorkFailed,
+)
+from kiosk.protocol.personal import revealed
+
+_SAYS: dict[type[Event], dict[str, str]] = {
+    WentBack: {"tap": "back"},
+    Left: {"tap": "leave"},
+    Retried: {"tap": "retry"},
+    WentOn: {"tap": "go_on"},
+    Touched: {"tap": "touch"},
+    ReceiptPrinted: {"then": "receipt"},
+    CardRemoved: {"then": "card_removed"},
+    DocumentTaken: {"then": "document_taken"},
+    DocumentLeftLying: {"then": "document_left_lying"},
+    WorkFailed: {"then": "work_failed"},
+}
+
+
+def do(event: Event) -> dict[str, Any]:  # noqa: C901 - one arm an event
+    """Return `event` as the `do` of a scenario's line, see `kiosk.engine.scenario`."""
+    match event:
+        case Submitted(value=value):
+            return {"submit": revealed(value)}
+        case CardRead(card=card):
+            return {"card": {name: part for name, part in card.reveal().items() if part}}
+        case CallDone(data=data):
+            return {"reply": revealed(data)}
+        case CallRefused(code=code):
+            return {"refuse": code}
+        case CallFailed(fault=fault):
+            return {"unreachable": fault.value}
+        case Composed(pages=pages):
+            return {"composed": pages}
+        case DocumentPrinted(sheets=sheets):
+            return {"printed": sheets}
+        case DeviceFailed(role=role, fault=fault):
+            return {"fail": {"role": role.value, "fault": fault.value}}
+        case DeviceHeldUp(fault=None):
+            return {"then": "mended"}
+        case DeviceHeldUp(role=role, fault=fault):
+            return {"held_up": {"role": role.value, "fault": fault.value if fault else ""}}
+        case TimerFired(timer=timer):
+            return {"timer": timer.value}
+        case _:
+            return dict(_SAYS[type(event)])
+
+
+def line(event: Event) -> str:
+    """Return `event` on one line."""
+    (said,) = do(event).items()
+    name, value = said
+    return f"{name}: {_flow_style(value)}"
+
+
+def scenario(name: str, today: str, path: tuple[Event, ...], after: tuple[str, ...]) -> str:
+    """Return the file below `scenarios/` that walks `path`; `after` names the step that each event leads to.
+
+    Where an event cannot be carried out, `after` is shorter: the scenario fails there until the flow is mended.
+    """
+    lines = [f"name: {_flow_style(name)}", f'today: "{today}"', "lines:" if path else "lines: []"]
+    for number, event in enumerate(path):
+        lines.append(f"  - do: {_flow_style(do(event))}")
+        if number < len(after):
+            lines.append(f"    expect: {{step: {after[number]}}}")
+    return "\n".join(lines) + "\n"
+
+
+def _flow_style(value: Any) -> str:
+    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10_000)
+    return text.removesuffix("\n").removesuffix("\n...")

@@ -1,0 +1,219 @@
+"""The walk: breadth first from the start, every event at every state, each state once. Same flow, same walk."""
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+
+from kiosk.engine.advance import advance, begin
+from kiosk.engine.effects import ForLedger, StopTimer
+from kiosk.engine.events import Event
+from kiosk.engine.rules import RuleError
+from kiosk.engine.session import Answers, Change, Facts, Session
+from kiosk.explorer.arrivals import arrivals
+from kiosk.explorer.late import a_late_answer_changes_nothing
+from kiosk.explorer.merging import Key, Merging
+from kiosk.explorer.moment import Deed, Moment, Move, Words
+from kiosk.explorer.promises.deeds import DEEDS, texts
+from kiosk.explorer.promises.moments import MOMENTS, after_a_power_cut
+from kiosk.explorer.promises.moves import MOVES
+from kiosk.explorer.readings import Reading, days, readings
+from kiosk.explorer.replies import Replies
+from kiosk.explorer.world import World, arrived, carried_out
+from kiosk.protocol.flow import Flow
+from kiosk.protocol.personal import revealed
+
+SESSION = "00000000-0000-0000-0000-000000000000"
+"""As in scenarios, so that a path is replayed as it was walked."""
+MOST_STATES = 200_000
+
+
+@dataclass(frozen=True)
+class Node:
+    """A state as it was first reached: by `event` from the node of number `parent`, -1 at the start."""
+
+    moment: Moment
+    parent: int
+    event: Event | None
+
+
+@dataclass(frozen=True)
+class Edge:
+    """`event` leads from the node of number `source` to that of number `target`; the ledger wrote `writes` times."""
+
+    source: int
+    target: int
+    event: Event
+    writes: int
+
+
+@dataclass(frozen=True)
+class Violation:
+    """`promise` is not kept at the end of the way to `node`, or when `event` then happens."""
+
+    promise: str
+    step: str
+    why: str
+    node: int
+    event: Event | None = None
+
+
+@dataclass
+class Walk:
+    """All of it. `tried` counts the events that were handed to sessions."""
+
+    flow: Flow
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
+    tried: int = 0
+
+    def today(self, number: int) -> str:
+        """Return the day on which the way to that node is gone."""
+        return self.nodes[max(number, 0)].moment.session.facts.today if self.nodes else ""
+
+    def way(self, number: int) -> tuple[Event, ...]:
+        """Return the shortest way to a node."""
+        events: list[Event] = []
+        while number >= 0 and (event := self.nodes[number].event) is not None:
+            events.append(event)
+            number = self.nodes[number].parent
+        return tuple(reversed(events))
+
+    def steps(self, number: int) -> tuple[str, ...]:
+        """Return the step that each event of that way leads to."""
+        steps: list[str] = []
+        while number >= 0 and self.nodes[number].event is not None:
+            steps.append(self.nodes[number].moment.session.step_id)
+            number = self.nodes[number].parent
+        return tuple(reversed(steps))
+
+
+def walk(flow: Flow, words: Words, *, facts: Facts) -> Walk:
+    """Walk every path of `flow`; what is wrong is among the violations, the first of its kind at a step."""
+    walker = _Walker(flow, words)
+    walker.run(facts)
+    return walker.walk
+
+
+class _Walker:
+    def __init__(self, flow: Flow, words: Words) -> None:
+        self.walk = Walk(flow)
+        self._words = words
+        self._read: tuple[Reading, ...] = readings(flow)
+        self._replies = Replies(self._read)
+        self._own_words = _own_words(flow, self._read)
+        self._told_by: dict[int, tuple[Answers, frozenset[str]]] = {}
+        self._merging = Merging(flow, self._read)
+        self._known: dict[Key, int] = {}
+        self._to_do: deque[int] = deque()
+        self._told: set[tuple[str, str]] = set()
+
+    def run(self, facts: Facts) -> None:
+        for today in days(self._read, facts.today):
+            self._begin(replace(facts, today=today))
+        while self._to_do:
+            if len(self.walk.nodes) > MOST_STATES:
+                self._violated("every_path_ends", "", f"more than {MOST_STATES} states", len(self.walk.nodes) - 1)
+                return
+            self._leave(self._to_do.popleft())
+
+    def _begin(self, facts: Facts) -> None:
+        try:
+            session, effects = begin(self.walk.flow, session_id=SESSION, facts=facts)
+        except Exception as error:  # noqa: BLE001 - whatever it is, a resident would stand before it
+            self._violated("every_step_can_be_carried_out", self.walk.flow.steps[0].id, _said(error), -1)
+            return
+        world, _ = self._carry_out(Moment(session, World()), (session, effects), -1)
+        self._arrive(Moment(session, world), -1, None)
+
+    def _leave(self, number: int) -> None:
+        """Let everything happen to one state that may."""
+        moment = self.walk.nodes[number].moment
+        try:
+            for event in arrivals(moment.session, moment.world, self._replies):
+                self.walk.tried += 1
+                self._happen(number, moment, event)
+        except RuleError as error:
+            self._violated("every_step_can_be_carried_out", moment.session.step_id, _said(error), number)
+
+    def _happen(self, number: int, before: Moment, event: Event) -> None:
+        try:
+            session, effects = advance(before.session, event)
+        except Exception as error:  # noqa: BLE001 - at a terminal the session would be broken off here
+            self._violated("every_step_can_be_carried_out", before.session.step_id, _said(error), number, event)
+            return
+        told = replace(before, world=arrived(before.world, event))
+        world, writes = self._carry_out(told, (session, effects), number, event)
+        after = Moment(session, world)
+        self._hold_move(Move(told, event, after, effects), number)
+        self._repeat(told, event, after, number)
+        if session is before.session and not effects and world == before.world:
+            return
+        self.walk.edges.append(Edge(number, self._arrive(after, number, event), event, writes))
+
+    def _carry_out(self, told: Moment, change: Change, number: int, event: Event | None = None) -> tuple[World, int]:
+        """Carry out one after another; after each write to the ledger the power may go."""
+        world, (session, effects), writes = told.world, change, 0
+        secrets = self._secrets(told.session) | self._secrets(session) if effects else frozenset()
+        for effect in effects:
+            if isinstance(effect, StopTimer) and effect.timer not in world.timers:
+                continue  # as most are: nothing stops that does not run
+            self._hold_deed(Deed(world, effect, secrets), session.step_id, number, event)
+            world = carried_out(world, effect, session.step_id)
+            if isinstance(effect, ForLedger):
+                writes += 1
+                lost = after_a_power_cut(world)
+                if lost:
+                    self._violated("a_power_cut_loses_nothing", session.step_id, lost, number, event)
+        open_work = tuple(work for work in world.work if work.ticket == session.ticket and not session.ended)
+        return world if open_work == world.work else replace(world, work=open_work), writes
+
+    def _secrets(self, session: Session) -> frozenset[str]:
+        """Return every text in the answers that belongs to the resident."""
+        known = self._told_by.get(id(session.answers))
+        if known is None:
+            told = frozenset(text for answer in session.answers.values() for text in texts(revealed(answer)))
+            known = self._told_by[id(session.answers)] = (session.answers, told - self._own_words)
+        return known[1]
+
+    def _repeat(self, before: Moment, event: Event, after: Moment, number: int) -> None:
+        wrong = a_late_answer_changes_nothing(before, event, after, self._replies)
+        if wrong:
+            self._violated("a_late_answer_changes_nothing", before.session.step_id, wrong, number, event)
+
+    def _arrive(self, moment: Moment, parent: int, event: Event | None) -> int:
+        key = self._merging.key(moment.session, moment.world)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        number = self._known[key] = len(self.walk.nodes)
+        self.walk.nodes.append(Node(moment, parent, event))
+        self._to_do.append(number)
+        for promise in MOMENTS:
+            if why := promise(moment, self._words):
+                self._violated(promise.__name__, moment.session.step_id, why, number)
+        return number
+
+    def _hold_deed(self, deed: Deed, step: str, number: int, event: Event | None) -> None:
+        for promise in DEEDS:
+            if why := promise(deed):
+                self._violated(promise.__name__, step, why, number, event)
+
+    def _hold_move(self, move: Move, number: int) -> None:
+        for promise in MOVES:
+            if why := promise(move):
+                self._violated(promise.__name__, move.before.session.step_id, why, number, move.event)
+
+    def _violated(self, promise: str, step: str, why: str, node: int, event: Event | None = None) -> None:
+        if (promise, step) not in self._told:
+            self._told.add((promise, step))
+            self.walk.violations.append(Violation(promise, step, why, node, event))
+
+
+def _own_words(flow: Flow, read: tuple[Reading, ...]) -> frozenset[str]:
+    """Return the texts of the flow itself: an answer that is one of them tells nothing about a person."""
+    ids = (step.id for step in flow.steps)
+    return frozenset((*ids, *(str(value) for reading in read for _, value in reading.literals)))
+
+
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, RuleError) else f"{type(error).__name__}: {error}"

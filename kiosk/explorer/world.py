@@ -1,0 +1,175 @@
+"""What a session has set going outside itself: clocks, work, ledger, paper, the card. Pure, like the engine.
+
+The explorer believes nothing that a session says of the world: it keeps its own books, from effects and answers alone.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+from drivers.faults import Fault
+from kiosk.engine.effects import (
+    Call,
+    CancelWork,
+    CloseTransaction,
+    Compose,
+    Effect,
+    LookForForgottenCard,
+    LookForForgottenDocument,
+    MarkIssue,
+    OpenTransaction,
+    PrintDocument,
+    PrintReceipt,
+    Rate,
+    ReadCard,
+    StartTimer,
+    StopTimer,
+    WatchCard,
+    WatchDocument,
+    Wipe,
+)
+from kiosk.engine.events import (
+    CardRead,
+    CardRemoved,
+    DeviceFailed,
+    DeviceHeldUp,
+    DocumentLeftLying,
+    DocumentPrinted,
+    Event,
+    Ticket,
+    Timer,
+    TimerFired,
+    WorkFailed,
+)
+from kiosk.ledger.issues import LEFT_BEHIND
+from kiosk.protocol.records import IssueState
+
+Work = ReadCard | WatchCard | WatchDocument | Call | Compose | PrintDocument | PrintReceipt
+"""Effects that may answer, under their ticket."""
+
+NOBODY_KNOWS = frozenset({Fault.JOB_ABORTED, Fault.JOB_DOUBTFUL})
+"""Faults after which paper may have come out, as `drivers.faults` says."""
+
+
+class Paper(StrEnum):
+    """Whether a document came out of the printer."""
+
+    NONE = "none"
+    MAYBE = "maybe"
+    OUT = "out"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A document as ledger and printer have it. `step` composed it; `printed` counts how often it was sent."""
+
+    issue_id: str
+    step: str
+    state: IssueState = IssueState.RESERVED
+    paper: Paper = Paper.NONE
+
+
+@dataclass(frozen=True)
+class World:
+    """`work`: what may still answer, oldest first. `forgotten`: what is looked for after the end."""
+
+    timers: frozenset[Timer] = frozenset()
+    work: tuple[Work, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    called: Call | None = None
+    opened: bool = False
+    closed: bool = False
+    wiped: bool = False
+    card: bool = False
+    looked_for_card: bool = False
+    looked_for_paper: bool = False
+
+    def issue(self, issue_id: str) -> Issue | None:
+        return next((one for one in self.issues if one.issue_id == issue_id), None)
+
+    def work_of(self, ticket: Ticket, kind: type[Work]) -> Work | None:
+        return next((one for one in self.work if one.ticket == ticket and isinstance(one, kind)), None)
+
+
+def arrived(world: World, event: Event) -> World:
+    """Return the world in which `event` has just happened."""
+    match event:
+        case TimerFired(timer=timer):
+            return replace(world, timers=world.timers - {timer})
+        case DeviceHeldUp() | DocumentLeftLying():
+            return world
+        case CardRead(ticket=ticket):
+            return replace(_without(world, ticket), card=True)
+        case CardRemoved(ticket=ticket):
+            return replace(_without(world, ticket, WatchCard), card=False)
+        case DocumentPrinted(ticket=ticket):
+            return _without(_paper(world, ticket, Paper.OUT), ticket)
+        case DeviceFailed(ticket=ticket, fault=fault):
+            return _without(_paper(world, ticket, Paper.MAYBE if fault in NOBODY_KNOWS else Paper.NONE), ticket)
+        case WorkFailed(ticket=ticket):
+            return _without(_paper(world, ticket, Paper.MAYBE), ticket)
+        case _:
+            ticket = getattr(event, "ticket", "")
+            return _without(world, ticket) if ticket else world
+
+
+def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901, PLR0912 - one arm an effect
+    """Return the world after `effect`; `step` is the session's present one."""
+    match effect:
+        case OpenTransaction():
+            return replace(world, opened=True)
+        case MarkIssue(issue_id=issue_id, state=state):
+            return _changed(world, issue_id, state=state)
+        case Rate():
+            return world
+        case CloseTransaction():
+            return replace(settled(world), closed=True)
+        case Compose():
+            known = world.issue(effect.issue_id) or Issue(effect.issue_id, step)
+            others = tuple(one for one in world.issues if one.issue_id != effect.issue_id)
+            return replace(world, issues=(*others, known), work=(*world.work, effect))
+        case PrintDocument():
+            return replace(_changed(world, effect.issue_id, paper=Paper.MAYBE), work=(*world.work, effect))
+        case Call():
+            return replace(world, work=(*world.work, effect), called=effect)
+        case ReadCard() | WatchCard() | WatchDocument() | PrintReceipt():
+            return replace(world, work=(*world.work, effect))
+        case CancelWork(ticket=ticket):  # devices answer all the same; departments are not waited for any more
+            return _without(world, ticket, Call)
+        case StartTimer(timer=timer):
+            return world if timer in world.timers else replace(world, timers=world.timers | {timer})
+        case StopTimer(timer=timer):
+            return world if timer not in world.timers else replace(world, timers=world.timers - {timer})
+        case LookForForgottenCard():
+            return replace(world, looked_for_card=True)
+        case LookForForgottenDocument():
+            return replace(world, looked_for_paper=True)
+        case Wipe():
+            return replace(world, wiped=True)
+        case _:
+            assert_never(effect)
+
+
+def settled(world: World) -> World:
+    """Return the world after the ledger settled what nobody is at work on: at the end, and after a power cut."""
+    issues = tuple(replace(one, state=LEFT_BEHIND.get(one.state, one.state)) for one in world.issues)
+    return replace(world, issues=issues)
+
+
+def _without(world: World, ticket: Ticket, kind: type[Work] | None = None) -> World:
+    """Leave out what was asked under `ticket`. A watch at the printer's mouth answers apart from all else."""
+    gone = (kind,) if kind else (ReadCard, WatchDocument, Call, Compose, PrintDocument, PrintReceipt)
+    return replace(world, work=tuple(one for one in world.work if one.ticket != ticket or not isinstance(one, gone)))
+
+
+def _paper(world: World, ticket: Ticket, paper: Paper) -> World:
+    printing = next((one for one in world.work if one.ticket == ticket and isinstance(one, PrintDocument)), None)
+    return _changed(world, printing.issue_id, paper=paper) if isinstance(printing, PrintDocument) else world
+
+
+def _changed(world: World, issue_id: str, *, state: IssueState | None = None, paper: Paper | None = None) -> World:
+    issues = tuple(
+        replace(one, state=state or one.state, paper=paper or one.paper) if one.issue_id == issue_id else one
+        for one in world.issues
+    )
+    return replace(world, issues=issues)
