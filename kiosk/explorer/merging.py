@@ -49,6 +49,7 @@ class Merging:
             ),
             *_documents(session, world),
             world.timers,
+            world.asked,
             tuple((type(work).__name__, work.ticket == session.ticket) for work in world.work),
             (world.opened, world.closed, world.wiped, world.card, world.looked_for_card, world.looked_for_paper),
         )

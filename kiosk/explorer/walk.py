@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 
 from kiosk.engine.advance import advance, begin
-from kiosk.engine.effects import ForLedger, StopTimer
+from kiosk.engine.effects import Effect, ForLedger, StopTimer
 from kiosk.engine.events import Event
 from kiosk.engine.rules import RuleError
 from kiosk.engine.session import Answers, Change, Facts, Session
@@ -17,13 +17,14 @@ from kiosk.explorer.promises.moments import MOMENTS, after_a_power_cut
 from kiosk.explorer.promises.moves import MOVES
 from kiosk.explorer.readings import Reading, days, readings
 from kiosk.explorer.replies import Replies
-from kiosk.explorer.world import World, arrived, carried_out
+from kiosk.explorer.world import Work, World, arrived, carried_out
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import revealed
 
 SESSION = "00000000-0000-0000-0000-000000000000"
 """As in scenarios, so that a path is replayed as it was walked."""
 MOST_STATES = 200_000
+CARRIED_OUT, EVALUATED = "every_step_can_be_carried_out", "every_expression_can_be_evaluated"
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class _Walker:
         try:
             session, effects = begin(self.walk.flow, session_id=SESSION, facts=facts)
         except Exception as error:  # noqa: BLE001 - whatever it is, a resident would stand before it
-            self._violated("every_step_can_be_carried_out", self.walk.flow.steps[0].id, _said(error), -1)
+            self._failed(error, self.walk.flow.steps[0].id, -1)
             return
         world, _ = self._carry_out(Moment(session, World()), (session, effects), -1)
         self._arrive(Moment(session, world), -1, None)
@@ -133,13 +134,13 @@ class _Walker:
                 self.walk.tried += 1
                 self._happen(number, moment, event)
         except RuleError as error:
-            self._violated("every_step_can_be_carried_out", moment.session.step_id, _said(error), number)
+            self._failed(error, moment.session.step_id, number)
 
     def _happen(self, number: int, before: Moment, event: Event) -> None:
         try:
             session, effects = advance(before.session, event)
         except Exception as error:  # noqa: BLE001 - at a terminal the session would be broken off here
-            self._violated("every_step_can_be_carried_out", before.session.step_id, _said(error), number, event)
+            self._failed(error, before.session.step_id, number, event)
             return
         told = replace(before, world=arrived(before.world, event))
         world, writes = self._carry_out(told, (session, effects), number, event)
@@ -164,8 +165,7 @@ class _Walker:
                 lost = after_a_power_cut(world)
                 if lost:
                     self._violated("a_power_cut_loses_nothing", session.step_id, lost, number, event)
-        open_work = tuple(work for work in world.work if work.ticket == session.ticket and not session.ended)
-        return world if open_work == world.work else replace(world, work=open_work), writes
+        return _of_now(world, told.session, session, effects), writes
 
     def _secrets(self, session: Session) -> frozenset[str]:
         """Return every text in the answers that belongs to the resident."""
@@ -203,17 +203,29 @@ class _Walker:
             if why := promise(move):
                 self._violated(promise.__name__, move.before.session.step_id, why, number, move.event)
 
+    def _failed(self, error: Exception, step: str, node: int, event: Event | None = None) -> None:
+        """At a terminal the session would be broken off here."""
+        if not isinstance(error, RuleError):
+            self._violated(CARRIED_OUT, step, f"{type(error).__name__}: {error}", node, event)
+            return
+        stands_in = next((one.step for one in self._read if str(error).startswith(f"{one.text!r}:")), step)
+        self._violated(EVALUATED, stands_in, f"{error}", node, event)
+
     def _violated(self, promise: str, step: str, why: str, node: int, event: Event | None = None) -> None:
         if (promise, step) not in self._told:
             self._told.add((promise, step))
             self.walk.violations.append(Violation(promise, step, why, node, event))
 
 
+def _of_now(world: World, before: Session, session: Session, effects: tuple[Effect, ...]) -> World:
+    """Leave out what was asked under another ticket than the present one: it is too late for its answers."""
+    work = tuple(one for one in world.work if one.ticket == session.ticket and not session.ended)
+    asked = world.asked if before.ticket == session.ticket else frozenset()
+    asked |= {type(effect) for effect in effects if isinstance(effect, Work)}
+    return world if (work, asked) == (world.work, world.asked) else replace(world, work=work, asked=asked)
+
+
 def _own_words(flow: Flow, read: tuple[Reading, ...]) -> frozenset[str]:
     """Return the texts of the flow itself: an answer that is one of them tells nothing about a person."""
     ids = (step.id for step in flow.steps)
     return frozenset((*ids, *(str(value) for reading in read for _, value in reading.literals)))
-
-
-def _said(error: Exception) -> str:
-    return str(error) if isinstance(error, RuleError) else f"{type(error).__name__}: {error}"

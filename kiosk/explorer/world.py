@@ -61,7 +61,7 @@ class Paper(StrEnum):
 
 @dataclass(frozen=True)
 class Issue:
-    """A document as ledger and printer have it. `step` composed it; `printed` counts how often it was sent."""
+    """A document as ledger and printer have it. `step` composed it."""
 
     issue_id: str
     step: str
@@ -71,10 +71,11 @@ class Issue:
 
 @dataclass(frozen=True)
 class World:
-    """`work`: what may still answer, oldest first. `forgotten`: what is looked for after the end."""
+    """`work`: what may still answer, oldest first. `asked`: all that was asked under the session's present ticket."""
 
     timers: frozenset[Timer] = frozenset()
     work: tuple[Work, ...] = ()
+    asked: frozenset[type[Work]] = frozenset()
     issues: tuple[Issue, ...] = ()
     called: Call | None = None
     opened: bool = False
@@ -86,9 +87,6 @@ class World:
 
     def issue(self, issue_id: str) -> Issue | None:
         return next((one for one in self.issues if one.issue_id == issue_id), None)
-
-    def work_of(self, ticket: Ticket, kind: type[Work]) -> Work | None:
-        return next((one for one in self.work if one.ticket == ticket and isinstance(one, kind)), None)
 
 
 def arrived(world: World, event: Event) -> World:

@@ -42,3 +42,8 @@ def answers(session: Session, step: AnyStep) -> tuple[Any, ...]:
             return ()
         case _:
             assert_never(step)
+
+
+def tapped(step: AnyStep) -> tuple[Any, ...]:
+    """Return those answers that the screen offers ready-made, whatever was answered before."""
+    return form.tapped(step) if isinstance(step, FormStep) else ()

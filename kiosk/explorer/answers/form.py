@@ -8,9 +8,14 @@ from kiosk.engine.steps.form import CUSTOM, limits
 from kiosk.protocol.steps import FormStep
 
 
+def tapped(step: FormStep) -> tuple[Any, ...]:
+    """Return the periods that one tap chooses."""
+    return tuple({"preset": preset.id} for preset in step.presets)
+
+
 def answers(session: Session, step: FormStep) -> tuple[Any, ...]:
     """Return what may be chosen on the screen."""
-    presets = tuple({"preset": preset.id} for preset in step.presets)
+    presets = tapped(step)
     earliest, latest = limits(session, step)
     if not (is_month(earliest) and is_month(latest)):
         return presets

@@ -8,7 +8,7 @@ from kiosk.engine.events import Timer
 from kiosk.engine.path import back_target
 from kiosk.engine.session import Asking, Troubled, Working
 from kiosk.engine.trouble import Trouble
-from kiosk.explorer.moment import Moment, Words
+from kiosk.explorer.moment import Moment, Texts, Words
 from kiosk.explorer.world import NOBODY_KNOWS, Issue, Paper, World, settled
 from kiosk.protocol.flow import LANGUAGES, Flow
 from kiosk.protocol.personal import Personal
@@ -34,27 +34,27 @@ def every_trouble_has_words(moment: Moment, words: Words) -> str:
     """In each language, so that a switch of language finds them too."""
     state = moment.session.state
     match state:
+        case Troubled(trouble=trouble) if trouble.text:
+            return _missing([trouble.text], words.flow)
         case Troubled(trouble=trouble):
-            keys = _keys(trouble)
+            return _missing(_keys(trouble), words.shell)
         case Working(held_up=trouble, doing=doing):
-            keys = [f"working.{doing}", *(_keys(trouble) if trouble else ())]
+            return _missing([f"working.{doing}", *(_keys(trouble) if trouble else ())], words.shell)
         case Asking(problem=problem):
-            keys = [problem] if problem else []
-    missing = [f"{key} ({language})" for language in LANGUAGES for key in keys if not _said(key, language, words)]
+            return _missing([problem] if problem else [], words.shell)
+
+
+def _missing(keys: list[str], texts: Texts) -> str:
+    """Flows without a package have no words at all, and none are missed."""
+    missing = [f"{key} ({language})" for language in LANGUAGES for key in keys if texts and key not in texts[language]]
     return f"there are no words for {', '.join(missing)}" if missing else ""
 
 
 def _keys(trouble: Trouble) -> list[str]:
     """A department's reasons may be told in general words; what the terminal itself knows may not."""
-    if trouble.text:
-        return [trouble.text]
     known = trouble.source in {*(role.value for role in Role), "platform", "terminal"}
     source, code = (trouble.source, trouble.code) if known else ("any", "OTHER")
     return [f"faults.{source}.{code}.title", f"faults.{source}.{code}.remedy"]
-
-
-def _said(key: str, language: str, words: Words) -> bool:
-    return key in words.shell[language] or not words.flow or key in words.flow[language]
 
 
 def a_trouble_can_be_met(moment: Moment, _words: Words) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from kiosk.engine.events import Left, Retried, WentBack, WentOn
+from kiosk.engine.events import Left, Retried, Submitted, TimerFired, WentBack, WentOn, WorkFailed
 from kiosk.engine.path import back_target
-from kiosk.engine.session import Session, Troubled
+from kiosk.engine.session import Asking, Session, Troubled
+from kiosk.explorer.answers import tapped
 from kiosk.explorer.moment import Move
 from kiosk.explorer.world import Work
 from kiosk.protocol.steps import EndStep
@@ -40,6 +41,25 @@ def what_is_offered_does_something(move: Move) -> str:
     return f"{name} is offered and does nothing" if dead else ""
 
 
+def what_can_be_tapped_is_taken(move: Move) -> str:
+    """A period that is offered, and then refused, leaves the resident helpless; only what is typed may be wrong."""
+    session, state = move.before.session, move.after.session.state
+    if not isinstance(move.event, Submitted) or not isinstance(state, Asking) or not state.problem:
+        return ""
+    value, step = move.event.value.reveal(), session.flow.step(session.step_id)
+    offered = tapped(step) if move.event.step == step.id else ()
+    return f"{value} is offered and refused" if value in offered else ""
+
+
+def a_receipt_can_be_printed(move: Move) -> str:
+    """A receipt may fail for want of paper, not because of what is to stand on it."""
+    state = move.after.session.state
+    failed = isinstance(state, Troubled) and state.trouble.code == "RECEIPT_FAILED"
+    was = isinstance(move.before.session.state, Troubled) and move.before.session.state == state
+    ours = isinstance(move.event, WorkFailed | TimerFired)
+    return "what the receipt is to say cannot be had: there never is one" if failed and not was and not ours else ""
+
+
 def _alike(one: Session, other: Session) -> bool:
     return one is other or (one.step_id, one.state, one.visit, one.attempt) == (
         other.step_id,
@@ -60,8 +80,8 @@ def a_ticket_names_one_piece_of_work(move: Move) -> str:
     wrong = [effect for effect in asked if effect.ticket != after.session.ticket]
     if wrong:
         return f"{type(wrong[0]).__name__} is asked under a ticket that is not the session's: its answer is lost"
-    under_way = {(work.ticket, type(work)) for work in before.world.work}
-    again = [effect for effect in asked if (effect.ticket, type(effect)) in under_way]
+    known = before.world.asked if before.session.ticket == after.session.ticket else frozenset()
+    again = [effect for effect in asked if type(effect) in known]
     return f"{type(again[0]).__name__} is asked twice under one ticket" if again else ""
 
 
@@ -69,5 +89,7 @@ MOVES: tuple[Callable[[Move], str], ...] = (
     an_ended_session_stays_ended,
     leaving_is_always_possible,
     what_is_offered_does_something,
+    what_can_be_tapped_is_taken,
+    a_receipt_can_be_printed,
     a_ticket_names_one_piece_of_work,
 )

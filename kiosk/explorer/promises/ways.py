@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from kiosk.engine.events import Submitted, TimerFired
 from kiosk.engine.session import Asking, Session, Troubled
-from kiosk.explorer.walk import Violation, Walk
+from kiosk.explorer.walk import CARRIED_OUT, EVALUATED, Edge, Violation, Walk
 from kiosk.explorer.world import NOBODY_KNOWS
 from kiosk.protocol.records import Outcome
 from kiosk.protocol.steps import EndStep
@@ -74,7 +74,7 @@ def _leading_to(walk: Walk, goals: Iterable[int]) -> set[int]:
 
 def every_question_has_an_answer(walk: Walk) -> Iterator[Violation]:
     """Wherever the resident is asked, something that can be handed in is taken."""
-    taken = {edge.source for edge in walk.edges if isinstance(edge.event, Submitted) and _takes(walk, edge.target)}
+    taken = {edge.source for edge in walk.edges if isinstance(edge.event, Submitted) and _takes(walk, edge)}
     for number, node in enumerate(walk.nodes):
         session = node.moment.session
         ends = isinstance(walk.flow.step(session.step_id), EndStep)
@@ -82,9 +82,10 @@ def every_question_has_an_answer(walk: Walk) -> Iterator[Violation]:
             yield Violation("every_question_has_an_answer", session.step_id, "whatever is answered is refused", number)
 
 
-def _takes(walk: Walk, number: int) -> bool:
-    state = walk.nodes[number].moment.session.state
-    return not (isinstance(state, Asking) and state.problem)
+def _takes(walk: Walk, edge: Edge) -> bool:
+    before, after = (walk.nodes[number].moment.session for number in (edge.source, edge.target))
+    refused = isinstance(after.state, Asking) and after.state.problem
+    return not refused and (before.step_id, before.state, before.ended) != (after.step_id, after.state, after.ended)
 
 
 def every_step_is_reached(walk: Walk) -> Iterator[Violation]:
@@ -99,20 +100,27 @@ def the_service_can_be_had(walk: Walk) -> Iterator[Violation]:
         yield Violation("the_service_can_be_had", walk.flow.steps[-1].id, "no way leads to the end of the service", -1)
 
 
-WAYS: tuple[Callable[[Walk], Iterator[Violation]], ...] = (
-    every_path_ends,
-    no_state_is_a_dead_end,
-    every_question_has_an_answer,
-    every_step_is_reached,
-    the_service_can_be_had,
+WAYS: tuple[tuple[Callable[[Walk], Iterator[Violation]], ...], ...] = (
+    (every_path_ends, every_question_has_an_answer),
+    (no_state_is_a_dead_end,),
+    (the_service_can_be_had,),
+    (every_step_is_reached,),
 )
+"""A group is held against the walk only when nothing of the groups before it is broken."""
 
 
 def judged(walk: Walk) -> tuple[Violation, ...]:
     """Return all violations of the walk, those of single states first; the first of its kind at a step.
 
-    A walk that met what cannot be carried out saw not everything: what it did not see is not held against the flow.
+    What only follows from another violation is left out: behind what cannot be carried out nothing was seen, and
+    behind a question without an answer nothing is reached.
     """
-    whole = not any(one.promise == "every_step_can_be_carried_out" for one in walk.violations)
-    ways = [one for promise in WAYS for one in promise(walk)] if whole else []
-    return tuple({(one.promise, one.step): one for one in reversed((*walk.violations, *ways))}.values())[::-1]
+    found = list(walk.violations)
+    if any(one.promise in {CARRIED_OUT, EVALUATED} for one in found):
+        return tuple(found)
+    for group in WAYS:
+        new = [one for promise in group for one in promise(walk)]
+        found += {(one.promise, one.step): one for one in reversed(new)}.values()
+        if new:
+            break
+    return tuple(found)

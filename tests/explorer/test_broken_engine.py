@@ -1,0 +1,296 @@
+"""Where no flow can break a promise, the engine is broken instead: each promise can fail, and says its own name."""
+
+import sys
+
+import pytest
+from kit.explored import CALL, CARD, NOTICE, PAGES, PAPER, RATING, broken, explored, flow_of
+
+from drivers.faults import Fault, Role
+from kiosk.engine.effects import CloseTransaction, MarkIssue, StartTimer, Wipe
+from kiosk.engine.events import (
+    CallDone,
+    CallFailed,
+    CallRefused,
+    DeviceFailed,
+    Left,
+    Retried,
+    Submitted,
+    Timer,
+    TimerFired,
+    WorkFailed,
+)
+from kiosk.engine.session import Troubled, replace
+from kiosk.engine.steps import call, identify, issue, notice, rate, review
+from kiosk.engine.trouble import Trouble, of_device
+from kiosk.explorer import walk
+from kiosk.protocol.personal import Personal
+from kiosk.protocol.records import IssueState
+
+engine = sys.modules["kiosk.engine.advance"]  # the package has a function of that name
+PRINTING = (PAGES, PAPER)
+
+
+def breaking(monkeypatch, module, name, change):
+    """Put `change(old, *arguments)` in place of a function."""
+    old = getattr(module, name)
+    monkeypatch.setattr(module, name, lambda *arguments, **named: change(old, *arguments, **named))
+
+
+def without(effects, *kinds):
+    return tuple(effect for effect in effects if not isinstance(effect, kinds))
+
+
+def no_idle_clock(patch):
+    patch(engine, "idle_clock", lambda _old, _session: ())
+
+
+def no_work_clock(patch):
+    patch(engine, "work_clock", lambda _old, _before, _after: ())
+
+
+def a_clock_that_starts_itself_anew(patch):
+    def handle(old, session, step, event):
+        if event == TimerFired(Timer.STEP):
+            return session, (StartTimer(Timer.STEP, 45),)
+        return old(session, step, event)
+
+    patch(rate, "handle", handle)
+
+
+def kept_at_the_call(patch):
+    def leave(old, session):
+        return (session, ()) if session.step_id == "asked" else old(session)
+
+    patch(engine, "_leave", leave)
+
+
+def nothing_to_do_about_a_time_out(patch):
+    def handle(old, session, step, event):
+        after, effects = old(session, step, event)
+        if isinstance(event, CallFailed):
+            after = replace(after, state=Troubled(after.state.trouble))
+        return after, effects
+
+    patch(call, "handle", handle)
+
+
+def a_button_without_a_use(patch):
+    def handle(old, session, step, event):
+        return (session, ()) if isinstance(event, Retried) else old(session, step, event)
+
+    patch(identify, "handle", handle)
+
+
+def answers_kept_after_the_end(patch):
+    def finish(old, session, outcome):
+        after, effects = old(session, outcome)
+        return replace(after, answers=session.answers), effects
+
+    patch(engine, "_finish", finish)
+
+
+def an_end_that_wipes_nothing(patch):
+    def finish(old, session, outcome):
+        after, effects = old(session, outcome)
+        return after, without(effects, Wipe)
+
+    patch(engine, "_finish", finish)
+
+
+def doubtful_paper_called_void(patch):
+    def abandon(_old, session):
+        return (MarkIssue(session.issue.issue_id, IssueState.VOIDED),) if session.issue else ()
+
+    patch(issue, "abandon", abandon)
+
+
+def a_success_without_paper(patch):
+    def handle(old, session, step, event):
+        if isinstance(event, DeviceFailed) and event.role is Role.DOCUMENT_PRINTER:
+            return session.answered(step.id, Personal(False)), ()
+        return old(session, step, event)
+
+    patch(issue, "handle", handle)
+
+
+def doubtful_paper_printed_again(patch):
+    def handle(old, session, step, event):
+        doubtful = isinstance(session.state, Troubled) and session.state.trouble.code == Fault.JOB_DOUBTFUL
+        if doubtful and isinstance(event, Retried):
+            return issue._print_document(replace(session, attempt=session.attempt + 1), step)
+        after, effects = old(session, step, event)
+        if isinstance(event, DeviceFailed) and isinstance(after.state, Troubled):
+            after = replace(after, state=Troubled(after.state.trouble, retry=True))
+        return after, effects
+
+    patch(issue, "handle", handle)
+
+
+def paper_before_the_record(patch):
+    def enter(old, session, step):
+        after, effects = old(session, step)
+        return after, effects[::-1]
+
+    patch(issue, "enter", enter)
+
+
+def a_mark_that_the_ledger_refuses(patch):
+    def handle(old, session, step, event):
+        after, effects = old(session, step, event)
+        if isinstance(event, Retried) and effects and not session.presented:
+            effects = (MarkIssue(session.issue.issue_id, IssueState.PRINTING), *effects)
+        return after, effects
+
+    patch(issue, "handle", handle)
+
+
+def a_clock_started_after_the_end(patch):
+    def finish(old, session, outcome):
+        after, effects = old(session, outcome)
+        return after, (*effects, StartTimer(Timer.STEP, 5))
+
+    patch(engine, "_finish", finish)
+
+
+def another_key_for_the_same_question(patch):
+    def enter(old, session, step):
+        after, (asked,) = old(session, step)
+        return after, (type(asked)(**{**asked.__dict__, "idempotency_key": session.ticket}),)
+
+    patch(call, "enter", enter)
+
+
+def a_name_in_plain_view(patch):
+    def finish(old, session, outcome):
+        after, effects = old(session, outcome)
+        name = session.answers["card"].reveal()["number"] if "card" in session.answers else ""
+        return after, tuple(
+            CloseTransaction(one.outcome, f"{one.last_step} {name}") if isinstance(one, CloseTransaction) else one
+            for one in effects
+        )
+
+    patch(engine, "_finish", finish)
+
+
+def an_end_that_does_not_last(patch):
+    def advance(old, session, event):
+        if session.ended and isinstance(event, Left):
+            return replace(session, outcome=None), ()
+        return old(session, event)
+
+    patch(walk, "advance", advance)
+
+
+def one_ticket_for_two_tries(patch):
+    def handle(old, session, step, event):
+        after, effects = old(session, step, event)
+        if isinstance(event, Retried) and effects:
+            after, effects = identify.enter(session, step)
+        return after, effects
+
+    patch(identify, "handle", handle)
+
+
+def tickets_that_go_back(patch):
+    patch(engine, "_enter", lambda old, session, step: old(replace(session, visit=0), step))
+
+
+def old_answers_taken_for_new(patch):
+    patch(engine, "_stale", lambda _old, _session, _event: False)
+
+
+def a_card_nobody_looks_for(patch):
+    def handle(old, session, step, event):
+        after, effects = old(session, step, event)
+        return replace(after, card_on_reader=False), effects
+
+    patch(identify, "handle", handle)
+
+
+def presented_before_it_is_printed(patch):
+    def enter(old, session, step):
+        after, (mark, work) = old(session, step)
+        return after, (mark, MarkIssue(mark.issue_id, IssueState.PRESENTED), work)
+
+    patch(issue, "enter", enter)
+
+
+def a_fault_without_words(patch):
+    def handle(old, session, step, event):
+        after, effects = old(session, step, event)
+        if isinstance(event, WorkFailed):
+            after = replace(after, state=Troubled(Trouble("terminal", "UNHEARD_OF"), retry=True, back=True))
+        return after, effects
+
+    patch(review, "handle", handle)
+
+
+def pages_that_nobody_can_accept(patch):
+    def handle(old, session, step, event):
+        return (session, ()) if isinstance(event, Submitted) else old(session, step, event)
+
+    patch(review, "handle", handle)
+
+
+def a_fault_that_bars_the_way(patch):
+    """The reader fails once, and from then on it is never asked again, though going back is offered."""
+
+    def enter(old, session, step):
+        return replace(session, state=Troubled(of_device(Role.ID_CARD, Fault.OFFLINE), back=True)), ()
+
+    patch(identify, "enter", enter)
+
+
+def a_department_that_always_refuses(patch):
+    def handle(old, session, step, event):
+        return old(session, step, CallRefused(event.ticket, "none") if isinstance(event, CallDone) else event)
+
+    patch(call, "handle", handle)
+
+
+def a_step_that_raises(patch):
+    def handle(old, session, step, event):
+        if isinstance(event, Submitted):
+            raise KeyError(step.id)
+        return old(session, step, event)
+
+    patch(notice, "handle", handle)
+
+
+BROKEN = [
+    (no_idle_clock, (NOTICE,), "no_wait_without_a_time_out"),
+    (no_work_clock, (CALL,), "no_wait_without_a_time_out"),
+    (a_clock_that_starts_itself_anew, (RATING,), "every_path_ends"),
+    (kept_at_the_call, (CALL,), "leaving_is_always_possible"),
+    (nothing_to_do_about_a_time_out, (CALL,), "a_trouble_can_be_met"),
+    (a_button_without_a_use, (CARD,), "what_is_offered_does_something"),
+    (answers_kept_after_the_end, (NOTICE, RATING), "nothing_personal_after_the_end"),
+    (an_end_that_wipes_nothing, (NOTICE,), "an_end_is_booked_and_wiped"),
+    (doubtful_paper_called_void, PRINTING, "nothing_issued_goes_unrecorded"),
+    (a_success_without_paper, PRINTING, "a_success_is_on_paper"),
+    (doubtful_paper_printed_again, PRINTING, "no_document_is_issued_twice"),
+    (paper_before_the_record, PRINTING, "on_disk_before_it_is_done"),
+    (a_mark_that_the_ledger_refuses, PRINTING, "the_ledger_takes_every_mark"),
+    (a_clock_started_after_the_end, (NOTICE,), "nothing_begins_after_the_end"),
+    (another_key_for_the_same_question, (CALL,), "a_repeated_call_keeps_its_key"),
+    (a_name_in_plain_view, (CARD,), "what_is_personal_says_so"),
+    (an_end_that_does_not_last, (NOTICE,), "an_ended_session_stays_ended"),
+    (one_ticket_for_two_tries, (CARD,), "a_ticket_names_one_piece_of_work"),
+    (tickets_that_go_back, (NOTICE, CALL), "a_ticket_names_one_piece_of_work"),
+    (old_answers_taken_for_new, (NOTICE, CALL), "a_late_answer_changes_nothing"),
+    (a_card_nobody_looks_for, (CARD,), "nothing_is_left_lying_unseen"),
+    (presented_before_it_is_printed, PRINTING, "a_power_cut_loses_nothing"),
+    (a_fault_without_words, (PAGES,), "every_trouble_has_words"),
+    (pages_that_nobody_can_accept, (NOTICE, PAGES), "every_question_has_an_answer"),
+    (a_fault_that_bars_the_way, (NOTICE, CARD), "no_state_is_a_dead_end"),
+    (a_department_that_always_refuses, (CALL,), "the_service_can_be_had"),
+    (a_step_that_raises, (NOTICE,), "every_step_can_be_carried_out"),
+]
+
+
+@pytest.mark.parametrize(("change", "steps", "promise"), BROKEN, ids=[change.__name__ for change, _, _ in BROKEN])
+def test_each_promise_can_be_broken_and_says_so(monkeypatch, change, steps, promise):
+    flow = flow_of(*steps)
+    assert broken(explored(flow)) == set()
+    change(lambda module, name, new: breaking(monkeypatch, module, name, new))
+    assert promise in {name for name, _ in broken(explored(flow))}
