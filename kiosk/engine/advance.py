@@ -131,7 +131,7 @@ def _offered(session: Session, event: Submitted | Retried | WentOn) -> bool:
 def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Change:
     """Follow the path after a step has handled an event: on to the next step, to the end, or stay."""
     if after.leaving and not issue.busy_printing(after):
-        after, more = _finish(after, Outcome.LEFT)
+        after, more = _end(after, Outcome.LEFT)
         return after, (*effects, *more)
     if after.answers is before.answers:
         return after, effects
@@ -151,11 +151,13 @@ def _leave(session: Session) -> Change:
 
 def _end(session: Session, outcome: Outcome) -> Change:
     """End the session; when sheets are out, the resident is first asked to take them."""
-    if not session.presented or isinstance(session.flow.step(session.step_id), EndStep):
+    if not session.printed or isinstance(session.flow.step(session.step_id), EndStep):
         return _finish(session, outcome)
-    cancel = _cancel(session)
-    session, effects = _enter(replace(session, warned=False), path.last(session))
-    return session, (*cancel, *effects)
+    given_up, cancel = issue.abandon(session), _cancel(session)
+    in_hand = session.issue if session.issue in session.printed else None
+    session = replace(session, issue=in_hand, warned=False, leaving=False)
+    session, effects = _enter(session, path.last(session))
+    return session, (*given_up, *cancel, *effects)
 
 
 def _back(session: Session) -> Change:
@@ -197,9 +199,7 @@ def _finish(session: Session, outcome: Outcome) -> Change:
 
 def _look_for_document(session: Session) -> tuple[Effect, ...]:
     """Whoever leaves may have taken the sheets while nobody asked, and a touch may be wrong: the sensor is asked."""
-    if session.issue is None or not session.presented:
-        return ()
-    return (LookForForgottenDocument(session.issue.issue_id),)
+    return tuple(LookForForgottenDocument(issue.issue_id) for issue in session.printed[-1:])
 
 
 def _cancel(session: Session) -> tuple[Effect, ...]:

@@ -37,7 +37,7 @@ def _to_be_taken(session: Session) -> Mapping[Light, Flash]:
     lights: dict[Light, Flash] = {}
     if session.card_on_reader:
         lights[Light.CARD_READER] = Flash.MEDIUM
-    if session.presented and not session.taken:
+    if session.printed and not session.taken:
         lights[Light.DOCUMENT_PRINTER] = Flash.QUICK if session.left_lying else Flash.MEDIUM
     if session.receipt_printed:
         lights[Light.RECEIPT_PRINTER] = Flash.MEDIUM

@@ -115,6 +115,7 @@ class Session:
     attempt: int = 0
     issue: IssueInHand | None = None
     presented: bool = False
+    printed: tuple[IssueInHand, ...] = ()  # those whose sheets came out: all lie in one mouth, until they are taken
     taken: bool = False  # a sensor, or the resident, says that the sheets are gone from the printer's mouth
     left_lying: bool = False  # a sensor says that they lie there still, too long
     leaving: bool = False

@@ -15,7 +15,7 @@ def enter(session: Session, step: EndStep) -> Change:
     effects: list[Effect] = [StartTimer(Timer.STEP, step.timeout_s)]
     if session.card_on_reader:
         effects.append(WatchCard(session.ticket, step.timeout_s))
-    if session.presented and not session.taken:
+    if session.printed and not session.taken:
         effects.append(WatchDocument(session.ticket))
     return replace(session, state=Asking()), tuple(effects)
 
@@ -38,6 +38,8 @@ def handle(session: Session, step: EndStep, event: Event) -> Change:
 
 
 def _taken(session: Session) -> Change:
-    if session.issue is None or not session.presented or session.taken:
+    """All sheets lie in one mouth: whoever takes them takes those of every document."""
+    if not session.printed or session.taken:
         return session, ()
-    return replace(session, taken=True), (MarkIssue(session.issue.issue_id, IssueState.TAKEN),)
+    marks = tuple(MarkIssue(issue.issue_id, IssueState.TAKEN) for issue in session.printed)
+    return replace(session, taken=True), marks

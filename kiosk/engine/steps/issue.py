@@ -68,7 +68,7 @@ def busy_printing(session: Session) -> bool:
 
 def abandon(session: Session) -> tuple[Effect, ...]:
     """Void a document that was certainly not printed and now never will be."""
-    if session.issue is None or session.presented or _is_doubtful(session):
+    if session.issue is None or session.issue in session.printed or _is_doubtful(session):
         return ()
     return (MarkIssue(session.issue.issue_id, IssueState.VOIDED),)
 
@@ -80,8 +80,10 @@ def _print_document(session: Session, step: IssueStep) -> Change:
 
 
 def _presented(session: Session, step: IssueStep) -> Change:
-    mark = MarkIssue(_in_hand(session).issue_id, IssueState.PRESENTED)
-    session = replace(session, presented=True, leaving=False, attempt=session.attempt + 1)
+    issue = _in_hand(session)
+    mark = MarkIssue(issue.issue_id, IssueState.PRESENTED)
+    printed = (*session.printed, issue)
+    session = replace(session, presented=True, printed=printed, leaving=False, attempt=session.attempt + 1)
     session, effects = _print_receipt(session, step)
     return session, (mark, *effects)
 

@@ -34,8 +34,8 @@ class EndView(View):
         items: list[dict[str, object]] = [
             {"icon": "card", "label": self.say("end.card"), "done": not session.card_on_reader}
         ]
-        if session.issue is not None and session.presented:
-            pages = session.issue.pages
+        if session.printed:
+            pages = sum(issue.pages for issue in session.printed)
             items.append({"icon": "document", "label": self.say("end.document", pages=pages), "done": session.taken})
         if session.receipt_printed:
             items.append({"icon": "receipt", "label": self.say("end.receipt"), "done": False})
