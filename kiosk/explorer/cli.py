@@ -57,8 +57,9 @@ def _for_people(one: Explored) -> list[str]:
     count = len(report.broken)
     paths = f"{_number(report.paths)} paths (each of {report.loops} loops once)"
     speed = f"{report.took_s:.2f} s, {report.states / max(report.took_s, 0.001):.0f} states/s"
+    verdict = f"{count} {'promise is' if count == 1 else 'promises are'} not kept" if count else "every promise is kept"
     lines = [
-        f"{one.folder}: {f'{count} promises are not kept' if count else 'every promise is kept'}",
+        f"{one.folder}: {verdict}",
         f"  {report.states:,} states, {report.events:,} events, {paths}, {report.cuts:,} power cuts",
         f"  {'as walked before' if one.kept else speed}",
     ]

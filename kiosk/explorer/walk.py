@@ -217,6 +217,14 @@ class _Walker:
             self.walk.violations.append(Violation(promise, step, why, node, event))
 
 
+def next_world(before: Moment, event: Event, change: Change) -> World:
+    """Return the world after `event` and all that the session then asked for."""
+    world, (session, effects) = arrived(before.world, event), change
+    for effect in effects:
+        world = carried_out(world, effect, session.step_id)
+    return _of_now(world, before.session, session, effects)
+
+
 def _of_now(world: World, before: Session, session: Session, effects: tuple[Effect, ...]) -> World:
     """Leave out what was asked under another ticket than the present one: it is too late for its answers."""
     work = tuple(one for one in world.work if one.ticket == session.ticket and not session.ended)

@@ -1,0 +1,84 @@
+"""`kiosk flow explore`: what it says, what it writes, and what it need not walk again."""
+
+import json
+import shutil
+
+import pytest
+import yaml
+from kit.packages import FLOWS
+
+from kiosk.__main__ import main
+from kiosk.engine.scenario import Scenario
+
+STATEMENT = FLOWS / "housing/provident-fund-statement"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def flows(tmp_path):
+    """Two copies of the statement; the second offers a period that it then refuses."""
+    for name in ("good", "bad"):
+        shutil.copytree(STATEMENT, tmp_path / "flows/housing" / name)
+    flow = tmp_path / "flows/housing/bad/flow.yaml"
+    flow.write_text(flow.read_text(encoding="utf-8").replace("(month_of(today), 35)", "(month_of(today), 60)"), "utf-8")
+    return tmp_path / "flows"
+
+
+def explored(capsys, *arguments):
+    code = main(["flow", "explore", "--json", *map(str, arguments)])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_it_says_what_was_walked_and_what_is_broken_and_how_one_comes_there(capsys, flows, tmp_path):
+    assert main(["flow", "explore", str(flows), "--out", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().out
+    assert "good: every promise is kept" in told
+    assert "bad: 1 promise is not kept" in told
+    assert "states/s" in told
+    assert "step 'period': what can be tapped is taken" in told
+    assert "3. submit: {preset: three_years}" in told
+    (written,) = (tmp_path / "out").iterdir()
+    assert len(Scenario.model_validate(yaml.safe_load(written.read_text(encoding="utf-8"))).lines) == 3
+
+
+def test_only_what_was_edited_is_walked_again(capsys, flows):
+    assert [one["kept"] for one in explored(capsys, flows)[1]] == [False, False]
+    code, again = explored(capsys, flows)
+    assert code == 1
+    assert [one["kept"] for one in again] == [True, True]
+    texts = flows / "housing/good/texts.en.yaml"
+    texts.write_text(texts.read_text(encoding="utf-8").replace("All done", "Done"), encoding="utf-8")
+    assert [one["kept"] for one in explored(capsys, flows)[1]] == [True, False]
+    assert [one["kept"] for one in explored(capsys, flows, "--again")[1]] == [False, False]
+
+
+def test_side_by_side_and_one_by_one_find_the_same(capsys, flows):
+    one, two = (explored(capsys, flows, "--again", "--jobs", jobs)[1] for jobs in (1, 2))
+    for found in (*one, *two):
+        found["report"].pop("took_s")
+    assert one == two
+
+
+def test_a_flow_that_cannot_be_read_is_not_explored(capsys, flows):
+    (flows / "housing/bad/texts.en.yaml").unlink()
+    code, (bad, good) = explored(capsys, flows)
+    assert code == 1
+    assert bad["report"] is None
+    assert "texts.en.yaml" in bad["problems"][0]
+    assert good["report"]["broken"] == []
+
+
+def test_a_damaged_report_is_made_anew(capsys, flows, tmp_path):
+    explored(capsys, flows)
+    for kept in (tmp_path / "cache").rglob("*.json"):
+        kept.write_text("{", encoding="utf-8")
+    assert [one["kept"] for one in explored(capsys, flows)[1]] == [False, False]
+
+
+def test_a_folder_without_flows(capsys, tmp_path):
+    assert main(["flow", "explore", str(tmp_path)]) == 1
+    assert "no flow.yaml" in capsys.readouterr().out
