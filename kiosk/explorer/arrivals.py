@@ -55,7 +55,7 @@ def arrivals(session: Session, world: World, replies: Replies) -> Iterator[Event
     step = session.flow.step(session.step_id)
     yield from TAPS
     if isinstance(session.state, Asking) and not session.ended:
-        yield from (Submitted(step.id, Personal(value)) for value in answers(session, step))
+        yield from (Submitted(step.id, Personal(value)) for value in answers(session, step, replies.compared(step.id)))
     else:
         yield Submitted(step.id, Personal(True))  # a late second tap on the screen before
     for work in world.work:

@@ -2,7 +2,7 @@
 
 - Answers count as the flow's expressions see them. An expression that reads one answer counts by its result if it
   steers the session, else by whether it can be had; of one that reads several, each part it reads counts as it is.
-- What was answered before the resident went back only fills in a screen, except in a form, which goes on from it.
+- What was answered before the resident went back only fills in screens; a form goes on from the fields before.
 - Visits and attempts only name things apart; they and all that is named after them are left out.
 - A document that certainly never came out and never will is as if it had not been: it is or will be void.
 """
@@ -12,18 +12,18 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from kiosk.engine import questions
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import scope_of
-from kiosk.engine.session import Answers, Session
+from kiosk.engine.session import Session
 from kiosk.explorer.readings import Path, Reading
 from kiosk.explorer.world import Issue, Paper, World
-from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import FormStep
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
-_APART = {"answers", "drafts", "issue"}
+_APART = {"answers", "drafts", "issue", "printed"}
 _KEPT = tuple(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART)
 _ABSENT, _NOT_TO_BE_HAD = "absent", "not to be had"
 
@@ -33,20 +33,17 @@ Key = tuple[Any, ...]
 class Merging:
     """Makes keys: states with the same key are one state."""
 
-    def __init__(self, flow: Flow, read: tuple[Reading, ...]) -> None:
+    def __init__(self, read: tuple[Reading, ...]) -> None:
         self._read = read
-        self._forms = {step.id for step in flow.steps if isinstance(step, FormStep)}
         self._seen: dict[tuple[str, bool, str], Key] = {}
-        self._of: dict[tuple[str, bool, int, str], tuple[Personal[Any], Key]] = {}
+        self._of: dict[tuple[str, int, str], tuple[Personal[Any], Key]] = {}
 
     def key(self, session: Session, world: World) -> Key:
         """Return what tells this state from others."""
         return (
             *(getattr(session, name) for name in _KEPT),
-            self._views(session, session.answers, whole=True),
-            self._views(
-                session, {name: session.drafts[name] for name in self._forms & session.drafts.keys()}, whole=False
-            ),
+            self._views(session),
+            self._begun(session),
             *_documents(session, world),
             world.timers,
             world.asked,
@@ -54,18 +51,34 @@ class Merging:
             (world.opened, world.closed, world.wiped, world.card, world.looked_for_card, world.looked_for_paper),
         )
 
-    def _views(self, session: Session, answers: Answers, *, whole: bool) -> Key:
+    def _views(self, session: Session) -> Key:
+        answers = session.answers
         return tuple(
-            (step.id, self._known_view(session, step.id, answers[step.id], whole=whole))
+            (step.id, self._known(session, step.id, answers[step.id]))
             for step in session.flow.steps
             if step.id in answers
         )
 
-    def _known_view(self, session: Session, root: str, answer: Personal[Any], *, whole: bool) -> Key:
+    def _begun(self, session: Session) -> Key:
+        """Return what a form goes on from: the fields before the one that is asked.
+
+        What was typed into later ones before only fills in their screens: each is asked again before it counts.
+        """
+        step = session.flow.step(session.step_id)
+        if session.ended or not isinstance(step, FormStep) or not step.fields:
+            return ()
+        field = questions.present(session, step)
+        try:
+            before = questions.scope(session, step, field)[step.id]
+        except RuleError:
+            return (_NOT_TO_BE_HAD,)
+        return self._view(session, step.id, before, whole=False)
+
+    def _known(self, session: Session, root: str, answer: Personal[Any]) -> Key:
         """Look at an answer once: sessions hand it on as it is. Kept beside its view, it keeps its identity."""
-        name = (root, whole, id(answer), session.facts.today)
+        name = (root, id(answer), session.facts.today)
         if name not in self._of:
-            self._of[name] = (answer, self._view(session, root, answer.reveal(), whole=whole))
+            self._of[name] = (answer, self._view(session, root, answer.reveal(), whole=True))
         return self._of[name][1]
 
     def _view(self, session: Session, root: str, value: Any, *, whole: bool) -> Key:
@@ -116,6 +129,7 @@ def _documents(session: Session, world: World) -> Key:
     in_hand = world.issues[-1].issue_id if world.issues else ""
     return (
         None if session.issue is None else session.issue.issue_id == in_hand,
+        tuple(one.issue_id == in_hand for one in session.printed),
         tuple((one.step, one.state, one.paper) for one in world.issues if one.issue_id == in_hand or not _gone(one)),
     )
 

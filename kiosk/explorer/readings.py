@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 from pydantic import BaseModel
 
 from kiosk.engine.cel.parser import MACROS, parse
-from kiosk.engine.cel.syntax import Binary, Call, Index, Literal, Name, Node, Select, Unary
+from kiosk.engine.cel.syntax import Binary, Call, Index, ListLiteral, Literal, MapLiteral, Name, Node, Select, Unary
 from kiosk.engine.dates import days_after, is_day
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.steps.step import Expression
@@ -24,10 +24,14 @@ _COMPARING = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
 
 @dataclass(frozen=True)
 class Reading:
-    """One expression of step `step`. `steers`: its result decides how the session goes on."""
+    """One expression of step `step`. `steers`: its result decides how the session goes on.
+
+    `text` is a part of the expression `whole`, if each of its parts can be had or not by itself.
+    """
 
     step: str
     text: str
+    whole: str
     steers: bool
     paths: frozenset[Path]
     literals: frozenset[tuple[Path, Any]]
@@ -42,9 +46,11 @@ def readings(flow: Flow) -> tuple[Reading, ...]:
     """Return every expression of `flow`, in the order of its steps, with what it reads of answers."""
     steps = {step.id for step in flow.steps}
     return tuple(
-        _reading(step.id, text, steers=not _FOR_THE_WORLD & set(at), steps=steps)
+        _reading(step.id, part, text, steers=steers, steps=steps)
         for step in flow.steps
         for at, text in _expressions(step)
+        for steers in (not _FOR_THE_WORLD & set(at),)
+        for part in ([text] if steers else _apart(text))
     )
 
 
@@ -87,19 +93,31 @@ def _inside(value: Any, hint: Any, at: Path) -> Iterator[tuple[Path, str]]:
         yield at, value
 
 
-def _reading(step: str, text: str, *, steers: bool, steps: set[str]) -> Reading:
+def _apart(text: str) -> list[str]:
+    """Return the parts of a map or a list: the whole can be had when each of them can."""
+    match parse(text):
+        case MapLiteral(entries=entries) if entries:
+            nodes = [node for entry in entries for node in entry]
+        case ListLiteral(items=items) if items:
+            nodes = list(items)
+        case _:
+            return [text]
+    return [part for node in nodes for part in _apart(text[node.start : node.end])]
+
+
+def _reading(step: str, text: str, whole: str, *, steers: bool, steps: set[str]) -> Reading:
     tree = parse(text)
     paths = frozenset(path for path in _paths(tree) if path[0] in steps)
-    whole = [(_chain(tree), value) for value in (True, False)] if steers and _chain(tree) else []
+    truths = [(_chain(tree), value) for value in (True, False)] if steers and _chain(tree) else []
     compared = frozenset(
         (path, value)
-        for path, value in (*_compared(tree), *whole)
+        for path, value in (*_compared(tree), *truths)
         if path[0] in steps and isinstance(value, str | int | float)
     )
     said = frozenset(
         value for path, value in _compared(tree) if path == _TODAY and isinstance(value, str) and is_day(value)
     )
-    return Reading(step, text, steers, paths, compared, said if steers else frozenset())
+    return Reading(step, text, whole, steers, paths, compared, said if steers else frozenset())
 
 
 def _paths(node: Node, bound: frozenset[str] = frozenset()) -> Iterator[Path]:

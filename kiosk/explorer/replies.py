@@ -28,11 +28,18 @@ _ABSENT = object()
 
 
 class Replies:
-    """The replies to each call of a flow, each made once: a walk asks for them again and again."""
+    """The replies to each call of a flow, and what its answers are compared with, each made once: a walk asks often."""
 
     def __init__(self, read: tuple[Reading, ...]) -> None:
         self._read = read
+        self._compared: dict[str, Mapping[Path, tuple[Any, ...]]] = {}
         self._made: dict[str, tuple[Personal[dict[str, Any]], ...]] = {}
+
+    def compared(self, root: str) -> Mapping[Path, tuple[Any, ...]]:
+        """Return what the flow compares the parts of the answer of step `root` with."""
+        if root not in self._compared:
+            self._compared[root] = literals(self._read, root)
+        return self._compared[root]
 
     def of(self, step: CallStep) -> tuple[Personal[dict[str, Any]], ...]:
         """Return the replies to `step`."""

@@ -103,7 +103,7 @@ class _Walker:
         self._replies = Replies(self._read)
         self._own_words = _own_words(flow, self._read)
         self._told_by: dict[int, tuple[Answers, frozenset[str]]] = {}
-        self._merging = Merging(flow, self._read)
+        self._merging = Merging(self._read)
         self._known: dict[Key, int] = {}
         self._to_do: deque[int] = deque()
         self._told: set[tuple[str, str]] = set()
@@ -208,7 +208,7 @@ class _Walker:
         if not isinstance(error, RuleError):
             self._violated(CARRIED_OUT, step, f"{type(error).__name__}: {error}", node, event)
             return
-        stands_in = next((one.step for one in self._read if str(error).startswith(f"{one.text!r}:")), step)
+        stands_in = next((one.step for one in self._read if str(error).startswith(f"{one.whole!r}:")), step)
         self._violated(EVALUATED, stands_in, f"{error}", node, event)
 
     def _violated(self, promise: str, step: str, why: str, node: int, event: Event | None = None) -> None:

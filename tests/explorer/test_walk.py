@@ -8,8 +8,10 @@ from explorer.test_broken_engine import BROKEN
 from explorer.test_broken_flows import FOUND
 from kit.explored import CALL, CARD, NOTICE, PAGES, PAPER, RATING, broken, explored, explored_file, flow_of, walked
 from kit.packages import FLOWS, real_package
+from kit.player import flow_from
 
 from kiosk.engine import advance
+from kiosk.engine.rules import RuleError
 from kiosk.explorer.arrivals import arrivals
 from kiosk.explorer.counting import counted
 from kiosk.explorer.exploring import explore
@@ -25,9 +27,19 @@ from kiosk.explorer.walk import CARRIED_OUT, EVALUATED, next_world
 
 FEATURES = Path(__file__).parents[1] / "engine/features"
 SHIPPED = sorted("/".join(path.parts[-3:-1]) for path in FLOWS.glob("*/*/flow.yaml"))
-UNDECLARED = {"branch": {(EVALUATED, "nothing")}}
-"""Features that read replies whose shape they do not declare."""
+MEANT = {
+    "branch": {(EVALUATED, "nothing")},  # reads a reply whose shape it does not declare
+    "form_month_range": {("what_can_be_tapped_is_taken", "form")},  # offers a period that it refuses
+}
 MANY = flow_of(NOTICE, CARD, CALL, PAGES, PAPER, RATING)
+
+
+def feature(name):
+    return flow_from(FEATURES / f"{name}.yaml")
+
+
+def name_of(flow):
+    return flow.service
 
 
 @pytest.mark.parametrize("service", SHIPPED)
@@ -39,7 +51,7 @@ def test_every_shipped_flow_keeps_every_promise(service):
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in FEATURES.glob("*.yaml")))
 def test_every_feature_keeps_every_promise(name):
-    assert broken(explored_file(FEATURES / f"{name}.yaml")) == UNDECLARED.get(name, set())
+    assert broken(explored_file(FEATURES / f"{name}.yaml")) == MEANT.get(name, set())
 
 
 def test_each_promise_is_broken_somewhere_in_these_tests():
@@ -55,18 +67,23 @@ def test_the_same_flow_is_walked_the_same_way():
     assert [one.way(number) for number in range(len(one.nodes))] == [other.way(n) for n in range(len(other.nodes))]
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_whatever_happens_leads_to_a_state_that_was_walked(seed):
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("flow", [MANY, *map(feature, ("branch", "form_fields", "two_documents", "when"))], ids=name_of)
+def test_whatever_happens_leads_to_a_state_that_was_walked(flow, seed):
     """Merging loses nothing: any sequence of events, carried on from its own sessions alone, stays in the graph."""
     chance = random.Random(seed)
-    walk = walked(MANY)
-    read = readings(MANY)
-    merging, replies = Merging(MANY, read), Replies(read)
+    walk = walked(flow)
+    read = readings(flow)
+    merging, replies = Merging(read), Replies(read)
     known = {merging.key(node.moment.session, node.moment.world) for node in walk.nodes}
     moment = walk.nodes[0].moment
     for _ in range(300):
         event = chance.choice(list(arrivals(moment.session, moment.world, replies)))
-        change = advance(moment.session, event)
+        try:
+            change = advance(moment.session, event)
+        except RuleError:  # a part of a reply that is not declared: see `MEANT`
+            moment = walk.nodes[0].moment
+            continue
         moment = Moment(change[0], next_world(moment, event, change))
         assert merging.key(moment.session, moment.world) in known
         if moment.session.ended:

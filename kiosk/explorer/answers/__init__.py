@@ -4,10 +4,12 @@ Each says which answers stand for all others. A list that is too short would lea
 union, so that a new kind does not type-check before its answers are named here.
 """
 
+from collections.abc import Mapping
 from typing import Any, assert_never
 
 from kiosk.engine.session import Session
 from kiosk.explorer.answers import end, form, notice, rate, review
+from kiosk.explorer.readings import Path
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
@@ -21,8 +23,10 @@ from kiosk.protocol.steps import (
 )
 
 
-def answers(session: Session, step: AnyStep) -> tuple[Any, ...]:
+def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, ...]]) -> tuple[Any, ...]:
     """Return what the resident may hand in on the screen of `step`.
+
+    `compared`: what the flow compares parts of its answer with, see `kiosk.explorer.readings.literals`.
 
     Raises:
         RuleError: the screen itself cannot be shown, because an expression of it cannot be evaluated.
@@ -31,7 +35,8 @@ def answers(session: Session, step: AnyStep) -> tuple[Any, ...]:
         case NoticeStep():
             return notice.ANSWERS
         case FormStep():
-            return form.answers(session, step)
+            field = form.asked(session, step)
+            return form.answers(session, step, compared.get((step.id, field) if field else (step.id,), ()))
         case ReviewStep():
             return review.ANSWERS
         case RateStep():
@@ -44,6 +49,6 @@ def answers(session: Session, step: AnyStep) -> tuple[Any, ...]:
             assert_never(step)
 
 
-def tapped(step: AnyStep) -> tuple[Any, ...]:
-    """Return those answers that the screen offers ready-made, whatever was answered before."""
-    return form.tapped(step) if isinstance(step, FormStep) else ()
+def tapped(session: Session, step: AnyStep) -> tuple[Any, ...]:
+    """Return those answers that the screen offers ready-made."""
+    return form.tapped(session, step) if isinstance(step, FormStep) else ()

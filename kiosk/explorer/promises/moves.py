@@ -47,7 +47,7 @@ def what_can_be_tapped_is_taken(move: Move) -> str:
     if not isinstance(move.event, Submitted) or not isinstance(state, Asking) or not state.problem:
         return ""
     value, step = move.event.value.reveal(), session.flow.step(session.step_id)
-    offered = tapped(step) if move.event.step == step.id else ()
+    offered = tapped(session, step) if move.event.step == step.id else ()
     return f"{value} is offered and refused" if value in offered else ""
 
 
