@@ -27,7 +27,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "bench",
         help="measure, and print ratios against a peer or a physical limit of the same run",
         description="card: ID card read against the wire. devices: all devices on their wires. "
-        "engine: a step of a session against two state machines, and 300 flows loaded. start: cold start to "
+        "engine: a step of a session against two state machines, 300 flows loaded, and states explored. "
+        "start: cold start to "
         "the home screen against a bare Qt Quick window. tap: from the finger's lift to the next screen, against one "
         "frame at 60 Hz.",
     )

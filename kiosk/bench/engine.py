@@ -1,4 +1,4 @@
-"""The engine: `advance` against two well-known state machines on the same ten steps, and 300 flows at start-up."""
+"""The engine: `advance` against two state machines on the same ten steps, 300 flows at start-up, states explored."""
 
 import hashlib
 import itertools
@@ -15,8 +15,9 @@ from kiosk.demo.program import HOUSE
 from kiosk.engine import advance, begin
 from kiosk.engine.events import Submitted
 from kiosk.engine.session import Facts
+from kiosk.explorer.exploring import explore, files_of
 from kiosk.protocol.flow import Flow
-from kiosk.protocol.package import pack
+from kiosk.protocol.package import pack, unpack
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.release import Release, ReleasedFlow, flow_target
 from kiosk.sync.flow_store import FlowStore
@@ -25,6 +26,9 @@ _STEPS = 10
 _WALKS = 300
 _FLOWS = 300
 _LOAD_LIMIT_MS = 300.0
+_WALKS_OF_A_FLOW = 5
+_FLOWS_SHIPPED = 6
+_ALL_EXPLORED_S = 60.0
 _NAMES = [f"s{number}" for number in range(_STEPS)]
 _PLACES = [*_NAMES, "ended"]
 _STORE = "flows"
@@ -40,7 +44,19 @@ def measure(runs: int) -> list[Ratio]:
         Ratio("advance", "median", ours, "transitions", theirs, "µs a step", runs * _WALKS),
         Ratio("advance", "median", ours, "python-statemachine", others, "µs a step", runs * _WALKS),
         _loading(runs),
+        _exploring(runs),
     ]
+
+
+def _exploring(runs: int) -> Ratio:
+    """States a second of the explorer, each with all its events and promises, against what 60 s for all flows ask."""
+    package = unpack(pack(files_of(min((HOUSE / "flows").rglob("flow.yaml")).parent)))
+    reports = [explore(package) for _ in range(min(runs, _WALKS_OF_A_FLOW))]
+    ours = median([report.states / report.took_s for report in reports])
+    needed = _FLOWS_SHIPPED * reports[0].states / _ALL_EXPLORED_S
+    return Ratio(
+        "explorer", "median", ours, f"{_FLOWS_SHIPPED} such flows in a minute", needed, "states/s", len(reports)
+    )
 
 
 def _us(walks: Callable[[], Iterator[Walk]], runs: int) -> float:

@@ -1,16 +1,22 @@
 """`kiosk flow explore`: what it says, what it writes, and what it need not walk again."""
 
 import json
-import shutil
 
 import pytest
 import yaml
-from kit.packages import FLOWS
+from kit.flows import write_flow
 
 from kiosk.__main__ import main
 from kiosk.engine.scenario import Scenario
 
-STATEMENT = FLOWS / "housing/provident-fund-statement"
+PERIOD = """\
+  - id: period
+    kind: form
+    title: title
+    presets: [{id: long, label: title, first: "months_before(month_of(today), 60)", last: month_of(today)}]
+    earliest: "months_before(month_of(today), 59)"
+    latest: month_of(today)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -20,29 +26,28 @@ def _own_cache(tmp_path, monkeypatch):
 
 @pytest.fixture
 def flows(tmp_path):
-    """Two copies of the statement; the second offers a period that it then refuses."""
-    for name in ("good", "bad"):
-        shutil.copytree(STATEMENT, tmp_path / "flows/housing" / name)
-    flow = tmp_path / "flows/housing/bad/flow.yaml"
-    flow.write_text(flow.read_text(encoding="utf-8").replace("(month_of(today), 35)", "(month_of(today), 60)"), "utf-8")
+    """Two flows; the second asks for a period, and refuses one that it offers."""
+    write_flow(tmp_path / "flows", "housing/good")
+    flow = write_flow(tmp_path / "flows", "housing/bad") / "flow.yaml"
+    flow.write_text(flow.read_text(encoding="utf-8").replace("  - id: show", f"{PERIOD}  - id: show"), encoding="utf-8")
     return tmp_path / "flows"
 
 
 def explored(capsys, *arguments):
-    code = main(["flow", "explore", "--json", *map(str, arguments)])
+    code = main(["flow", "explore", "--json", "--jobs", "1", *map(str, arguments)])
     return code, json.loads(capsys.readouterr().out)
 
 
 def test_it_says_what_was_walked_and_what_is_broken_and_how_one_comes_there(capsys, flows, tmp_path):
-    assert main(["flow", "explore", str(flows), "--out", str(tmp_path / "out")]) == 1
+    assert main(["flow", "explore", str(flows), "--jobs", "1", "--out", str(tmp_path / "out")]) == 1
     told = capsys.readouterr().out
     assert "good: every promise is kept" in told
     assert "bad: 1 promise is not kept" in told
     assert "states/s" in told
     assert "step 'period': what can be tapped is taken" in told
-    assert "3. submit: {preset: three_years}" in told
+    assert "2. submit: {preset: long}" in told
     (written,) = (tmp_path / "out").iterdir()
-    assert len(Scenario.model_validate(yaml.safe_load(written.read_text(encoding="utf-8"))).lines) == 3
+    assert len(Scenario.model_validate(yaml.safe_load(written.read_text(encoding="utf-8"))).lines) == 2
 
 
 def test_only_what_was_edited_is_walked_again(capsys, flows):
@@ -51,7 +56,7 @@ def test_only_what_was_edited_is_walked_again(capsys, flows):
     assert code == 1
     assert [one["kept"] for one in again] == [True, True]
     texts = flows / "housing/good/texts.en.yaml"
-    texts.write_text(texts.read_text(encoding="utf-8").replace("All done", "Done"), encoding="utf-8")
+    texts.write_text(texts.read_text(encoding="utf-8").replace("Take your card", "Done"), encoding="utf-8")
     assert [one["kept"] for one in explored(capsys, flows)[1]] == [True, False]
     assert [one["kept"] for one in explored(capsys, flows, "--again")[1]] == [False, False]
 

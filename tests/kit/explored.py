@@ -1,5 +1,6 @@
 """Flows explored in tests: by path or by the lines of their steps."""
 
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -50,6 +51,7 @@ def explored(flow: Flow) -> Report:
     return report(walked(flow))
 
 
+@cache
 def explored_file(path: Path) -> Report:
     return explored(flow_from(path))
 
