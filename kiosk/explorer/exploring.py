@@ -1,10 +1,12 @@
 """Explores flows: a folder in, a report out; side by side on the cores there are, in the same order every time."""
 
+import logging
 import multiprocessing
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,8 +40,19 @@ class Explored:
 def explore(package: FlowPackage) -> Report:
     """Walk every path of `package`."""
     began = time.perf_counter()
-    walked = walk(package.flow, Words(shell_texts(), package.texts), facts=Facts(TODAY, _TERMINAL, _PLACE))
+    with _silent(logging.getLogger("cel")):
+        walked = walk(package.flow, Words(shell_texts(), package.texts), facts=Facts(TODAY, _TERMINAL, _PLACE))
     return replace(report(walked), took_s=round(time.perf_counter() - began, 3))
+
+
+@contextmanager
+def _silent(logger: logging.Logger) -> Iterator[None]:
+    """The package that evaluates logs every value that does not fit, and here they are meant not to."""
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before
 
 
 def explore_folders(folders: Sequence[Path], kept: Kept | None = None, *, jobs: int | None = None) -> list[Explored]:
@@ -80,7 +93,7 @@ def problems_of(package: FlowPackage) -> list[Problem]:
     """Return what the publisher is told: each promise that the flow does not keep, with the way there."""
     return [
         Problem(
-            "flow.yaml", 1, 1, f"step {one.step!r}: {one.title}", f"the way there: {'; '.join(one.path) or 'the start'}"
+            "flow.yaml", 1, 1, f"step {one.step!r}: {one.title}", f"the way there: {'; '.join(one.path) or 'begin'}"
         )
         for one in explore(package).broken
     ]

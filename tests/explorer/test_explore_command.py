@@ -6,8 +6,12 @@ import pytest
 import yaml
 from kit.flows import write_flow
 
+from kiosk import staff
 from kiosk.__main__ import main
+from kiosk.central import cli
 from kiosk.engine.scenario import Scenario
+from kiosk.explorer.exploring import files_of
+from kiosk.protocol.package import pack, unpack
 
 PERIOD = """\
   - id: period
@@ -87,3 +91,14 @@ def test_a_damaged_report_is_made_anew(capsys, flows, tmp_path):
 def test_a_folder_without_flows(capsys, tmp_path):
     assert main(["flow", "explore", str(tmp_path)]) == 1
     assert "no flow.yaml" in capsys.readouterr().out
+
+
+def test_a_flow_that_breaks_a_promise_is_not_published(flows, monkeypatch):
+    asked = []
+    monkeypatch.setattr(cli, "add_commands", lambda _commands, examine: asked.append(examine))
+    staff.add_commands(None)
+    (examine,) = asked
+    problems = examine(unpack(pack(files_of(flows / "housing/bad"))))
+    told = [problem for problem in problems if "what can be tapped is taken" in problem.message]
+    assert len(told) == 1
+    assert told[0].hint == "the way there: submit: true; submit: {preset: long}"
