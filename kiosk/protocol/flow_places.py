@@ -41,11 +41,20 @@ def _parts(value: Any, hint: Any, at: Location) -> Iterator[tuple[Any, Any, Loca
 
 
 def file_names(value: Any) -> Iterator[tuple[Location, str]]:
-    """Yield place and name of each template and receipt that the raw flow `value` refers to."""
+    """Yield place and name of each template, receipt and table of divisions that the raw flow `value` refers to."""
     for place, step in written_steps(value):
         for field in ("template", "receipt"):
             if isinstance(step.get(field), str):
                 yield (*place, field), step[field]
+        yield from ((where, name) for where, _, name in division_files(place, step))
+
+
+def division_files(place: Location, step: dict[str, Any]) -> Iterator[tuple[Location, dict[str, Any], str]]:
+    """Yield each field of the raw `step` that takes its divisions from a file: their place, the field, the file."""
+    fields = step.get("fields")
+    for index, field in enumerate(fields if isinstance(fields, list) else []):
+        if isinstance(field, dict) and isinstance(field.get("divisions"), str):
+            yield (*place, "fields", index, "divisions"), field, field["divisions"]
 
 
 def written_steps(

@@ -12,6 +12,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from pydantic import ValidationError
 from kiosk import ENGINE_VERSION
 from kiosk.protocol.document import Document, Problem, read_document
 from kiosk.protocol.flow import LANGUAGES, Flow
-from kiosk.protocol.flow_places import file_names, flow_problems, text_keys
+from kiosk.protocol.flow_places import division_files, file_names, flow_problems, text_keys, written_steps
 from kiosk.protocol.model_problems import did_you_mean
 
 __all__ = ["FLOW_FILE", "FlowPackage", "PackageError", "Problem", "check", "pack", "unpack", "unpack_files"]
@@ -173,7 +174,7 @@ def _read(files: Files) -> tuple[FlowPackage | None, list[Problem]]:
             if document:
                 documents[name] = document
     texts = _texts(documents, problems)
-    flow = _flow(files, documents.get(FLOW_FILE), problems)
+    flow = _flow(files, documents, problems)
     problems += _text_problems(texts, documents)
     problems += _reference_problems(files, texts, documents)
     problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
@@ -183,7 +184,8 @@ def _read(files: Files) -> tuple[FlowPackage | None, list[Problem]]:
     return FlowPackage(flow, texts, rest), problems
 
 
-def _flow(files: Files, document: Document | None, problems: list[Problem]) -> Flow | None:
+def _flow(files: Files, documents: Mapping[str, Document], problems: list[Problem]) -> Flow | None:
+    document = documents.get(FLOW_FILE)
     if FLOW_FILE not in files:
         problems.append(Problem(FLOW_FILE, 1, 1, "is missing", "a flow folder starts with it"))
     if document is None:
@@ -193,10 +195,23 @@ def _flow(files: Files, document: Document | None, problems: list[Problem]) -> F
         problems.append(document.problem(("engine",), message, "update the program first"))
         return None
     try:
-        return Flow.model_validate(document.value)
+        return Flow.model_validate(_with_divisions(document.value, documents))
     except ValidationError as error:
         problems += flow_problems(document, error)
         return None
+
+
+def _with_divisions(value: Any, documents: Mapping[str, Document]) -> Any:
+    """Return the raw flow `value` with the divisions themselves wherever it names a file of them.
+
+    So a flow is whole once it was read: its divisions are signed, sent and pinned with it.
+    """
+    whole = deepcopy(value)
+    for place, step in written_steps(whole):
+        for _, field, name in division_files(place, step):
+            if name in documents:
+                field["divisions"] = documents[name].value
+    return whole
 
 
 def _engine(files: Files) -> int:

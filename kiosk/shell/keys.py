@@ -104,7 +104,8 @@ def keys_told(keypad: Keypad, words: Words) -> list[dict[str, object]]:
         {
             "object": key.name,
             "sign": key.sign,
-            "label": words.say("form.delete") if key.sign == DELETE else key.sign,
+            "label": _label(key, words),
+            "spoken": _spoken(key, words),
             "row": key.row,
             "column": key.column,
             "span": key.span,
@@ -112,3 +113,18 @@ def keys_told(keypad: Keypad, words: Words) -> list[dict[str, object]]:
         }
         for key in keypad.keys
     ]
+
+
+def _label(key: Key, words: Words) -> str:
+    return words.say("form.delete") if key.sign == DELETE else key.sign
+
+
+def _spoken(key: Key, words: Words) -> str:
+    """Return the key's name for those who cannot see it; a voice passes over a bare point or dash."""
+    match key.sign:
+        case ".":
+            return words.say("form.key.point")
+        case "-":
+            return words.say("form.key.dash")
+        case _:
+            return _label(key, words)

@@ -8,6 +8,7 @@ from kiosk.engine.events import Touched, WentBack
 from kiosk.engine.session import Session
 from kiosk.protocol.steps import EndStep
 from kiosk.settings import Screen as ScreenSettings
+from kiosk.shell.halfway import Halfway
 from kiosk.shell.navigation import Screen, screen_of, topic_of, visit_of
 from kiosk.shell.overlay_model import OverlayModel
 from kiosk.shell.screens.attract.view_model import AttractView
@@ -45,6 +46,7 @@ class ShellModel(QObject):
         self._contrast = False
         self._at_home = False
         self._overlay = OverlayModel(self._desk, still=still, parent=self)
+        self._halfway = Halfway()
         self._shown: tuple[Screen, str] = (Screen.ATTRACT, "")
         self._view: View = AttractView(self._desk)
         self._view.setParent(self)  # so that it never goes before the QML that shows it
@@ -90,6 +92,9 @@ class ShellModel(QObject):
         before, self._shown = self._shown[0], (screen, visit)
         old, self._view = self._view, VIEWS[screen](self._desk)
         self._view.setParent(self)
+        self._halfway.follow(self.session)
+        if self.session is not None and (typed := self._halfway.taken(self.session)) is not None:
+            self._view.resume(typed)
         self._overlay.close()
         if screen is Screen.ATTRACT or (before not in _BETWEEN_RESIDENTS and not visit):
             self._reset_for_next()
@@ -285,6 +290,7 @@ class ShellModel(QObject):
     @Slot()
     def back(self) -> None:
         if self.session is not None:
+            self._halfway.keep(self.session, self._view.halfway())
             self._stage.post(WentBack())
         elif not self._view.go_back():
             self._leave_home()

@@ -75,6 +75,13 @@ class View(QObject):
     def of_flow(self, key: str) -> str:
         return self._words.of_flow(self.texts, key)
 
+    def halfway(self) -> object:
+        """Return what the resident has begun to answer, for when they come back to it; None when that is nothing."""
+        return None
+
+    def resume(self, _typed: object) -> None:
+        """Take up what `halfway` returned at an earlier visit."""
+
     def post(self, event: Event) -> None:
         self._stage.post(event)
 

@@ -5,12 +5,13 @@ from pathlib import Path
 import yaml
 
 from kiosk.protocol.fields import AnyField
-from kiosk.protocol.flow import LANGUAGES
+from kiosk.protocol.flow import LANGUAGES, Flow
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.steps import FormStep
 from kit.player import Player, flow_from
 
 FEATURES = Path(__file__).parents[1] / "engine" / "features"
+WUHAN = Path(__file__).parents[2] / "assets" / "divisions" / "wuhan.yaml"
 
 
 def feature(name: str) -> Player:
@@ -22,6 +23,13 @@ def field_of(kind: str) -> list[AnyField]:
     """Return the fields of that kind in the feature flow of the same name."""
     steps = (step for step in feature(kind).session.flow.steps if isinstance(step, FormStep))
     return [field for step in steps for field in step.fields if field.kind == kind]
+
+
+def in_wuhan() -> Player:
+    """Begin the feature flow `form_address` with the divisions that come with the program."""
+    raw = yaml.safe_load((FEATURES / "form_address.yaml").read_text(encoding="utf-8"))
+    raw["steps"][0]["fields"][0]["divisions"] = yaml.safe_load(WUHAN.read_text(encoding="utf-8"))
+    return Player(Flow.model_validate(raw))
 
 
 def package_of(name: str) -> FlowPackage:

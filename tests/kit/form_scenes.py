@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kiosk.shell.shell_model import ShellModel
-from kit.fields import feature, package_of
+from kit.fields import feature, in_wuhan, package_of
 from kit.stage import PlayedStage
 
 
@@ -148,6 +148,31 @@ def form_address(stage: PlayedStage) -> Callable[[ShellModel], None]:
     return _choose("42", "4201")
 
 
+def form_address_districts(stage: PlayedStage) -> None:
+    stage.package, stage.player = package_of("address"), in_wuhan()
+
+
+def form_address_streets(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    form_address_districts(stage)
+
+    def turning(shell: ShellModel) -> None:
+        shell.view.input.choose("420115")
+        shell.view.input.turn(2)
+
+    return turning
+
+
+def form_address_longest(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    _ask(stage, "address")
+
+    def typing(shell: ShellModel) -> None:
+        _choose("42", "4201", "420102", "420102001")(shell)
+        for sign in "路巷号栋层室" * 5:
+            shell.view.input.press(sign)
+
+    return typing
+
+
 def form_address_line(stage: PlayedStage) -> Callable[[ShellModel], None]:
     _ask(stage, "address")
 
@@ -200,6 +225,9 @@ FORM_SCENES = (
     form_multi_choice,
     form_multi_choice_problem,
     form_address,
+    form_address_districts,
+    form_address_streets,
     form_address_line,
+    form_address_longest,
     form_address_problem,
 )

@@ -23,8 +23,9 @@ class Division(Strict):
 class AddressField(FormField):
     """Value: `{codes, names, line, text}`: the chosen divisions from the largest, and the line that was typed.
 
-    `text` is names and line written in one, as on a letter. The divisions come from the flow itself (`divisions`) or
-    from data (`table`: CEL that gives a list of `{code, name, name_en?, parts?}`).
+    `text` is names and line written in one, as on a letter. The divisions come from the flow itself (`divisions`; in a
+    package it may name a file of them, see `kiosk.protocol.package`) or from data (`table`: CEL that gives a list of
+    `{code, name, name_en?, parts?}`).
     """
 
     kind: Literal["address"]

@@ -13,18 +13,19 @@ Item {
     required property AddressInput input
     property real head: 0
     readonly property real inner: width - 2 * Theme.margin
-    readonly property real keysWidth: Theme.landscape ? 0.56 * inner : inner
+    readonly property real least: Theme.landscape ? 0.75 * Theme.gap : said.y + said.height + Theme.gap
 
     Column {
         id: said
 
         x: Theme.margin
-        y: page.head + 0.5 * Theme.gap
-        width: Theme.landscape ? 0.41 * page.inner : page.inner
+        y: page.head + 0.75 * Theme.gap
+        width: Theme.landscape ? 0.45 * page.inner : page.inner
         spacing: 0.75 * Theme.gap
 
         Flow {
             width: parent.width
+            visible: page.input.path.length > 0
             spacing: 0.5 * Theme.gap
 
             Repeater {
@@ -34,8 +35,9 @@ Item {
                     required property var modelData
 
                     objectName: modelData.object
-                    iconName: "retry"
-                    label: modelData.label
+                    iconName: Theme.elder ? "" : "edit"
+                    label: modelData.spoken
+                    shownLabel: modelData.label
                     onTapped: page.input.change(modelData.level)
                 }
             }
@@ -45,21 +47,25 @@ Item {
             width: parent.width
             visible: !page.input.choosing
             name: "line"
-            question: page.view.heading
-            label: page.view.problem === "" ? page.input.lineLabel : ""  // the problem says it, too
+            label: page.input.lineLabel
             text: page.input.lineText
+            spoken: page.input.lineSpoken
+            placeholder: page.input.placeholder
             empty: page.input.lineText === ""
+            most: page.input.lineMost
             clearText: page.input.clearText
             onCleared: page.input.clear()
         }
     }
 
     TilePages {
-        x: page.width - Theme.margin - width
-        y: Theme.landscape ? 0.75 * Theme.gap : way.y - height - Theme.gap
-        width: page.keysWidth
+        x: way.x
+        y: (way.visible ? way.y - Theme.gap : way.y + way.height) - height
+        width: way.width
         visible: page.input.choosing
+        room: (way.visible ? way.y - Theme.gap : way.y + way.height) - page.least
         columns: 2
+        arrows: false // the room is for long names
         tiles: page.input.tiles
         page: page.input.page
         pages: page.input.pages
@@ -71,15 +77,11 @@ Item {
     }
 
     Keypad {
-        id: pad
-
-        readonly property real room: way.y - 1.25 * Theme.gap - (Theme.landscape ? y : said.y + said.height + 1.25 * Theme.gap)
-
-        x: page.width - Theme.margin - width
-        y: Theme.landscape ? 0.75 * Theme.gap : way.y - height - 1.25 * Theme.gap
-        width: page.keysWidth
+        x: way.x
+        y: way.y - height - Theme.gap
+        width: way.width
         visible: !page.input.choosing
-        rowHeight: Math.min(1.8 * Theme.touch, (room - (rows - 1) * spacing) / rows)
+        rowHeight: Math.min(1.8 * Theme.touch, (way.y - Theme.gap - page.least - (rows - 1) * spacing) / rows)
         columns: page.input.columns
         keys: page.input.keys
         onKeyed: sign => page.input.press(sign)
@@ -88,10 +90,11 @@ Item {
     WayOn {
         id: way
 
-        x: pad.x
+        x: page.width - Theme.margin - width
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.landscape ? Theme.gap : Theme.margin
-        width: pad.width
+        width: Theme.landscape ? 0.52 * page.inner : page.inner
+        visible: nextText !== "" || skipText !== ""
         nextText: page.input.choosing ? "" : page.input.nextText
         skipText: page.view.skipText
         onNext: page.input.submitAddress()

@@ -18,7 +18,7 @@ Item {
 
         x: Theme.margin
         y: Theme.landscape ? 0.75 * Theme.gap : Theme.margin
-        width: screen.beside ? 0.41 * (parent.width - 2 * Theme.margin) : parent.width - 2 * Theme.margin
+        width: screen.beside ? 0.45 * (parent.width - 2 * Theme.margin) : parent.width - 2 * Theme.margin
         spacing: 0.5 * Theme.gap
 
         Words {

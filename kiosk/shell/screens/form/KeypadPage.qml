@@ -5,7 +5,7 @@ import Kiosk.Controls
 import Kiosk.Shell
 import Kiosk.Theme
 
-// What was typed, the keys, and the way on. Upright the keys stand low, across they stand beside; the way on is below them.
+// What was typed, the keys, and under them the way on. Upright the keys stand low, across they stand beside.
 Item {
     id: page
 
@@ -19,7 +19,7 @@ Item {
 
         x: Theme.margin
         y: page.head + 0.75 * Theme.gap
-        width: Theme.landscape ? 0.41 * page.inner : page.inner
+        width: Theme.landscape ? 0.45 * page.inner : page.inner
         spacing: 0.5 * Theme.gap
 
         Repeater {
@@ -31,12 +31,14 @@ Item {
 
                 width: texts.width
                 name: modelData.object
-                question: page.view.heading
                 label: modelData.label
                 text: modelData.text
+                spoken: modelData.spoken
                 empty: modelData.empty
                 active: modelData.active
                 caret: modelData.caret
+                most: page.input.most
+                placeholder: page.input.placeholder
                 selectable: page.input.parts.length > 1
                 unit: page.input.unit
                 count: page.input.count
@@ -50,12 +52,12 @@ Item {
     Keypad {
         id: pad
 
-        readonly property real room: way.y - 1.25 * Theme.gap - (Theme.landscape ? y : texts.y + texts.height + 1.25 * Theme.gap)
+        readonly property real least: Theme.landscape ? 0.75 * Theme.gap : texts.y + texts.height + Theme.gap
 
-        x: Theme.landscape ? page.width - Theme.margin - width : Theme.margin
-        y: Theme.landscape ? 0.75 * Theme.gap : way.y - height - 1.25 * Theme.gap
-        width: Theme.landscape ? 0.56 * page.inner : page.inner
-        rowHeight: Math.min(1.8 * Theme.touch, (room - (rows - 1) * spacing) / rows)
+        x: way.x
+        y: way.y - height - Theme.gap
+        width: way.width
+        rowHeight: Math.min(1.8 * Theme.touch, (way.y - Theme.gap - least - (rows - 1) * spacing) / rows)
         columns: page.input.columns
         keys: page.input.keys
         onKeyed: sign => page.input.press(sign)
@@ -64,10 +66,10 @@ Item {
     WayOn {
         id: way
 
-        x: pad.x
+        x: page.width - Theme.margin - width
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.landscape ? Theme.gap : Theme.margin
-        width: pad.width
+        width: Theme.landscape ? 0.52 * page.inner : page.inner
         nextText: page.input.nextText
         skipText: page.view.skipText
         onNext: page.input.submitTyped()

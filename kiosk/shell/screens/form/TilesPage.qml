@@ -11,9 +11,12 @@ Item {
     required property TilesInput input
 
     TilePages {
+        readonly property real end: way.visible ? way.y - Theme.gap : way.y + way.height
+
         x: Theme.margin
-        y: way.visible ? way.y - height - Theme.gap : parent.height - height - (Theme.landscape ? Theme.gap : Theme.margin)
+        y: end - height
         width: parent.width - 2 * Theme.margin
+        room: end - Theme.gap
         columns: Theme.landscape ? 2 : 1
         several: page.input.several
         tiles: page.input.tiles

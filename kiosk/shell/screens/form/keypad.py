@@ -40,10 +40,12 @@ class KeypadInput(View):
     """What was typed is kept here until `submitTyped`: one text, two for a range of days."""
 
     changed = Signal()
+    keysChanged = Signal()
     beside = True
 
     def __init__(self, desk: Desk, question: Question[TypedField]) -> None:
         super().__init__(desk)
+        self._language = desk.words.language
         self._question, self._field = question, question.field
         self._keypad = keypad_of(self._field)
         self._active = 0
@@ -56,21 +58,45 @@ class KeypadInput(View):
         days = cast("dict[str, str]", draft or {})
         return [days.get("first"), days.get("last")]
 
+    def halfway(self) -> list[str]:
+        return list(self._texts)
+
+    def resume(self, typed: object) -> None:
+        self._texts = cast("list[str]", typed)
+
+    def refresh(self) -> None:
+        super().refresh()
+        if self._words.language != self._language:
+            self._language = self._words.language
+            self.keysChanged.emit()
+
     @Property(list, notify=changed)
     def parts(self) -> list[dict[str, object]]:
-        """A list of {object, label, text, empty, active, caret}: what was typed so far, two for a range of days."""
+        """A list of {object, label, text, spoken, empty, active, caret}: what was typed so far, two for a range."""
         labels = ("form.first", "form.last") if len(self._texts) > 1 else ("",)
-        return [
-            {
-                "object": f"part_{number}",
-                "label": self.say(label) if label else "",
-                "text": typed.shown(self._field, self._texts[number], self._words),
-                "empty": not self._texts[number],
-                "active": number == self._active,
-                "caret": not isinstance(self._field, DateField | DateRangeField),  # a day has its own blanks
-            }
-            for number, label in enumerate(labels)
-        ]
+        return [self._part(number, self.say(label) if label else "") for number, label in enumerate(labels)]
+
+    def _part(self, number: int, label: str) -> dict[str, object]:
+        text, shown = self._texts[number], typed.shown(self._field, self._texts[number], self._words)
+        return {
+            "object": f"part_{number}",
+            "label": label,
+            "text": shown,
+            "spoken": f"{label or self.of_flow(self._field.label)} {shown if text else self.say('form.empty')}",
+            "empty": not text,
+            "active": number == self._active,
+            "caret": not isinstance(self._field, DateField | DateRangeField),  # a day has its own blanks
+        }
+
+    @Property(str, notify=changed)
+    def placeholder(self) -> str:
+        """What stands where nothing was typed yet."""
+        return self.say("form.empty")
+
+    @Property(int, constant=True)
+    def most(self) -> int:
+        """How many signs may stand there, with the spaces between them; 0 when that is no matter of signs."""
+        return typed.longest(self._field)
 
     @Property(str, notify=changed)
     def unit(self) -> str:
@@ -91,9 +117,9 @@ class KeypadInput(View):
     def columns(self) -> int:
         return self._keypad.columns
 
-    @Property(list, notify=changed)
+    @Property(list, notify=keysChanged)
     def keys(self) -> list[dict[str, object]]:
-        """A list of {object, sign, label, row, column, span, offered}."""
+        """A list of {object, sign, label, spoken, row, column, span, offered}; made anew in another language only."""
         return keys_told(self._keypad, self._words)
 
     @Property(str, notify=changed)

@@ -1,5 +1,7 @@
 """The months of a form, by one tap or by hand."""
 
+from typing import cast
+
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
@@ -32,6 +34,13 @@ class MonthRangeInput(View):
         if draft is not None and draft["preset"] == CUSTOM:
             self._custom = True
             self._first, self._last = ordinal(draft["first"]), ordinal(draft["last"])
+
+    def halfway(self) -> tuple[int, int] | None:
+        return (self._first, self._last) if self._custom else None
+
+    def resume(self, typed: object) -> None:
+        first, last = cast("tuple[int, int]", typed)
+        self._custom, self._first, self._last = True, self._within(first), self._within(last)
 
     @Property(list, notify=changed)
     def presets(self) -> list[dict[str, object]]:

@@ -1,6 +1,7 @@
 """The field that a form asks now, as its screen needs it."""
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, Generic, TypeVar
 
 from kiosk.engine import questions
@@ -14,11 +15,14 @@ F = TypeVar("F", bound=FormField)
 
 @dataclass(frozen=True)
 class Question(Generic[F]):
-    """`draft`: the value that it was answered with before, None when it was not. `named`: answers name their field."""
+    """`draft`: the value that it was answered with before, None when it was not. `named`: answers name their field.
+
+    What persons said is in it, so it prints without that.
+    """
 
     field: F
-    scope: Scope
-    draft: Any
+    scope: Scope = dataclass_field(repr=False)
+    draft: Any = dataclass_field(repr=False)
     place: questions.Place
     named: bool
 

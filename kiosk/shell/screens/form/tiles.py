@@ -1,5 +1,7 @@
 """What is chosen by tiles: one of several things, or some of them."""
 
+from typing import cast
+
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
@@ -27,6 +29,12 @@ class TilesInput(View):
         draft = question.draft or []
         self._chosen: set[str] = {draft} if isinstance(draft, str) else set(draft)
         self._pages = Pages(len(self._field.options), _ON_A_PAGE)
+
+    def halfway(self) -> set[str] | None:
+        return set(self._chosen) if self.several else None
+
+    def resume(self, typed: object) -> None:
+        self._chosen = cast("set[str]", typed)
 
     @Property(list, notify=changed)
     def tiles(self) -> list[dict[str, object]]:

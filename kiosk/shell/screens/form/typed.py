@@ -50,6 +50,11 @@ def most(field: FormField) -> int | None:
             return None
 
 
+def longest(field: FormField) -> int:
+    """Return how many signs the longest text has as it is shown; 0 when that is no matter of signs."""
+    return (most(field) or 0) + max(0, len(_GROUPS.get(type(field), ())) - 1)
+
+
 def has_exact_length(field: FormField) -> bool:
     return type(field) in _GROUPS
 

@@ -29,6 +29,12 @@ class FormView(View):
         super().refresh()
         self._input.refresh()
 
+    def halfway(self) -> object:
+        return self._input.halfway()
+
+    def resume(self, typed: object) -> None:
+        self._input.resume(typed)
+
     @Property(QObject, constant=True)
     def input(self) -> QObject:
         """What the resident answers with; its page is `page`."""

@@ -1,15 +1,19 @@
 import QtQuick
 import Kiosk.Theme
 
-// Something to choose: its name, a few words about it, and a sign that it is chosen.
+// Something to choose: its name, a few words about it, a sign that it is chosen. One of `several` waits for the way on;
+// a single one leads on at once, and has an arrow.
 Tappable {
     id: tile
 
     property string note: ""
     property bool several: false
+    property bool leads: !several
 
-    implicitHeight: Math.max((Theme.landscape ? 1 : 1.25) * Theme.touch, content.implicitHeight + Theme.gap)
-    Accessible.role: several ? Accessible.CheckBox : Accessible.RadioButton
+    // A name alone may be long: it grows smaller before the tile grows higher than its place.
+    implicitHeight: Math.max((Theme.landscape ? 1 : 1.25) * Theme.touch, note === "" ? 0 : content.implicitHeight + Theme.gap)
+    Accessible.role: several ? Accessible.CheckBox : Accessible.Button
+    Accessible.checkable: several
     Accessible.checked: chosen
 
     Card {
@@ -24,8 +28,9 @@ Tappable {
 
         x: Theme.gap
         anchors.verticalCenter: parent.verticalCenter
-        width: 0.8 * Theme.icon
-        height: width
+        width: visible ? 0.8 * Theme.icon : 0
+        height: 0.8 * Theme.icon
+        visible: tile.several || tile.chosen
         radius: tile.several ? Theme.radius / 3 : width / 2
         color: tile.chosen ? Theme.primary : Theme.paper
         border.color: Theme.primary
@@ -40,13 +45,46 @@ Tappable {
         }
     }
 
+    Icon {
+        id: arrow
+
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.gap
+        anchors.verticalCenter: parent.verticalCenter
+        visible: tile.leads
+        name: "arrow_right"
+        size: visible ? 0.9 * Theme.icon : 0
+    }
+
+    Words {
+        anchors.left: box.right
+        anchors.leftMargin: content.anchors.leftMargin
+        anchors.right: arrow.left
+        anchors.rightMargin: content.anchors.rightMargin
+        anchors.top: parent.top
+        anchors.bottom: parent.bottom
+        anchors.topMargin: 0.3 * Theme.gap
+        anchors.bottomMargin: 0.3 * Theme.gap
+        visible: tile.note === ""
+        verticalAlignment: Text.AlignVCenter
+        text: tile.label
+        fontSizeMode: Text.Fit
+        minimumPixelSize: Theme.tiny
+        font.pixelSize: Theme.large
+        font.weight: Font.Bold
+        color: Theme.primary
+        lineHeight: 1
+    }
+
     Column {
         id: content
 
         anchors.left: box.right
-        anchors.right: parent.right
-        anchors.margins: 0.75 * Theme.gap
+        anchors.leftMargin: box.visible ? 0.75 * Theme.gap : 0
+        anchors.right: arrow.left
+        anchors.rightMargin: tile.leads ? 0.5 * Theme.gap : 0
         anchors.verticalCenter: parent.verticalCenter
+        visible: tile.note !== ""
 
         Words {
             width: parent.width
@@ -59,7 +97,6 @@ Tappable {
 
         Words {
             width: parent.width
-            visible: text !== ""
             text: tile.note
             color: tile.enabled ? Theme.inkSoft : Theme.accent
             font.pixelSize: Theme.tiny

@@ -3,7 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk.Theme
 
-// Keys for one finger, in rows and columns. Each key: {object, sign, label, row, column, span, offered}.
+// Keys for one finger, in rows and columns. Each key: {object, sign, label, spoken, row, column, span, offered}.
 Item {
     id: pad
 
@@ -26,7 +26,7 @@ Item {
             required property var modelData
 
             objectName: modelData.object
-            label: modelData.label
+            label: modelData.spoken
             enabled: modelData.offered
             x: modelData.column * (pad.cell + pad.spacing)
             y: modelData.row * (pad.rowHeight + pad.spacing)
@@ -42,9 +42,9 @@ Item {
 
             Words {
                 anchors.centerIn: parent
-                text: key.label
+                text: key.modelData.label
                 color: key.pressed ? Theme.paper : key.enabled || Theme.settling ? Theme.primary : Theme.inkSoft
-                font.pixelSize: key.label.length > 2 ? Theme.body : pad.columns > 5 ? Theme.large : Theme.heading
+                font.pixelSize: key.modelData.label.length > 2 ? Theme.body : pad.columns > 5 ? Theme.large : Theme.heading
                 font.weight: Font.Bold
                 font.strikeout: !key.enabled && !Theme.settling
                 lineHeight: 1

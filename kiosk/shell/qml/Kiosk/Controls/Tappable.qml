@@ -24,6 +24,7 @@ Item {
         id: tap
 
         gesturePolicy: TapHandler.ReleaseWithinBounds
+        longPressThreshold: 0 // a finger may rest on a key as long as it needs
         onTapped: tappable.tapped()
     }
 }

@@ -4,6 +4,7 @@ import QtQuick
 import Kiosk.Theme
 
 // A page of tiles, and keys that turn the pages where there are more. Each tile: {id, object, label, note, chosen, offered?}.
+// Few tiles are large ones, as far as `room` goes.
 Column {
     id: list
 
@@ -13,8 +14,10 @@ Column {
     required property string pageText
     required property string previousText
     required property string followingText
+    property real room: 0
     property int columns: 1
     property bool several: false
+    property bool arrows: true
     signal chosen(string id)
     signal turned(int pages)
 
@@ -24,6 +27,9 @@ Column {
         id: grid
 
         readonly property real cell: (width - (columns - 1) * spacing) / columns
+        readonly property int lines: Math.ceil(list.tiles.length / columns)
+        readonly property real free: list.room - (list.pages > 1 ? Theme.touch + list.spacing : 0) - (lines - 1) * spacing
+        readonly property real least: Math.min((Theme.landscape ? 1.3 : 1.7) * Theme.touch, free / Math.max(1, lines))
 
         width: parent.width
         columns: list.columns
@@ -36,12 +42,14 @@ Column {
                 required property var modelData
 
                 width: grid.cell
+                height: Math.max(implicitHeight, grid.least)
                 objectName: modelData.object
                 label: modelData.label
                 note: modelData.note
                 chosen: modelData.chosen
                 enabled: modelData.offered ?? true
                 several: list.several
+                leads: list.arrows && !list.several
                 onTapped: list.chosen(modelData.id)
             }
         }

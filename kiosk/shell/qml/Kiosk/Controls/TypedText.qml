@@ -2,16 +2,19 @@ import QtQuick
 import Kiosk.Theme
 
 // What was typed so far, large; with what it is counted in, how much there is of it, and a key that takes it all away.
+// `most` signs may come: the letters have their final size, and the box its final height, from the first of them.
 Item {
     id: typed
 
-    required property string question
     required property string text
     required property bool empty
     required property string clearText
+    required property string spoken
+    property string placeholder: ""
     property string label: ""
     property string unit: ""
     property string count: ""
+    property int most: 0
     property bool active: true
     property string name: ""
     property bool selectable: false
@@ -19,7 +22,10 @@ Item {
     signal cleared
     signal selected
 
-    implicitHeight: Math.max(1.35 * Theme.touch, column.implicitHeight + Theme.gap)
+    readonly property bool manyLines: most > 22
+    readonly property int letters: manyLines ? Theme.body : label !== "" || most > 18 ? Theme.large : Theme.heading
+
+    implicitHeight: Math.max((label === "" ? 1.35 : 1.15) * Theme.touch, column.implicitHeight + Theme.gap, manyLines ? 2.6 * letters + Theme.gap : 0)
 
     Tappable {
         id: box
@@ -29,9 +35,10 @@ Item {
         anchors.rightMargin: clear.visible ? 0.5 * Theme.gap : 0
         height: parent.height
         objectName: typed.name
-        label: (typed.label === "" ? typed.question : typed.label) + " " + typed.text
+        label: typed.spoken
         chosen: typed.active
         enabled: typed.selectable
+        activeFocusOnTab: typed.selectable
         onTapped: typed.selected()
 
         Card {
@@ -48,62 +55,50 @@ Item {
             anchors.margins: Theme.gap
             anchors.verticalCenter: parent.verticalCenter
 
-            Words {
-                width: parent.width
-                visible: text !== ""
-                text: typed.label
-                color: Theme.inkSoft
-                font.pixelSize: Theme.tiny
-                lineHeight: 1.1
-            }
-
-            TextMetrics {
-                id: natural
-
-                text: typed.text
-                font: value.font
-            }
-
             Row {
-                id: line
-
-                readonly property real taken: caret.width + 2 * spacing + (unit.visible ? unit.implicitWidth : 0)
+                id: row
 
                 spacing: 0.25 * Theme.gap
 
                 Words {
-                    id: value
+                    id: caption
 
-                    width: Math.min(natural.advanceWidth + 1, column.width - line.taken)
+                    visible: text !== ""
+                    anchors.verticalCenter: parent.verticalCenter
+                    rightPadding: 0.5 * Theme.gap
+                    text: typed.label
+                    color: Theme.inkSoft
+                    font.pixelSize: Theme.tiny
+                    lineHeight: 1
+                }
+
+                Words {
+                    visible: typed.text !== ""
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: Math.min(implicitWidth, column.width - (caption.visible ? caption.width + row.spacing : 0) - 4 * Theme.stroke - row.spacing)
                     text: typed.text
-                    wrapMode: Text.NoWrap
-                    fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Theme.body
-                    font.pixelSize: Theme.heading
+                    wrapMode: Text.WrapAnywhere
+                    font.pixelSize: typed.letters
                     font.weight: Font.Bold
                     color: typed.empty ? Theme.inkSoft : Theme.ink
                     lineHeight: 1.05
                 }
 
                 Rectangle {
-                    id: caret
-
                     visible: typed.active && typed.caret
                     anchors.verticalCenter: parent.verticalCenter
                     width: 2 * Theme.stroke
-                    height: Theme.heading
+                    height: typed.letters
                     color: Theme.primary
                 }
 
                 Words {
-                    id: unit
-
                     visible: text !== ""
                     anchors.verticalCenter: parent.verticalCenter
-                    leftPadding: 0.5 * Theme.gap
-                    text: typed.unit
+                    leftPadding: 0.25 * Theme.gap
+                    text: typed.text === "" ? typed.placeholder : typed.unit
                     color: Theme.inkSoft
-                    font.pixelSize: Theme.large
+                    font.pixelSize: Theme.body
                     lineHeight: 1
                 }
             }
