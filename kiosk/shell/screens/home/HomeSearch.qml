@@ -30,8 +30,9 @@ Item {
         TypedText {
             width: parent.width
             name: "typed"
-            question: search.view.heading
             text: search.view.typed
+            spoken: search.view.typed || search.view.placeholder
+            placeholder: search.view.placeholder
             empty: search.view.typed === ""
             clearText: search.view.clearText
             onCleared: search.view.clear()

@@ -117,6 +117,11 @@ class HomeView(View):
         return self._typed or ""
 
     @Property(str, notify=changed)
+    def placeholder(self) -> str:
+        """What stands where nothing was typed yet."""
+        return self.say("form.empty")
+
+    @Property(str, notify=changed)
     def hint(self) -> str:
         """What to type, or that nothing was found."""
         return self.say("home.none_found" if self._typed and not self._listed() else "home.search_hint")
