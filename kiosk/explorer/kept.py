@@ -19,6 +19,7 @@ _SOURCES = (
     "drivers/faults.py",
     "drivers/catalogue.py",
     "assets/texts/**/*.yaml",
+    "requirements.lock",
 )
 """All that a report hangs on besides the flow."""
 

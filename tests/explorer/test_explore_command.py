@@ -88,6 +88,12 @@ def test_a_damaged_report_is_made_anew(capsys, flows, tmp_path):
     assert [one["kept"] for one in explored(capsys, flows)[1]] == [False, False]
 
 
+def test_without_a_place_to_keep_reports_all_is_walked(capsys, flows, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert [one["kept"] for _ in range(2) for one in explored(capsys, flows)[1]] == [False] * 4
+
+
 def test_a_folder_without_flows(capsys, tmp_path):
     assert main(["flow", "explore", str(tmp_path)]) == 1
     assert "no flow.yaml" in capsys.readouterr().out
