@@ -35,13 +35,14 @@ def screen_of(stage: Stage, *, at_home: bool) -> Screen:
     """Return the screen to show; `at_home`: somebody touched the attract screen."""
     session = stage.session
     if session is not None:
-        return _screen_of_session(session)
+        return screen_of_session(session)
     if stage.out_of_service is not None:
         return Screen.OUT_OF_SERVICE
     return Screen.HOME if at_home else Screen.ATTRACT
 
 
-def _screen_of_session(session: Session) -> Screen:
+def screen_of_session(session: Session) -> Screen:
+    """Return the screen of a session; ValueError for a kind of step that has none."""
     match session.state:
         case Troubled():
             return Screen.TROUBLE

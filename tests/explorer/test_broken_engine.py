@@ -23,6 +23,7 @@ from kiosk.engine.session import Troubled, replace
 from kiosk.engine.steps import call, identify, issue, notice, rate, review
 from kiosk.engine.trouble import Trouble, of_device
 from kiosk.explorer import walk
+from kiosk.explorer.promises import moments
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState
 
@@ -225,6 +226,10 @@ def a_fault_without_words(patch):
     patch(review, "handle", handle)
 
 
+def a_screen_without_a_prompt(patch):
+    patch(moments, "topic_of", lambda old, session, screen: old(session, screen).replace("notice", "unheard_of"))
+
+
 def pages_that_nobody_can_accept(patch):
     def handle(old, session, step, event):
         return (session, ()) if isinstance(event, Submitted) else old(session, step, event)
@@ -281,6 +286,7 @@ BROKEN = [
     (a_card_nobody_looks_for, (CARD,), "nothing_is_left_lying_unseen"),
     (presented_before_it_is_printed, PRINTING, "a_power_cut_loses_nothing"),
     (a_fault_without_words, (PAGES,), "every_trouble_has_words"),
+    (a_screen_without_a_prompt, (NOTICE,), "every_screen_speaks"),
     (pages_that_nobody_can_accept, (NOTICE, PAGES), "every_question_has_an_answer"),
     (a_fault_that_bars_the_way, (NOTICE, CARD), "no_state_is_a_dead_end"),
     (a_department_that_always_refuses, (CALL,), "the_service_can_be_had"),

@@ -14,6 +14,7 @@ from kiosk.protocol.flow import LANGUAGES, Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import EndStep, IssueStep, RateStep
+from kiosk.shell.navigation import screen_of_session, topic_of
 
 _TOLD = {IssueState.PRESENTED, IssueState.TAKEN, IssueState.DOUBTFUL}
 _NEVER_PRINTED = {IssueState.VOIDED, IssueState.DOUBTFUL}
@@ -55,6 +56,18 @@ def _keys(trouble: Trouble) -> list[str]:
     known = trouble.source in {*(role.value for role in Role), "platform", "terminal"}
     source, code = (trouble.source, trouble.code) if known else ("any", "OTHER")
     return [f"faults.{source}.{code}.title", f"faults.{source}.{code}.remedy"]
+
+
+def every_screen_speaks(moment: Moment, words: Words) -> str:
+    """Each has a title of the flow's, and a prompt that is read aloud, in each language."""
+    session = moment.session
+    if session.ended:
+        return ""
+    try:
+        prompt = f"help.{topic_of(session, screen_of_session(session))}"
+    except ValueError:
+        return f"there is no screen for {session.flow.step(session.step_id).kind}"
+    return _missing([prompt], words.shell) or _missing([session.flow.step(session.step_id).title], words.flow)
 
 
 def a_trouble_can_be_met(moment: Moment, _words: Words) -> str:
@@ -155,6 +168,7 @@ def _lost(issue: Issue) -> str:
 MOMENTS: tuple[Callable[[Moment, Words], str], ...] = (
     no_wait_without_a_time_out,
     every_trouble_has_words,
+    every_screen_speaks,
     a_trouble_can_be_met,
     nothing_personal_after_the_end,
     an_end_is_booked_and_wiped,
