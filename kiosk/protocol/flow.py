@@ -24,8 +24,7 @@ def _read(written: tuple[WrittenStep, ...], info: ValidationInfo) -> tuple[AnySt
     """Return the steps one after another; see `kiosk.protocol.steps.branch`."""
     if info.context is not CHECKED:
         header = info.data  # without what is wrong by itself, and told by itself
-        engine, operations = header.get("engine", ENGINE_VERSION), header.get("operations", ())
-        problems = list(step_problems(written, engine, operations))
+        problems = list(step_problems(written, header.get("engine", ENGINE_VERSION), header.get("operations")))
         if problems:
             raise ValueError("; ".join(problems))
     return flattened(written)

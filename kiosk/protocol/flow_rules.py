@@ -13,14 +13,19 @@ _NOTHING = frozenset({""})
 Written = tuple[WrittenStep, ...]
 
 
-def step_problems(steps: Written, engine: int, operations: tuple[str, ...]) -> Iterator[str]:
-    """Yield what is wrong with `steps` as they are written."""
+def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | None) -> Iterator[str]:
+    """Yield what is wrong with `steps` as they are written.
+
+    `operations`: those that the header lists, None when that list is wrong itself.
+    """
     yield from _names(steps)
     yield from _ends(steps)
     yield from _issues(steps, _NOTHING)[0]
     for step in every(steps):
-        if step.kind == "call" and step.operation not in operations:
+        if step.kind == "call" and operations is not None and step.operation not in operations:
             yield f"step {step.id!r} calls {step.operation!r}, which is not listed under operations"
+        if isinstance(step, BranchStep) and not step.cases:
+            yield f"step {step.id!r} has no case | write a case, or its steps without the branch"
         least = LEAST_ENGINE.get(step.kind, 1)
         if engine < least:
             told = f"step {step.id!r} is of kind {step.kind!r}, which engine {engine} does not know"

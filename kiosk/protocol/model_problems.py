@@ -7,6 +7,7 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from kiosk.protocol.document import Document, Location, Problem
@@ -44,7 +45,7 @@ def model_problems(
             message, _, hint = item["msg"].removeprefix("Value error, ").partition("; ")
             yield document.problem(location, f"{field}: {message}", hint)
         elif kind == "missing":
-            yield document.problem(location[:-1], f"{field}: is missing")
+            yield document.problem(location[:-1], f"{field}: is missing", _description(location, model))
         elif kind == "extra_forbidden":
             known = fields_at(location, model)
             hint = did_you_mean(str(location[-1]), known) or f"remove it; known are {', '.join(known)}"
@@ -63,13 +64,18 @@ def _choice_hint(item: ErrorDetails) -> str:
     return did_you_mean(str(given), choices) or f"one of {', '.join(choices)}"
 
 
-def fields_at(location: Location, model: type[BaseModel]) -> list[str]:
+def fields_at(location: Location, model: type[BaseModel]) -> dict[str, FieldInfo]:
     """Return the fields of the model that the last part of `location` was looked for in."""
     hint: Any = model
     for part in location[:-1]:
         hint = _inside(bare(hint), part)
     hint = bare(hint)
-    return list(hint.model_fields) if is_model(hint) else []
+    return hint.model_fields if is_model(hint) else {}
+
+
+def _description(location: Location, model: type[BaseModel]) -> str:
+    field = fields_at(location, model).get(str(location[-1]))
+    return field.description or "" if field else ""
 
 
 def _inside(hint: Any, part: str | int) -> Any:

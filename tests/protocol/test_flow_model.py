@@ -165,6 +165,7 @@ PAPER = {"id": "paper_here", "kind": "issue", "title": "t", "document": "look_he
 
 def test_a_branch_becomes_conditions_of_its_steps():
     inner = {"id": "inner", "kind": "branch", "cases": [{"when": "c", "steps": [{**steps()[6], "when": "d"}]}]}
+    inner["otherwise"] = []
     taken = Flow.model_validate(branched({"a": ["who"], "b || x": [inner]}, ["period"]))
     assert [(step.id, step.when) for step in taken.steps] == [
         ("notice", None),
@@ -213,9 +214,11 @@ def test_a_review_before_the_branch_is_ready_on_each_of_its_ways():
         Flow.model_validate(document)
 
 
-def test_a_branch_without_ways_or_with_an_empty_one_is_refused():
-    for cases in ([], [{"when": "a", "steps": []}]):
-        document = branched({"a": ["who"]})
-        document["steps"][1]["cases"] = cases
-        with pytest.raises(ValidationError):
-            Flow.model_validate(document)
+def test_a_branch_says_what_happens_otherwise_and_has_a_case():
+    document = branched({"a": []})
+    assert [step.id for step in Flow.model_validate(document).steps] == ["notice", "bye"]
+    del document["steps"][1]["otherwise"]
+    with pytest.raises(ValidationError, match="otherwise"):
+        Flow.model_validate(document)
+    with pytest.raises(ValidationError, match="'fork' has no case"):
+        Flow.model_validate(branched({}))

@@ -211,6 +211,7 @@ BRANCH = """\
       - when: start
         steps:
           - {id: again, kind: review, title: title, template: page.typ, document_title: title, data: {}}
+    otherwise: []
   - id: finish
 """
 
@@ -235,6 +236,11 @@ def test_a_flow_with_a_branch_is_taken() -> None:
         ("kind: review, t", "kind: reviw, t", "28:13: steps.2.branch.cases.0.steps.0: Input tag 'reviw'"),
         ("template: page.typ, d", "tempalte: page.typ, d", "(did you mean 'template'?)"),
         ("when: start", "wen: start", "(did you mean 'when'?)"),
+        (
+            "    otherwise: []\n",
+            "",
+            "23:5: steps.2.branch.otherwise: is missing (the steps when no case is true; [] if",
+        ),
         (
             "engine: 2",
             "engine: 1",

@@ -18,16 +18,16 @@ class BranchCase(Strict):
     """A way on: taken when its condition is true and none before it was."""
 
     when: Expression
-    steps: "tuple[WrittenStep, ...]" = Field(min_length=1)
+    steps: "tuple[WrittenStep, ...]" = Field(description="[] to go on behind the branch")
 
 
 class BranchStep(Strict):
-    """Takes the first way whose condition is true, else `otherwise`, which may be empty. No screen and no answer."""
+    """Takes the first way whose condition is true, else `otherwise`. No screen and no answer."""
 
     id: Identifier
     kind: Literal["branch"]
-    cases: tuple[BranchCase, ...] = Field(min_length=1)
-    otherwise: "tuple[WrittenStep, ...]" = ()
+    cases: tuple[BranchCase, ...]
+    otherwise: "tuple[WrittenStep, ...]" = Field(description="the steps when no case is true; [] if there are none")
 
 
 WrittenStep = Annotated[AnyStep | BranchStep, Field(discriminator="kind")]
