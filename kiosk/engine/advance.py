@@ -33,7 +33,7 @@ from kiosk.engine.events import (
     WorkFailed,
 )
 from kiosk.engine.session import ASKING, NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working, replace
-from kiosk.engine.steps import call, end, form, identify, issue, notice, rate, review
+from kiosk.engine.steps import call, end, form, identify, issue, notice, rate, review, show
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.records import Outcome
@@ -47,6 +47,7 @@ from kiosk.protocol.steps import (
     NoticeStep,
     RateStep,
     ReviewStep,
+    ShowStep,
 )
 
 
@@ -219,6 +220,8 @@ def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Cha
             return form.enter(session, step, from_behind=from_behind)
         case CallStep():
             return call.enter(session, step)
+        case ShowStep():
+            return show.enter(session, step)
         case ReviewStep():
             return review.enter(session, step)
         case IssueStep():
@@ -241,6 +244,8 @@ def _handle(session: Session, step: AnyStep, event: Event) -> Change:
             return form.handle(session, step, event)
         case CallStep():
             return call.handle(session, step, event)
+        case ShowStep():
+            return show.handle(session, step, event)
         case ReviewStep():
             return review.handle(session, step, event)
         case IssueStep():

@@ -45,6 +45,7 @@ from kiosk.protocol.steps import (
     NoticeStep,
     RateStep,
     ReviewStep,
+    ShowStep,
 )
 from kiosk.protocol.steps.shape import Fields, Shape
 
@@ -91,7 +92,7 @@ def answer_type(step: AnyStep) -> Type:
     """Return the type of what `step` answers."""
     gives = f"what `{step.kind}` gives"
     match step:
-        case NoticeStep() | ReviewStep() | IssueStep() | EndStep():
+        case NoticeStep() | ShowStep() | ReviewStep() | IssueStep() | EndStep():
             return BOOL
         case IdentifyStep():
             return Record({name: Field(kind) for name, kind in CARD.items()}, gives)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
 
-LEAST_ENGINE = {"branch": 2}
+LEAST_ENGINE = {"branch": 2, "show": 2}
 """The first engine that knows a kind of step; every other kind was there from 1 on."""
 
 _NOTHING = frozenset({""})

@@ -17,6 +17,7 @@ class Screen(StrEnum):
     IDENTIFY = "identify"
     FORM = "form"
     CALL = "call"
+    SHOW = "show"
     REVIEW = "review"
     ISSUE = "issue"
     RATE = "rate"

@@ -12,6 +12,7 @@ from kiosk.shell.screens.notice.view_model import NoticeView
 from kiosk.shell.screens.out_of_service.view_model import OutOfServiceView
 from kiosk.shell.screens.rate.view_model import RateView
 from kiosk.shell.screens.review.view_model import ReviewView
+from kiosk.shell.screens.show.view_model import ShowView
 from kiosk.shell.screens.trouble.view_model import TroubleView
 from kiosk.shell.view import View
 
@@ -22,6 +23,7 @@ VIEWS: dict[Screen, type[View]] = {
     Screen.IDENTIFY: IdentifyView,
     Screen.FORM: FormView,
     Screen.CALL: CallView,
+    Screen.SHOW: ShowView,
     Screen.REVIEW: ReviewView,
     Screen.ISSUE: IssueView,
     Screen.RATE: RateView,

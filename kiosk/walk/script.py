@@ -16,6 +16,7 @@ DEFAULT_TOUCHES: Mapping[str, Touches] = MappingProxyType(
         "home": ("?theme_{theme}", "service_{service}"),
         "notice": ("consent",),
         "form": ("preset_this_year", "?next"),
+        "show": ("show_on",),
         "review": ("print",),
         "rate": (f"rate_{SATISFACTION}", "submit_rating"),
         "end": ("taken",),

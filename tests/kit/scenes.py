@@ -20,6 +20,7 @@ from kit.form_scenes import FORM_SCENES
 from kit.many_services import many_services
 from kit.packages import real_package
 from kit.player import Player
+from kit.show_scenes import SHOW_SCENES
 from kit.stage import PlayedStage, demo_document
 
 Scene = Callable[[PlayedStage], Callable[[ShellModel], None] | None]
@@ -255,6 +256,7 @@ SCENES: dict[str, Scene] = {
         call,
         call_refused,
         call_offline,
+        *SHOW_SCENES,
         review,
         review_pages,
         review_zoomed,

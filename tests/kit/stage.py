@@ -60,6 +60,7 @@ class PlayedStage:
         self.terminal_id = "WH0001"
         self.out_of_service: Trouble | None = None
         self.hindrance: Trouble | None = None
+        self.package = real_package()
         self.document = demo_document()
         self.package = real_package()
         self.cards: list[ServiceCard] = []

@@ -5,6 +5,7 @@ import re
 import pytest
 from kit.scenes import SCENES
 from kit.shell_window import Shown
+from kit.shown_case import FIRM, LONG_FIRM
 
 from kiosk.walk import scene
 
@@ -12,7 +13,8 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH = re.compile(r"[A-Za-z]{3,}")
 _BOTH = {"轻触屏幕开始", "Touch the screen to begin"}  # who cannot read the one reads the other
 _ADDRESS = {"路", "巷", "号", "栋", "单元", "层", "室"}  # as it stands on Chinese letters, in either language
-_PROPER = {"示范街道政务服务大厅", "中文", "English", *_BOTH, *_ADDRESS}
+_FOUND = {"陈**", FIRM, LONG_FIRM}  # names do not change with the language
+_PROPER = {"示范街道政务服务大厅", "中文", "English", *_BOTH, *_ADDRESS, *_FOUND}
 _NUMBERED = re.compile(r"\bWH0001(-\d{8}-\d{5})?\b")
 
 

@@ -157,7 +157,7 @@ def test_words_ask_only_for_values_that_they_are_given(language: str) -> None:
 
 
 def test_the_languages_leave_out_nothing_that_the_other_tells() -> None:
-    same = {"padded": "month"}  # 3 月, but 03/2026
+    same = {"padded": "month", "padded_day": "day"}  # 3 月, but 03/2026
     told = [
         {key: {same.get(name, name) for name in _placeholders(text)} for key, text in TEXTS[language].items()}
         for language in LANGUAGES

@@ -10,6 +10,7 @@ from kiosk.protocol.steps.kinds import AnyStep
 from kiosk.protocol.steps.notice import NoticeStep
 from kiosk.protocol.steps.rate import RateStep
 from kiosk.protocol.steps.review import ReviewStep
+from kiosk.protocol.steps.show import ShowStep
 
 __all__ = [
     "AnyStep",
@@ -23,5 +24,6 @@ __all__ = [
     "NoticeStep",
     "RateStep",
     "ReviewStep",
+    "ShowStep",
     "WrittenStep",
 ]
