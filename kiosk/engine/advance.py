@@ -32,9 +32,11 @@ from kiosk.engine.events import (
     WentOn,
     WorkFailed,
 )
+from kiosk.engine.remedies import met
 from kiosk.engine.session import ASKING, NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working, replace
 from kiosk.engine.steps import call, end, form, identify, issue, notice, rate, review, show
 from kiosk.engine.trouble import Trouble
+from kiosk.protocol.faults import INTERNAL
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.records import Outcome
 from kiosk.protocol.steps import (
@@ -49,6 +51,7 @@ from kiosk.protocol.steps import (
     ReviewStep,
     ShowStep,
 )
+from kiosk.protocol.steps.detours import detour_of
 
 
 def begin(flow: Flow, *, session_id: str, facts: Facts) -> Change:
@@ -102,9 +105,10 @@ def _failed(session: Session, event: WorkFailed) -> Change:
     """Let the step say what a defect means to it; a step that does not know shows it and may be tried again."""
     if not isinstance(session.state, Working):
         return session, ()
-    after, effects = _handle(session, session.flow.step(session.step_id), event)
+    step = session.flow.step(session.step_id)
+    after, effects = _handle(session, step, event)
     if after is session:
-        after = replace(session, state=Troubled(Trouble("terminal", "INTERNAL"), retry=True))
+        after = met(session, step, Trouble("terminal", INTERNAL))
     return after, effects
 
 
@@ -169,7 +173,7 @@ def _back(session: Session) -> Change:
     if isinstance(target, FormStep) and target.id == session.step_id:
         return form.back(session, target)
     steps = session.flow.steps
-    dropped = {step.id for step in steps[steps.index(target) :] if not isinstance(step, IdentifyStep)}
+    dropped = {step.id for step in steps[steps.index(target) :] if not _stays_read(session, step)}
     cancel = _cancel(session)
     session, voided = review.discard(session)
     kept = {key: value for key, value in session.answers.items() if key not in dropped}
@@ -177,6 +181,12 @@ def _back(session: Session) -> Change:
     session = replace(session, answers=MappingProxyType(kept), drafts=MappingProxyType(drafts))
     session, effects = _enter(session, target, from_behind=True)
     return session, (*voided, *cancel, *effects)
+
+
+def _stays_read(session: Session, step: AnyStep) -> bool:
+    """A card that was read is not asked for again; one that could not be read may be."""
+    answer = session.answers.get(step.id)
+    return isinstance(step, IdentifyStep) and answer is not None and not detour_of(step, answer.reveal())
 
 
 def _finish(session: Session, outcome: Outcome) -> Change:

@@ -47,6 +47,7 @@ from kiosk.protocol.steps import (
     ReviewStep,
     ShowStep,
 )
+from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.shape import Fields, Shape
 
 _FACTS: dict[str, Type] = {
@@ -85,7 +86,12 @@ _MONTHS = Record({"preset": Field(TEXT), "first": Field(MONTH), "last": Field(MO
 
 def facts_types(flow: Flow) -> dict[str, Type]:
     """Return the types of what `kiosk.engine.scope.scope_of` gives besides the answers."""
-    return {**_FACTS, "fees": Record({fee.id: Field(MONEY) for fee in flow.fees}, "the fees of this flow")}
+    led = [step.id for step in flow.steps if targets(step.on_fault)]
+    return {
+        **_FACTS,
+        "fees": Record({fee.id: Field(MONEY) for fee in flow.fees}, "the fees of this flow"),
+        "detours": Record({step_id: Field(TEXT) for step_id in led}, "the steps whose faults lead to another"),
+    }
 
 
 def answer_type(step: AnyStep) -> Type:

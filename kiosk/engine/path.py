@@ -46,8 +46,8 @@ def shown(step: AnyStep) -> bool:
 def back_target(session: Session) -> AnyStep | None:
     """Return the step that Back leads to, or None when there is none: at the start, or once printing began.
 
-    A card that was read stays read, so Back passes over `identify`. A form that has asked an earlier field is its own
-    target.
+    A card that was read stays read, so Back passes over `identify`; and over a document that could not be printed. A
+    form that has asked an earlier field is its own target.
     """
     here = session.flow.step(session.step_id)
     if isinstance(here, FormStep) and questions.earlier(session, here) is not None:
@@ -56,7 +56,7 @@ def back_target(session: Session) -> AnyStep | None:
         return None
     before = session.flow.steps[: session.flow.steps.index(here)]
     for step in reversed(before):
-        if step.id in session.answers and shown(step) and not isinstance(step, IdentifyStep):
+        if step.id in session.answers and shown(step) and not isinstance(step, IdentifyStep | IssueStep):
             return step
     return None
 

@@ -5,6 +5,8 @@ from typing import Any
 from kiosk.engine.rules import evaluate
 from kiosk.engine.session import Session
 from kiosk.protocol.personal import Personal
+from kiosk.protocol.steps.detours import detour_of
+from kiosk.protocol.steps.on_fault import targets
 
 CARD_FIELDS = (
     "kind",
@@ -25,17 +27,30 @@ CARD_FIELDS = (
 def scope_of(session: Session) -> dict[str, Any]:
     """Return the variables of the session's expressions.
 
-    A step that may be passed over is there in any case, without fields: `has(step.field)` asks whether it was.
+    A step that may be passed over is there in any case, without fields: `has(step.field)` asks whether it was. So is
+    one that a fault led away from; `detours` has the step that it led to, or an empty text.
     """
-    facts = session.facts
+    facts, detours = session.facts, _detours(session)
     return {
         **{step.id: {} for step in session.flow.steps if step.when is not None},
         **session.answers,
+        **{step_id: {} for step_id, target in detours.items() if target},
+        "detours": detours,
         "today": facts.today,
         "terminal": {"id": facts.terminal_id, "place": facts.place},
         "flow": {"service": session.flow.service, "version": session.flow.version},
         "fees": {fee.id: fee.amount for fee in session.flow.fees},
     }
+
+
+def _detours(session: Session) -> dict[str, str]:
+    led = (step for step in session.flow.steps if step.on_fault and targets(step.on_fault))
+    return {step.id: detour_of(step, _revealed(session, step.id)) for step in led}
+
+
+def _revealed(session: Session, step_id: str) -> Any:
+    answer = session.answers.get(step_id)
+    return None if answer is None else answer.reveal()
 
 
 def evaluated(session: Session, fields: dict[str, str]) -> Personal[dict[str, Any]]:

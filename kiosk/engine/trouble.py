@@ -1,18 +1,11 @@
 """What stands between a resident and the next step, in a form that screens, logs and central all know."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from drivers.faults import Fault, Role
+from kiosk.protocol.faults import UNCERTAIN, PlatformFault
 
-
-class PlatformFault(StrEnum):
-    """What can go wrong on the way to a department."""
-
-    OFFLINE = "OFFLINE"  # central cannot be reached
-    TIMEOUT = "TIMEOUT"  # central did not answer in time
-    DEPARTMENT_DOWN = "DEPARTMENT_DOWN"  # central answered, the department did not
-    REFUSED = "REFUSED"  # central does not accept this terminal
+__all__ = ["UNCERTAIN", "PlatformFault", "Trouble", "of_device", "of_platform"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +26,3 @@ def of_device(role: Role, fault: Fault) -> Trouble:
 
 def of_platform(fault: PlatformFault) -> Trouble:
     return Trouble("platform", fault.value)
-
-
-UNCERTAIN = frozenset({Fault.JOB_ABORTED, Fault.JOB_DOUBTFUL})
-"""After these nobody but a person at the tray can tell what was printed; never print again by oneself."""

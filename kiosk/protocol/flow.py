@@ -14,6 +14,7 @@ from kiosk.protocol.flow_rules import step_problems
 from kiosk.protocol.header import Header
 from kiosk.protocol.steps import AnyStep, WrittenStep
 from kiosk.protocol.steps.branch import flattened
+from kiosk.protocol.steps.detours import with_detours
 
 LANGUAGES = ("zh", "en")
 CHECKED = {"checked": True}
@@ -27,7 +28,7 @@ def _read(written: tuple[WrittenStep, ...], info: ValidationInfo) -> tuple[AnySt
         problems = list(step_problems(written, header.get("engine", ENGINE_VERSION), header.get("operations")))
         if problems:
             raise ValueError("; ".join(problems))
-    return flattened(written)
+    return flattened(written) if info.context is CHECKED else with_detours(flattened(written))
 
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from kiosk.protocol.steps.step import TextKey
 
 def text_keys(value: Any, hint: Any = Flow, at: Location = ()) -> Iterator[tuple[Location, str]]:
     """Yield place and key of each text that the raw flow `value` refers to; works on flows with mistakes, too."""
-    if hint == TextKey:
-        if isinstance(value, str):
+    if isinstance(value, str):
+        if hint == TextKey or TextKey in get_args(hint):  # also where there may be none
             yield at, value
         return
     for inner, inner_hint, where in _parts(value, bare(hint), at):
@@ -88,10 +88,11 @@ def _rule_problems(document: Document, item: ErrorDetails) -> Iterator[Problem]:
         return
     for part in item["msg"].removeprefix("Value error, ").split("; "):
         message, _, hint = part.partition(" | ")
-        named = re.search(r"step (?:id )?'(\w+)'", message)
-        yield document.problem(_step_location(document.value, named[1]) if named else ("steps",), message, hint)
+        named = re.search(r"step (?:id )?'(\w+)'(?:: on_fault '([\w.]+)')?", message)
+        location = _step_location(document.value, named[1], named[2]) if named else ("steps",)
+        yield document.problem(location, message, hint, at_key=bool(named and named[2]))
 
 
-def _step_location(value: Any, step_id: str) -> Location:
+def _step_location(value: Any, step_id: str, fault: str | None) -> Location:
     *_, last = (place for place, step in written_steps(value) if step.get("id") == step_id)
-    return (*last, "id")
+    return (*last, "on_fault", fault) if fault else (*last, "id")

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from kiosk.protocol.fault_rules import fault_problems
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
+from kiosk.protocol.steps.on_fault import targets
 
-LEAST_ENGINE = {"branch": 2, "show": 2}
-"""The first engine that knows a kind of step; every other kind was there from 1 on."""
+LEAST_ENGINE = {"branch": 2, "show": 2, "on_fault": 2}
+"""The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
 _NOTHING = frozenset({""})
 Written = tuple[WrittenStep, ...]
@@ -20,7 +22,8 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
     """
     yield from _names(steps)
     yield from _ends(steps)
-    yield from _issues(steps, _NOTHING)[0]
+    yield from _issues(steps, _NOTHING, {})[0]
+    yield from fault_problems(steps)
     for step in every(steps):
         if step.kind == "call" and operations is not None and step.operation not in operations:
             yield f"step {step.id!r} calls {step.operation!r}, which is not listed under operations"
@@ -30,6 +33,8 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
         if engine < least:
             told = f"step {step.id!r} is of kind {step.kind!r}, which engine {engine} does not know"
             yield f"{told} | write engine: {least}"
+        if engine < LEAST_ENGINE["on_fault"] and not isinstance(step, BranchStep) and step.on_fault:
+            yield f"step {step.id!r} has on_fault, which engine {engine} does not know | write engine: 2"
 
 
 def _names(steps: Written) -> Iterator[str]:
@@ -48,16 +53,21 @@ def _ends(steps: Written) -> Iterator[str]:
             )
         else:
             yield f"the last step must be of kind 'end', and step {last.id!r} is not"
-    yield from _beyond(steps)
+    gone_to = frozenset[str]().union(*(_gone_to(step) for step in every(steps)))
+    yield from _beyond(steps, gone_to)
 
 
-def _beyond(steps: Written) -> Iterator[str]:
+def _beyond(steps: Written, gone_to: frozenset[str]) -> Iterator[str]:
     for step, following in pairwise(steps):
-        if _ends_always(step):
+        if _ends_always(step) and following.id not in gone_to:
             yield f"step {following.id!r} is never reached: {step.id!r} before it always ends"
     for step in steps:
         for way in ways(step):
-            yield from _beyond(way)
+            yield from _beyond(way, gone_to)
+
+
+def _gone_to(step: WrittenStep) -> frozenset[str]:
+    return frozenset() if isinstance(step, BranchStep) else targets(step.on_fault)
 
 
 def _closes(steps: Written) -> bool:
@@ -70,22 +80,29 @@ def _ends_always(step: WrittenStep) -> bool:
     return step.kind == "end" and step.when is None
 
 
-def _issues(steps: Written, reviewed: frozenset[str]) -> tuple[list[str], frozenset[str]]:
-    """Return what is issued wrongly, and which review may have composed what is not yet printed ("": none)."""
+def _issues(
+    steps: Written, reviewed: frozenset[str], arriving: dict[str, frozenset[str]]
+) -> tuple[list[str], frozenset[str]]:
+    """Return what is issued wrongly, and which review may have composed what is not yet printed ("": none).
+
+    `arriving` collects the same for the steps that faults lead to.
+    """
     problems: list[str] = []
     for step in steps:
+        reviewed |= arriving.get(step.id, frozenset())
         if isinstance(step, BranchStep):
-            found = [_issues(way, reviewed) for way in ways(step)]
+            found = [_issues(way, reviewed, arriving) for way in ways(step)]
             problems += [problem for some, _ in found for problem in some]
             open_ways = [after for way, (_, after) in zip(ways(step), found, strict=True) if not _closes(way)]
             reviewed = frozenset().union(*open_ways)
-        elif step.kind == "review":
-            reviewed = frozenset({step.id})
-        elif step.kind == "issue":
-            if reviewed != {step.document}:
-                problems.append(
-                    f"step {step.id!r} issues {step.document!r}, which no earlier review has ready: "
-                    "an issue prints what the last review before it composed, once"
-                )
-            reviewed = _NOTHING
+            continue
+        if step.kind == "issue" and reviewed != {step.document}:
+            problems.append(
+                f"step {step.id!r} issues {step.document!r}, which no earlier review has ready: "
+                "an issue prints what the last review before it composed, once"
+            )
+        failed = _NOTHING if step.kind in {"review", "issue"} else reviewed
+        for target in _gone_to(step):
+            arriving[target] = arriving.get(target, frozenset()) | failed
+        reviewed = frozenset({step.id}) if step.kind == "review" else _NOTHING if step.kind == "issue" else reviewed
     return problems, reviewed

@@ -38,10 +38,11 @@ class Words:
 
     def trouble(self, trouble: Trouble, texts: Texts) -> tuple[str, str]:
         """Return what happened, in a few words, and what can be done about it."""
-        if trouble.text:
-            return self.say("trouble.refused"), self.of_flow(texts, trouble.text)
         key = f"faults.{trouble.source}.{trouble.code}"
         known = self._texts[self.language]
+        if trouble.text:  # the flow's own: of a fault as a department's refusal
+            title = self.say(f"{key}.title") if f"{key}.title" in known else self.say("trouble.refused")
+            return title, self.of_flow(texts, trouble.text)
         if f"{key}.title" not in known:
             key = f"faults.any.{trouble.code}" if f"faults.any.{trouble.code}.title" in known else "faults.any.OTHER"
         return self.say(f"{key}.title"), self.say(f"{key}.remedy")

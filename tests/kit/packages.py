@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from kiosk.protocol.package import FlowPackage, pack, unpack
+from kiosk.protocol.steps.on_fault import Remedy
 
 FLOWS = Path(__file__).parents[2] / "flows"
 
@@ -14,6 +15,22 @@ STATEMENT = "housing/provident-fund-statement"
 def real_flow_files(service: str = STATEMENT) -> dict[str, bytes]:
     folder = FLOWS / service
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@cache
+def ending_package() -> FlowPackage:
+    """Return the statement, made to end with its own words when the department cannot be asked."""
+    package = real_package()
+    step = package.flow.step("statement")
+    ends = step.model_copy(update={"on_fault": {"platform": Remedy(end="statement.counter")}})
+    steps = tuple(ends if one is step else one for one in package.flow.steps)
+    words = {
+        "zh": "缴存系统今天维护。您可以到公积金窗口办理，周一至周五 9:00–17:00，不用预约。",
+        "en": "The fund's system is being serviced today. You can get the statement at the fund's counter, weekdays "
+        "from 9:00 to 17:00, without an appointment.",
+    }
+    texts = {language: {**known, "statement.counter": words[language]} for language, known in package.texts.items()}
+    return FlowPackage(package.flow.model_copy(update={"steps": steps}), texts, package.files)
 
 
 @cache

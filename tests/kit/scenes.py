@@ -18,7 +18,7 @@ from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
 from kit.form_scenes import FORM_SCENES
 from kit.many_services import many_services
-from kit.packages import real_package
+from kit.packages import ending_package, real_package
 from kit.player import Player
 from kit.show_scenes import SHOW_SCENES
 from kit.stage import PlayedStage, demo_document
@@ -154,6 +154,13 @@ def call_offline(stage: PlayedStage) -> None:
     stage.player.post(CallFailed(stage.player.session.ticket, PlatformFault.OFFLINE))
 
 
+def call_ended(stage: PlayedStage) -> None:
+    """The flow itself says what is to be done when the department cannot be asked."""
+    stage.package = ending_package()
+    stage.player = Player(stage.package.flow).go_to("statement")
+    stage.player.post(CallFailed(stage.player.session.ticket, PlatformFault.DEPARTMENT_DOWN))
+
+
 def review(stage: PlayedStage) -> None:
     stage.player = _at("preview")
     stage.player.compose(stage.document.pages)
@@ -256,6 +263,7 @@ SCENES: dict[str, Scene] = {
         call,
         call_refused,
         call_offline,
+        call_ended,
         *SHOW_SCENES,
         review,
         review_pages,

@@ -15,6 +15,7 @@ from drivers.faults import Role
 from kiosk.engine.session import Doing
 from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.ledger.room import Lack
+from kiosk.protocol.faults import codes_of
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.protocol.rating import LEVELS, REASONS
 from kiosk.shell.navigation import Screen
@@ -142,7 +143,7 @@ def test_every_trouble_that_the_terminal_has_of_its_own_is_among_the_faults() ->
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "kiosk").rglob("*.py"))
     raised = set(re.findall(r'Trouble\("terminal", "(\w+)"|Membership\.\w+: "(\w+)",', sources))
     lacks = {lack.value for lack in Lack}  # raised by value
-    assert {code for pair in raised for code in pair if code} | lacks == TERMINAL_CODES
+    assert {code for pair in raised for code in pair if code} | lacks | codes_of("terminal") == TERMINAL_CODES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -224,6 +225,13 @@ def test_a_departments_refusal_is_told_in_the_flows_own_words() -> None:
     refusal = Trouble("statement", "no_account", text="statement.no_account")
     texts = {"zh": {"statement.no_account": "没有查到您的账户。"}, "en": {}}
     assert words.trouble(refusal, texts) == (words.say("trouble.refused"), "没有查到您的账户。")
+
+
+def test_a_fault_that_the_flow_has_words_for_keeps_its_own_title() -> None:
+    words = Words("zh")
+    texts = {"zh": {"statement.counter": "请到窗口办理。"}, "en": {}}
+    title = words.say("faults.platform.TIMEOUT.title")
+    assert words.trouble(Trouble("platform", "TIMEOUT", text="statement.counter"), texts) == (title, "请到窗口办理。")
 
 
 @pytest.mark.parametrize(("code", "told"), [("TIMEOUT", "TIMEOUT"), ("of_another_kind", "OTHER")])

@@ -2,6 +2,7 @@
 
 from kiosk.engine.effects import Call
 from kiosk.engine.events import CallDone, CallFailed, CallRefused, Event, Retried
+from kiosk.engine.remedies import met
 from kiosk.engine.reply import MisfitError, fit
 from kiosk.engine.scope import evaluated
 from kiosk.engine.session import Change, Doing, Session, Troubled, Working, replace
@@ -29,7 +30,7 @@ def handle(session: Session, step: CallStep, event: Event) -> Change:
             trouble = Trouble(step.id, code, text=step.refusals.get(code, ""))
             return replace(session, state=Troubled(trouble, back=True)), ()
         case CallFailed(fault=fault):
-            return _failed(session, fault), ()
+            return met(session, step, of_platform(fault)), ()
         case Retried():
             return enter(replace(session, attempt=session.attempt + 1), step)
         case _:
@@ -43,9 +44,5 @@ def _answered(session: Session, step: CallStep, event: CallDone) -> Change:
     try:
         data = fit(event.data.reveal(), step.result)
     except MisfitError:
-        return _failed(session, PlatformFault.DEPARTMENT_DOWN), ()
+        return met(session, step, of_platform(PlatformFault.DEPARTMENT_DOWN)), ()
     return session.answered(step.id, Personal(data)), ()
-
-
-def _failed(session: Session, fault: PlatformFault) -> Session:
-    return replace(session, state=Troubled(of_platform(fault), retry=True, back=True))

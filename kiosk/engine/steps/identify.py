@@ -3,8 +3,10 @@
 from drivers.faults import Fault, Role
 from kiosk.engine.effects import ReadCard
 from kiosk.engine.events import CardRead, DeviceFailed, Event, Retried
-from kiosk.engine.session import Change, Doing, Session, Troubled, Working, replace
+from kiosk.engine.remedies import met
+from kiosk.engine.session import Change, Doing, Session, Working, replace
 from kiosk.engine.trouble import Trouble, of_device
+from kiosk.protocol.faults import CARD_EXPIRED
 from kiosk.protocol.steps import IdentifyStep
 
 
@@ -19,9 +21,9 @@ def handle(session: Session, step: IdentifyStep, event: Event) -> Change:
             trouble = _objection(session, step, event)
             if trouble is None:
                 return session.answered(step.id, event.card), ()
-            return replace(session, state=Troubled(trouble, retry=True, back=True)), ()
+            return met(session, step, trouble), ()
         case DeviceFailed(fault=fault):
-            return replace(session, state=Troubled(of_device(Role.ID_CARD, fault), retry=True, back=True)), ()
+            return met(session, step, of_device(Role.ID_CARD, fault)), ()
         case Retried():
             return enter(replace(session, attempt=session.attempt + 1), step)
         case _:
@@ -33,5 +35,5 @@ def _objection(session: Session, step: IdentifyStep, event: CardRead) -> Trouble
     if card["kind"] not in step.accept:
         return of_device(Role.ID_CARD, Fault.WRONG_CARD)
     if card["valid_to"] and card["valid_to"] < session.facts.today:
-        return Trouble(Role.ID_CARD.value, "CARD_EXPIRED")
+        return Trouble(Role.ID_CARD.value, CARD_EXPIRED)
     return None

@@ -20,10 +20,12 @@ from kiosk.engine.events import (
     WentOn,
     WorkFailed,
 )
+from kiosk.engine.remedies import met
 from kiosk.engine.rules import RuleError
 from kiosk.engine.scope import evaluated
 from kiosk.engine.session import Change, Doing, IssueInHand, Session, Troubled, Working, replace
 from kiosk.engine.trouble import UNCERTAIN, Trouble, of_device
+from kiosk.protocol.faults import RECEIPT_FAILED
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import IssueStep
@@ -48,11 +50,11 @@ def handle(session: Session, step: IssueStep, event: Event) -> Change:
             held_up = of_device(role, fault) if fault else None
             return replace(session, state=Working(Doing.PRINTING_DOCUMENT, held_up)), ()
         case DeviceFailed(fault=fault) if fault in UNCERTAIN:
-            return _doubtful(session, fault)
+            return _doubtful(session, step, fault)
         case DeviceFailed(fault=fault):
-            return replace(session, state=Troubled(of_device(Role.DOCUMENT_PRINTER, fault), retry=True)), ()
+            return _not_printed(session, step, fault)
         case WorkFailed():
-            return _doubtful(session, Fault.JOB_DOUBTFUL)
+            return _doubtful(session, step, Fault.JOB_DOUBTFUL)
         case Retried():
             return _print_document(replace(session, attempt=session.attempt + 1), step)
         case Left() if isinstance(session.state, Working):
@@ -88,9 +90,17 @@ def _presented(session: Session, step: IssueStep) -> Change:
     return session, (mark, *effects)
 
 
-def _doubtful(session: Session, fault: Fault) -> Change:
+def _doubtful(session: Session, step: IssueStep, fault: Fault) -> Change:
     mark = MarkIssue(_in_hand(session).issue_id, IssueState.DOUBTFUL)
-    return replace(session, state=Troubled(of_device(Role.DOCUMENT_PRINTER, fault))), (mark,)
+    return met(session, step, of_device(Role.DOCUMENT_PRINTER, fault)), (mark,)
+
+
+def _not_printed(session: Session, step: IssueStep, fault: Fault) -> Change:
+    """Certainly no sheet came out. Where the flow goes on without the document, it is void."""
+    after = met(session, step, of_device(Role.DOCUMENT_PRINTER, fault))
+    if after.answers is session.answers:
+        return after, ()
+    return replace(after, issue=None), abandon(session)
 
 
 def _is_doubtful(session: Session) -> bool:
@@ -102,7 +112,7 @@ def _print_receipt(session: Session, step: IssueStep) -> Change:
     try:
         work = PrintReceipt(session.ticket, step.receipt, evaluated(session, step.receipt_data))
     except RuleError:  # the paper is out: nothing may end the session before that is on record
-        return _no_receipt(session)
+        return _no_receipt(session, step), ()
     return replace(session, state=Working(Doing.PRINTING_RECEIPT)), (work,)
 
 
@@ -111,17 +121,17 @@ def _handle_receipt(session: Session, step: IssueStep, event: Event) -> Change:
         case ReceiptPrinted() | WentOn():
             return session.answered(step.id, Personal(isinstance(event, ReceiptPrinted))), ()
         case DeviceFailed(role=role, fault=fault):
-            return replace(session, state=Troubled(of_device(role, fault), retry=True, go_on=True)), ()
+            return met(session, step, of_device(role, fault)), ()
         case WorkFailed():
-            return _no_receipt(session)
+            return _no_receipt(session, step), ()
         case Retried():
             return _print_receipt(replace(session, attempt=session.attempt + 1), step)
         case _:
             return session, ()
 
 
-def _no_receipt(session: Session) -> Change:
-    return replace(session, state=Troubled(Trouble("terminal", "RECEIPT_FAILED"), go_on=True)), ()
+def _no_receipt(session: Session, step: IssueStep) -> Session:
+    return met(session, step, Trouble("terminal", RECEIPT_FAILED))
 
 
 def _in_hand(session: Session) -> IssueInHand:

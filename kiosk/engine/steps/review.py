@@ -4,9 +4,11 @@ import uuid
 
 from kiosk.engine.effects import Compose, MarkIssue
 from kiosk.engine.events import Composed, Event, Retried, Submitted, WorkFailed
+from kiosk.engine.remedies import met
 from kiosk.engine.scope import evaluated
-from kiosk.engine.session import Asking, Change, Doing, IssueInHand, Session, Troubled, Working, replace
+from kiosk.engine.session import Asking, Change, Doing, IssueInHand, Session, Working, replace
 from kiosk.engine.trouble import Trouble
+from kiosk.protocol.faults import COMPOSE_FAILED
 from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import ReviewStep
 
@@ -28,8 +30,7 @@ def handle(session: Session, step: ReviewStep, event: Event) -> Change:
             issue = IssueInHand(issue_id(session), event.pages, event.digest, event.serial, event.verification_code)
             return replace(session, state=Asking(), issue=issue), ()
         case WorkFailed():
-            trouble = Trouble("terminal", "COMPOSE_FAILED")
-            return replace(session, state=Troubled(trouble, retry=True, back=True)), ()
+            return met(session, step, Trouble("terminal", COMPOSE_FAILED)), ()
         case Retried():
             return enter(replace(session, attempt=session.attempt + 1), step)
         case Submitted(value=value) if value.reveal() is True:

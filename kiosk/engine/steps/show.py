@@ -9,10 +9,11 @@ from typing import Any
 
 from kiosk.engine.events import Event, Submitted
 from kiosk.engine.functions import masked
+from kiosk.engine.remedies import met
 from kiosk.engine.reply import MisfitError
 from kiosk.engine.rules import evaluate
 from kiosk.engine.scope import scope_of
-from kiosk.engine.session import Change, Session, Troubled, replace
+from kiosk.engine.session import Change, Session
 from kiosk.engine.trouble import PlatformFault, of_platform
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import ShowStep
@@ -42,7 +43,7 @@ def enter(session: Session, step: ShowStep) -> Change:
     try:
         content(session, step)
     except MisfitError:
-        return replace(session, state=Troubled(of_platform(PlatformFault.DEPARTMENT_DOWN), back=True)), ()
+        return met(session, step, of_platform(PlatformFault.DEPARTMENT_DOWN), again=False), ()
     return session, ()
 
 

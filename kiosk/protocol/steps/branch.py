@@ -55,7 +55,7 @@ def flattened(steps: "tuple[WrittenStep, ...]", conditions: tuple[str, ...] = ()
     flat: list[AnyStep] = []
     for step in steps:
         if not isinstance(step, BranchStep):
-            flat.append(_under(step, conditions))
+            flat.append(under(step, conditions))
             continue
         refused = conditions
         for case in step.cases:
@@ -65,7 +65,8 @@ def flattened(steps: "tuple[WrittenStep, ...]", conditions: tuple[str, ...] = ()
     return tuple(flat)
 
 
-def _under(step: AnyStep, conditions: tuple[str, ...]) -> AnyStep:
+def under(step: AnyStep, conditions: tuple[str, ...]) -> AnyStep:
+    """Return `step` with those conditions before its own."""
     own = () if step.when is None else (step.when,)
     every_one = (*conditions, *own)
     when = " && ".join(f"({one})" for one in every_one) if len(every_one) > 1 else "".join(every_one) or None

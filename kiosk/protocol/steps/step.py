@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from kiosk.protocol.notation import Expression, Identifier, Strict, TextKey
+from kiosk.protocol.steps.on_fault import OnFault
 
 __all__ = ["Expression", "Identifier", "Step", "Strict", "TextKey"]
 
@@ -13,3 +14,4 @@ class Step(Strict):
     id: Identifier
     title: TextKey
     when: Expression | None = Field(None, description="the step is passed over unless this is true")
+    on_fault: OnFault = Field(default_factory=dict, description="where the defaults for faults will not do")

@@ -1,0 +1,34 @@
+"""What can go wrong besides devices, by code; the codes of devices are `drivers.faults.Fault`."""
+
+from enum import StrEnum
+
+from drivers.faults import Fault, Role
+
+
+class PlatformFault(StrEnum):
+    """What can go wrong on the way to a department."""
+
+    OFFLINE = "OFFLINE"  # central cannot be reached
+    TIMEOUT = "TIMEOUT"  # central did not answer in time
+    DEPARTMENT_DOWN = "DEPARTMENT_DOWN"  # central answered, the department did not
+    REFUSED = "REFUSED"  # central does not accept this terminal
+
+
+UNCERTAIN = frozenset({Fault.JOB_ABORTED, Fault.JOB_DOUBTFUL})
+"""After these nobody but a person at the tray can tell what was printed; never print again by oneself."""
+
+CARD_EXPIRED = "CARD_EXPIRED"
+COMPOSE_FAILED = "COMPOSE_FAILED"
+RECEIPT_FAILED = "RECEIPT_FAILED"
+INTERNAL = "INTERNAL"
+
+
+def codes_of(source: str) -> frozenset[str]:
+    """Return the codes of `source`: a device role, `platform` or `terminal`; none for anything else."""
+    if source == "platform":
+        return frozenset(PlatformFault)
+    if source == "terminal":
+        return frozenset({COMPOSE_FAILED, RECEIPT_FAILED, INTERNAL})
+    if source not in set(Role):
+        return frozenset()
+    return frozenset(Fault) | ({CARD_EXPIRED} if source == Role.ID_CARD else frozenset())
