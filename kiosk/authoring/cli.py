@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kiosk.authoring.rehearsal import examine
 from kiosk.explorer import cli as explorer
+from kiosk.explorer.exploring import files_of
 from kiosk.protocol.package import PackageError, Problem, check, pack, unpack
 
 
@@ -38,9 +39,7 @@ def _folders(flows: Path) -> list[Path]:
 
 
 def _problems(folder: Path) -> list[Problem]:
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    files = files_of(folder)
     problems = check(files)
     if problems:
         return problems

@@ -172,7 +172,7 @@ class Stage:
 
 
 def _departments() -> list[str]:
-    return sorted(folder.name for folder in (HOUSE / "flows").iterdir() if folder.is_dir())
+    return sorted({file.parents[1].name for file in (HOUSE / "flows").glob("*/*/flow.yaml")})
 
 
 def _write_private(file: Path, content: str) -> None:

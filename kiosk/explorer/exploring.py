@@ -15,6 +15,7 @@ from kiosk.explorer.kept import Kept
 from kiosk.explorer.moment import Words
 from kiosk.explorer.report import Report, report
 from kiosk.explorer.walk import walk
+from kiosk.protocol.fragments import FRAGMENTS, with_fragments
 from kiosk.protocol.package import FlowPackage, Problem, check, pack, unpack
 from kiosk.shell.words import shell_texts
 
@@ -68,7 +69,11 @@ def explore_folders(folders: Sequence[Path], kept: Kept | None = None, *, jobs: 
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Return every file of a flow's folder, by its name in the package."""
+    """Return every file of a flow's folder, by its name in the package, with the fragments that it includes."""
+    return with_fragments(_below(folder), _below(folder.resolve().parents[1] / FRAGMENTS))
+
+
+def _below(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }

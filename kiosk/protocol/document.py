@@ -65,6 +65,58 @@ class Document:
         """Return a problem that points at `location`."""
         return Problem(self.name, *self.place(location, at_key=at_key), message, hint)
 
+    def within(self, location: Location, value: Any) -> "Document":
+        """Return what stands at `location` as a document of its own; its places are still those in the file."""
+        return Assembled(self.name, value, self._node, (Part((), self, location),))
+
+    def assembled(self, value: Any, parts: "tuple[Part, ...]") -> "Document":
+        """Return this document with `value` made of parts that stand elsewhere, too."""
+        return Assembled(self.name, value, self._node, tuple(sorted(parts, key=lambda part: -len(part.at))))
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is at `at` in the whole stands at `there` in `document`."""
+
+    at: Location
+    document: Document
+    there: Location
+
+
+@dataclass(frozen=True)
+class Assembled(Document):
+    """A document of parts, the inner ones first."""
+
+    parts: tuple[Part, ...] = ()
+
+    def problem(self, location: Sequence[str | int], message: str, hint: str = "", *, at_key: bool = False) -> Problem:
+        """Return a problem in the file that `location` comes from."""
+        way = _leading(self.value, location)
+        for part in self.parts:
+            if way[: len(part.at)] == part.at:
+                return part.document.problem((*part.there, *way[len(part.at) :]), message, hint, at_key=at_key)
+        return super().problem(location, message, hint, at_key=at_key)
+
+
+_NOTHING = object()
+
+
+def _leading(value: Any, location: Sequence[str | int]) -> Location:
+    """Leave out the parts that lead nowhere, such as the tags of unions."""
+    way: list[str | int] = []
+    for part in location:
+        inside = _item(value, part)
+        if inside is not _NOTHING:
+            value = inside
+            way.append(part)
+    return tuple(way)
+
+
+def _item(value: Any, part: str | int) -> Any:
+    if isinstance(value, dict):
+        return value.get(part, _NOTHING)
+    return value[part] if isinstance(value, list) and isinstance(part, int) and part < len(value) else _NOTHING
+
 
 def read_document(name: str, data: bytes) -> tuple[Document | None, list[Problem]]:
     """Read YAML. The document is None when the problems leave nothing to work on.

@@ -14,14 +14,19 @@ from kiosk.protocol.model_problems import bare, is_model, member, model_problems
 from kiosk.protocol.steps.step import TextKey
 
 
-def text_keys(value: Any, hint: Any = Flow, at: Location = ()) -> Iterator[tuple[Location, str]]:
+def text_keys(value: Any) -> Iterator[tuple[Location, str]]:
     """Yield place and key of each text that the raw flow `value` refers to; works on flows with mistakes, too."""
+    yield from strings(value, TextKey)
+
+
+def strings(value: Any, kind: Any, hint: Any = Flow, at: Location = ()) -> Iterator[tuple[Location, str]]:
+    """Yield place and value of each string of that kind of `kiosk.protocol.notation` in the raw flow `value`."""
     if isinstance(value, str):
-        if hint == TextKey or TextKey in get_args(hint):  # also where there may be none
+        if hint == kind or kind in get_args(hint):  # also where there may be none
             yield at, value
         return
     for inner, inner_hint, where in _parts(value, bare(hint), at):
-        yield from text_keys(inner, inner_hint, where)
+        yield from strings(inner, kind, inner_hint, where)
 
 
 def _parts(value: Any, hint: Any, at: Location) -> Iterator[tuple[Any, Any, Location]]:

@@ -1,6 +1,7 @@
 """The flow package: a flow folder as one file that can be signed, sent and kept.
 
-A package is a zip of the folder: `flow.yaml`, `texts.<lang>.yaml`, Typst templates, receipts, pictures, `scenarios/`.
+A package is a zip of the folder: `flow.yaml`, `texts.<lang>.yaml`, Typst templates, receipts, pictures, `scenarios/`;
+and `fragments/`, the shared steps that the flow includes.
 The same files always give the same bytes. Nothing here touches a disk: files come in and go out as `{name: bytes}`.
 
 Invariants of `unpack`: nothing is read beyond the limits below, whatever the headers claim; no name leads out of
@@ -21,9 +22,11 @@ from pydantic import ValidationError
 
 from kiosk import ENGINE_VERSION
 from kiosk.protocol.document import Document, Problem, read_document
-from kiosk.protocol.flow import LANGUAGES, Flow
+from kiosk.protocol.flow import Flow
 from kiosk.protocol.flow_places import division_files, file_names, flow_problems, text_keys, written_steps
+from kiosk.protocol.fragments import assembled
 from kiosk.protocol.model_problems import did_you_mean
+from kiosk.protocol.package_texts import is_texts, read_words, text_problems, together
 
 __all__ = ["FLOW_FILE", "FlowPackage", "PackageError", "Problem", "check", "pack", "unpack", "unpack_files"]
 
@@ -33,7 +36,6 @@ MAX_FILE_BYTES = 4 * 2**20
 MAX_TOTAL_BYTES = 16 * 2**20
 MAX_FILES = 200
 _NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63}/)?[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\.(yaml|typ|svg|png|jpg|md)")
-_TEXTS = re.compile(r"texts\.([a-z]{2})\.yaml")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
@@ -173,14 +175,18 @@ def _read(files: Files) -> tuple[FlowPackage | None, list[Problem]]:
             problems += found
             if document:
                 documents[name] = document
-    texts = _texts(documents, problems)
+    owners = read_words(documents, problems)
+    texts = together(owners)
+    if FLOW_FILE in documents and _engine(files) <= ENGINE_VERSION:
+        documents[FLOW_FILE], found = assembled(documents[FLOW_FILE], documents)
+        problems += found
     flow = _flow(files, documents, problems)
-    problems += _text_problems(texts, documents)
-    problems += _reference_problems(files, texts, documents)
+    problems += text_problems(owners, documents)
+    problems += _reference_problems(files, texts, documents.get(FLOW_FILE))
     problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
     if flow is None:
         return None, problems
-    rest = {name: content for name, content in files.items() if name != FLOW_FILE and not _TEXTS.fullmatch(name)}
+    rest = {name: content for name, content in files.items() if name != FLOW_FILE and not is_texts(name)}
     return FlowPackage(flow, texts, rest), problems
 
 
@@ -220,51 +226,9 @@ def _engine(files: Files) -> int:
     return engine if isinstance(engine, int) else 0
 
 
-def _texts(documents: Mapping[str, Document], problems: list[Problem]) -> dict[str, dict[str, str]]:
-    texts: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
-    for name, document in documents.items():
-        matched = _TEXTS.fullmatch(name)
-        if not matched:
-            continue
-        texts[matched[1]] = {}
-        for key, value in _flattened(document.value, ()):
-            if isinstance(value, str) and value.strip():
-                texts[matched[1]][".".join(key)] = value
-            else:
-                problems.append(document.problem(key, f"{'.'.join(key)}: must be words, not {value!r}", "quote it"))
-    return texts
-
-
-def _flattened(value: Any, at: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Keys may be written nested or with dots: `rate: {title: …}` is `rate.title: …`."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _flattened(inner, (*at, str(key)))
-    else:
-        yield at, value
-
-
-def _text_problems(texts: Mapping[str, Mapping[str, str]], documents: Mapping[str, Document]) -> Iterator[Problem]:
-    for language in sorted(texts):
-        name = f"texts.{language}.yaml"
-        if name not in documents:
-            yield Problem(name, 1, 1, "is missing or cannot be read", f"every flow has words in {', '.join(LANGUAGES)}")
-            continue
-        for other in sorted(texts):
-            if f"texts.{other}.yaml" not in documents:
-                continue
-            for key in sorted(texts[language].keys() - texts[other].keys()):
-                location = (key,) if documents[name].value.get(key) else tuple(key.split("."))
-                message = f"{key!r} has words in {language}, but not in {other}"
-                hint = did_you_mean(key, texts[other].keys() - texts[language].keys())
-                hint = hint or f"add it to texts.{other}.yaml"
-                yield documents[name].problem(location, message, hint, at_key=True)
-
-
 def _reference_problems(
-    files: Files, texts: Mapping[str, Mapping[str, str]], documents: Mapping[str, Document]
+    files: Files, texts: Mapping[str, Mapping[str, str]], document: Document | None
 ) -> Iterator[Problem]:
-    document = documents.get(FLOW_FILE)
     if document is None:
         return
     known = {key for words in texts.values() for key in words}

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from kit.flows import write_flow
 from kit.packages import FLOWS, real_package
 from kit.player import real_flow
 
@@ -62,6 +63,16 @@ def test_the_command_tells_what_failed(tmp_path, capsys):
         )
     assert main(["flow", "test", str(tmp_path)]) == 1
     assert "scenarios/periods.yaml:1:1: line 10: input should be" in capsys.readouterr().out
+
+
+def test_the_command_takes_along_what_a_flow_includes(tmp_path, capsys):
+    (tmp_path / "fragments").mkdir()
+    (tmp_path / "fragments" / "more.yaml").write_text("steps: [{id: start, kind: rate, title: title}]")
+    flow = write_flow(tmp_path) / "flow.yaml"
+    text = flow.read_text().replace("engine: 1", "engine: 2")
+    flow.write_text(text.replace("  - id: finish", "  - {kind: include, fragment: more}\n  - id: finish"))
+    assert main(["flow", "test", str(tmp_path)]) == 1
+    assert "fragments/more.yaml:1:14: step id 'start' is used twice" in capsys.readouterr().out
 
 
 def test_a_package_without_scenarios_is_not_complete():

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from kiosk.protocol.fragments import FRAGMENTS, with_fragments
 from kiosk.protocol.package import FlowPackage, pack, unpack
 from kiosk.protocol.steps.on_fault import Remedy
 
@@ -13,7 +14,10 @@ STATEMENT = "housing/provident-fund-statement"
 
 
 def real_flow_files(service: str = STATEMENT) -> dict[str, bytes]:
-    folder = FLOWS / service
+    return with_fragments(_files(FLOWS / service), _files(FLOWS / FRAGMENTS))
+
+
+def _files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 

@@ -156,7 +156,7 @@ def _replace_key(args: argparse.Namespace) -> dict[str, Any]:
 def _problems(error: Exception) -> list[dict[str, Any]]:
     refused: FlowsRefusedError | Exception = error
     return [
-        {**dataclasses.asdict(problem), "file": str(folder.path / problem.file)}
+        {**dataclasses.asdict(problem), "file": str(folder.place(problem.file))}
         for folder, problem in getattr(refused, "problems", ())
     ]
 

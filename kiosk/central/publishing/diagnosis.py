@@ -8,7 +8,7 @@ from kiosk.protocol.package import Problem
 
 def render(folder: FlowFolder, problem: Problem) -> str:
     """Return the lines about one problem."""
-    place = f"{folder.path / problem.file}:{problem.line}:{problem.column}"
+    place = f"{folder.place(problem.file)}:{problem.line}:{problem.column}"
     lines = [f"{place}: {problem.message}", *_excerpt(folder, problem)]
     if problem.hint:
         lines.append(f"  hint: {problem.hint}")

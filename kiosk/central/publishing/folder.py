@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.central.publishing.errors import PublishingError
+from kiosk.protocol.fragments import FRAGMENTS, with_fragments
 from kiosk.protocol.package import FLOW_FILE
 
 
@@ -19,6 +20,10 @@ class FlowFolder:
     def service(self) -> str:
         """The service that the folder stands for by its place: `<department>/<service>`."""
         return "/".join(self.path.resolve().parts[-2:])
+
+    def place(self, name: str) -> Path:
+        """Return where the author finds that file of the package: a fragment lies beside the departments."""
+        return self.path.parent.parent / name if name.startswith(f"{FRAGMENTS}/") else self.path / name
 
 
 def read_flows(path: Path) -> list[FlowFolder]:
@@ -37,7 +42,12 @@ def read_flows(path: Path) -> list[FlowFolder]:
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
-    """Return the files of one flow. Hidden files and what editors leave behind (`~`) are no part of it."""
+    """Return the files of one flow, with the fragments that it includes from beside the departments."""
+    return with_fragments(_files(folder), _files(folder.resolve().parents[1] / FRAGMENTS))
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Return the files by name. Hidden files and what editors leave behind (`~`) are left out."""
     files: dict[str, bytes] = {}
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kiosk.protocol.steps.kinds import AnyStep
-from kiosk.protocol.steps.step import Expression, Identifier, Strict
+from kiosk.protocol.steps.step import Expression, StepId, Strict
 
 
 class BranchCase(Strict):
@@ -24,7 +24,7 @@ class BranchCase(Strict):
 class BranchStep(Strict):
     """Takes the first way whose condition is true, else `otherwise`. No screen and no answer."""
 
-    id: Identifier
+    id: StepId
     kind: Literal["branch"]
     cases: tuple[BranchCase, ...]
     otherwise: "tuple[WrittenStep, ...]" = Field(description="the steps when no case is true; [] if there are none")

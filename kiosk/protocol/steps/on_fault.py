@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from kiosk.protocol.faults import UNCERTAIN
-from kiosk.protocol.notation import Identifier, Strict, TextKey
+from kiosk.protocol.notation import StepId, Strict, TextKey
 
 ANY = "any"
 FaultName = Annotated[str, Field(pattern=r"^(any|[a-z_]+(\.[A-Z_]+)?)$", description="source or source.CODE")]
@@ -24,7 +24,7 @@ class Remedy(Strict):
     """One of three: offer to try again, go on at a later step, or end with words of the flow."""
 
     retry: Literal[True] | None = None
-    go_to: Identifier | None = None
+    go_to: StepId | None = None
     end: TextKey | None = None
 
     @model_validator(mode="after")

@@ -2,16 +2,16 @@
 
 from pydantic import Field
 
-from kiosk.protocol.notation import Expression, Identifier, Strict, TextKey
+from kiosk.protocol.notation import Expression, Identifier, StepId, Strict, TextKey
 from kiosk.protocol.steps.on_fault import OnFault
 
-__all__ = ["Expression", "Identifier", "Step", "Strict", "TextKey"]
+__all__ = ["Expression", "Identifier", "Step", "StepId", "Strict", "TextKey"]
 
 
 class Step(Strict):
     """One step of a flow; each kind says what it asks and what its answer is."""
 
-    id: Identifier
+    id: StepId
     title: TextKey
     when: Expression | None = Field(None, description="the step is passed over unless this is true")
     on_fault: OnFault = Field(default_factory=dict, description="where the defaults for faults will not do")

@@ -12,6 +12,7 @@ from tuf.api.metadata import Metadata
 
 from kiosk.central.publishing.ceremony import add_department, hold_ceremony, replace_key
 from kiosk.central.publishing.cli import add_commands
+from kiosk.central.publishing.diagnosis import render
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.keys import KeyDirectory
 from kiosk.central.publishing.publish import FlowsRefusedError, publish, pull_back, withdraw
@@ -283,3 +284,36 @@ def test_mistakes_are_shown_as_a_compiler_shows_them(tmp_path: Path, capsys: pyt
     assert "error: 2 to mend; nothing was published" in shown
     assert run("publish", tmp_path / "flows", "--json", *where) == 1
     assert json.loads(capsys.readouterr().out)["problems"][0]["file"] == str(flow)
+
+
+FRAGMENT = "steps: [{id: more, kind: notice, title: title, points: [start.point], consent_text: start.consent}]\n"
+
+
+def include(place: PublishedFlows, fragment: str) -> Path:
+    """Write a flow that includes `fragment` from beside the departments; returns the fragment's file."""
+    file = place.flows / "fragments" / "more.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(fragment)
+    flow = write_flow(place.flows) / "flow.yaml"
+    text = flow.read_text().replace("engine: 1", "engine: 2")
+    flow.write_text(text.replace("  - id: finish", "  - {kind: include, fragment: more}\n  - id: finish"))
+    return file
+
+
+def test_a_flow_is_signed_with_the_fragments_that_it_includes_and_anew_when_one_changed(place: PublishedFlows) -> None:
+    include(place, FRAGMENT)
+    publish(place.flows, place.repository)
+    assert publish(place.flows, place.repository).flows[0].state == "unchanged"
+    include(place, FRAGMENT.replace("id: more", "id: other"))
+    assert publish(place.flows, place.repository).flows[0].version == 2
+    with place.repository.change() as change:
+        package = unpack(change.package("housing/fund", 2))
+    assert [step.id for step in package.flow.steps[-2:]] == ["other", "finish"]
+
+
+def test_a_mistake_in_a_fragment_is_shown_where_the_author_finds_it(place: PublishedFlows) -> None:
+    file = include(place, FRAGMENT.replace("title: title", "titel: title"))
+    with pytest.raises(FlowsRefusedError) as refused:
+        publish(place.flows, place.repository)
+    shown = [render(*problem) for problem in refused.value.problems]
+    assert any(text.startswith(f"{file}:1:34: ") and "| " + " " * 33 + "^" in text for text in shown), shown
