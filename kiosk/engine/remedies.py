@@ -11,7 +11,7 @@ from dataclasses import replace as with_words
 from drivers.faults import Fault, Role
 from kiosk.engine.session import ASKING, Session, Troubled, replace
 from kiosk.engine.trouble import Trouble
-from kiosk.protocol.faults import COMPOSE_FAILED, RECEIPT_FAILED
+from kiosk.protocol.faults import COMPOSE_FAILED, RECEIPT_FAILED, SHOW_FAILED
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import AnyStep
 from kiosk.protocol.steps.detours import detour
@@ -29,7 +29,6 @@ class Offer:
 
 DEFAULTS: Mapping[str, Offer] = {
     ANY: Offer(retry=True, back=True),  # a card laid down anew, a door closed, a line that is back
-    "platform.REFUSED": Offer(back=True),  # this terminal may not ask; asking again changes nothing
     f"{Role.DOCUMENT_PRINTER}": Offer(retry=True),  # certainly nothing was printed; the pages were approved
     f"{Role.DOCUMENT_PRINTER}.{Fault.JOB_ABORTED}": Offer(),
     f"{Role.DOCUMENT_PRINTER}.{Fault.JOB_DOUBTFUL}": Offer(),
@@ -37,6 +36,7 @@ DEFAULTS: Mapping[str, Offer] = {
     "terminal": Offer(retry=True),
     f"terminal.{COMPOSE_FAILED}": Offer(retry=True, back=True),
     f"terminal.{RECEIPT_FAILED}": Offer(go_on=True),  # the same data would fail again
+    f"terminal.{SHOW_FAILED}": Offer(go_on=True, back=True),
 }
 """By `source.CODE`, else by source, else `any`."""
 
@@ -47,15 +47,12 @@ def default_for(trouble: Trouble) -> Offer:
     return next(DEFAULTS[name] for name in names if name in DEFAULTS)
 
 
-def met(session: Session, step: AnyStep, trouble: Trouble, *, again: bool = True) -> Session:
-    """Return the session in trouble at `step`, or with an answer where the flow goes on at another.
-
-    `again`: False where the step knows that trying again would come to the same.
-    """
+def met(session: Session, step: AnyStep, trouble: Trouble) -> Session:
+    """Return the session in trouble at `step`, or with an answer where the flow goes on at another."""
     remedy, offer = remedy_for(step.on_fault, trouble.source, trouble.code), default_for(trouble)
     if remedy is not None and remedy.go_to is not None:
         return replace(session, state=ASKING).answered(step.id, Personal(detour(remedy.go_to)))
     if remedy is not None and remedy.end is not None:
         return replace(session, state=Troubled(with_words(trouble, text=remedy.end)))
-    retry = again and (offer.retry or remedy is not None)
+    retry = offer.retry or remedy is not None
     return replace(session, state=Troubled(trouble, retry=retry, go_on=offer.go_on, back=offer.back))

@@ -30,7 +30,7 @@ def scope_of(session: Session) -> dict[str, Any]:
     A step that may be passed over is there in any case, without fields: `has(step.field)` asks whether it was. So is
     one that a fault led away from; `detours` has the step that it led to, or an empty text.
     """
-    facts, detours = session.facts, _detours(session)
+    facts, detours = session.facts, detours_of(session)
     return {
         **{step.id: {} for step in session.flow.steps if step.when is not None},
         **session.answers,
@@ -43,7 +43,8 @@ def scope_of(session: Session) -> dict[str, Any]:
     }
 
 
-def _detours(session: Session) -> dict[str, str]:
+def detours_of(session: Session) -> dict[str, str]:
+    """Return where a fault led from each step that it may lead away from; an empty text where it did not."""
     led = (step for step in session.flow.steps if step.on_fault and targets(step.on_fault))
     return {step.id: detour_of(step, _revealed(session, step.id)) for step in led}
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from kiosk.engine import questions
 from kiosk.engine.rules import RuleError, evaluate
-from kiosk.engine.scope import scope_of
+from kiosk.engine.scope import detours_of, scope_of
 from kiosk.engine.session import Session
 from kiosk.explorer.readings import Path, Reading
 from kiosk.explorer.world import Issue, Paper, World
@@ -43,6 +43,7 @@ class Merging:
         return (
             *(getattr(session, name) for name in _KEPT),
             self._views(session),
+            tuple(detours_of(session).items()),
             self._begun(session),
             *_documents(session, world),
             world.timers,

@@ -12,7 +12,7 @@ from kiosk.protocol.steps.on_fault import ANY
 MET_BY: Mapping[str, tuple[str, ...]] = {
     "identify": (Role.ID_CARD.value, "terminal"),
     "call": ("platform", "terminal"),
-    "show": ("platform",),
+    "show": ("terminal",),
     "review": ("terminal",),
     "issue": (Role.DOCUMENT_PRINTER.value, Role.RECEIPT_PRINTER.value, "terminal"),
 }

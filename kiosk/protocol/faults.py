@@ -20,6 +20,7 @@ UNCERTAIN = frozenset({Fault.JOB_ABORTED, Fault.JOB_DOUBTFUL})
 CARD_EXPIRED = "CARD_EXPIRED"
 COMPOSE_FAILED = "COMPOSE_FAILED"
 RECEIPT_FAILED = "RECEIPT_FAILED"
+SHOW_FAILED = "SHOW_FAILED"
 INTERNAL = "INTERNAL"
 
 
@@ -28,7 +29,7 @@ def codes_of(source: str) -> frozenset[str]:
     if source == "platform":
         return frozenset(PlatformFault)
     if source == "terminal":
-        return frozenset({COMPOSE_FAILED, RECEIPT_FAILED, INTERNAL})
+        return frozenset({COMPOSE_FAILED, RECEIPT_FAILED, SHOW_FAILED, INTERNAL})
     if source not in set(Role):
         return frozenset()
     return frozenset(Fault) | ({CARD_EXPIRED} if source == Role.ID_CARD else frozenset())

@@ -157,9 +157,10 @@ def test_such_an_end_is_a_failure_and_no_choice(play):
 
 
 def test_trying_again_can_be_offered_where_it_is_not_by_itself(play):
-    player = at(play, "account")
-    player.post(CallFailed(player.session.ticket, PlatformFault.REFUSED))
-    assert player.session.state == Troubled(of_platform(PlatformFault.REFUSED), retry=True, back=True)
+    player = at(play, "paper")
+    player.print_document()
+    player.post(WorkFailed(player.session.ticket))
+    assert player.session.state == Troubled(Trouble("terminal", "RECEIPT_FAILED"), retry=True, go_on=True)
     player.post(Retried())
     assert isinstance(player.session.state, Working)
 
@@ -200,7 +201,7 @@ def test_no_default_prints_a_second_time():
             assert not default_for(Trouble("document_printer", trouble.code)).retry
 
 
-def test_a_flow_that_says_nothing_of_faults_is_as_safe(play):
+def test_a_flow_that_says_nothing_of_faults_has_the_defaults():
     player = Player(real_flow()).go_to("statement")
-    player.post(CallFailed(player.session.ticket, PlatformFault.REFUSED))
-    assert player.session.state == Troubled(of_platform(PlatformFault.REFUSED), back=True)
+    player.post(CallFailed(player.session.ticket, PlatformFault.OFFLINE))
+    assert player.session.state == Troubled(of_platform(PlatformFault.OFFLINE), retry=True, back=True)

@@ -5,12 +5,14 @@ from kit.shown_case import case
 
 from kiosk.engine import path
 from kiosk.engine.effects import Wipe
-from kiosk.engine.events import CallDone, Left, WentBack
+from kiosk.engine.events import CallDone, Left, WentBack, WentOn
 from kiosk.engine.rules import RuleError
 from kiosk.engine.session import Asking, Troubled
 from kiosk.engine.steps import show
-from kiosk.engine.trouble import PlatformFault, of_platform
+from kiosk.engine.trouble import Trouble
 from kiosk.protocol.personal import Personal
+
+CANNOT_BE_SHOWN = Troubled(Trouble("terminal", "SHOW_FAILED"), go_on=True, back=True)
 
 
 def found(play, count=1, **changes):
@@ -56,18 +58,20 @@ def test_an_application_stands_at_one_of_its_stages(play):
 @pytest.mark.parametrize(
     "answer", [case(rows="none"), case(rows=["2026-11"]), case(rows=None)], ids=["a text", "texts", "nothing"]
 )
-def test_rows_that_are_none_are_the_departments_fault(play, answer):
+def test_rows_that_are_none_are_not_shown(play, answer):
     player = play("show")
     player.post(CallDone(player.session.ticket, Personal(answer)))
-    expected = of_platform(PlatformFault.DEPARTMENT_DOWN)
     assert player.session.step_id == "found"
-    assert player.session.state == Troubled(expected, back=True)
+    assert player.session.state == CANNOT_BE_SHOWN
 
 
 def test_a_stage_that_the_flow_does_not_know_is_not_guessed(play):
     player = found(play, stage="suspended")
     player.submit(True)
-    assert player.session.state == Troubled(of_platform(PlatformFault.DEPARTMENT_DOWN), back=True)
+    assert player.session.state == CANNOT_BE_SHOWN
+    player.post(WentOn())
+    assert player.session.step_id == "done"
+    assert player.session.answers["progress"].reveal() is False
 
 
 def test_an_expression_that_cannot_be_evaluated_shows_nothing(play):

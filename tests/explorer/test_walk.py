@@ -30,6 +30,7 @@ FEATURES = Path(__file__).parents[1] / "engine/features"
 SHIPPED = sorted("/".join(path.parts[-3:-1]) for path in FLOWS.glob("*/*/flow.yaml"))
 MEANT = {
     "branch": {(EVALUATED, "nothing")},  # reads a reply whose shape it does not declare
+    "show": {(EVALUATED, "found")},  # as does this
     "form_month_range": {("what_can_be_tapped_is_taken", "form")},  # offers a period that it refuses
 }
 MANY = flow_of(NOTICE, CARD, CALL, PAGES, PAPER, RATING)

@@ -22,7 +22,7 @@ _PACKAGE = FlowPackage(
 )
 
 
-def _find(stage: PlayedStage, count: int, **changes: Any) -> None:
+def _find(stage: PlayedStage, count: int, /, **changes: Any) -> None:
     stage.package, stage.player = _PACKAGE, Player(_FLOW)
     stage.player.post(CallDone(stage.player.session.ticket, Personal(case(count, **changes))))
 
@@ -65,4 +65,9 @@ def show_timeline(stage: PlayedStage) -> None:
     stage.player.submit(True)
 
 
-SHOW_SCENES = (show, show_empty, show_one, show_many, show_last, show_long, show_long_rows, show_timeline)
+def show_failed(stage: PlayedStage) -> None:
+    _find(stage, 1, stage="suspended")
+    stage.player.submit(True)
+
+
+SHOW_SCENES = (show, show_empty, show_one, show_many, show_last, show_long, show_long_rows, show_timeline, show_failed)

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.engine.events import Event, Submitted
+from kiosk.engine.events import Event, Submitted, WentOn
 from kiosk.engine.functions import masked
 from kiosk.engine.remedies import met
 from kiosk.engine.reply import MisfitError
 from kiosk.engine.rules import evaluate
 from kiosk.engine.scope import scope_of
 from kiosk.engine.session import Change, Session
-from kiosk.engine.trouble import PlatformFault, of_platform
+from kiosk.engine.trouble import Trouble
+from kiosk.protocol.faults import SHOW_FAILED
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import ShowStep
 from kiosk.protocol.steps.show import Format, Table, Timeline
@@ -39,18 +40,23 @@ class Content:
 
 
 def enter(session: Session, step: ShowStep) -> Change:
-    """Find out before anything is shown whether it can be: what does not fit is the fault of whoever sent it."""
+    """Find out before anything is shown whether it can be: nothing is shown of what does not fit."""
     try:
         content(session, step)
     except MisfitError:
-        return met(session, step, of_platform(PlatformFault.DEPARTMENT_DOWN), again=False), ()
+        return met(session, step, Trouble("terminal", SHOW_FAILED)), ()
     return session, ()
 
 
 def handle(session: Session, step: ShowStep, event: Event) -> Change:
-    if isinstance(event, Submitted) and event.value.reveal() is True:
-        return session.answered(step.id, event.value), ()
-    return session, ()
+    """Go on when it was read, or without it when it cannot be shown: the answer says which."""
+    match event:
+        case Submitted(value=value) if value.reveal() is True:
+            return session.answered(step.id, value), ()
+        case WentOn():
+            return session.answered(step.id, Personal(False)), ()
+        case _:
+            return session, ()
 
 
 def content(session: Session, step: ShowStep) -> Personal[Content]:

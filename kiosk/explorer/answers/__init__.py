@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from kiosk.engine.session import Session
-from kiosk.explorer.answers import end, form, notice, rate, review
+from kiosk.explorer.answers import end, form, notice, rate, review, show
 from kiosk.explorer.readings import Path
 from kiosk.protocol.steps import (
     AnyStep,
@@ -20,6 +20,7 @@ from kiosk.protocol.steps import (
     NoticeStep,
     RateStep,
     ReviewStep,
+    ShowStep,
 )
 
 
@@ -37,6 +38,8 @@ def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, 
         case FormStep():
             field = form.asked(session, step)
             return form.answers(session, step, compared.get((step.id, field) if field else (step.id,), ()))
+        case ShowStep():
+            return show.ANSWERS
         case ReviewStep():
             return review.ANSWERS
         case RateStep():

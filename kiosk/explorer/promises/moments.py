@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from drivers.faults import Role
 from kiosk.engine.events import Timer
 from kiosk.engine.path import back_target
+from kiosk.engine.scope import detours_of
 from kiosk.engine.session import Asking, Troubled, Working
 from kiosk.engine.trouble import Trouble
 from kiosk.explorer.moment import Moment, Texts, Words
@@ -71,9 +72,14 @@ def every_screen_speaks(moment: Moment, words: Words) -> str:
 
 
 def a_trouble_can_be_met(moment: Moment, _words: Words) -> str:
-    """Whoever meets a fault may try again, go on or go back; only of doubtful paper and a refusal leaving is all."""
+    """Whoever meets a fault may try again, go on or go back; leaving is all where the flow or a refusal says why.
+
+    Of doubtful paper, too.
+    """
     session, state = moment.session, moment.session.state
     if not isinstance(state, Troubled) or state.trouble.code in NOBODY_KNOWS or state.trouble.source == session.step_id:
+        return ""
+    if state.trouble.text:  # words of the flow's own, see on_fault
         return ""
     if session.issue is not None and any(one.state is IssueState.DOUBTFUL for one in moment.world.issues):
         return ""
@@ -129,8 +135,11 @@ def _misrecorded(issue: Issue) -> str:
 
 
 def a_success_is_on_paper(moment: Moment, _words: Words) -> str:
+    """Where a fault led away from the step, the flow itself goes on without the document."""
     session = moment.session
-    issued = [step for step in session.flow.steps if isinstance(step, IssueStep) and step.id in session.answers]
+    led_away = {step_id for step_id, target in detours_of(session).items() if target}
+    answered = session.answers.keys() - led_away
+    issued = [step for step in session.flow.steps if isinstance(step, IssueStep) and step.id in answered]
     out = {one.step for one in moment.world.issues if one.paper is Paper.OUT}
     missing = [step.id for step in issued if step.document not in out]
     return f"the session goes on as if {missing[0]} had printed, and the printer never said so" if missing else ""

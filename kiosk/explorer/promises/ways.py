@@ -55,7 +55,7 @@ def _an_answer(session: Session) -> bool:
     state = session.state
     if session.ended:
         return session.outcome in {Outcome.COMPLETED, Outcome.FAILED}
-    refused = isinstance(state, Troubled) and state.trouble.source == session.step_id
+    refused = isinstance(state, Troubled) and (state.trouble.source == session.step_id or state.trouble.text != "")
     return refused or (isinstance(state, Troubled) and state.trouble.code in NOBODY_KNOWS)
 
 

@@ -66,7 +66,7 @@ class Timeline(Strict):
 
 
 class ShowStep(Step):
-    """Shows what expressions give; goes on when the resident has read it. Answer: true."""
+    """Shows what expressions give; goes on when it was read. Answer: true, or false if it could not be shown."""
 
     kind: Literal["show"]
     facts: tuple[Fact, ...] = ()
