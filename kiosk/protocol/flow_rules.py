@@ -11,6 +11,9 @@ from kiosk.protocol.steps.on_fault import targets
 LEAST_ENGINE = {"branch": 2, "show": 2, "on_fault": 2}
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
+FACTS = frozenset({"today", "terminal", "flow", "fees", "detours"})
+"""What expressions see besides the answers, see `kiosk.engine.scope`: no step may have such a name."""
+
 _NOTHING = frozenset({""})
 Written = tuple[WrittenStep, ...]
 
@@ -40,6 +43,8 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
 def _names(steps: Written) -> Iterator[str]:
     counted = Counter(step.id for step in every(steps))
     yield from (f"step id {name!r} is used twice" for name in sorted(counted) if counted[name] > 1)
+    for name in sorted(FACTS & counted.keys()):
+        yield f"step id {name!r} would hide what expressions know by that name | use another id"
 
 
 def _ends(steps: Written) -> Iterator[str]:

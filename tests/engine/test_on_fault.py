@@ -25,6 +25,7 @@ from kiosk.engine.scope import scope_of
 from kiosk.engine.session import Troubled, Working
 from kiosk.engine.trouble import PlatformFault, Trouble, of_device, of_platform
 from kiosk.protocol.faults import codes_of
+from kiosk.protocol.flow_rules import FACTS
 from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import IssueState, Outcome
 
@@ -179,6 +180,11 @@ def test_nothing_leads_on_from_a_print_that_nobody_is_sure_of(play, fault, words
     assert player.session.step_id == "paper"
     player.post(Left())
     assert states(player) == [IssueState.PRINTING, IssueState.DOUBTFUL]
+
+
+def test_no_step_can_have_the_name_of_what_expressions_know_besides_answers(play):
+    session = play("on_fault").session
+    assert scope_of(session).keys() - {step.id for step in session.flow.steps} == FACTS
 
 
 # the defaults
