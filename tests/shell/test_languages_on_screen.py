@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from kit.fields import WUHAN
 from kit.scenes import SCENES
 from kit.shell_window import Shown
 from kit.shown_case import FIRM, LONG_FIRM
@@ -14,7 +15,8 @@ _ENGLISH = re.compile(r"[A-Za-z]{3,}")
 _BOTH = {"轻触屏幕开始", "Touch the screen to begin"}  # who cannot read the one reads the other
 _ADDRESS = {"路", "巷", "号", "栋", "单元", "层", "室"}  # as it stands on Chinese letters, in either language
 _FOUND = {"陈**", FIRM, LONG_FIRM}  # names do not change with the language
-_PROPER = {"示范街道政务服务大厅", "中文", "English", *_BOTH, *_ADDRESS, *_FOUND}
+_STREETS = set(re.findall(r'"\d{9}", name: (\S+)}', WUHAN.read_text(encoding="utf-8")))  # have no English names
+_PROPER = {"示范街道政务服务大厅", "中文", "English", *_BOTH, *_ADDRESS, *_FOUND, *_STREETS}
 _NUMBERED = re.compile(r"\bWH0001(-\d{8}-\d{5})?\b")
 
 

@@ -51,7 +51,7 @@ Tappable {
         anchors.right: parent.right
         anchors.rightMargin: Theme.gap
         anchors.verticalCenter: parent.verticalCenter
-        visible: tile.leads
+        visible: tile.leads && (tile.enabled || Theme.settling)
         name: "arrow_right"
         size: visible ? 0.9 * Theme.icon : 0
     }

@@ -23,7 +23,7 @@ Item {
     signal selected
 
     readonly property bool manyLines: most > 22
-    readonly property int letters: manyLines ? Theme.body : label !== "" || most > 18 ? Theme.large : Theme.heading
+    readonly property int letters: manyLines ? (Theme.elder ? Theme.body : Theme.large) : label !== "" || (most > 18 && (Theme.landscape || Theme.elder)) ? Theme.large : Theme.heading
 
     implicitHeight: Math.max((label === "" ? 1.35 : 1.15) * Theme.touch, column.implicitHeight + Theme.gap, manyLines ? 2.6 * letters + Theme.gap : 0)
 
