@@ -2,6 +2,7 @@
 
 from kiosk.engine.session import Asking, Session
 from kiosk.protocol.personal import Personal
+from kiosk.shell.view import View
 
 
 class Halfway:
@@ -11,23 +12,24 @@ class Halfway:
         self._session_id = ""
         self._kept: dict[tuple[str, str], Personal[object]] = {}
 
-    def follow(self, session: Session | None) -> None:
-        """Forget everything unless `session` is still the same."""
-        now = session.id if session is not None else ""
-        if now != self._session_id:
-            self._session_id = now
-            self._kept.clear()
-
-    def keep(self, session: Session, typed: object) -> None:
-        """Keep what stands typed at the present question; nothing to keep is None."""
-        self.follow(session)
+    def keep(self, session: Session, view: View) -> None:
+        """Keep what stands typed on `view`, which asks the present question."""
+        self._forget_others(session.id)
+        typed = view.halfway()
         if typed is not None:
             self._kept[_question(session)] = Personal(typed)
 
-    def taken(self, session: Session) -> object:
-        """Return what was typed at the present question, once; None when nothing was."""
-        kept = self._kept.pop(_question(session), None)
-        return kept.reveal() if kept is not None else None
+    def hand_on(self, session: Session | None, view: View) -> None:
+        """Give `view`, which is new, what was kept for its question; without a session forget everything."""
+        self._forget_others(session.id if session is not None else "")
+        kept = self._kept.pop(_question(session), None) if session is not None else None
+        if kept is not None:
+            view.resume(kept.reveal())
+
+    def _forget_others(self, session_id: str) -> None:
+        if session_id != self._session_id:
+            self._session_id = session_id
+            self._kept.clear()
 
 
 def _question(session: Session) -> tuple[str, str]:

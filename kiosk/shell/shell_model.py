@@ -92,9 +92,7 @@ class ShellModel(QObject):
         before, self._shown = self._shown[0], (screen, visit)
         old, self._view = self._view, VIEWS[screen](self._desk)
         self._view.setParent(self)
-        self._halfway.follow(self.session)
-        if self.session is not None and (typed := self._halfway.taken(self.session)) is not None:
-            self._view.resume(typed)
+        self._halfway.hand_on(self.session, self._view)
         self._overlay.close()
         if screen is Screen.ATTRACT or (before not in _BETWEEN_RESIDENTS and not visit):
             self._reset_for_next()
@@ -290,7 +288,7 @@ class ShellModel(QObject):
     @Slot()
     def back(self) -> None:
         if self.session is not None:
-            self._halfway.keep(self.session, self._view.halfway())
+            self._halfway.keep(self.session, self._view)
             self._stage.post(WentBack())
         elif not self._view.go_back():
             self._leave_home()

@@ -69,6 +69,18 @@ def test_a_key_stays_under_a_finger_while_others_are_pressed(shown):
     assert scene.named(glass.window, "key_1") is before
 
 
+def test_a_key_may_be_held_as_long_as_a_finger_needs(shown):
+    glass = shown("form_phone_problem")
+    taps = [
+        child
+        for item in scene.shown(glass.window.contentItem())
+        for child in item.children()
+        if child.inherits("QQuickTapHandler")
+    ]
+    assert len(taps) > 10
+    assert {tap.property("longPressThreshold") for tap in taps} == {0.0}  # else a long touch is no touch at all
+
+
 @pytest.mark.parametrize("name", [one.__name__ for one in FORM_SCENES if "month" not in one.__name__])
 def test_what_is_seen_is_also_said_in_the_language_of_the_screen(shown, name):
     glass = shown(name, language="en")

@@ -214,3 +214,15 @@ def test_nothing_that_was_typed_is_there_after_the_end(glass, end):
     glass.stage.changed()
     settle()
     assert not [text for text in words(glass) if "B54321" in text or NUMBER[:6] in text]
+
+
+@pytest.mark.parametrize("end", [_leaves, _goes_away])
+def test_what_one_resident_began_is_not_there_for_the_next(glass, end):
+    answer_until(glass, "number")
+    touch(glass.window, *keys(NUMBER[:17]), "back")
+    end(glass)
+    glass.stage.player = feature("twelve")  # of the same id: nothing but the end tells them apart
+    glass.stage.changed()
+    settle()
+    answer_until(glass, "number")
+    assert not [text for text in words(glass) if NUMBER[:6] in text]
