@@ -36,7 +36,7 @@ def _told(shown: Shown) -> list[str]:
 
 def _foreign(told: list[str], script: re.Pattern[str]) -> list[str]:
     left = [_NUMBERED.sub("", text) for text in told]
-    for proper in _PROPER:
+    for proper in sorted(_PROPER, key=len, reverse=True):  # one name may stand in another
         left = [text.replace(proper, "") for text in left]
     return [text for text in left if script.search(text)]
 
