@@ -87,7 +87,8 @@ class Merging:
         value = revealed(value)
         name = (root, whole, f"{session.facts.today} {frozen(value)}")
         if name not in self._seen:
-            scope = {**scope_of(session), root: value}
+            around = {key: what for key, what in scope_of(session).items() if key not in session.answers}
+            scope = {**around, root: value}
             self._seen[name] = tuple(
                 _result(reading, scope) if self._alone(reading, whole=whole) else _parts(reading, root, value)
                 for reading in self._read
@@ -105,7 +106,13 @@ def _result(reading: Reading, scope: Mapping[str, Any]) -> Any:
         result = evaluate(reading.text, scope).reveal()
     except RuleError:
         return _NOT_TO_BE_HAD
-    return frozen(result) if reading.steers else ""
+    return frozen(result) if reading.steers else _kind(result)
+
+
+def _kind(value: Any) -> str:
+    """Screens and documents take values of one kind alike; of a list it matters whether it holds records."""
+    records = isinstance(value, list) and all(isinstance(row, dict) for row in value)
+    return "records" if records else type(value).__name__
 
 
 def _parts(reading: Reading, root: str, value: Any) -> Key:

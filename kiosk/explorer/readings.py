@@ -16,8 +16,10 @@ from kiosk.protocol.steps.step import Expression
 Path = tuple[str, ...]
 """The step's id, then the fields: `statement.rows` is ("statement", "rows")."""
 
-_FOR_THE_WORLD = frozenset({"input", "data", "receipt_data"})
-"""Fields whose results leave the session and never come back into it: only whether they can be had matters."""
+_FOR_THE_WORLD = frozenset({"input", "data", "receipt_data", "facts", "tables", "day"})
+"""Fields whose results leave the session and never come back: only whether they can be had, and of which kind."""
+_FIXED = frozenset({"today", "terminal", "flow", "fees"})
+"""Names that are the same all through a session; any other may change with an answer."""
 _TODAY: Path = ("today",)
 _COMPARING = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
 
@@ -107,7 +109,7 @@ def _apart(text: str) -> list[str]:
 
 def _reading(step: str, text: str, whole: str, *, steers: bool, steps: set[str]) -> Reading:
     tree = parse(text)
-    paths = frozenset(path for path in _paths(tree) if path[0] in steps)
+    paths = frozenset(path for path in _paths(tree) if path[0] not in _FIXED)
     truths = [(_chain(tree), value) for value in (True, False)] if steers and _chain(tree) else []
     compared = frozenset(
         (path, value)
