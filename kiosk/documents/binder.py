@@ -67,7 +67,9 @@ class Binder:
 
         def work() -> None:
             try:
-                document = self._composer(package).compose(template, _inputs(package, data, imprint), at=imprint.at)
+                document = self._composer(package).compose(
+                    template, template_inputs(package, data, imprint), at=imprint.at
+                )
             except DocumentError as error:
                 done(error)
             else:
@@ -93,7 +95,7 @@ class Binder:
         if issue_id not in self._held or template not in package.files:
             raise DocumentError(f"{template}: no such receipt, or its document was wiped")
         held = self._held[issue_id]
-        values = {**data, **_imprint_values(held.imprint), "pages": held.document.pages}
+        values = {**data, **receipt_values(held.imprint), "pages": held.document.pages}
         return receipt_from(package.files[template], values, name=template)
 
     def wipe(self) -> None:
@@ -119,7 +121,8 @@ class Binder:
         return composer
 
 
-def _imprint_values(imprint: Imprint) -> dict[str, str]:
+def receipt_values(imprint: Imprint) -> dict[str, str]:
+    """Return what receipts may name besides `receipt_data` and `pages`."""
     return {
         "serial": imprint.serial,
         "code": imprint.verification_code,
@@ -131,7 +134,8 @@ def _imprint_values(imprint: Imprint) -> dict[str, str]:
     }
 
 
-def _inputs(package: FlowPackage, data: dict[str, Any], imprint: Imprint) -> dict[str, Any]:
+def template_inputs(package: FlowPackage, data: dict[str, Any], imprint: Imprint) -> dict[str, Any]:
+    """Return what a template finds under `sys.inputs.data`."""
     day = imprint.at.astimezone(CHINA)
     return {
         **data,

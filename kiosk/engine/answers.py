@@ -105,7 +105,7 @@ def answer_type(step: AnyStep) -> Type:
         case FormStep(fields=()):
             return _MONTHS
         case FormStep():
-            return Record({field.id: _of_field(field) for field in step.fields}, gives)
+            return Record({field.id: field_in_form(field) for field in step.fields}, gives)
         case CallStep(result=None):
             return DYN
         case CallStep(result=result, operation=operation):
@@ -117,7 +117,8 @@ def answer_type(step: AnyStep) -> Type:
             assert_never(step)
 
 
-def _of_field(field: AnyField) -> Field:
+def field_in_form(field: AnyField) -> Field:
+    """Return the field as it is in the answer of its form."""
     return Field(field_type(field), optional=field.optional or field.when is not None)
 
 

@@ -1,7 +1,7 @@
 """A YAML document that knows where each of its values stands, so that a message can point at it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -16,13 +16,18 @@ Location = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Problem:
-    """Something the author must mend. `line` and `column` count from 1; `hint` is the remedy, if one is known."""
+    """Something the author must mend. `line` and `column` count from 1; `hint` is the remedy, if one is known.
+
+    `code` names the kind of mistake for programs, see `kiosk.authoring.codes`; `width` characters are wrong.
+    """
 
     file: str
     line: int
     column: int
     message: str
     hint: str = ""
+    code: str = field(default="", compare=False)
+    width: int = field(default=1, compare=False)
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""

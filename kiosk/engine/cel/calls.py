@@ -33,7 +33,7 @@ def resolve(call: Call, target: Type | None, given: Sequence[Type], functions: M
     close = difflib.get_close_matches(call.name, sorted(known), n=1)
     hint = f"did you mean `{close[0]}`?" if close else f"flows have {', '.join(sorted(functions))}"
     at = call.name_start
-    return Flaw(at, at + len(call.name), f"there is no function `{call.name}`", hint)
+    return Flaw(at, at + len(call.name), f"there is no function `{call.name}`", hint, "function")
 
 
 def _own(call: Call, function: Signature, nodes: Sequence[Node], types: Sequence[Type]) -> Type | Flaw:

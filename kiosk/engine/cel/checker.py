@@ -96,8 +96,8 @@ class _Checker:
             case _:
                 raise AssertionError(f"no part of an expression: {node}")
 
-    def _flaw(self, node: Node, message: str, hint: str = "") -> Type:
-        self.flaws.append(Flaw(node.start, node.end, message, hint))
+    def _flaw(self, node: Node, message: str, hint: str = "", *, code: str = "type") -> Type:
+        self.flaws.append(Flaw(node.start, node.end, message, hint, code))
         return DYN
 
     def _written(self, node: Node) -> str:
@@ -105,7 +105,9 @@ class _Checker:
 
     def _name(self, node: Name, scope: Scope) -> Type:
         if node.name in scope.unready:
-            return self._flaw(node, scope.unready[node.name], "only steps above this one have an answer here")
+            return self._flaw(
+                node, scope.unready[node.name], "only steps above this one have an answer here", code="unready"
+            )
         if node.name in scope.names:
             if scope.may_be_absent(node.name):
                 return self._absent_step(node, scope)
@@ -113,7 +115,9 @@ class _Checker:
         if node.name in operators.TYPE_NAMES:
             return TYPE
         known = [*scope.names, *self._functions]
-        return self._flaw(node, f"nothing is called `{node.name}` here", near(node.name, known, scope.names))
+        return self._flaw(
+            node, f"nothing is called `{node.name}` here", near(node.name, known, scope.names), code="name"
+        )
 
     def _absent_step(self, node: Name, scope: Scope) -> Type:
         """Say so once, and go on as if it were there: its fields may have flaws of their own."""
@@ -121,14 +125,14 @@ class _Checker:
         hint = "give this step the same `when`"
         if isinstance(kind, Record) and kind.fields:
             hint += f", or ask first: has({node.name}.{next(iter(kind.fields))}) ? … : …"
-        self._flaw(node, f"`{node.name}` has no answer when its step is passed over", hint)
+        self._flaw(node, f"`{node.name}` has no answer when its step is passed over", hint, code="absent")
         return kind
 
     def _select(self, node: Select, scope: Scope) -> Type:
         found = self._field(node, node.field, self.type_of(node.of, scope))
         if found.optional and has_fact(node) not in scope.facts:
             written = self._written(node)
-            self._flaw(node, f"`{written}` may be absent", f"ask first: has({written}) ? {written} : …")
+            self._flaw(node, f"`{written}` may be absent", f"ask first: has({written}) ? {written} : …", code="absent")
         return found.type
 
     def _field(self, node: Select | Index, name: str, of: Type) -> Field:
@@ -138,14 +142,18 @@ class _Checker:
                     return known[name]
                 hint = _near_field(self._written(node.of), name, known)
                 return Field(
-                    self._flaw(node, f"`{self._written(node)}` is no field of {origin or 'this record'}", hint)
+                    self._flaw(
+                        node, f"`{self._written(node)}` is no field of {origin or 'this record'}", hint, code="field"
+                    )
                 )
             case MapOf(of=inner):
                 return Field(inner)
             case _ if of == DYN:
                 return Field(DYN)
             case _:
-                return Field(self._flaw(node, f"`{self._written(node.of)}` is {_a(of)} and has no fields"))
+                return Field(
+                    self._flaw(node, f"`{self._written(node.of)}` is {_a(of)} and has no fields", code="field")
+                )
 
     def _index(self, node: Index, scope: Scope) -> Type:
         of, key = self.type_of(node.of, scope), self.type_of(node.key, scope)
@@ -161,7 +169,10 @@ class _Checker:
                 found = self._field(node, node.key.value, of)
                 if found.optional:
                     self._flaw(
-                        node, f"`{self._written(node)}` may be absent", "write it with a dot, and ask has(…) first"
+                        node,
+                        f"`{self._written(node)}` may be absent",
+                        "write it with a dot, and ask has(…) first",
+                        code="absent",
                     )
                 return found.type
             case Record() if isinstance(key, Text) or key == DYN:

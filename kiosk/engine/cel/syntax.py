@@ -1,17 +1,21 @@
 """The tree of an expression. `start` and `end` count characters of its text from 0, `end` not included."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 
 
 @dataclass(frozen=True)
 class Flaw:
-    """What is wrong with an expression, from character `start` to `end`; `hint` is the remedy, if one is known."""
+    """What is wrong with an expression, from character `start` to `end`; `hint` is the remedy, if one is known.
+
+    `code`: syntax, name, field, function, absent, unready, type.
+    """
 
     start: int
     end: int
     message: str
     hint: str = ""
+    code: str = field(default="type", compare=False)
 
 
 class FlawError(ValueError):
@@ -19,7 +23,7 @@ class FlawError(ValueError):
 
     def __init__(self, flaw: Flaw) -> None:
         super().__init__(flaw.message)
-        self.flaw = flaw
+        self.flaw = replace(flaw, code="syntax")
 
 
 @dataclass(frozen=True)

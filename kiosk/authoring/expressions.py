@@ -1,0 +1,103 @@
+"""Which expressions a step of each kind has, and what each must give.
+
+One place for all kinds; the lists are closed, so a new kind cannot be forgotten here. What a step's answer adds to the
+scope of those behind it stands in `kiosk.engine.answers`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from kiosk.engine.cel.types import BOOL, DAY, DYN, MONTH, ListOf, Type
+from kiosk.protocol.document import Location
+from kiosk.protocol.fields import (
+    AddressField,
+    AnyField,
+    ChoiceField,
+    CitizenNumberField,
+    CreditCodeField,
+    DateField,
+    DateRangeField,
+    MoneyField,
+    MonthPreset,
+    MonthRangeField,
+    MultiChoiceField,
+    NumberField,
+    PhoneField,
+    TextField,
+)
+from kiosk.protocol.steps import (
+    AnyStep,
+    CallStep,
+    EndStep,
+    FormStep,
+    IdentifyStep,
+    IssueStep,
+    NoticeStep,
+    RateStep,
+    ReviewStep,
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """An expression, where it stands in its step or field, and what it must give."""
+
+    at: Location
+    text: str
+    wanted: Type = DYN
+
+
+def of_step(step: AnyStep) -> Iterator[Written]:
+    """Yield the expressions of `step` but its `when` and those of its fields."""
+    match step:
+        case NoticeStep() | IdentifyStep() | RateStep() | EndStep():
+            return
+        case CallStep(input=given):
+            yield from _each("input", given)
+        case ReviewStep(data=given):
+            yield from _each("data", given)
+        case IssueStep(receipt_data=given):
+            yield from _each("receipt_data", given)
+        case FormStep():
+            yield from _presets(step.presets)
+            yield from _limits(step.earliest, step.latest, MONTH)
+        case _:
+            assert_never(step)
+
+
+def of_field(field: AnyField) -> Iterator[Written]:
+    """Yield the expressions of one field of a form."""
+    if field.when is not None:
+        yield Written(("when",), field.when, BOOL)
+    match field:
+        case DateField() | DateRangeField():
+            yield from _limits(field.earliest, field.latest, DAY)
+        case MonthRangeField():
+            yield from _presets(field.presets)
+            yield from _limits(field.earliest, field.latest, MONTH)
+        case AddressField(table=table):
+            if table is not None:
+                yield Written(("table",), table, ListOf(DYN))
+        case TextField() | NumberField() | MoneyField() | PhoneField() | ChoiceField() | MultiChoiceField():
+            return
+        case CitizenNumberField() | CreditCodeField():
+            return
+        case _:
+            assert_never(field)
+
+
+def _each(name: str, given: dict[str, str]) -> Iterator[Written]:
+    return (Written((name, key), text) for key, text in given.items())
+
+
+def _presets(presets: tuple[MonthPreset, ...]) -> Iterator[Written]:
+    for index, preset in enumerate(presets):
+        yield Written(("presets", index, "first"), preset.first, MONTH)
+        yield Written(("presets", index, "last"), preset.last, MONTH)
+
+
+def _limits(earliest: str | None, latest: str | None, wanted: Type) -> Iterator[Written]:
+    for name, text in (("earliest", earliest), ("latest", latest)):
+        if text is not None:
+            yield Written((name,), text, wanted)
