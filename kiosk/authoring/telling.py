@@ -1,0 +1,21 @@
+"""What checking found, for people as compilers say it, and for programs."""
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kiosk.protocol.document import Problem
+from kiosk.protocol.excerpt import excerpt
+
+
+def for_people(folder: Path, files: Mapping[str, bytes], problem: Problem) -> str:
+    """Return the lines about one problem: place, code, message, the line itself with carets, the hint."""
+    place = f"{folder / problem.file}:{problem.line}:{problem.column}"
+    lines = [f"{place}: error[{problem.code}]: {problem.message}", *excerpt(files, problem)]
+    return "\n".join([*lines, *([f"  hint: {problem.hint}"] if problem.hint else [])])
+
+
+def for_programs(folder: Path, problem: Problem) -> dict[str, Any]:
+    """Return one problem with the place of its file."""
+    return {**dataclasses.asdict(problem), "file": str(folder / problem.file)}

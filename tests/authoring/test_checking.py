@@ -1,0 +1,116 @@
+"""`kiosk flow check`: one mistake of each kind is named by its code, at its place."""
+
+import json
+
+import pytest
+from kit.packages import FLOWS, real_flow_files
+
+from kiosk.__main__ import main
+from kiosk.authoring.checking import problems_in
+from kiosk.authoring.codes import CODES
+
+NEEDED = "devices: [id_card, document_printer, receipt_printer]"
+MISTAKES = {
+    "yaml": ("flow.yaml", "version: 1\n", "version: 1\nversion: 2\n"),
+    "folder": ("texts.en.yaml", None, None),
+    "schema": ("flow.yaml", "kind: identify", "kind: identfy"),
+    "rule": ("flow.yaml", "operations: [fund.statement]", "operations: [fund.state]"),
+    "file-unknown": ("flow.yaml", "receipt: receipt.yaml", "receipt: reciept.yaml"),
+    "text-missing": ("flow.yaml", "title: card.title", "title: card.titel"),
+    "text-unused": ("texts.zh.yaml", "card.title:", "card.more: 多余\ncard.title:"),
+    "text-language": ("texts.en.yaml", "card.title: Place your card", "card.title: Place your 身份证"),
+    "text-placeholder": ("texts.en.yaml", "card.title: Place your card", "card.title: Hello {name}"),
+    "text-length": ("texts.zh.yaml", "card.title: 请放身份证", f"card.title: {'请放身份证' * 4}"),
+    "device-undeclared": ("flow.yaml", NEEDED, "devices: [id_card, document_printer]"),
+    "device-unused": ("flow.yaml", NEEDED, NEEDED.replace("[", "[face_camera, ")),
+    "operation-unused": ("flow.yaml", "operations: [fund.statement]", "operations: [fund.statement, fund.more]"),
+    "expression-syntax": ("flow.yaml", "name: card.name\n", "name: card..name\n"),
+    "expression-name": ("flow.yaml", "name: card.name\n", "name: crad.name\n"),
+    "expression-field": ("flow.yaml", "name: card.name\n", "name: card.nmae\n"),
+    "expression-function": ("flow.yaml", "masked(card.name)", "mask(card.name)"),
+    "expression-absent": ("flow.yaml", "    kind: call\n", "    kind: call\n    when: card.kind == 'hmt'\n"),
+    "expression-unready": ("flow.yaml", "name: card.name\n", "name: string(rating)\n"),
+    "expression-type": ("flow.yaml", 'latest: "month_of(today)"', "latest: today"),
+    "expression-fails": (
+        "flow.yaml",
+        "account: statement\n",
+        "account: statement\n      one: statement.rows[0].month\n",
+    ),
+    "result-undeclared": ("flow.yaml", None, None),
+    "document": ("statement.typ", None, None),
+    "receipt": ("receipt.yaml", "{name}", "{nmae}"),
+}
+
+
+def broken(code: str) -> dict[str, bytes]:
+    files = dict(real_flow_files())
+    name, old, new = MISTAKES[code]
+    if code == "folder":
+        return {key: content for key, content in files.items() if key != name}
+    text = files[name].decode()
+    if code == "result-undeclared":
+        before, _, rest = text.partition("    result:\n")
+        return {**files, name: (before + rest[rest.index("    timeout_s: 15") :]).encode()}
+    if code == "document":
+        old, new = 'cell("个人账号", "Account", account.account)', 'cell("个人账号", "Account", account.acount)'
+    assert old in text
+    return {**files, name: text.replace(old, new, 1).encode()}
+
+
+def test_what_ships_is_well():
+    assert problems_in(real_flow_files()) == []
+
+
+def test_each_kind_of_mistake_has_an_example():
+    assert MISTAKES.keys() == CODES.keys()
+
+
+@pytest.mark.parametrize("code", MISTAKES)
+def test_a_mistake_is_named(code):
+    found = problems_in(broken(code))
+    assert code in {problem.code for problem in found}, found
+    (first, *_) = [problem for problem in found if problem.code == code]
+    assert first.file == ("texts.en.yaml" if code == "folder" else MISTAKES[code][0])
+    if code not in {"folder", "file-unknown", "schema", "yaml", "rule", "text-missing", "text-unused"}:
+        assert {problem.code for problem in found} == {code}
+
+
+def test_all_mistakes_are_told_at_once():
+    files = broken("text-missing")
+    text = files["flow.yaml"].decode().replace("name: card.name\n", "name: card.nmae\n")
+    files["flow.yaml"] = text.replace("expected_minutes: 2", "expected_minutes: many").encode()
+    found = {problem.code for problem in problems_in(files)}
+    assert {"schema", "text-missing", "expression-field", "text-unused"} <= found
+
+
+def write(files: dict[str, bytes], folder):
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def test_it_is_told_as_compilers_do(tmp_path, capsys):
+    folder = write(broken("expression-field"), tmp_path / "housing" / "statement")
+    assert main(["flow", "check", str(folder)]) == 1
+    first, line, carets, hint, *_ = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{folder}/flow.yaml:")
+    assert "error[expression-field]: `card.nmae` is no field of what `identify` gives" in first
+    assert line.index("card.nmae") == carets.index("^")
+    assert carets.count("^") == len("card.nmae")
+    assert hint == "  hint: did you mean `card.name`?"
+
+
+def test_and_for_programs(tmp_path, capsys):
+    folder = write(broken("expression-field"), tmp_path)
+    assert main(["flow", "check", str(folder), "--json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found["code"] == "expression-field"
+    assert (found["width"], found["hint"]) == (9, "did you mean `card.name`?")
+    assert main(["flow", "check", str(FLOWS), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_place_without_flows_is_said(tmp_path, capsys):
+    assert main(["flow", "check", str(tmp_path)]) == 2
+    assert "no flow.yaml here or below" in capsys.readouterr().out
