@@ -104,7 +104,8 @@ def test_a_flow_that_breaks_a_promise_is_not_published(flows, monkeypatch):
     monkeypatch.setattr(cli, "add_commands", lambda _commands, examine: asked.append(examine))
     staff.add_commands(None)
     (examine,) = asked
-    problems = examine(unpack(pack(files_of(flows / "housing/bad"))))
+    files = files_of(flows / "housing/bad")
+    problems = examine(unpack(pack(files)), files)
     told = [problem for problem in problems if "what can be tapped is taken" in problem.message]
     assert len(told) == 1
     assert told[0].hint == "the way there: submit: true; submit: {preset: long}"

@@ -1,6 +1,6 @@
 """Publishing: check every flow, sign what changed, release it all at once. One bad flow, and nothing is published."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -21,7 +21,7 @@ from kiosk.protocol.package import (
     with_version,
 )
 
-Examine = Callable[[FlowPackage], Sequence[Problem]]
+Examine = Callable[[FlowPackage, Mapping[str, bytes]], Sequence[Problem]]
 """A further examination, such as the walk through every path; whoever puts the program together brings it along."""
 
 
@@ -97,7 +97,7 @@ def _checked(folders: Sequence[FlowFolder], examine: Examine | None) -> dict[str
         found = [*check(folder.files), *_misplaced(folder)]
         if not found:
             package = packages[folder.service] = unpack(pack(folder.files))
-            found = list(examine(package)) if examine else []
+            found = list(examine(package, folder.files)) if examine else []
         problems += [(folder, problem) for problem in found]
     if problems:
         raise FlowsRefusedError(problems)

@@ -139,7 +139,9 @@ def test_a_flow_in_the_wrong_folder_is_refused(place: PublishedFlows) -> None:
 def test_a_further_examination_can_refuse(place: PublishedFlows) -> None:
     write_flow(place.flows)
     with pytest.raises(FlowsRefusedError):
-        publish(place.flows, place.repository, examine=lambda _: [Problem("flow.yaml", 1, 1, "a dead end")])
+        publish(
+            place.flows, place.repository, examine=lambda _package, _files: [Problem("flow.yaml", 1, 1, "a dead end")]
+        )
 
 
 def test_a_department_without_a_role_cannot_publish(place: PublishedFlows) -> None:
