@@ -9,6 +9,7 @@ from kiosk.authoring.papers import paper_problems
 from kiosk.authoring.scopes import walk
 from kiosk.authoring.wording import wording_problems
 from kiosk.protocol.document import Document, Problem, read_document
+from kiosk.protocol.fragments import assembled
 from kiosk.protocol.package import FLOW_FILE, FlowPackage, PackageError, check, pack, unpack
 
 _TEXTS = re.compile(r"texts\.([a-z]{2})\.yaml")
@@ -21,10 +22,20 @@ def problems_in(files: Mapping[str, bytes]) -> list[Problem]:
     """
     found = [coded(problem) for problem in check(files)]
     package = None if found else _package(files)
-    document, _ = read_document(FLOW_FILE, files.get(FLOW_FILE, b""))
-    if document is not None and isinstance(document.value, dict):
+    document = _whole(files)
+    if document is not None:
         found += _of_document(document, files, package, sound=not found)
     return sorted(set(found), key=lambda problem: (problem.file, problem.line, problem.column))
+
+
+def _whole(files: Mapping[str, bytes]) -> Document | None:
+    """Return the flow with its fragments put in; None while it cannot be read."""
+    read = {name: read_document(name, content)[0] for name, content in files.items() if name.endswith(".yaml")}
+    documents = {name: document for name, document in read.items() if document is not None}
+    flow = documents.get(FLOW_FILE)
+    if flow is None or not isinstance(flow.value, dict):
+        return None
+    return assembled(flow, documents)[0]
 
 
 def _of_document(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.engine.cel.types import BOOL, DAY, DYN, MONTH, ListOf, Type
+from kiosk.engine.cel.types import BOOL, DAY, DYN, MONTH, TEXT, ListOf, Type
 from kiosk.protocol.document import Location
 from kiosk.protocol.fields import (
     AddressField,
@@ -36,6 +36,7 @@ from kiosk.protocol.steps import (
     NoticeStep,
     RateStep,
     ReviewStep,
+    ShowStep,
 )
 
 
@@ -59,6 +60,8 @@ def of_step(step: AnyStep) -> Iterator[Written]:
             yield from _each("data", given)
         case IssueStep(receipt_data=given):
             yield from _each("receipt_data", given)
+        case ShowStep():
+            yield from _shown(step)
         case FormStep():
             yield from _presets(step.presets)
             yield from _limits(step.earliest, step.latest, MONTH)
@@ -85,6 +88,21 @@ def of_field(field: AnyField) -> Iterator[Written]:
             return
         case _:
             assert_never(field)
+
+
+def _shown(step: ShowStep) -> Iterator[Written]:
+    for index, fact in enumerate(step.facts):
+        yield Written(("facts", index, "value"), fact.value)
+    for index, table in enumerate(step.tables):
+        yield Written(("tables", index, "rows"), table.rows, ListOf(DYN))
+        for number, column in enumerate(table.columns):
+            if column.total is not None:
+                yield Written(("tables", index, "columns", number, "total"), column.total)
+    if step.timeline is not None:
+        yield Written(("timeline", "now"), step.timeline.now, TEXT)
+        for index, stage in enumerate(step.timeline.stages):
+            if stage.day is not None:
+                yield Written(("timeline", "stages", index, "day"), stage.day, TEXT)
 
 
 def _each(name: str, given: dict[str, str]) -> Iterator[Written]:

@@ -17,6 +17,7 @@ from kiosk.protocol.steps import (
     NoticeStep,
     RateStep,
     ReviewStep,
+    ShowStep,
 )
 
 
@@ -27,7 +28,7 @@ def devices_of(step: AnyStep) -> tuple[Role, ...]:
             return (Role.ID_CARD,)
         case IssueStep():
             return (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)
-        case NoticeStep() | FormStep() | CallStep() | ReviewStep() | RateStep() | EndStep():
+        case NoticeStep() | FormStep() | CallStep() | ReviewStep() | RateStep() | EndStep() | ShowStep():
             return ()
         case _:
             assert_never(step)

@@ -5,7 +5,7 @@ other mistakes is walked, too: a step that cannot be read answers anything.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,13 +15,15 @@ from kiosk.authoring.source import pinned
 from kiosk.engine.answers import answer_type, facts_types, field_in_form
 from kiosk.engine.cel import Flaw, FlawError, check, parse
 from kiosk.engine.cel.scope import Facts, Scope, facts_of
-from kiosk.engine.cel.types import BOOL, DYN, Field, Record, Type, fits
+from kiosk.engine.cel.types import BOOL, DYN, Field, ListOf, Record, Type, fits
 from kiosk.engine.functions import FUNCTIONS
 from kiosk.protocol.document import Document, Location, Problem
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.flow_places import written_steps
 from kiosk.protocol.header import Fee
-from kiosk.protocol.steps import AnyStep, FormStep
+from kiosk.protocol.model_problems import did_you_mean
+from kiosk.protocol.steps import AnyStep, FormStep, ShowStep
+from kiosk.protocol.steps.on_fault import targets
 
 _STEP: TypeAdapter[AnyStep] = TypeAdapter(AnyStep)
 _FEES: TypeAdapter[tuple[Fee, ...]] = TypeAdapter(tuple[Fee, ...])
@@ -48,6 +50,7 @@ class Walk:
     guards: dict[str, Facts] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    detours: dict[str, Facts] = field(default_factory=dict)
 
     def scope(self, facts: Facts) -> Scope:
         return Scope(dict(self.names), dict(self.guards), dict(self.unready), facts)
@@ -58,10 +61,13 @@ class Walk:
             if not isinstance(step, dict):
                 continue
             place = (*at, index)
-            after = self._branch(step, place, facts) if step.get("kind") == "branch" else self._step(step, place, facts)
+            self.detours.pop(str(step.get("id")), None)
+            within = facts.union(*self.detours.values())
+            each = self._branch if step.get("kind") == "branch" else self._step
+            after = each(step, place, within)
             if after is None:
                 return None
-            facts = after
+            facts |= after - within
         return facts
 
     def _branch(self, step: dict[str, Any], at: Location, facts: Facts) -> Facts | None:
@@ -88,10 +94,18 @@ class Walk:
         scope = self.scope(facts | true)
         self.seen.append(Seen(step, at, scope))
         self.problems += self._expressions(step, at, scope)
-        self._answered(step.id, answer_type(step), facts | true)
+        self._answered(step.id, answer_type(step), facts | true | self._detour(step))
         if step.kind != "end":
             return facts
         return None if step.when is None else facts | false
+
+    def _detour(self, step: AnyStep) -> Facts:
+        """Return what must be known to be sure of the step's answer, and of all that a detour from it passes over."""
+        led = targets(step.on_fault)
+        stayed = facts_of(parse(f"detours.{step.id} == ''")) if led else _NONE
+        for target in led:
+            self.detours[target] = self.detours.get(target, _NONE) | stayed
+        return stayed
 
     def _answered(self, step_id: Any, kind: Type, guard: Facts) -> None:
         if isinstance(step_id, str):
@@ -114,6 +128,8 @@ class Walk:
     def _expressions(self, step: AnyStep, at: Location, scope: Scope) -> Iterator[Problem]:
         for written in of_step(step):
             yield from self.flawed(_under(at, written), scope)
+        if isinstance(step, ShowStep):
+            yield from self._columns(step, at, scope)
         if isinstance(step, FormStep):
             before: dict[str, Field] = {}
             for index, one in enumerate(step.fields):
@@ -121,6 +137,22 @@ class Walk:
                 for written in of_field(one):
                     yield from self.flawed(_under((*at, "fields", index), written), inside)
                 before[one.id] = field_in_form(one)
+
+    def _columns(self, step: ShowStep, at: Location, scope: Scope) -> Iterator[Problem]:
+        """Each column shows a field that the rows have, where it is known which they have."""
+        for index, table in enumerate(step.tables):
+            match _type_of(table.rows, scope):
+                case ListOf(of=Record(fields=known)):
+                    unknown = [(place, one.field) for place, one in enumerate(table.columns) if one.field not in known]
+                case _:
+                    unknown = []
+            for place, name in unknown:
+                told = self.document.problem(
+                    (*at, "tables", index, "columns", place, "field"),
+                    f"a row has no field {name!r}",
+                    did_you_mean(name, known) or f"its fields are {', '.join(known)}",
+                )
+                yield replace(told, code="expression-field", width=len(name))
 
     def flawed(self, written: Written, scope: Scope) -> Iterator[Problem]:
         """Yield what is wrong with one expression."""
@@ -149,6 +181,13 @@ def _flaws(written: Written, scope: Scope) -> tuple[Flaw, ...]:
     if checked.flaws or fits(checked.type, written.wanted):
         return checked.flaws
     return (Flaw(0, len(text), f"{written.wanted} is wanted here, this gives {checked.type}"),)
+
+
+def _type_of(text: str, scope: Scope) -> Type:
+    try:
+        return check(text, parse(text), scope, FUNCTIONS).type
+    except FlawError:
+        return DYN
 
 
 def _under(at: Location, written: Written) -> Written:

@@ -7,15 +7,23 @@ from typing import Any
 
 from kiosk.protocol.document import Problem
 from kiosk.protocol.excerpt import excerpt
+from kiosk.protocol.fragments import FRAGMENTS
 
 
 def for_people(folder: Path, files: Mapping[str, bytes], problem: Problem) -> str:
     """Return the lines about one problem: place, code, message, the line itself with carets, the hint."""
-    place = f"{folder / problem.file}:{problem.line}:{problem.column}"
+    place = f"{_file(folder, problem)}:{problem.line}:{problem.column}"
     lines = [f"{place}: error[{problem.code}]: {problem.message}", *excerpt(files, problem)]
     return "\n".join([*lines, *([f"  hint: {problem.hint}"] if problem.hint else [])])
 
 
 def for_programs(folder: Path, problem: Problem) -> dict[str, Any]:
     """Return one problem with the place of its file."""
-    return {**dataclasses.asdict(problem), "file": str(folder / problem.file)}
+    return {**dataclasses.asdict(problem), "file": str(_file(folder, problem))}
+
+
+def _file(folder: Path, problem: Problem) -> Path:
+    """Return where the author finds the file; fragments lie beside the departments."""
+    if problem.file.startswith(f"{FRAGMENTS}/"):
+        return folder.parent.parent / problem.file
+    return folder / problem.file

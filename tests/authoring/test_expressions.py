@@ -15,6 +15,11 @@ from kiosk.protocol.steps import AnyStep
 
 MONTHS = {"presets": [{"id": "a", "label": "a", "first": "p1", "last": "p2"}], "earliest": "e", "latest": "l"}
 OPTIONS = {"options": [{"id": "a", "label": "a"}, {"id": "b", "label": "a"}]}
+SHOWN = {
+    "facts": [{"label": "a", "value": "v"}],
+    "tables": [{"rows": "r", "empty_text": "a", "columns": [{"label": "a", "field": "f", "total": "t"}]}],
+    "timeline": {"now": "n", "stages": [{"id": "a", "label": "a", "day": "d"}, {"id": "b", "label": "a"}]},
+}
 STEPS: dict[str, dict[str, Any]] = {
     "notice": {"points": ["a"], "consent_text": "a"},
     "identify": {},
@@ -22,6 +27,7 @@ STEPS: dict[str, dict[str, Any]] = {
     "call": {"operation": "a.b", "input": {"one": "x", "two": "y"}},
     "review": {"template": "a.typ", "document_title": "a", "data": {"one": "x"}},
     "issue": {"document": "a", "receipt": "a.yaml", "receipt_data": {"one": "x"}},
+    "show": SHOWN,
     "rate": {},
     "end": {},
 }

@@ -124,3 +124,39 @@ def test_a_block_is_pointed_into():
     (found,) = walk(document, {"flow.yaml": text.encode()}).problems
     line = text.splitlines()[found.line - 1]
     assert line[found.column - 1 : found.column - 1 + found.width] == "card.nam"
+
+
+DETOUR = """
+steps:
+  - {id: card, kind: identify, title: a}
+  - {id: first, kind: call, title: a, operation: x.y, input: {}, result: {sum: money}, on_fault: {any: {go_to: last}}}
+  - {id: second, kind: call, title: a, operation: x.y, input: {given: first.sum}, result: {rows: [{day: day}]}}
+  - id: last
+    kind: show
+    title: a
+    facts: [{label: a, value: FACT}]
+    tables: [{rows: ROWS, empty_text: a, columns: [{label: a, field: COLUMN}]}]
+  - {id: done, kind: end, title: a}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fact", "rows", "column", "codes"),
+    [
+        ("card.name", "[]", "day", []),
+        ("first.sum", "[]", "day", ["expression-absent"]),  # a fault may have led past it
+        ("has(first.sum) ? first.sum : ''", "[]", "day", []),
+        ("detours.first == '' ? first.sum : ''", "detours.first == '' ? second.rows : []", "day", []),
+        ("card.name", "second.rows", "day", ["expression-absent"]),
+        ("card.name", "second.rows", "dya", ["expression-absent", "expression-field"]),
+        ("card.nmae", "card.name", "day", ["expression-field", "expression-type"]),
+    ],
+)
+def test_what_a_fault_may_pass_over_is_asked_for_and_what_is_shown_is_there(fact, rows, column, codes):
+    quoted = {"FACT": f'"{fact}"', "ROWS": f'"{rows}"', "COLUMN": column}
+    text = DETOUR
+    for name, given in quoted.items():
+        text = text.replace(name, given)
+    document, _ = read_document("flow.yaml", text.encode())
+    found = walk(document, {"flow.yaml": text.encode()}).problems
+    assert sorted(problem.code for problem in found) == codes
