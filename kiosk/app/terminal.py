@@ -18,7 +18,7 @@ from kiosk import ENGINE_VERSION, __version__
 from kiosk.app.front import Front
 from kiosk.app.ledger_watch import LedgerWatch
 from kiosk.app.unhandled import unhandled_logged
-from kiosk.conductor import Conductor, Place
+from kiosk.conductor import Conductor
 from kiosk.devices.document_mouth import Patience
 from kiosk.devices.hands import DeviceHands
 from kiosk.devices.health import HealthWatch, faults_of
@@ -32,6 +32,7 @@ from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.key import load_key
 from kiosk.ledger.ledger import Ledger
 from kiosk.ledger.room import Limits, Room
+from kiosk.place import Place
 from kiosk.protocol.api import Heartbeat
 from kiosk.protocol.identifiers import uuid7
 from kiosk.protocol.records import AlarmRecord
@@ -47,6 +48,8 @@ from kiosk.sync.heart import Heart, Standing
 from kiosk.sync.identity import Identity
 from kiosk.sync.link import Link
 from kiosk.sync.outbox import OutboxSender
+from kiosk.sync.payments import PlatformPayments
+from kiosk.sync.settling import PaymentSettler
 from kiosk.sync.update_worker import UpdateWorker
 from kiosk.sync.updates import FlowUpdater
 
@@ -83,6 +86,8 @@ class TerminalApp:
         self.roll_book = RollBook(state, {one.role: one.url for one in settings.devices.each()})
         self.hands = _open_devices(settings.devices, self.identity, self._device_changed)
         self.departments = PlatformDepartments(self.client, self.link, self._look_for_central)
+        self.payments = PlatformPayments(self.client, self.link, self._look_for_central)
+        self.settler = PaymentSettler(self.ledger, self.client, self.outbox.nudge)
         self.conductor = self._conductor(clock)
         self.front = self._front(clock)
         self.worker = UpdateWorker(self.updater, self._staged)
@@ -102,6 +107,7 @@ class TerminalApp:
             binder=self.binder,
             hands=self.hands,
             departments=self.departments,
+            payments=self.payments,
             timers=QtTimers(),
             deliver=self.mailbox.deliver,
             clock=clock,
@@ -145,6 +151,7 @@ class TerminalApp:
         self.heart.start()
         self.outbox.start()
         self.ledger_watch.start()
+        self.settler.start()
         self.shell.show()
 
     def stop(self) -> None:
@@ -153,8 +160,10 @@ class TerminalApp:
         self.heart.stop()
         self.outbox.stop()
         self.ledger_watch.stop()
+        self.settler.stop()
         self.worker.stop()
         self.departments.close()
+        self.payments.close_all()
         self.hands.stop()
         self.roll_book.close()
         self.binder.close()
@@ -191,7 +200,11 @@ class TerminalApp:
 
     def _linked(self, online: bool) -> None:  # noqa: FBT001 - the link's listeners take it so
         # A call may find central gone long before the next heartbeat; ask at once whether it is.
-        (self.outbox if online else self.heart).nudge()
+        if online:
+            self.outbox.nudge()
+            self.settler.nudge()
+        else:
+            self.heart.nudge()
         self.mailbox.deliver(self.front.changed)
 
     def _look_for_central(self) -> None:

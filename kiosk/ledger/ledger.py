@@ -29,7 +29,14 @@ from kiosk.ledger.ratings import rate
 from kiosk.ledger.recovery import Recovery, settle
 from kiosk.ledger.seal import Seal
 from kiosk.protocol.rating import Satisfaction
-from kiosk.protocol.records import AlarmRecord, Envelope, IssueState, Outcome, PaymentState
+from kiosk.protocol.records import (
+    AlarmRecord,
+    Envelope,
+    IssueState,
+    Outcome,
+    PaymentRecord,
+    PaymentState,
+)
 
 KEPT_DAYS = 30
 _NUMBERS_PER_DATABASE = 10_000  # far above a day's documents; a database made anew starts in its own range
@@ -129,17 +136,26 @@ class Ledger:
         return ReservedIssue(issue_id, record.serial, record.verification_code)
 
     def mark_issue(
-        self, issue_id: str, state: IssueState, *, pages: int | None = None, digest: str | None = None
+        self,
+        issue_id: str,
+        state: IssueState,
+        *,
+        pages: int | None = None,
+        digest: str | None = None,
+        fulfils: str | None = None,
     ) -> None:
         """Move an issue to `state`; `pages` and `digest` (sha256 of the PDF, hex) stay as they were if not given.
 
-        A doubtful issue also raises the alarm ISSUE_DOUBTFUL.
+        A doubtful issue also raises the alarm ISSUE_DOUBTFUL. `fulfils`: the payment that has its result by this, in
+        the same write, so that no cut can lie between paper and money.
 
         Raises:
             LedgerError: not written, unknown issue, or a step that does not exist (`kiosk.ledger.issues`).
         """
         with self._writing() as journal:
             mark(journal, issue_id, state, pages=pages, digest=digest)
+            if fulfils is not None:
+                payments.move(journal, fulfils, PaymentState.FULFILLED)
 
     def order_payment(self, payment_id: str, transaction_id: str, order_number: str, amount_fen: int) -> None:
         """Record an order of `amount_fen` (¥0.01 each) before the payment system hears of it; twice is once.
@@ -160,6 +176,15 @@ class Ledger:
         """
         with self._writing() as journal:
             return payments.move(journal, payment_id, state).state
+
+    def unsettled_payments(self) -> list[PaymentRecord]:
+        """Return what ended sessions have left: orders of which nobody knows, and claims that are not paid back.
+
+        Raises:
+            LedgerError: not read.
+        """
+        with self._writing() as journal:
+            return payments.unsettled(journal)
 
     def rate(self, transaction_id: str, satisfaction: Satisfaction, reasons: Iterable[int]) -> None:
         """Take the one rating of an open transaction.

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
 
-LEAST_ENGINE = {"branch": 2}
+LEAST_ENGINE = {"branch": 2, "pay": 2}
 """The first engine that knows a kind of step; every other kind was there from 1 on."""
 
 _NOTHING = frozenset({""})
@@ -18,6 +18,7 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...]) -> I
     yield from _names(steps)
     yield from _ends(steps)
     yield from _issues(steps, _NOTHING)[0]
+    yield from _payments(steps)
     for step in every(steps):
         if step.kind == "call" and step.operation not in operations:
             yield f"step {step.id!r} calls {step.operation!r}, which is not listed under operations"
@@ -84,3 +85,17 @@ def _issues(steps: Written, reviewed: frozenset[str]) -> tuple[list[str], frozen
                 )
             reviewed = _NOTHING
     return problems, reviewed
+
+
+def _payments(steps: Written) -> Iterator[str]:
+    """What is paid for comes after the payment: the paper that proves the money's worth."""
+    order = list(every(steps))
+    for number, step in enumerate(order):
+        if step.kind == "pay":
+            later = {other.id for other in order[number:] if other.kind == "issue"}
+            for name in step.pays_for:
+                if name not in later:
+                    yield (
+                        f"step {step.id!r} pays for {name!r}, which is no issue step behind it "
+                        "| name the issue steps that the money buys"
+                    )

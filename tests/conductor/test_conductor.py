@@ -10,7 +10,7 @@ from kit.player import CARD, STATEMENT
 
 from drivers.faults import Fault, Role
 from drivers.lights import Flash, Light
-from kiosk.conductor import Conductor, Place
+from kiosk.conductor import Conductor
 from kiosk.documents.binder import Binder
 from kiosk.engine.events import (
     CallDone,
@@ -25,6 +25,7 @@ from kiosk.engine.events import (
 from kiosk.engine.session import Asking
 from kiosk.engine.trouble import Trouble
 from kiosk.ledger.ledger import Ledger
+from kiosk.place import Place
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueRecord, IssueState, Outcome, RatingRecord, TransactionRecord
 
@@ -80,6 +81,12 @@ class World:
     def call(self, call, *, transaction_id, service, post):
         self._ask("call", call.ticket)
 
+    def ask(self, order, *, transaction_id, service, description, post):
+        self._ask(f"ask {description}", order.ticket)
+
+    def close(self, ticket, payment_id, *, post):
+        self._ask("close", ticket)
+
     def cancel(self, ticket):
         self.cancelled.append(ticket)
 
@@ -101,6 +108,7 @@ class Stage:
             binder=self.binder,
             hands=self.world,
             departments=self.world,
+            payments=self.world,
             timers=self.world,
             deliver=self.queue.append,
             clock=Clock(),
