@@ -18,6 +18,7 @@ class Screen(StrEnum):
     FORM = "form"
     CALL = "call"
     REVIEW = "review"
+    PAY = "pay"
     ISSUE = "issue"
     RATE = "rate"
     END = "end"

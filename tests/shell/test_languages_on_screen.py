@@ -13,7 +13,7 @@ _ENGLISH = re.compile(r"[A-Za-z]{3,}")
 _BOTH = {"轻触屏幕开始", "Touch the screen to begin"}  # who cannot read the one reads the other
 _ADDRESS = {"路", "巷", "号", "栋", "单元", "层", "室"}  # as it stands on Chinese letters, in either language
 _PROPER = {"示范街道政务服务大厅", "中文", "English", *_BOTH, *_ADDRESS}
-_NUMBERED = re.compile(r"\bWH0001(-\d{8}-\d{5})?\b")
+_NUMBERED = re.compile(r"\bWH0001(-\d{8}-\w+)?\b")
 
 
 def _words(shown: Shown) -> list[str]:
