@@ -9,7 +9,7 @@ from kiosk.documents.binder import Imprint
 from kiosk.documents.claims import claim_receipt
 from kiosk.engine.effects import PrintClaim
 from kiosk.engine.money import money
-from kiosk.ledger.ledger import ReservedIssue
+from kiosk.ledger.issues import ReservedIssue
 from kiosk.protocol.civil_time import CHINA
 
 

@@ -1,7 +1,6 @@
 """Puts a terminal together, runs it, and takes it apart again."""
 
 import logging
-import logging.handlers
 import os
 import secrets
 import signal
@@ -17,6 +16,7 @@ from drivers.status import DeviceStatus
 from kiosk import ENGINE_VERSION, __version__
 from kiosk.app.front import Front
 from kiosk.app.ledger_watch import LedgerWatch
+from kiosk.app.log_files import log_to
 from kiosk.app.unhandled import unhandled_logged
 from kiosk.conductor import Conductor
 from kiosk.devices.document_mouth import Patience
@@ -55,7 +55,6 @@ from kiosk.sync.updates import FlowUpdater
 
 _log = logging.getLogger(__name__)
 _MODEL = "kiosk"
-_LOG_BYTES = 2_000_000
 _OWNER_DIGITS = 12
 
 
@@ -93,6 +92,7 @@ class TerminalApp:
         self.worker = UpdateWorker(self.updater, self._staged)
         self.heart = self._heart()
         self.ledger_watch = LedgerWatch(self.ledger, self.room, changed=self._room_changed)
+        self._workers = (self.heart, self.outbox, self.ledger_watch, self.settler)
         self.link.subscribe(self._linked)
         self.conductor.subscribe(self.outbox.nudge)
         self.conductor.subscribe(self.ledger_watch.glance)
@@ -148,19 +148,15 @@ class TerminalApp:
         self.roll_book.open()
         self.hands.start()
         self.worker.start()
-        self.heart.start()
-        self.outbox.start()
-        self.ledger_watch.start()
-        self.settler.start()
+        for worker in self._workers:
+            worker.start()
         self.shell.show()
 
     def stop(self) -> None:
         """Stop everything; what is not yet sent stays in the outbox."""
         self.shell.close()
-        self.heart.stop()
-        self.outbox.stop()
-        self.ledger_watch.stop()
-        self.settler.stop()
+        for worker in self._workers:
+            worker.stop()
         self.worker.stop()
         self.departments.close()
         self.payments.close_all()
@@ -200,11 +196,8 @@ class TerminalApp:
 
     def _linked(self, online: bool) -> None:  # noqa: FBT001 - the link's listeners take it so
         # A call may find central gone long before the next heartbeat; ask at once whether it is.
-        if online:
-            self.outbox.nudge()
-            self.settler.nudge()
-        else:
-            self.heart.nudge()
+        for worker in (self.outbox, self.settler) if online else (self.heart,):
+            worker.nudge()
         self.mailbox.deliver(self.front.changed)
 
     def _look_for_central(self) -> None:
@@ -293,14 +286,6 @@ def _run(settings: Settings, *, headless: bool, on_ready: Callable[[TerminalApp]
         code = application.exec()
         terminal.stop()
     return code
-
-
-def log_to(folder: Path) -> None:
-    """Log into `folder`, a few files that are overwritten in turn. Nothing personal is ever handed to a logger."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(folder / "terminal.log", maxBytes=_LOG_BYTES, backupCount=4)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
 def _quit_on_signals(application: QGuiApplication) -> None:
