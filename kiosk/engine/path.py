@@ -88,6 +88,13 @@ def counted(session: Session) -> tuple[AnyStep, ...]:
     return tuple(way)
 
 
+def following(session: Session) -> AnyStep | None:
+    """Return the step after this one among those that residents see; None when there is none, as far as can be told."""
+    way = counted(session)
+    here = next((number for number, step in enumerate(way) if step.id == session.step_id), len(way))
+    return way[here + 1] if here + 1 < len(way) else None
+
+
 def progress(session: Session) -> Progress:
     """Return where the session stands among the steps that residents see."""
     order = {step.id: number for number, step in enumerate(session.flow.steps)}
