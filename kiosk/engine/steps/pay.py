@@ -71,9 +71,8 @@ def handle(session: Session, step: PayStep, event: Event) -> Change:
             return _failed(session, state.doing, event)
         case Left() | WentBack():
             return _give_up(session, state.doing, leaving=session.leaving or isinstance(event, Left))
-        case PaymentOffered(code=code) if state.doing is Doing.ORDERING:
-            payment = dataclasses.replace(_in_hand(session), code=code)
-            return replace(session, state=Working(Doing.AWAITING_PAYMENT), payment=payment), ()
+        case PaymentOffered(code=code):
+            return _offered(session, state, code), ()
         case PaymentHeldUp(fault=fault) if state.doing is Doing.AWAITING_PAYMENT:
             held_up = of_platform(fault) if fault else None
             return replace(session, state=Working(Doing.AWAITING_PAYMENT, held_up)), ()
@@ -108,6 +107,13 @@ def claim(session: Session) -> tuple[Effect, ...]:
     if payment is None or not payment.owed:
         return ()
     return (PrintClaim(f"{session.id}/claim", payment.order_number, payment.amount_fen),)
+
+
+def _offered(session: Session, state: Working, code: str) -> Session:
+    """From now on somebody may have paid, also when it came too late to be shown."""
+    payment = dataclasses.replace(_in_hand(session), code=code)
+    shown = Working(Doing.AWAITING_PAYMENT) if state.doing is Doing.ORDERING else state
+    return replace(session, state=shown, payment=payment)
 
 
 def _paid(session: Session, step: PayStep) -> Change:
