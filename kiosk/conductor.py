@@ -11,43 +11,49 @@
 import logging
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from drivers.faults import Role
 from drivers.lights import Flash, Light
-from kiosk.documents.binder import Binder, Imprint
+from kiosk.documents.binder import Binder
 from kiosk.documents.composer import Document
 from kiosk.documents.errors import DocumentError
 from kiosk.engine import advance, begin
 from kiosk.engine.effects import (
+    AskPayment,
     Call,
     CancelWork,
+    ClosePayment,
     CloseTransaction,
     Compose,
     Effect,
     LookForForgottenCard,
     LookForForgottenDocument,
     MarkIssue,
+    MarkPayment,
     OpenTransaction,
+    PrintClaim,
     PrintDocument,
     PrintReceipt,
     Rate,
     ReadCard,
+    RecordOrder,
     StartTimer,
     StopTimer,
     WatchCard,
     WatchDocument,
     Wipe,
 )
-from kiosk.engine.events import Composed, Event, Timer, TimerFired, WorkFailed
+from kiosk.engine.events import Composed, Event, Ticket, Timer, TimerFired, WorkFailed
 from kiosk.engine.guide_lights import DARK, guide_lights
 from kiosk.engine.session import Change, Facts, Session
 from kiosk.engine.trouble import Trouble
+from kiosk.ledger.booking import book
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.errors import LedgerError
-from kiosk.ledger.ledger import Ledger, ReservedIssue
-from kiosk.ports import Deliver, Departments, Hands, Timers
+from kiosk.ledger.ledger import Ledger
+from kiosk.place import Place
+from kiosk.ports import Deliver, Departments, Hands, Payments, Timers
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import revealed
 from kiosk.protocol.records import AlarmRecord, Outcome
@@ -55,16 +61,6 @@ from kiosk.protocol.records import AlarmRecord, Outcome
 _log = logging.getLogger(__name__)
 _APOLOGY_S = 20.0
 _LIFTED_WITHIN_S = 5.0  # whoever leaves takes the card in this time; the next resident is not at the reader yet
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the terminal stands and what its documents say of it."""
-
-    terminal_id: Callable[[], str]
-    name: str
-    hotline: str
-    public_url: str
 
 
 def where(error: BaseException) -> str:
@@ -84,13 +80,14 @@ class Conductor:
         binder: Binder,
         hands: Hands,
         departments: Departments,
+        payments: Payments,
         timers: Timers,
         deliver: Deliver,
         clock: Clock,
         place: Place,
     ) -> None:
         self._ledger, self._binder = ledger, binder
-        self._hands, self._departments, self._timers = hands, departments, timers
+        self._hands, self._departments, self._payments, self._timers = hands, departments, payments, timers
         self._deliver, self._clock, self._place = deliver, clock, place
         self._session: Session | None = None
         self._package: FlowPackage | None = None
@@ -163,8 +160,7 @@ class Conductor:
         step = session.step_id if session else ""
         _log.error("session broken off at step %r: %s", step, where(error))
         if session is not None:
-            self._hands.cancel(session.ticket)
-            self._departments.cancel(session.ticket)
+            self._cancel(session.ticket)
         for timer in Timer:
             self._timers.stop(timer)
         self._binder.wipe()
@@ -187,14 +183,8 @@ class Conductor:
 
     def _carry_out(self, effect: Effect, session: Session) -> None:  # noqa: C901, PLR0912 - one arm an effect
         match effect:
-            case OpenTransaction():
-                self._ledger.open_transaction(session.id, effect.service, effect.flow_version, effect.item_code)
-            case MarkIssue():
-                self._ledger.mark_issue(effect.issue_id, effect.state, pages=effect.pages, digest=effect.digest)
-            case Rate():
-                self._ledger.rate(session.id, effect.satisfaction, effect.reasons)
-            case CloseTransaction():
-                self._ledger.close_transaction(session.id, effect.outcome, effect.last_step)
+            case OpenTransaction() | MarkIssue() | RecordOrder() | MarkPayment() | Rate() | CloseTransaction():
+                book(self._ledger, effect, session.id)
             case ReadCard():
                 self._hands.read_card(effect.ticket, timeout_s=effect.timeout_s, post=self.post)
             case LookForForgottenCard():
@@ -207,6 +197,12 @@ class Conductor:
                 self._hands.look_for_document(effect.issue_id)
             case Call():
                 self._departments.call(effect, transaction_id=session.id, service=session.flow.service, post=self.post)
+            case AskPayment():
+                self._ask_payment(effect, session)
+            case ClosePayment():
+                self._payments.close(effect.ticket, effect.payment_id, post=self.post)
+            case PrintClaim():
+                self._print_claim(effect)
             case Compose():
                 self._compose(effect, session)
             case PrintDocument():
@@ -214,8 +210,7 @@ class Conductor:
             case PrintReceipt():
                 self._print_receipt(effect, session)
             case CancelWork():
-                self._hands.cancel(effect.ticket)
-                self._departments.cancel(effect.ticket)
+                self._cancel(effect.ticket)
             case StartTimer():
                 timer = effect.timer
                 self._timers.start(timer, effect.after_s, lambda: self._advance(TimerFired(timer)))
@@ -225,6 +220,15 @@ class Conductor:
                 self._binder.wipe()
             case _:
                 assert_never(effect)
+
+    def _cancel(self, ticket: Ticket) -> None:
+        for works in (self._hands, self._departments, self._payments):
+            works.cancel(ticket)
+
+    def _ask_payment(self, effect: AskPayment, session: Session) -> None:
+        description = self._pinned().text("zh", effect.purpose)
+        asked = {"transaction_id": session.id, "service": session.flow.service, "description": description}
+        self._payments.ask(effect, **asked, post=self.post)
 
     def _card_forgotten(self) -> None:
         """Report it; called from the reader's thread."""
@@ -251,19 +255,8 @@ class Conductor:
             effect.issue_id,
             template=effect.template,
             data=revealed(effect.data),
-            imprint=self._imprint(reserved),
+            imprint=self._place.imprint(reserved, self._clock.now()),
             done=done,
-        )
-
-    def _imprint(self, reserved: ReservedIssue) -> Imprint:
-        return Imprint(
-            serial=reserved.serial,
-            verification_code=reserved.verification_code,
-            terminal_id=self._place.terminal_id(),
-            place=self._place.name,
-            hotline=self._place.hotline,
-            public_url=self._place.public_url,
-            at=self._clock.now(),
         )
 
     def _print_document(self, effect: PrintDocument) -> None:
@@ -286,6 +279,11 @@ class Conductor:
             _log.error("no receipt: %s", error)
             self.post(WorkFailed(effect.ticket))
             return
+        self._hands.print_receipt(effect.ticket, receipt, post=self.post)
+
+    def _print_claim(self, effect: PrintClaim) -> None:
+        package = self._pinned()
+        receipt = self._place.claim(effect, package.text("zh", package.flow.title), self._clock.now())
         self._hands.print_receipt(effect.ticket, receipt, post=self.post)
 
     def _pinned(self) -> FlowPackage:

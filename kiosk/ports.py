@@ -8,7 +8,7 @@ from typing import Protocol
 
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.role import Receipt
-from kiosk.engine.effects import Call
+from kiosk.engine.effects import AskPayment, Call
 from kiosk.engine.events import Event, Ticket, Timer
 
 Post = Callable[[Event], None]
@@ -59,6 +59,22 @@ class Departments(Protocol):
 
     def cancel(self, ticket: Ticket) -> None:
         """Stop waiting for that call; its answer is dropped."""
+
+
+class Payments(Protocol):
+    """The payment system, through central."""
+
+    def ask(self, order: AskPayment, *, transaction_id: str, service: str, description: str, post: Post) -> None:
+        """Order. Answer with PaymentOffered or CallFailed; after an offer, and perhaps PaymentHeldUp, with the end.
+
+        That is Paid, or PaymentClosed when the time is over or the order was closed, or CallFailed when nobody knows.
+        """
+
+    def close(self, ticket: Ticket, payment_id: str, *, post: Post) -> None:
+        """Close the order now. Answer soon with Paid, PaymentClosed or CallFailed, once; also for an older order."""
+
+    def cancel(self, ticket: Ticket) -> None:
+        """Stop asking for that ticket; no answer comes any more. The order stays as it is."""
 
 
 class Timers(Protocol):

@@ -1,7 +1,6 @@
 """Puts a terminal together, runs it, and takes it apart again."""
 
 import logging
-import logging.handlers
 import os
 import secrets
 import signal
@@ -18,8 +17,9 @@ from kiosk import ENGINE_VERSION, __version__
 from kiosk.app.core_dumps import forbid_core_dumps
 from kiosk.app.front import Front
 from kiosk.app.ledger_watch import LedgerWatch
+from kiosk.app.log_files import log_to
 from kiosk.app.unhandled import unhandled_logged
-from kiosk.conductor import Conductor, Place
+from kiosk.conductor import Conductor
 from kiosk.devices.document_mouth import Patience
 from kiosk.devices.hands import DeviceHands
 from kiosk.devices.health import HealthWatch, faults_of
@@ -33,6 +33,7 @@ from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.key import load_key
 from kiosk.ledger.ledger import Ledger
 from kiosk.ledger.room import Limits, Room
+from kiosk.place import Place
 from kiosk.protocol.api import Heartbeat
 from kiosk.protocol.identifiers import uuid7
 from kiosk.protocol.records import AlarmRecord
@@ -48,12 +49,13 @@ from kiosk.sync.heart import Heart, Standing
 from kiosk.sync.identity import Identity
 from kiosk.sync.link import Link
 from kiosk.sync.outbox import OutboxSender
+from kiosk.sync.payments import PlatformPayments
+from kiosk.sync.settling import PaymentSettler
 from kiosk.sync.update_worker import UpdateWorker
 from kiosk.sync.updates import FlowUpdater
 
 _log = logging.getLogger(__name__)
 _MODEL = "kiosk"
-_LOG_BYTES = 2_000_000
 _OWNER_DIGITS = 12
 
 
@@ -84,11 +86,14 @@ class TerminalApp:
         self.roll_book = RollBook(state, {one.role: one.url for one in settings.devices.each()})
         self.hands = _open_devices(settings.devices, self.identity, self._device_changed)
         self.departments = PlatformDepartments(self.client, self.link, self._look_for_central)
+        self.payments = PlatformPayments(self.client, self.link, self._look_for_central)
+        self.settler = PaymentSettler(self.ledger, self.client, self.outbox.nudge)
         self.conductor = self._conductor(clock)
         self.front = self._front(clock)
         self.worker = UpdateWorker(self.updater, self._staged)
         self.heart = self._heart()
         self.ledger_watch = LedgerWatch(self.ledger, self.room, changed=self._room_changed)
+        self._workers = (self.heart, self.outbox, self.ledger_watch, self.settler)
         self.link.subscribe(self._linked)
         self.conductor.subscribe(self.outbox.nudge)
         self.conductor.subscribe(self.ledger_watch.glance)
@@ -103,6 +108,7 @@ class TerminalApp:
             binder=self.binder,
             hands=self.hands,
             departments=self.departments,
+            payments=self.payments,
             timers=QtTimers(),
             deliver=self.mailbox.deliver,
             clock=clock,
@@ -143,19 +149,18 @@ class TerminalApp:
         self.roll_book.open()
         self.hands.start()
         self.worker.start()
-        self.heart.start()
-        self.outbox.start()
-        self.ledger_watch.start()
+        for worker in self._workers:
+            worker.start()
         self.shell.show()
 
     def stop(self) -> None:
         """Stop everything; what is not yet sent stays in the outbox."""
         self.shell.close()
-        self.heart.stop()
-        self.outbox.stop()
-        self.ledger_watch.stop()
+        for worker in self._workers:
+            worker.stop()
         self.worker.stop()
         self.departments.close()
+        self.payments.close_all()
         self.hands.stop()
         self.roll_book.close()
         self.binder.close()
@@ -192,7 +197,8 @@ class TerminalApp:
 
     def _linked(self, online: bool) -> None:  # noqa: FBT001 - the link's listeners take it so
         # A call may find central gone long before the next heartbeat; ask at once whether it is.
-        (self.outbox if online else self.heart).nudge()
+        for worker in (self.outbox, self.settler) if online else (self.heart,):
+            worker.nudge()
         self.mailbox.deliver(self.front.changed)
 
     def _look_for_central(self) -> None:
@@ -282,14 +288,6 @@ def _run(settings: Settings, *, headless: bool, on_ready: Callable[[TerminalApp]
         code = application.exec()
         terminal.stop()
     return code
-
-
-def log_to(folder: Path) -> None:
-    """Log into `folder`, a few files that are overwritten in turn. Nothing personal is ever handed to a logger."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(folder / "terminal.log", maxBytes=_LOG_BYTES, backupCount=4)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
 def _quit_on_signals(application: QGuiApplication) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.engine.cel.types import BOOL, DAY, DYN, MONTH, TEXT, ListOf, Type
+from kiosk.engine.cel.types import BOOL, DAY, DYN, MONEY, MONTH, TEXT, ListOf, Type
 from kiosk.protocol.document import Location
 from kiosk.protocol.fields import (
     AddressField,
@@ -34,6 +34,7 @@ from kiosk.protocol.steps import (
     IdentifyStep,
     IssueStep,
     NoticeStep,
+    PayStep,
     RateStep,
     ReviewStep,
     ShowStep,
@@ -62,6 +63,8 @@ def of_step(step: AnyStep) -> Iterator[Written]:
             yield from _each("receipt_data", given)
         case ShowStep():
             yield from _shown(step)
+        case PayStep(amount=amount):
+            yield Written(("amount",), amount, MONEY)
         case FormStep():
             yield from _presets(step.presets)
             yield from _limits(step.earliest, step.latest, MONTH)

@@ -15,6 +15,7 @@ from kiosk.protocol.steps import (
     IdentifyStep,
     IssueStep,
     NoticeStep,
+    PayStep,
     RateStep,
     ReviewStep,
     ShowStep,
@@ -28,7 +29,7 @@ def devices_of(step: AnyStep) -> tuple[Role, ...]:
             return (Role.ID_CARD,)
         case IssueStep():
             return (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)
-        case NoticeStep() | FormStep() | CallStep() | ReviewStep() | RateStep() | EndStep() | ShowStep():
+        case NoticeStep() | FormStep() | CallStep() | ReviewStep() | RateStep() | EndStep() | ShowStep() | PayStep():
             return ()
         case _:
             assert_never(step)

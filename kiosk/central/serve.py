@@ -40,6 +40,7 @@ def serve(
     Raises:
         OSError: the address is taken or not ours.
         kiosk.central.gateway.operations.OperationsError: the departments' operations cannot be used.
+        kiosk.central.payments.merchant.MerchantError: the merchant at the payment system cannot be used.
     """
     listening = socket.create_server((host, port), backlog=128)
     address = f"http://{_reachable(host)}:{listening.getsockname()[1]}"
@@ -48,14 +49,19 @@ def serve(
     from django.core.management import call_command
 
     from kiosk.central.gateway import operations
+    from kiosk.central.payments import merchant, settling
 
     operations.load(settings.OPERATIONS_FILE)
+    if demo:
+        offer_demo_payments()
+    merchant.merchant()
     call_command("migrate", interactive=False, verbosity=0)
     password = admin_password(data)
     if demo and enrolment_code:
         offer_demo_code(enrolment_code, place)
     if demo:
         print(f"Staff site: {address}/admin/   user: admin   password: {password}", flush=True)  # noqa: T201 - the demo's words
+    settling.start(settings.SETTLE_EVERY_S)
     _serve(listening, f"Central platform ready at {address}", trusted_proxy)
 
 
@@ -82,6 +88,15 @@ def offer_demo_code(code: str, place: str) -> None:
     EnrolmentCode.objects.get_or_create(
         code=code.strip().upper(), defaults={"auto_approve": True, "place": place, "created_by": "demo"}
     )
+
+
+def offer_demo_payments() -> None:
+    """Make central a merchant of the demo's payment system, unless it is one already."""
+    from django.conf import settings
+
+    from kiosk.central.sandbox.payment import keys
+
+    keys.offer(settings.PAYMENTS_FILE)
 
 
 def _serve(listening: socket.socket, ready: str, trusted_proxy: str) -> None:

@@ -8,6 +8,7 @@
 | KIOSK_CENTRAL_DEMO | `1`: short heartbeats and the sandbox department | off |
 | KIOSK_CENTRAL_HOSTS | host names that are answered, by comma | any |
 | KIOSK_CENTRAL_TLS | `1`: cookies over TLS only, for service behind a TLS proxy | off |
+| KIOSK_CENTRAL_PAYMENTS | see `kiosk.central.payments.merchant` | KIOSK_CENTRAL_DATA/payments/payments.yaml |
 | KIOSK_CENTRAL_OPERATIONS | the departments' operations | config/operations.yaml |
 
 Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
@@ -29,6 +30,8 @@ FLOWS_DIR = Path(os.environ.get("KIOSK_CENTRAL_FLOWS") or DATA / "flows")
 SELF_URL = os.environ.get("KIOSK_CENTRAL_SELF") or "http://127.0.0.1:8080"
 DEMO = os.environ.get("KIOSK_CENTRAL_DEMO") == "1"
 OPERATIONS_FILE = Path(os.environ.get("KIOSK_CENTRAL_OPERATIONS") or _HOUSE / "config" / "operations.yaml")
+PAYMENTS_FILE = Path(os.environ.get("KIOSK_CENTRAL_PAYMENTS") or DATA / "payments" / "payments.yaml")
+SETTLE_EVERY_S = 5.0 if DEMO else 30.0
 DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"
 
 TERMINAL_PREFIX = "WH"
@@ -53,6 +56,7 @@ INSTALLED_APPS = [
     "kiosk.central.fleet",
     "kiosk.central.intake",
     "kiosk.central.gateway",
+    "kiosk.central.payments",
     "kiosk.central.verification",
     "kiosk.central.accounts",
 ]

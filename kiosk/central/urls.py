@@ -12,6 +12,7 @@ from kiosk.central.fleet.views import enrolment, heartbeat
 from kiosk.central.flow_files import flow_file
 from kiosk.central.gateway.views import call
 from kiosk.central.intake.views import intake, transaction
+from kiosk.central.payments import views as payments
 from kiosk.central.verification.views import verify, verify_form
 from kiosk.protocol import api
 
@@ -40,6 +41,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_below(api.HEARTBEAT), heartbeat),
     path(_below(api.INTAKE), intake),
     path(f"{_below(api.CALL)}<str:operation>", call),
+    path(_below(api.PAYMENT_ORDER), payments.order),
+    path(_below(api.PAYMENT_STATE), payments.state),
+    path(_below(api.PAYMENT_CLOSE), payments.close),
+    path("api/v1/payments/notify", payments.notice),
     path(f"{_below(api.TRANSACTION)}<str:transaction_id>", transaction),
     re_path(rf"^{_below(api.FLOWS)}(?P<path>.*)$", flow_file),
     path(_below(api.VERIFY), verify_form, name="verify-form"),

@@ -34,7 +34,7 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.remedies import met
 from kiosk.engine.session import ASKING, NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working, replace
-from kiosk.engine.steps import call, end, form, identify, issue, notice, rate, review, show
+from kiosk.engine.steps import call, end, form, identify, issue, notice, pay, rate, review, show
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.faults import INTERNAL
 from kiosk.protocol.flow import Flow
@@ -47,6 +47,7 @@ from kiosk.protocol.steps import (
     IdentifyStep,
     IssueStep,
     NoticeStep,
+    PayStep,
     RateStep,
     ReviewStep,
     ShowStep,
@@ -85,7 +86,7 @@ def _moved(session: Session, event: Event) -> Change:
     match event:
         case Left():
             return _leave(session)
-        case WentBack():
+        case WentBack() if not pay.holds_order(session):
             return _back(session)
         case TimerFired(timer=Timer.IDLE):
             return replace(session, warned=True), ()
@@ -135,7 +136,7 @@ def _offered(session: Session, event: Submitted | Retried | WentOn) -> bool:
 
 def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Change:
     """Follow the path after a step has handled an event: on to the next step, to the end, or stay."""
-    if after.leaving and not issue.busy_printing(after):
+    if after.leaving and not _busy(after):
         after, more = _end(after, Outcome.LEFT)
         return after, (*effects, *more)
     if after.answers is before.answers:
@@ -148,10 +149,14 @@ def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Cha
 
 
 def _leave(session: Session) -> Change:
-    step = session.flow.step(session.step_id)
-    if isinstance(step, IssueStep) and issue.busy_printing(session):
-        return issue.handle(session, step, Left())
+    if _busy(session):
+        return _handle(session, session.flow.step(session.step_id), Left())
     return _end(session, Outcome.LEFT)
+
+
+def _busy(session: Session) -> bool:
+    """True while leaving has to wait: for what the printer says, or whether money was taken in the last second."""
+    return issue.busy_printing(session) or pay.holds_order(session)
 
 
 def _end(session: Session, outcome: Outcome) -> Change:
@@ -199,6 +204,7 @@ def _finish(session: Session, outcome: Outcome) -> Change:
     effects: tuple[Effect, ...] = (
         *issue.abandon(session),
         CloseTransaction(outcome, session.step_id),
+        *pay.claim(session),
         *_cancel(session),
         *look,
         *_look_for_document(session),
@@ -218,7 +224,7 @@ def _cancel(session: Session) -> tuple[Effect, ...]:
     return (CancelWork(session.ticket),) if at_work else ()
 
 
-def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:
+def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:  # noqa: C901 - an arm for each kind of step
     """Come to `step`, which asks unless it says otherwise."""
     session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, state=ASKING)
     match step:
@@ -234,6 +240,8 @@ def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Cha
             return show.enter(session, step)
         case ReviewStep():
             return review.enter(session, step)
+        case PayStep():
+            return pay.enter(session, step)
         case IssueStep():
             return issue.enter(session, step)
         case RateStep():
@@ -244,7 +252,7 @@ def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Cha
             assert_never(step)
 
 
-def _handle(session: Session, step: AnyStep, event: Event) -> Change:
+def _handle(session: Session, step: AnyStep, event: Event) -> Change:  # noqa: C901 - an arm for each kind of step
     match step:
         case NoticeStep():
             return notice.handle(session, step, event)
@@ -258,6 +266,8 @@ def _handle(session: Session, step: AnyStep, event: Event) -> Change:
             return show.handle(session, step, event)
         case ReviewStep():
             return review.handle(session, step, event)
+        case PayStep():
+            return pay.handle(session, step, event)
         case IssueStep():
             return issue.handle(session, step, event)
         case RateStep():

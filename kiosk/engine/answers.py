@@ -43,6 +43,7 @@ from kiosk.protocol.steps import (
     IdentifyStep,
     IssueStep,
     NoticeStep,
+    PayStep,
     RateStep,
     ReviewStep,
     ShowStep,
@@ -106,6 +107,8 @@ def answer_type(step: AnyStep) -> Type:
             return _MONTHS
         case FormStep():
             return Record({field.id: field_in_form(field) for field in step.fields}, gives)
+        case PayStep():
+            return Record({"order": Field(TEXT), "amount": Field(MONEY)}, gives)
         case CallStep(result=None):
             return DYN
         case CallStep(result=result, operation=operation):

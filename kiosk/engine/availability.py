@@ -12,6 +12,7 @@ from drivers.status import DeviceState, DeviceStatus
 from kiosk.engine.opening import is_open
 from kiosk.engine.trouble import PlatformFault, Trouble, of_device, of_platform
 from kiosk.protocol.flow import Flow
+from kiosk.protocol.steps import PayStep
 
 _NOT_NEEDED_TO_BEGIN = frozenset({Role.RECEIPT_PRINTER})
 """A document without a receipt is better than no document."""
@@ -54,7 +55,7 @@ def hindrance(flow: Flow, devices: Mapping[Role, DeviceStatus], *, online: bool,
     """
     if not is_open(flow.opening, now):
         return CLOSED
-    if flow.operations and flow.offline == "unavailable" and not online:
+    if not online and _needs_platform(flow):
         return of_platform(PlatformFault.OFFLINE)
     for role in flow.devices:
         status = devices.get(role)
@@ -62,6 +63,12 @@ def hindrance(flow: Flow, devices: Mapping[Role, DeviceStatus], *, online: bool,
             continue
         return of_device(role, _fault_of(status))
     return None
+
+
+def _needs_platform(flow: Flow) -> bool:
+    """Money is never taken where nobody can be asked about it, whatever the flow says of itself."""
+    charges = any(isinstance(step, PayStep) for step in flow.steps)
+    return charges or (bool(flow.operations) and flow.offline == "unavailable")
 
 
 def _fault_of(status: DeviceStatus | None) -> Fault:

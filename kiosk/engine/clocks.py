@@ -9,7 +9,7 @@ from functools import lru_cache
 from kiosk.engine.effects import STOPPED, Effect, StartTimer
 from kiosk.engine.events import Timer
 from kiosk.engine.session import Doing, Session, Working
-from kiosk.protocol.steps import CallStep, EndStep, IdentifyStep, IssueStep, RateStep
+from kiosk.protocol.steps import CallStep, EndStep, IdentifyStep, IssueStep, PayStep, RateStep
 
 _SLACK_S = 30.0
 _COMPOSE_S = 30.0
@@ -45,6 +45,10 @@ def _limit_s(session: Session, doing: Doing) -> float:
     match doing, session.flow.step(session.step_id):
         case Doing.PRINTING_RECEIPT, _:
             return _RECEIPT_S
+        case Doing.AWAITING_PAYMENT, PayStep(expires_s=limit_s):
+            return limit_s + 2 * _SLACK_S
+        case Doing.ORDERING | Doing.CLOSING_ORDER, _:
+            return 2 * _SLACK_S
         case _, IdentifyStep(timeout_s=limit_s) | CallStep(timeout_s=limit_s) | IssueStep(timeout_s=limit_s):
             return limit_s + _SLACK_S
         case _:

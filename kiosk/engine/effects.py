@@ -10,7 +10,7 @@ from drivers.faults import Role
 from kiosk.engine.events import Ticket, Timer
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.rating import Satisfaction
-from kiosk.protocol.records import IssueState, Outcome
+from kiosk.protocol.records import IssueState, Outcome, PaymentState
 
 # For the ledger
 
@@ -24,12 +24,28 @@ class OpenTransaction:
 
 @dataclass(frozen=True)
 class MarkIssue:
-    """Move the issue in hand to `state`."""
+    """Move the issue in hand to `state`; `fulfils` names the payment that has its result by that, in one write."""
 
     issue_id: str
     state: IssueState
     pages: int | None = None
     digest: str | None = None
+    fulfils: str | None = None
+
+
+@dataclass(frozen=True)
+class RecordOrder:
+    """Note an order before the payment system hears of it."""
+
+    payment_id: str
+    order_number: str
+    amount_fen: int
+
+
+@dataclass(frozen=True)
+class MarkPayment:
+    payment_id: str
+    state: PaymentState
 
 
 @dataclass(frozen=True)
@@ -95,6 +111,35 @@ class Call:
 
 
 @dataclass(frozen=True)
+class AskPayment:
+    """Order at the payment system; `purpose` is a key of the flow's texts."""
+
+    ticket: Ticket
+    payment_id: str
+    order_number: str
+    amount_fen: int
+    purpose: str
+    expires_s: float
+
+
+@dataclass(frozen=True)
+class ClosePayment:
+    """Close the order, so that nobody can pay it any more; answered by `Paid` when somebody had."""
+
+    ticket: Ticket
+    payment_id: str
+
+
+@dataclass(frozen=True)
+class PrintClaim:
+    """The session is over: print by what number the money that was paid comes back."""
+
+    ticket: Ticket
+    order_number: str
+    amount_fen: int
+
+
+@dataclass(frozen=True)
 class Compose:
     """Reserve serial and code for `issue_id`, then make the PDF of `template` with `data`."""
 
@@ -149,7 +194,7 @@ class Wipe:
     """Forget everything of this session: documents, pages, pictures, answers."""
 
 
-ForLedger = OpenTransaction | MarkIssue | Rate | CloseTransaction
+ForLedger = OpenTransaction | MarkIssue | RecordOrder | MarkPayment | Rate | CloseTransaction
 ForWorld = (
     ReadCard
     | WatchCard
@@ -157,6 +202,9 @@ ForWorld = (
     | WatchDocument
     | LookForForgottenDocument
     | Call
+    | AskPayment
+    | ClosePayment
+    | PrintClaim
     | Compose
     | PrintDocument
     | PrintReceipt

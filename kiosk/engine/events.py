@@ -111,6 +111,36 @@ class CallFailed:
 
 
 @dataclass(frozen=True)
+class PaymentOffered:
+    """The order stands; `code` is the text of the QR code that a phone scans."""
+
+    ticket: Ticket
+    code: str
+
+
+@dataclass(frozen=True)
+class PaymentHeldUp:
+    """Nobody can be asked whether it is paid, because of `fault`; None: somebody can be asked again."""
+
+    ticket: Ticket
+    fault: PlatformFault | None
+
+
+@dataclass(frozen=True)
+class Paid:
+    """The payment system has the money."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class PaymentClosed:
+    """The order is closed and nobody has paid it, or ever can."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
 class Composed:
     """The document stands as a PDF; `digest` is its sha256 in hex."""
 
@@ -172,6 +202,10 @@ Event = (
     | CallDone
     | CallRefused
     | CallFailed
+    | PaymentOffered
+    | PaymentHeldUp
+    | Paid
+    | PaymentClosed
     | Composed
     | DocumentPrinted
     | DocumentTaken

@@ -6,6 +6,7 @@ from kiosk.engine import questions
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import scope_of
 from kiosk.engine.session import Session
+from kiosk.protocol.records import PaymentState
 from kiosk.protocol.steps import AnyStep, CallStep, EndStep, FormStep, IdentifyStep, IssueStep, RateStep
 
 
@@ -25,10 +26,10 @@ def current(session: Session) -> AnyStep:
 def last(session: Session) -> AnyStep:
     """Return the end that this way leads to, as far as the answers tell; else the flow's last step, which is one."""
     ends = (step for step in session.flow.steps if isinstance(step, EndStep))
-    return next((step for step in ends if _may_apply(session, step) is True), session.flow.steps[-1])
+    return next((step for step in ends if may_apply(session, step) is True), session.flow.steps[-1])
 
 
-def _may_apply(session: Session, step: AnyStep) -> bool | None:
+def may_apply(session: Session, step: AnyStep) -> bool | None:
     """Say whether `step` applies; None while that hangs on an answer that is not there yet."""
     if step.id in session.answers:
         return True
@@ -43,8 +44,12 @@ def shown(step: AnyStep) -> bool:
     return not isinstance(step, CallStep | EndStep)
 
 
+_PAYING = (PaymentState.ORDERED, PaymentState.PAID)
+"""Money is under way, or was taken for just these answers."""
+
+
 def back_target(session: Session) -> AnyStep | None:
-    """Return the step that Back leads to, or None when there is none: at the start, or once printing began.
+    """Return the step that Back leads to, or None when there is none: at the start, or once printing or paying began.
 
     A card that was read stays read, so Back passes over `identify`; and over a document that could not be printed. A
     form that has asked an earlier field is its own target.
@@ -53,6 +58,8 @@ def back_target(session: Session) -> AnyStep | None:
     if isinstance(here, FormStep) and questions.earlier(session, here) is not None:
         return here
     if session.presented or isinstance(here, IssueStep | RateStep | EndStep):
+        return None
+    if session.payment is not None and session.payment.state in _PAYING:
         return None
     before = session.flow.steps[: session.flow.steps.index(here)]
     for step in reversed(before):
@@ -73,12 +80,19 @@ def counted(session: Session) -> tuple[AnyStep, ...]:
     """Return the steps of this way that residents see, with those that may yet come; the present step among them."""
     way: list[AnyStep] = []
     for step in session.flow.steps:
-        may = True if step.id == session.step_id else _may_apply(session, step)
+        may = True if step.id == session.step_id else may_apply(session, step)
         if shown(step) and may is not False:
             way.append(step)
         if isinstance(step, EndStep) and may is True:
             break
     return tuple(way)
+
+
+def following(session: Session) -> AnyStep | None:
+    """Return the step after this one among those that residents see; None when there is none, as far as can be told."""
+    way = counted(session)
+    here = next((number for number, step in enumerate(way) if step.id == session.step_id), len(way))
+    return way[here + 1] if here + 1 < len(way) else None
 
 
 def progress(session: Session) -> Progress:

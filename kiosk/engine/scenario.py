@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drivers.faults import Fault, Role
 from kiosk.engine.advance import advance, begin
-from kiosk.engine.effects import Call, Effect, MarkIssue, PrintDocument
+from kiosk.engine.effects import Call, Effect, MarkIssue, MarkPayment, PrintDocument, RecordOrder
 from kiosk.engine.effects import Rate as RateEffect
 from kiosk.engine.events import (
     CallDone,
@@ -31,6 +31,10 @@ from kiosk.engine.events import (
     DocumentTaken,
     Event,
     Left,
+    Paid,
+    PaymentClosed,
+    PaymentHeldUp,
+    PaymentOffered,
     ReceiptPrinted,
     Retried,
     Submitted,
@@ -68,6 +72,8 @@ class Do(_Strict):
     reply: dict[str, Any] | None = None
     refuse: str | None = None
     unreachable: PlatformFault | None = None
+    payment: Literal["offered", "paid", "closed", "asked_again"] | None = None
+    payment_held_up: PlatformFault | None = None
     composed: int | None = Field(None, description="pages")
     printed: int | None = Field(None, description="sheets")
     fail: _Failure | None = None
@@ -95,6 +101,8 @@ class Expect(_Strict):
     input: dict[str, Any] | None = Field(None, description="some of what the department was asked")
     issues: list[str] | None = Field(None, description="states of the document, in order, so far")
     prints: int | None = Field(None, description="how often a document went to the printer, so far")
+    payments: list[str] | None = Field(None, description="states of the payments, in order, so far")
+    amount_fen: int | None = Field(None, description="of the last order")
     satisfaction: int | None = None
     outcome: str | None = None
 
@@ -150,6 +158,8 @@ _EVENTS: dict[str, Callable[[Session, Any], Event]] = {
     "reply": lambda session, data: CallDone(session.ticket, Personal(data)),
     "refuse": lambda session, code: CallRefused(session.ticket, code),
     "unreachable": lambda session, fault: CallFailed(session.ticket, fault),
+    "payment": lambda session, name: _PAYMENT[name](session),
+    "payment_held_up": lambda session, fault: PaymentHeldUp(session.ticket, fault),
     "composed": lambda session, pages: Composed(session.ticket, pages, "0" * 64, "WH0000-00000000-00001", "CODE"),
     "printed": lambda session, sheets: DocumentPrinted(session.ticket, sheets),
     "fail": lambda session, failure: DeviceFailed(session.ticket, failure.role, failure.fault),
@@ -164,6 +174,12 @@ _TAPS: dict[str, Event] = {
     "retry": Retried(),
     "go_on": WentOn(),
     "touch": Touched(),
+}
+_PAYMENT: dict[str, Callable[[Session], Event]] = {
+    "offered": lambda session: PaymentOffered(session.ticket, "https://pay.example.invalid/WH0000"),
+    "paid": lambda session: Paid(session.ticket),
+    "closed": lambda session: PaymentClosed(session.ticket),
+    "asked_again": lambda session: PaymentHeldUp(session.ticket, None),
 }
 _THEN: dict[str, Callable[[Session], Event]] = {
     "mended": lambda session: DeviceHeldUp(session.ticket, Role.DOCUMENT_PRINTER, None),
@@ -194,10 +210,24 @@ def _found(play: _Play) -> dict[str, Any]:
         "trouble": _trouble(session),
         "input": call.input.reveal() if call else None,
         "issues": [effect.state.value for effect in play.effects if isinstance(effect, MarkIssue)],
+        "payments": [told for effect in play.effects if (told := _payment_state(effect))],
+        "amount_fen": session.payment.amount_fen if session.payment else None,
         "prints": sum(isinstance(effect, PrintDocument) for effect in play.effects),
         "satisfaction": rate.satisfaction if rate else None,
         "outcome": session.outcome.value if session.outcome else None,
     }
+
+
+def _payment_state(effect: Effect) -> str:
+    match effect:
+        case RecordOrder():
+            return "ordered"
+        case MarkPayment(state=state):
+            return state.value
+        case MarkIssue(fulfils=str()):
+            return "fulfilled"
+        case _:
+            return ""
 
 
 def _trouble(session: Session) -> str | None:

@@ -11,7 +11,7 @@ from kiosk.engine.events import Ticket
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
-from kiosk.protocol.records import Outcome
+from kiosk.protocol.records import Outcome, PaymentState
 from kiosk.protocol.steps import IssueStep
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Doing",
     "Facts",
     "IssueInHand",
+    "PaymentInHand",
     "Session",
     "StepState",
     "Troubled",
@@ -42,6 +43,9 @@ class Doing(StrEnum):
     COMPOSING = "composing"
     PRINTING_DOCUMENT = "printing_document"
     PRINTING_RECEIPT = "printing_receipt"
+    ORDERING = "ordering"
+    AWAITING_PAYMENT = "awaiting_payment"
+    CLOSING_ORDER = "closing_order"
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ ASKING = Asking()
 
 @dataclass(frozen=True)
 class Working:
-    """The terminal is at work. `held_up`: somebody must mend something, then it goes on by itself."""
+    """The terminal is at work. `held_up`: something must be mended first, then it goes on by itself."""
 
     doing: Doing
     held_up: Trouble | None = None
@@ -101,6 +105,23 @@ class IssueInHand:
 
 
 @dataclass(frozen=True)
+class PaymentInHand:
+    """The last order of this session, made at step `step_id`. `code`: the text of its QR code, empty before."""
+
+    payment_id: str
+    order_number: str
+    amount_fen: int
+    step_id: str
+    state: PaymentState = PaymentState.ORDERED
+    code: str = ""
+
+    @property
+    def owed(self) -> bool:
+        """True when money was taken and nothing given for it yet."""
+        return self.state is PaymentState.PAID
+
+
+@dataclass(frozen=True)
 class Session:
     """One resident at the terminal. Answers are the truth; `kiosk.engine.path` derives the way from them."""
 
@@ -114,6 +135,7 @@ class Session:
     visit: int = 0
     attempt: int = 0
     issue: IssueInHand | None = None
+    payment: PaymentInHand | None = None
     presented: bool = False
     printed: tuple[IssueInHand, ...] = ()  # those whose sheets came out: all lie in one mouth, until they are taken
     taken: bool = False  # a sensor, or the resident, says that the sheets are gone from the printer's mouth

@@ -5,7 +5,17 @@ from typing import assert_never
 
 from drivers.catalogue import CATALOGUE
 from drivers.faults import Fault, Role
-from kiosk.engine.effects import Call, Compose, PrintDocument, PrintReceipt, ReadCard, WatchCard, WatchDocument
+from kiosk.engine.effects import (
+    AskPayment,
+    Call,
+    ClosePayment,
+    Compose,
+    PrintDocument,
+    PrintReceipt,
+    ReadCard,
+    WatchCard,
+    WatchDocument,
+)
 from kiosk.engine.events import (
     CallDone,
     CallFailed,
@@ -20,6 +30,10 @@ from kiosk.engine.events import (
     DocumentTaken,
     Event,
     Left,
+    Paid,
+    PaymentClosed,
+    PaymentHeldUp,
+    PaymentOffered,
     ReceiptPrinted,
     Retried,
     Submitted,
@@ -43,6 +57,7 @@ TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), Touched())
 """On any screen at any time: a finger may be quicker than the screen."""
 ANOTHER_REFUSAL = "of_another_kind"
 """A reason that the flow does not name: departments invent new ones."""
+_PAYMENT_CODE = "https://pay.example.invalid/WH0000"
 _SERIAL, _CODE, _DIGEST = "WH0000-00000000-00001", "CODE", "0" * 64
 
 
@@ -76,6 +91,12 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield from (DocumentTaken(ticket), DocumentLeftLying(ticket))
         case Call():
             yield from _of_the_platform(work, session, replies)
+        case AskPayment():
+            yield PaymentOffered(ticket, _PAYMENT_CODE)
+            yield from (PaymentHeldUp(ticket, fault) for fault in (*PlatformFault, None))
+            yield from _of_the_till(ticket)
+        case ClosePayment():
+            yield from _of_the_till(ticket)
         case Compose():
             yield from (Composed(ticket, pages, _DIGEST, _SERIAL, _CODE) for pages in (1, 2))
             yield WorkFailed(ticket)
@@ -91,6 +112,11 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield WorkFailed(ticket)
         case _:
             assert_never(work)
+
+
+def _of_the_till(ticket: str) -> Iterator[Event]:
+    yield from (Paid(ticket), PaymentClosed(ticket))
+    yield from (CallFailed(ticket, fault) for fault in PlatformFault)
 
 
 def _pairs(role: Role) -> list[tuple[Role, Fault]]:

@@ -16,6 +16,7 @@ _SOURCES = (
     "kiosk/protocol/**/*.py",
     "kiosk/explorer/**/*.py",
     "kiosk/ledger/issues.py",
+    "kiosk/ledger/payments.py",
     "drivers/faults.py",
     "drivers/catalogue.py",
     "assets/texts/**/*.yaml",

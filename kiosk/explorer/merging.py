@@ -16,6 +16,7 @@ from kiosk.engine import questions
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import detours_of, scope_of
 from kiosk.engine.session import Session
+from kiosk.explorer import till
 from kiosk.explorer.readings import Path, Reading
 from kiosk.explorer.world import Issue, Paper, World
 from kiosk.protocol.personal import Personal, revealed
@@ -23,7 +24,7 @@ from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import FormStep
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
-_APART = {"answers", "drafts", "issue", "printed"}
+_APART = {"answers", "drafts", "issue", "printed", "payment"}
 _KEPT = tuple(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART)
 _ABSENT, _NOT_TO_BE_HAD = "absent", "not to be had"
 
@@ -46,6 +47,9 @@ class Merging:
             tuple(detours_of(session).items()),
             self._begun(session),
             *_documents(session, world),
+            _payment(session),
+            till.meaning(world.payments),
+            world.claimed,
             world.timers,
             world.asked,
             tuple((type(work).__name__, work.ticket == session.ticket) for work in world.work),
@@ -140,6 +144,13 @@ def _documents(session: Session, world: World) -> Key:
         tuple(one.issue_id == in_hand for one in session.printed),
         tuple((one.step, one.state, one.paper) for one in world.issues if one.issue_id == in_hand or not _gone(one)),
     )
+
+
+def _payment(session: Session) -> Key:
+    """An order's numbers only name it, and one that was given up means nothing away from its step."""
+    payment = session.payment
+    over = payment is not None and payment.state in till.GIVEN_UP and payment.step_id != session.step_id
+    return () if payment is None or over else (payment.step_id, payment.amount_fen, payment.state, bool(payment.code))
 
 
 def _gone(issue: Issue) -> bool:

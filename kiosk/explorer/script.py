@@ -18,6 +18,10 @@ from kiosk.engine.events import (
     DocumentTaken,
     Event,
     Left,
+    Paid,
+    PaymentClosed,
+    PaymentHeldUp,
+    PaymentOffered,
     ReceiptPrinted,
     Retried,
     Submitted,
@@ -36,6 +40,9 @@ _SAYS: dict[type[Event], dict[str, str]] = {
     WentOn: {"tap": "go_on"},
     Touched: {"tap": "touch"},
     ReceiptPrinted: {"then": "receipt"},
+    PaymentOffered: {"payment": "offered"},
+    Paid: {"payment": "paid"},
+    PaymentClosed: {"payment": "closed"},
     CardRemoved: {"then": "card_removed"},
     DocumentTaken: {"then": "document_taken"},
     DocumentLeftLying: {"then": "document_left_lying"},
@@ -43,7 +50,7 @@ _SAYS: dict[type[Event], dict[str, str]] = {
 }
 
 
-def do(event: Event) -> dict[str, Any]:  # noqa: C901 - one arm an event
+def do(event: Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - one arm an event
     """Return `event` as the `do` of a scenario's line, see `kiosk.engine.scenario`."""
     match event:
         case Submitted(value=value):
@@ -56,6 +63,8 @@ def do(event: Event) -> dict[str, Any]:  # noqa: C901 - one arm an event
             return {"refuse": code}
         case CallFailed(fault=fault):
             return {"unreachable": fault.value}
+        case PaymentHeldUp(fault=fault):
+            return {"payment_held_up": fault.value} if fault else {"payment": "asked_again"}
         case Composed(pages=pages):
             return {"composed": pages}
         case DocumentPrinted(sheets=sheets):

@@ -20,6 +20,7 @@ from kiosk.explorer.replies import Replies
 from kiosk.explorer.world import Work, World, arrived, carried_out
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import revealed
+from kiosk.protocol.steps import PayStep
 
 SESSION = "00000000-0000-0000-0000-000000000000"
 """As in scenarios, so that a path is replayed as it was walked."""
@@ -162,7 +163,7 @@ class _Walker:
             world = carried_out(world, effect, session.step_id)
             if isinstance(effect, ForLedger):
                 writes += 1
-                lost = after_a_power_cut(world)
+                lost = after_a_power_cut(world, session.flow)
                 if lost:
                     self._violated("a_power_cut_loses_nothing", session.step_id, lost, number, event)
         return _of_now(world, told.session, session, effects), writes
@@ -171,7 +172,9 @@ class _Walker:
         """Return every text in the answers that belongs to the resident."""
         known = self._told_by.get(id(session.answers))
         if known is None:
-            told = frozenset(text for answer in session.answers.values() for text in texts(revealed(answer)))
+            own = {step.id for step in session.flow.steps if isinstance(step, PayStep)}  # a number of ours, and a sum
+            given = (answer for name, answer in session.answers.items() if name not in own)
+            told = frozenset(text for answer in given for text in texts(revealed(answer)))
             known = self._told_by[id(session.answers)] = (session.answers, told - self._own_words)
         return known[1]
 

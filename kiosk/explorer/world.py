@@ -9,19 +9,24 @@ from typing import assert_never
 
 from drivers.faults import Fault
 from kiosk.engine.effects import (
+    AskPayment,
     Call,
     CancelWork,
+    ClosePayment,
     CloseTransaction,
     Compose,
     Effect,
     LookForForgottenCard,
     LookForForgottenDocument,
     MarkIssue,
+    MarkPayment,
     OpenTransaction,
+    PrintClaim,
     PrintDocument,
     PrintReceipt,
     Rate,
     ReadCard,
+    RecordOrder,
     StartTimer,
     StopTimer,
     WatchCard,
@@ -36,16 +41,21 @@ from kiosk.engine.events import (
     DocumentLeftLying,
     DocumentPrinted,
     Event,
+    PaymentHeldUp,
+    PaymentOffered,
     Ticket,
     Timer,
     TimerFired,
     WorkFailed,
 )
+from kiosk.explorer import till
 from kiosk.ledger.issues import LEFT_BEHIND
-from kiosk.protocol.records import IssueState
+from kiosk.protocol.records import IssueState, PaymentState
 
-Work = ReadCard | WatchCard | WatchDocument | Call | Compose | PrintDocument | PrintReceipt
+Work = ReadCard | WatchCard | WatchDocument | Call | AskPayment | ClosePayment | Compose | PrintDocument | PrintReceipt
 """Effects that may answer, under their ticket."""
+
+_ANSWERED_ONCE = (ReadCard, WatchDocument, Call, AskPayment, ClosePayment, Compose, PrintDocument, PrintReceipt)
 
 NOBODY_KNOWS = frozenset({Fault.JOB_ABORTED, Fault.JOB_DOUBTFUL})
 """Faults after which paper may have come out, as `drivers.faults` says."""
@@ -77,6 +87,8 @@ class World:
     work: tuple[Work, ...] = ()
     asked: frozenset[type[Work]] = frozenset()
     issues: tuple[Issue, ...] = ()
+    payments: till.Payments = ()
+    claimed: bool = False
     called: Call | None = None
     opened: bool = False
     closed: bool = False
@@ -91,10 +103,13 @@ class World:
 
 def arrived(world: World, event: Event) -> World:
     """Return the world in which `event` has just happened."""
+    payments = till.told(world.payments, event) if _is_at_the_till(world, event) else world.payments
+    if payments != world.payments:
+        world = replace(world, payments=payments)
     match event:
         case TimerFired(timer=timer):
             return replace(world, timers=world.timers - {timer})
-        case DeviceHeldUp() | DocumentLeftLying():
+        case DeviceHeldUp() | DocumentLeftLying() | PaymentOffered() | PaymentHeldUp():
             return world
         case CardRead(ticket=ticket):
             return replace(_without(world, ticket), card=True)
@@ -116,8 +131,15 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
     match effect:
         case OpenTransaction():
             return replace(world, opened=True)
-        case MarkIssue(issue_id=issue_id, state=state):
-            return _changed(world, issue_id, state=state)
+        case MarkIssue(issue_id=issue_id, state=state, fulfils=paid):
+            payments = till.marked(world.payments, paid, PaymentState.FULFILLED) if paid else world.payments
+            return replace(_changed(world, issue_id, state=state), payments=payments)
+        case RecordOrder(payment_id=payment_id):
+            return replace(world, payments=(*world.payments, till.Payment(payment_id, step)))
+        case MarkPayment(payment_id=payment_id, state=state):
+            return replace(world, payments=till.marked(world.payments, payment_id, state))
+        case PrintClaim():
+            return replace(world, claimed=True)
         case Rate():
             return world
         case CloseTransaction():
@@ -130,10 +152,10 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return replace(_changed(world, effect.issue_id, paper=Paper.MAYBE), work=(*world.work, effect))
         case Call():
             return replace(world, work=(*world.work, effect), called=effect)
-        case ReadCard() | WatchCard() | WatchDocument() | PrintReceipt():
+        case AskPayment() | ClosePayment() | ReadCard() | WatchCard() | WatchDocument() | PrintReceipt():
             return replace(world, work=(*world.work, effect))
         case CancelWork(ticket=ticket):  # devices answer all the same; departments are not waited for any more
-            return _without(world, ticket, Call)
+            return _without(_without(_without(world, ticket, Call), ticket, AskPayment), ticket, ClosePayment)
         case StartTimer(timer=timer):
             return world if timer in world.timers else replace(world, timers=world.timers | {timer})
         case StopTimer(timer=timer):
@@ -151,12 +173,22 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
 def settled(world: World) -> World:
     """Return the world after the ledger settled what nobody is at work on: at the end, and after a power cut."""
     issues = tuple(replace(one, state=LEFT_BEHIND.get(one.state, one.state)) for one in world.issues)
-    return replace(world, issues=issues)
+    return replace(world, issues=issues, payments=till.settled(world.payments))
+
+
+def _is_at_the_till(world: World, event: Event) -> bool:
+    """True when the work that `event` answers is a payment's."""
+    ticket = getattr(event, "ticket", "")
+    return any(one.ticket == ticket and isinstance(one, AskPayment | ClosePayment) for one in world.work)
 
 
 def _without(world: World, ticket: Ticket, kind: type[Work] | None = None) -> World:
     """Leave out what was asked under `ticket`. A watch at the printer's mouth answers apart from all else."""
-    gone = (kind,) if kind else (ReadCard, WatchDocument, Call, Compose, PrintDocument, PrintReceipt)
+    gone = (
+        (kind,)
+        if kind
+        else (ReadCard, WatchDocument, Call, AskPayment, ClosePayment, Compose, PrintDocument, PrintReceipt)
+    )
     return replace(world, work=tuple(one for one in world.work if one.ticket != ticket or not isinstance(one, gone)))
 
 

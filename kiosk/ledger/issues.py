@@ -1,6 +1,7 @@
 """The life of an issued document, as a table."""
 
 import secrets
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from kiosk.ledger.errors import LedgerError
@@ -24,6 +25,15 @@ LEFT_BEHIND = MappingProxyType(
     {IssueState.PRINTING: IssueState.DOUBTFUL, IssueState.RESERVED: IssueState.VOIDED},
 )
 """What an issue becomes when nobody is at work on it any more."""
+
+
+@dataclass(frozen=True)
+class ReservedIssue:
+    """What is printed on the document, fixed before the first byte goes to the printer."""
+
+    issue_id: str
+    serial: str
+    verification_code: str
 
 
 def reserve(

@@ -173,6 +173,14 @@ class Journal:
         query = "SELECT payment_id FROM payments WHERE transaction_id = ? AND state = ? ORDER BY payment_id"
         return [row[0] for row in self._connection.execute(query, (transaction_id, state)).fetchall()]
 
+    def payments_left(self) -> list[str]:
+        """Return the ids of orders and claims whose transactions have ended, the oldest first."""
+        query = (
+            "SELECT p.payment_id FROM payments p JOIN transactions t USING (transaction_id) "
+            "WHERE t.ended_at IS NOT NULL AND p.state IN ('ordered', 'refund_due') ORDER BY t.ended_at"
+        )
+        return [row[0] for row in self._connection.execute(query).fetchall()]
+
     def abandon_payment(self, payment_id: str, state: PaymentState) -> str:
         """Move a payment whose record cannot be read to `state`; return its order number."""
         query = "UPDATE payments SET state = ? WHERE payment_id = ? RETURNING order_number"

@@ -12,16 +12,16 @@ instead of guessing. Money that was taken has a result or a claim. Nothing in he
 import contextlib
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from kiosk.ledger import payments
 from kiosk.ledger.clock import Clock, civil_day, moment
+from kiosk.ledger.closing import close
 from kiosk.ledger.database import Database
 from kiosk.ledger.dead_letters import DeadLetters
 from kiosk.ledger.errors import LedgerError
-from kiosk.ledger.issues import LEFT_BEHIND, mark, reserve
+from kiosk.ledger.issues import ReservedIssue, mark, reserve
 from kiosk.ledger.journal import Journal, Opened
 from kiosk.ledger.meta import check_key, note_alive
 from kiosk.ledger.outbox import Outbox, note_set_aside
@@ -29,19 +29,17 @@ from kiosk.ledger.ratings import rate
 from kiosk.ledger.recovery import Recovery, settle
 from kiosk.ledger.seal import Seal
 from kiosk.protocol.rating import Satisfaction
-from kiosk.protocol.records import AlarmRecord, Envelope, IssueState, Outcome, PaymentState
+from kiosk.protocol.records import (
+    AlarmRecord,
+    Envelope,
+    IssueState,
+    Outcome,
+    PaymentRecord,
+    PaymentState,
+)
 
 KEPT_DAYS = 30
 _NUMBERS_PER_DATABASE = 10_000  # far above a day's documents; a database made anew starts in its own range
-
-
-@dataclass(frozen=True)
-class ReservedIssue:
-    """What is printed on the document, fixed before the first byte goes to the printer."""
-
-    issue_id: str
-    serial: str
-    verification_code: str
 
 
 class Ledger:
@@ -129,17 +127,25 @@ class Ledger:
         return ReservedIssue(issue_id, record.serial, record.verification_code)
 
     def mark_issue(
-        self, issue_id: str, state: IssueState, *, pages: int | None = None, digest: str | None = None
+        self,
+        issue_id: str,
+        state: IssueState,
+        *,
+        pages: int | None = None,
+        digest: str | None = None,
+        fulfils: str | None = None,
     ) -> None:
         """Move an issue to `state`; `pages` and `digest` (sha256 of the PDF, hex) stay as they were if not given.
 
-        A doubtful issue also raises the alarm ISSUE_DOUBTFUL.
+        A doubtful issue also raises the alarm ISSUE_DOUBTFUL. `fulfils`: the payment that has its result by this write.
 
         Raises:
             LedgerError: not written, unknown issue, or a step that does not exist (`kiosk.ledger.issues`).
         """
         with self._writing() as journal:
             mark(journal, issue_id, state, pages=pages, digest=digest)
+            if fulfils is not None:
+                payments.move(journal, fulfils, PaymentState.FULFILLED)
 
     def order_payment(self, payment_id: str, transaction_id: str, order_number: str, amount_fen: int) -> None:
         """Record an order of `amount_fen` (¥0.01 each) before the payment system hears of it; twice is once.
@@ -161,6 +167,11 @@ class Ledger:
         with self._writing() as journal:
             return payments.move(journal, payment_id, state).state
 
+    def unsettled_payments(self) -> list[PaymentRecord]:
+        """Return what ended sessions left: unknown orders, and claims not paid back. Raises LedgerError: not read."""
+        with self._writing() as journal:
+            return payments.unsettled(journal)
+
     def rate(self, transaction_id: str, satisfaction: Satisfaction, reasons: Iterable[int]) -> None:
         """Take the one rating of an open transaction.
 
@@ -179,16 +190,7 @@ class Ledger:
             LedgerError: not written, or it is not open.
         """
         with self._writing() as journal:
-            for left, settled in LEFT_BEHIND.items():
-                for issue_id in journal.issues_of(transaction_id, left):
-                    mark(journal, issue_id, settled)
-            for open_state in payments.OPEN:
-                for payment_id in journal.payments_of(transaction_id, open_state):
-                    payments.leave(journal, payment_id)
-            ended_at = self._now()
-            record = journal.opened(transaction_id).closed(outcome, last_step, ended_at)
-            journal.close(transaction_id, ended_at)
-            journal.report(record)
+            close(journal, transaction_id, outcome, last_step, self._now())
 
     def alarm(self, record: AlarmRecord) -> None:
         """Tell central. `detail` is for technicians and never about a person.

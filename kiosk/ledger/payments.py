@@ -1,10 +1,11 @@
 """The life of a payment, as a table. Money that was taken ends in a result or in a claim."""
 
+import contextlib
 from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from kiosk.ledger.errors import LedgerError
+from kiosk.ledger.errors import LedgerError, SealBroken
 from kiosk.ledger.journal import Journal
 from kiosk.protocol.records import AlarmRecord, PaymentRecord, PaymentState
 
@@ -82,6 +83,16 @@ def move(journal: Journal, payment_id: str, state: PaymentState) -> PaymentRecor
     if state is PaymentState.PAID and not journal.is_running(record.transaction_id):
         return move(journal, payment_id, PaymentState.REFUND_DUE)
     return record
+
+
+def unsettled(journal: Journal) -> list[PaymentRecord]:
+    """Return the payments of ended transactions that somebody else must still say something of; unreadable ones not."""
+    found: list[PaymentRecord] = []
+    for payment_id in journal.payments_left():
+        with contextlib.suppress(SealBroken):  # reported when it was settled
+            held = journal.payment(payment_id)
+            found += [held] if held is not None else []
+    return found
 
 
 def leave(journal: Journal, payment_id: str) -> PaymentRecord:

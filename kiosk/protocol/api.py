@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.protocol.personal import Personal
+from kiosk.protocol.records import RecordId
 
 ENROL = "/api/v1/enrol"
 """POST EnrolRequest → EnrolReply. Signed with the key that it brings."""
@@ -14,6 +15,12 @@ INTAKE = "/api/v1/intake"
 """POST IntakeRequest → IntakeReply."""
 CALL = "/api/v1/call/"
 """POST CALL + operation, CallRequest → CallReply."""
+PAYMENT_ORDER = "/api/v1/payments/order"
+"""POST PaymentOrder → PaymentView: order once, however often it is asked."""
+PAYMENT_STATE = "/api/v1/payments/state"
+"""POST PaymentAsked → PaymentView."""
+PAYMENT_CLOSE = "/api/v1/payments/close"
+"""POST PaymentAsked → PaymentView: after this nobody can pay it any more; `paid` when somebody had."""
 TRANSACTION = "/api/v1/transactions/"
 """GET TRANSACTION + id → TransactionView: what central holds of a transaction of this terminal."""
 FLOWS = "/flows/"
@@ -111,6 +118,29 @@ class CallReply(_Message):
     data: Personal[dict[str, Any]] = Field(default_factory=_no_data)
     code: str = ""
     detail: str = ""
+
+
+class PaymentOrder(_Message):
+    """One order, with the number by which the payment system knows it; `expires_s` from now."""
+
+    payment_id: RecordId
+    transaction_id: RecordId
+    service: str
+    order_number: str
+    amount_fen: int
+    description: str
+    expires_s: float
+
+
+class PaymentAsked(_Message):
+    payment_id: RecordId
+
+
+class PaymentView(_Message):
+    """Where an order stands. `code`: the text of its QR code while it is open."""
+
+    state: Literal["open", "paid", "closed", "refunding", "refunded"]
+    code: str = ""
 
 
 class Unauthorised(_Message):

@@ -8,7 +8,7 @@ from kiosk.protocol.fault_rules import fault_problems
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
 from kiosk.protocol.steps.on_fault import targets
 
-LEAST_ENGINE = {"branch": 2, "show": 2, "on_fault": 2}
+LEAST_ENGINE = {"branch": 2, "show": 2, "pay": 2, "on_fault": 2}
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
 FACTS = frozenset({"today", "terminal", "flow", "fees", "detours"})
@@ -26,6 +26,7 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
     yield from _names(steps)
     yield from _ends(steps)
     yield from _issues(steps, _NOTHING, {})[0]
+    yield from _payments(steps)
     yield from fault_problems(steps)
     for step in every(steps):
         if step.kind == "call" and operations is not None and step.operation not in operations:
@@ -111,3 +112,17 @@ def _issues(
             arriving[target] = arriving.get(target, frozenset()) | failed
         reviewed = frozenset({step.id}) if step.kind == "review" else _NOTHING if step.kind == "issue" else reviewed
     return problems, reviewed
+
+
+def _payments(steps: Written) -> Iterator[str]:
+    """What is paid for comes after the payment: the paper that proves the money's worth."""
+    order = list(every(steps))
+    for number, step in enumerate(order):
+        if step.kind == "pay":
+            later = {other.id for other in order[number:] if other.kind == "issue"}
+            for name in step.pays_for:
+                if name not in later:
+                    yield (
+                        f"step {step.id!r} pays for {name!r}, which is no issue step behind it "
+                        "| name the issue steps that the money buys"
+                    )

@@ -4,6 +4,7 @@ import uuid
 
 _CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs; none looks like another
 _CODE_LENGTH = 12
+_ORDER_LENGTH = 8
 
 
 def uuid7(unix_ms: int, randomness: bytes) -> str:
@@ -29,8 +30,21 @@ def verification_code(randomness: bytes) -> str:
     """
     if len(randomness) < _CODE_LENGTH:
         raise ValueError(f"{_CODE_LENGTH} random bytes are needed, not {len(randomness)}")
+    signs = _signs(randomness, _CODE_LENGTH)
+    return "-".join(signs[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
+
+
+def order_number(terminal_id: str, day: str, randomness: bytes) -> str:
+    """Return the number of an order, which is its claim's, too; people read it aloud: `WH0001-20261124-K7QM2XWD`.
+
+    `day` is YYYY-MM-DD. Eight signs, 39 bits, from 12 random bytes or more.
+    """
+    return f"{terminal_id}-{day.replace('-', '')}-{_signs(randomness, _ORDER_LENGTH)}"
+
+
+def _signs(randomness: bytes, length: int) -> str:
     number, signs = int.from_bytes(randomness, "big"), ""
-    for _ in range(_CODE_LENGTH):
+    for _ in range(length):
         number, index = divmod(number, len(_CODE_ALPHABET))
         signs += _CODE_ALPHABET[index]
-    return "-".join(signs[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
+    return signs

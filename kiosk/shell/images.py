@@ -1,5 +1,6 @@
 """Pictures for QML: the document's pages, and icons in any colour."""
 
+import base64
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -8,11 +9,13 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
 from PySide6.QtSvg import QSvgRenderer
 
+from kiosk.documents.qr import qr_rows
 from kiosk.shell.stage import Stage
 
 _ICONS = Path(__file__).parents[2] / "assets" / "icons"
 PICTURES = Path(__file__).parents[2] / "assets" / "pictures"
 _MOST_PX = 2400
+_QUIET = 4  # modules of white around a code, ISO/IEC 18004
 
 
 class PageImages(QQuickImageProvider):
@@ -32,6 +35,36 @@ class PageImages(QQuickImageProvider):
         size.setWidth(image.width())
         size.setHeight(image.height())
         return image
+
+
+class CodeImages(QQuickImageProvider):
+    """`image://codes/…`, see `code_source`: a QR code with its quiet zone, whole pixels to a module."""
+
+    def __init__(self) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002 - Qt's name
+        rows = qr_rows(base64.urlsafe_b64decode(id).decode())
+        modules = len(rows) + 2 * _QUIET
+        scale = max(1, min(_MOST_PX, max(requestedSize.width(), modules)) // modules)
+        side = max(modules * scale, min(_MOST_PX, requestedSize.width()))
+        image = QImage(side, side, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        margin = (side - len(rows) * scale) // 2
+        painter = QPainter(image)
+        for y, row in enumerate(rows):
+            for x, module in enumerate(row):
+                if module == "1":
+                    painter.fillRect(margin + x * scale, margin + y * scale, scale, scale, Qt.GlobalColor.black)
+        painter.end()
+        size.setWidth(side)
+        size.setHeight(side)
+        return image
+
+
+def code_source(text: str) -> str:
+    """Return where QML finds the QR code of `text`."""
+    return f"image://codes/{base64.urlsafe_b64encode(text.encode()).decode()}"
 
 
 class IconImages(QQuickImageProvider):

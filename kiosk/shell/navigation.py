@@ -19,6 +19,7 @@ class Screen(StrEnum):
     CALL = "call"
     SHOW = "show"
     REVIEW = "review"
+    PAY = "pay"
     ISSUE = "issue"
     RATE = "rate"
     END = "end"

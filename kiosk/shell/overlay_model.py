@@ -73,6 +73,9 @@ class OverlayModel(QObject):
             return ""
         if self._kind == "help":
             return self._words.say(f"help.{topic_of(self._stage.session, self._screen)}")
+        session = self._stage.session
+        if self._kind == "leave" and session is not None and session.payment is not None and session.payment.owed:
+            return self._words.say("overlay.leave_paid", order=session.payment.order_number)
         return self._words.say(f"overlay.{self._kind}.body", seconds=self._seconds_left)
 
     @Property(str, notify=changed)

@@ -10,6 +10,7 @@ from kiosk.shell.screens.identify.view_model import IdentifyView
 from kiosk.shell.screens.issue.view_model import IssueView
 from kiosk.shell.screens.notice.view_model import NoticeView
 from kiosk.shell.screens.out_of_service.view_model import OutOfServiceView
+from kiosk.shell.screens.pay.view_model import PayView
 from kiosk.shell.screens.rate.view_model import RateView
 from kiosk.shell.screens.review.view_model import ReviewView
 from kiosk.shell.screens.show.view_model import ShowView
@@ -25,6 +26,7 @@ VIEWS: dict[Screen, type[View]] = {
     Screen.CALL: CallView,
     Screen.SHOW: ShowView,
     Screen.REVIEW: ReviewView,
+    Screen.PAY: PayView,
     Screen.ISSUE: IssueView,
     Screen.RATE: RateView,
     Screen.END: EndView,

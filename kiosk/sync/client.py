@@ -91,6 +91,33 @@ class PlatformClient:
         self._need_enrolment()
         return self._post(api.CALL + quote(operation, safe="."), request, api.CallReply, timeout_s)
 
+    def order_payment(self, order: api.PaymentOrder) -> api.PaymentView:
+        """Order a payment. The same order may be asked for again: a reply may be lost.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`; `PlatformRefused` when the payment system will not have it.
+        """
+        self._need_enrolment()
+        return self._post(api.PAYMENT_ORDER, order, api.PaymentView)
+
+    def payment(self, payment_id: str) -> api.PaymentView:
+        """Return where a payment stands.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`.
+        """
+        self._need_enrolment()
+        return self._post(api.PAYMENT_STATE, api.PaymentAsked(payment_id=payment_id), api.PaymentView)
+
+    def close_payment(self, payment_id: str) -> api.PaymentView:
+        """Close an order, also one that central has never heard of; return `paid` when somebody had paid it.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`; then it may be closed or open, and may be asked again.
+        """
+        self._need_enrolment()
+        return self._post(api.PAYMENT_CLOSE, api.PaymentAsked(payment_id=payment_id), api.PaymentView)
+
     def transaction(self, transaction_id: str) -> api.TransactionView | None:
         """Return what central holds of a transaction of this terminal, None if nothing has arrived.
 

@@ -18,12 +18,12 @@ from PySide6.QtQuick import QQuickWindow
 
 from drivers.faults import Fault, Role
 from kiosk.desk.client import DeskClient
-from kiosk.engine.session import Session, Troubled, Working
+from kiosk.engine.session import Doing, Session, Troubled, Working
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.shell.stage import ServiceCard, Texts
 from kiosk.shell.words import Words
-from kiosk.walk import scene
+from kiosk.walk import phone, scene
 from kiosk.walk.album import Album
 from kiosk.walk.errors import WalkError
 from kiosk.walk.faults import FaultSpec, Moment
@@ -161,6 +161,8 @@ class Walker:
                 yield from self._repair()
             case "identify":
                 yield from self._put_card()
+            case "pay":
+                yield from self._pay(place)
             case "end":
                 yield from self._ask(self._take_everything, "the desk to give card and papers")
                 yield from self._touch_all(place)
@@ -196,6 +198,12 @@ class Walker:
         yield from self._trouble_on_order(Moment.READ)
         if not any(spec.moment is Moment.READ and spec.fault is Fault.WRONG_CARD for spec in self._active):
             yield from self._ask(lambda: self._desk.place(self._script.person), "the desk to put the card down")
+
+    def _pay(self, place: Place) -> Walk[None]:
+        """Scan the code with the phone, once there is one; the screen goes on by itself."""
+        session = self._stage.session
+        if session is not None and session.payment is not None and place.doing == Doing.AWAITING_PAYMENT:
+            yield from self._ask(partial(phone.pay, session.payment.code), "the phone to pay")
 
     def _trouble_on_order(self, *moments: Moment) -> Walk[None]:
         """Set the next fault of each moment; further ones of the same moment wait for another visit."""

@@ -28,6 +28,7 @@ STEPS: dict[str, dict[str, Any]] = {
     "review": {"template": "a.typ", "document_title": "a", "data": {"one": "x"}},
     "issue": {"document": "a", "receipt": "a.yaml", "receipt_data": {"one": "x"}},
     "show": SHOWN,
+    "pay": {"amount": "x", "purpose": "a", "pays_for": ["a"]},
     "rate": {},
     "end": {},
 }

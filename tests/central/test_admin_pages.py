@@ -13,6 +13,7 @@ from kiosk.central.audit.models import AppendOnlyError, AuditEvent
 from kiosk.central.fleet.models import EnrolmentCode, LastState, Terminal
 from kiosk.central.gateway.models import Call
 from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating
+from kiosk.central.payments.models import Order
 from kiosk.protocol.api import HEARTBEAT
 from tests.central.conftest import joined
 from tests.central.test_intake import ALARM, ISSUE, PAYMENT, RATING, TRANSACTION, envelope, hand_in
@@ -29,6 +30,9 @@ def fleet(terminal):
     hand_in(terminal, *(envelope(n, r) for n, r in enumerate(reports)))
     EnrolmentCode.objects.create()
     Call.objects.create(terminal=terminal.terminal, operation="fund.statement", status="done", duration_ms=12)
+    Order.objects.create(
+        payment_id="p", terminal=terminal.terminal, order_number="P-1", amount_fen=1000, expires_at=timezone.now()
+    )
     audit.record("staff", "terminal.approve", terminal.terminal)
     return terminal
 

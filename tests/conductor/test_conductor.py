@@ -5,12 +5,14 @@ from collections import deque
 from datetime import UTC, datetime
 
 import pytest
-from kit.packages import real_package
-from kit.player import CARD, STATEMENT
+from kit.packages import CERTIFICATE_FEE, real_package
+from kit.packages import STATEMENT as STATEMENT_SERVICE
+from kit.player import CARD, FEE_DUE, STATEMENT
 
 from drivers.faults import Fault, Role
 from drivers.lights import Flash, Light
-from kiosk.conductor import Conductor, Place
+from drivers.receipt_printer.role import Pair
+from kiosk.conductor import Conductor
 from kiosk.documents.binder import Binder
 from kiosk.engine.events import (
     CallDone,
@@ -18,6 +20,9 @@ from kiosk.engine.events import (
     DeviceFailed,
     DocumentPrinted,
     Left,
+    Paid,
+    PaymentClosed,
+    PaymentOffered,
     ReceiptPrinted,
     Submitted,
     Timer,
@@ -25,8 +30,17 @@ from kiosk.engine.events import (
 from kiosk.engine.session import Asking
 from kiosk.engine.trouble import Trouble
 from kiosk.ledger.ledger import Ledger
+from kiosk.place import Place
 from kiosk.protocol.personal import Personal
-from kiosk.protocol.records import IssueRecord, IssueState, Outcome, RatingRecord, TransactionRecord
+from kiosk.protocol.records import (
+    AlarmRecord,
+    IssueRecord,
+    IssueState,
+    Outcome,
+    PaymentRecord,
+    RatingRecord,
+    TransactionRecord,
+)
 
 SESSION = str(uuid.UUID(int=1, version=4))
 
@@ -44,6 +58,7 @@ class World:
         self.cancelled: list[str] = []
         self.timers: dict[Timer, object] = {}
         self.pdf = b""
+        self.receipts = []
         self.lights = {}
         self.fail = ""
 
@@ -75,10 +90,17 @@ class World:
         self._ask("print_document", ticket)
 
     def print_receipt(self, ticket, receipt, *, post):
+        self.receipts.append(receipt)
         self._ask("print_receipt", ticket)
 
     def call(self, call, *, transaction_id, service, post):
         self._ask("call", call.ticket)
+
+    def ask(self, order, *, transaction_id, service, description, post):
+        self._ask(f"ask {description}", order.ticket)
+
+    def close(self, ticket, payment_id, *, post):
+        self._ask("close", ticket)
 
     def cancel(self, ticket):
         self.cancelled.append(ticket)
@@ -91,7 +113,7 @@ class World:
 
 
 class Stage:
-    def __init__(self, tmp_path):
+    def __init__(self, tmp_path, service=STATEMENT_SERVICE):
         self.queue: deque = deque()
         self.world = World()
         self.ledger = Ledger(tmp_path / "ledger.sqlite", b"k" * 32, "WH0001", Clock())
@@ -101,12 +123,13 @@ class Stage:
             binder=self.binder,
             hands=self.world,
             departments=self.world,
+            payments=self.world,
             timers=self.world,
             deliver=self.queue.append,
             clock=Clock(),
             place=Place(lambda: "WH0001", "示范街道", "12345", "https://example.invalid"),
         )
-        self.conductor.begin(real_package(), session_id=SESSION, today="2026-11-24")
+        self.conductor.begin(real_package(service), session_id=SESSION, today="2026-11-24")
 
     @property
     def session(self):
@@ -228,3 +251,73 @@ def test_doubt_is_reported_once(stage):
     stage.post(Left())
     assert stage.issue_states().count(IssueState.DOUBTFUL) == 1
     assert [r.code for r in stage.records() if r.kind == "alarm"] == ["ISSUE_DOUBTFUL"]
+
+
+@pytest.fixture
+def till(tmp_path):
+    stage = Stage(tmp_path, CERTIFICATE_FEE)
+    stage.submit(True)
+    stage.post(CardRead(stage.session.ticket, Personal(CARD)))
+    stage.post(CallDone(stage.session.ticket, Personal(FEE_DUE)))
+    stage.settle()
+    stage.submit(True)
+    yield stage
+    stage.binder.close()
+    stage.ledger.close()
+
+
+def payment_states(stage):
+    return [record.state.value for record in stage.records() if isinstance(record, PaymentRecord)]
+
+
+def test_an_order_is_in_the_ledger_when_the_payment_system_hears_of_it(till):
+    assert till.world.asked[-1] == ("ask 不动产权证书工本费", till.session.ticket)
+    assert payment_states(till) == ["ordered"]
+
+
+def test_what_is_paid_is_recorded_before_the_department_hears_and_fulfilled_with_the_paper(till):
+    till.post(PaymentOffered(till.session.ticket, "https://pay.example.invalid/1"))
+    till.post(Paid(till.session.ticket))
+    assert payment_states(till) == ["ordered", "paid"]
+    assert till.world.asked[-1] == ("call", till.session.ticket)
+    till.post(CallDone(till.session.ticket, Personal({"pickup": "A0123"})))
+    till.post(DocumentPrinted(till.session.ticket, 1))
+    assert payment_states(till) == ["ordered", "paid", "fulfilled"]
+
+
+def test_leaving_closes_the_order_and_waits_for_the_answer(till):
+    till.post(PaymentOffered(till.session.ticket, "https://pay.example.invalid/1"))
+    till.post(Left())
+    assert till.world.asked[-1] == ("close", till.session.ticket)
+    till.post(PaymentClosed(till.session.ticket))
+    assert till.session is None
+    assert payment_states(till) == ["ordered", "cancelled"]
+    assert till.world.receipts == []
+
+
+def test_money_without_paper_is_a_claim_and_a_slip_in_the_hand(till):
+    till.post(PaymentOffered(till.session.ticket, "https://pay.example.invalid/1"))
+    till.post(Paid(till.session.ticket))
+    till.post(CallDone(till.session.ticket, Personal({"pickup": "A0123"})))
+    order = till.session.payment.order_number
+    till.post(DeviceFailed(till.session.ticket, Role.DOCUMENT_PRINTER, Fault.JOB_DOUBTFUL))
+    till.post(Left())
+    assert till.session is None
+    assert payment_states(till) == ["ordered", "paid", "refund_due"]
+    (slip,) = till.world.receipts
+    pairs = {part.label: part.value for part in slip.parts if isinstance(part, Pair)}
+    assert pairs["退款单号"] == order
+    assert pairs["已付金额"] == "10.00 元"
+    assert pairs["事项"] == "不动产权证书工本费缴纳"
+    assert CARD["name"] not in repr(slip)
+
+
+def test_a_defect_while_paying_stops_asking_and_leaves_a_doubt(till):
+    till.post(PaymentOffered(till.session.ticket, "https://pay.example.invalid/1"))
+    ticket = till.session.ticket
+    till.world.fail = "close"
+    till.post(Left())
+    assert till.session is None
+    assert ticket in till.world.cancelled
+    assert payment_states(till) == ["ordered"]
+    assert "PAYMENT_DOUBTFUL" in {record.code for record in till.records() if isinstance(record, AlarmRecord)}

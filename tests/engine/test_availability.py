@@ -1,9 +1,10 @@
 """A service is offered exactly when what it needs is there."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
-from kit.player import real_flow
+from kit.player import flow_from, real_flow
 
 from drivers.faults import Fault, Role
 from drivers.status import DeviceState, DeviceStatus
@@ -58,6 +59,13 @@ def test_a_service_is_closed_when_its_department_is(last, expected):
     hours = {"hours": [{"days": ["tue"], "first": "08:30", "last": last}]}
     flow = real_flow().model_copy(update={"opening": Opening.model_validate(hours)})
     assert hindrance(flow, statuses(), online=True, now=NOON) == expected
+
+
+def test_nobody_pays_where_nobody_can_be_asked_about_it():
+    flow = flow_from(Path(__file__).parent / "features" / "pay.yaml").model_copy(update={"offline": "available"})
+    assert not flow.operations
+    assert hindrance(flow, statuses(), online=False, now=NOON) == of_platform(PlatformFault.OFFLINE)
+    assert hindrance(flow, statuses(), online=True, now=NOON) is None
 
 
 def test_offline_services_wait_for_the_platform():

@@ -3,10 +3,10 @@
 import sys
 
 import pytest
-from kit.explored import CALL, CARD, NOTICE, PAGES, PAPER, RATING, broken, explored, flow_of
+from kit.explored import CALL, CARD, FEE, NOTICE, PAGES, PAPER, RATING, broken, explored, flow_of
 
 from drivers.faults import Fault, Role
-from kiosk.engine.effects import CloseTransaction, MarkIssue, StartTimer, Wipe
+from kiosk.engine.effects import CloseTransaction, MarkIssue, MarkPayment, StartTimer, Wipe
 from kiosk.engine.events import (
     CallDone,
     CallFailed,
@@ -20,15 +20,16 @@ from kiosk.engine.events import (
     WorkFailed,
 )
 from kiosk.engine.session import Troubled, replace
-from kiosk.engine.steps import call, identify, issue, notice, rate, review
+from kiosk.engine.steps import call, identify, issue, notice, pay, rate, review
 from kiosk.engine.trouble import Trouble, of_device
 from kiosk.explorer import walk
 from kiosk.explorer.promises import moments
 from kiosk.protocol.personal import Personal
-from kiosk.protocol.records import IssueState
+from kiosk.protocol.records import IssueState, PaymentState
 
 engine = sys.modules["kiosk.engine.advance"]  # the package has a function of that name
 PRINTING = (PAGES, PAPER)
+PAYING = (PAGES, FEE, PAPER)
 
 
 def breaking(monkeypatch, module, name, change):
@@ -262,6 +263,53 @@ def a_step_that_raises(patch):
     patch(notice, "handle", handle)
 
 
+def money_owed_without_a_slip(patch):
+    patch(pay, "claim", lambda _old, _session: ())
+
+
+def an_unknown_order_called_unpaid(patch):
+    def failed(old, session, doing, event):
+        after, effects = old(session, doing, event)
+        return after, effects or (MarkPayment(session.payment.payment_id, PaymentState.CANCELLED),)
+
+    patch(pay, "_failed", failed)
+
+
+def a_second_order_beside_an_unknown_one(patch):
+    """Once only: orders without end would be states without end."""
+
+    def retried(old, session, step):
+        if session.attempt:
+            return old(session, step)
+        return pay.enter(replace(session, attempt=1), step)
+
+    patch(pay, "_retried", retried)
+
+
+def an_order_before_the_record(patch):
+    def enter(old, session, step):
+        after, effects = old(session, step)
+        return after, effects[::-1]
+
+    patch(pay, "enter", enter)
+
+
+def money_marked_twice(patch):
+    def paid(old, session, step):
+        after, effects = old(session, step)
+        return after, effects * 2
+
+    patch(pay, "_paid", paid)
+
+
+def money_called_fulfilled_before_the_paper(patch):
+    def paid(old, session, step):
+        after, (mark,) = old(session, step)
+        return after, (mark, MarkPayment(mark.payment_id, PaymentState.FULFILLED))
+
+    patch(pay, "_paid", paid)
+
+
 BROKEN = [
     (no_idle_clock, (NOTICE,), "no_wait_without_a_time_out"),
     (no_work_clock, (CALL,), "no_wait_without_a_time_out"),
@@ -290,6 +338,12 @@ BROKEN = [
     (pages_that_nobody_can_accept, (NOTICE, PAGES), "every_question_has_an_answer"),
     (a_fault_that_bars_the_way, (NOTICE, CARD), "no_state_is_a_dead_end"),
     (a_department_that_always_refuses, (CALL,), "the_service_can_be_had"),
+    (money_owed_without_a_slip, PAYING, "money_has_a_result_or_a_claim"),
+    (an_unknown_order_called_unpaid, PAYING, "money_has_a_result_or_a_claim"),
+    (a_second_order_beside_an_unknown_one, PAYING, "money_is_asked_for_once"),
+    (an_order_before_the_record, PAYING, "on_disk_before_it_is_done"),
+    (money_marked_twice, PAYING, "the_ledger_takes_every_mark"),
+    (money_called_fulfilled_before_the_paper, PAYING, "a_power_cut_loses_nothing"),
     (a_step_that_raises, (NOTICE,), "every_step_can_be_carried_out"),
 ]
 

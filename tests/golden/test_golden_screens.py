@@ -27,6 +27,9 @@ _ALSO_ELDER = (
     "review",
     "rate",
     "rate_bad",
+    "pay",
+    "pay_held_up",
+    "pay_doubtful_paper",
     "issue_held_up",
     "issue_doubtful",
 )

@@ -34,6 +34,8 @@ CARD = "- {id: card, kind: identify, title: t}\n"
 CALL = "- {id: asked, kind: call, title: t, operation: fund.statement, input: {}, refusals: {none: sorry}}\n"
 PAGES = "- {id: pages, kind: review, title: t, template: a.typ, document_title: t, data: {}}\n"
 PAPER = "- {id: paper, kind: issue, title: t, document: pages, receipt: receipt.yaml}\n"
+FEE = """- {id: fee, kind: pay, title: t, amount: "'10.00'", purpose: p, pays_for: [paper]}
+"""
 RATING = "- {id: rating, kind: rate, title: t}\n"
 DONE = "- {id: done, kind: end, title: t}\n"
 

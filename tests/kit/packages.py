@@ -11,6 +11,7 @@ FLOWS = Path(__file__).parents[2] / "flows"
 
 
 STATEMENT = "housing/provident-fund-statement"
+CERTIFICATE_FEE = "real-estate/certificate-fee"
 
 
 def real_flow_files(service: str = STATEMENT) -> dict[str, bytes]:

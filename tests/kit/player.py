@@ -8,7 +8,17 @@ import yaml
 
 from kiosk.engine import advance, begin
 from kiosk.engine.effects import Effect
-from kiosk.engine.events import CallDone, CardRead, Composed, DocumentPrinted, Event, ReceiptPrinted, Submitted
+from kiosk.engine.events import (
+    CallDone,
+    CardRead,
+    Composed,
+    DocumentPrinted,
+    Event,
+    Paid,
+    PaymentOffered,
+    ReceiptPrinted,
+    Submitted,
+)
 from kiosk.engine.session import Facts, Session
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
@@ -48,6 +58,16 @@ STATEMENT = {
     ],
     "totals": {"employer": "1500.00", "personal": "1500.00", "interest": "0.00", "withdrawn": "0.00"},
 }
+FEE_DUE = {
+    "case": "SL2026110000123",
+    "property": "武汉市示范区样例路18号2栋1单元301室",
+    "unit": "420199001001GB00001F00020301",
+    "accepted": "2026-11-10",
+    "certificates": 2,
+    "extra": 1,
+    "office": "示范区政务服务中心二楼不动产登记窗口",
+}
+REPLIES = {"fund.statement": STATEMENT, "registry.fee-due": FEE_DUE, "registry.fee-paid": {"pickup": "A0123"}}
 REAL_FLOW = Path(__file__).parents[2] / "flows/housing/provident-fund-statement/flow.yaml"
 E = TypeVar("E")
 
@@ -83,16 +103,23 @@ class Player:
     def last(self, kind: type[E]) -> E:
         return self.all(kind)[-1]
 
-    # The happy answers of each step of the statement
+    # The happy answers of each step of the shipped flows
 
     def read_card(self, **changes: str) -> list[Effect]:
         return self.post(CardRead(self.session.ticket, Personal({**CARD, **changes})))
 
     def answer_call(self) -> list[Effect]:
-        return self.post(CallDone(self.session.ticket, Personal(STATEMENT)))
+        step = self.session.flow.step(self.session.step_id)
+        return self.post(CallDone(self.session.ticket, Personal(REPLIES.get(step.operation, STATEMENT))))
 
     def compose(self, pages: int = 2) -> list[Effect]:
         return self.post(Composed(self.session.ticket, pages, "d" * 64, "WH0001-20261124-00001", "K7QM-2XWD-9FTB"))
+
+    def offer_payment(self) -> list[Effect]:
+        return self.post(PaymentOffered(self.session.ticket, "https://pay.example.invalid/scan/7Qm2xWd9fTb4"))
+
+    def pay(self) -> list[Effect]:
+        return self.post(Paid(self.session.ticket))
 
     def print_document(self) -> list[Effect]:
         return self.post(DocumentPrinted(self.session.ticket, 2))
@@ -108,6 +135,7 @@ class Player:
             "form": lambda: self.submit({"preset": "this_year"}),
             "call": self.answer_call,
             "review": lambda: (self.compose(), self.submit(True)),
+            "pay": lambda: (self.offer_payment(), self.pay()),
             "issue": lambda: (self.print_document(), self.print_receipt()),
             "rate": lambda: self.submit({"satisfaction": 5, "reasons": []}),
         }

@@ -10,15 +10,18 @@ from kiosk.engine.events import (
     DeviceHeldUp,
     DocumentLeftLying,
     Left,
+    PaymentClosed,
+    PaymentHeldUp,
     Timer,
     TimerFired,
+    WentBack,
     WentOn,
 )
 from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
 from kit.form_scenes import FORM_SCENES
 from kit.many_services import many_services
-from kit.packages import ending_package, real_package
+from kit.packages import CERTIFICATE_FEE, ending_package, real_package
 from kit.player import Player
 from kit.show_scenes import SHOW_SCENES
 from kit.stage import PlayedStage, demo_document
@@ -178,6 +181,54 @@ def review_zoomed(stage: PlayedStage) -> Callable[[ShellModel], None]:
     return lambda shell: shell.view.zoom()
 
 
+def _at_fee(stage: PlayedStage) -> Player:
+    stage.package = real_package(CERTIFICATE_FEE)
+    stage.player = Player(stage.package.flow).go_to("fee")
+    return stage.player
+
+
+def pay_ordering(stage: PlayedStage) -> None:
+    _at_fee(stage)
+
+
+def pay(stage: PlayedStage) -> None:
+    _at_fee(stage).offer_payment()
+
+
+def pay_contrast(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    pay(stage)
+    return ShellModel.switchContrast
+
+
+def pay_held_up(stage: PlayedStage) -> None:
+    player = _at_fee(stage)
+    player.offer_payment()
+    player.post(PaymentHeldUp(player.session.ticket, PlatformFault.OFFLINE))
+
+
+def pay_closing(stage: PlayedStage) -> None:
+    player = _at_fee(stage)
+    player.offer_payment()
+    player.post(WentBack())
+
+
+def pay_expired(stage: PlayedStage) -> None:
+    player = _at_fee(stage)
+    player.offer_payment()
+    player.post(PaymentClosed(player.session.ticket))
+
+
+def pay_unknown(stage: PlayedStage) -> None:
+    player = _at_fee(stage)
+    player.offer_payment()
+    player.post(CallFailed(player.session.ticket, PlatformFault.OFFLINE))
+
+
+def pay_doubtful_paper(stage: PlayedStage) -> None:
+    player = _at_fee(stage).go_to("paper")
+    player.post(DeviceFailed(player.session.ticket, Role.DOCUMENT_PRINTER, Fault.JOB_DOUBTFUL))
+
+
 def issue(stage: PlayedStage) -> None:
     stage.player = _at("paper")
 
@@ -268,6 +319,14 @@ SCENES: dict[str, Scene] = {
         review,
         review_pages,
         review_zoomed,
+        pay_ordering,
+        pay,
+        pay_contrast,
+        pay_held_up,
+        pay_closing,
+        pay_expired,
+        pay_unknown,
+        pay_doubtful_paper,
         issue,
         issue_held_up,
         issue_receipt,

@@ -153,6 +153,25 @@ def test_what_is_open_is_not_forgotten(ledger, clock, state):
     assert left == (state is PaymentState.ORDERED)
 
 
+@pytest.mark.parametrize("state", list(PaymentState))
+def test_what_others_must_still_say_something_of_is_found_once_the_session_has_ended(ledger, state):
+    pay_to(ledger, state)
+    assert ledger.unsettled_payments() == []
+    ledger.close_transaction(TRANSACTION, Outcome.FAILED, "pay")
+    left = {PaymentState.ORDERED: "ordered", PaymentState.PAID: "refund_due", PaymentState.REFUND_DUE: "refund_due"}
+    found = [(one.payment_id, one.state) for one in ledger.unsettled_payments()]
+    assert found == ([(PAYMENT, left[state])] if state in left else [])
+
+
+def test_a_row_that_cannot_be_read_hides_no_other(ledger):
+    pay_to(ledger, PaymentState.ORDERED)
+    ledger.order_payment(record_id(31), TRANSACTION, "T0001-P-2", FEN)
+    ledger.close_transaction(TRANSACTION, Outcome.FAILED, "pay")
+    with ledger._database.writing() as connection:
+        connection.execute("UPDATE payments SET record = x'00' WHERE payment_id = ?", (PAYMENT,))
+    assert [one.order_number for one in ledger.unsettled_payments()] == ["T0001-P-2"]
+
+
 class Till(RuleBasedStateMachine):
     """Residents, a payment system that answers when it likes, cuts of the power, and a central that hears all."""
 

@@ -223,3 +223,32 @@ def test_a_branch_says_what_happens_otherwise_and_has_a_case():
         Flow.model_validate(document)
     with pytest.raises(ValidationError, match="'fork' has no case"):
         Flow.model_validate(branched({}))
+
+
+FEE = {"id": "fee", "kind": "pay", "title": "t", "amount": "'10.00'", "purpose": "p", "pays_for": ["paper"]}
+
+
+def with_fee(at, **changes):
+    return [*steps()[:at], {**FEE, **changes}, *steps()[at:]]
+
+
+def test_a_payment_stands_before_the_paper_that_it_buys():
+    taken = Flow.model_validate(flow(engine=2, steps=with_fee(5)))
+    assert taken.step("fee").pays_for == ("paper",)
+    assert taken.step("fee").expires_s == 300
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"steps": with_fee(6)}, "'fee' pays for 'paper', which is no issue step behind it"),
+        ({"steps": with_fee(5, pays_for=["bye"])}, "'fee' pays for 'bye', which is no issue step behind it"),
+        ({"steps": with_fee(5, pays_for=["none"])}, "'fee' pays for 'none'"),
+        ({"steps": with_fee(5, pays_for=[])}, "at least 1 item"),
+        ({"steps": with_fee(5, expires_s=10)}, "greater than or equal to 60"),
+        ({"steps": with_fee(5), "engine": 1}, "'fee' is of kind 'pay', which engine 1 does not know"),
+    ],
+)
+def test_a_payment_that_buys_nothing_is_named(changes, message):
+    with pytest.raises(ValidationError, match=message):
+        Flow.model_validate(flow(**{"engine": 2, **changes}))

@@ -17,7 +17,7 @@ _ADDRESS = {"路", "巷", "号", "栋", "单元", "层", "室"}  # as it stands 
 _FOUND = {"陈**", FIRM, LONG_FIRM}  # names do not change with the language
 _STREETS = set(re.findall(r'"\d{9}", name: (\S+)}', WUHAN.read_text(encoding="utf-8")))  # have no English names
 _PROPER = {"示范街道政务服务大厅", "中文", "English", *_BOTH, *_ADDRESS, *_FOUND, *_STREETS}
-_NUMBERED = re.compile(r"\bWH0001(-\d{8}-\d{5})?\b")
+_NUMBERED = re.compile(r"\bWH0001(-\d{8}-\w+)?\b")
 
 
 def _words(shown: Shown) -> list[str]:

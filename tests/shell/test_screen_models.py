@@ -1,14 +1,19 @@
 """The view models of the screens: what they offer, keep, and hand to the session."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from kit.player import Player
 from kit.scenes import SCENES
 from kit.stage import PlayedStage
+from PySide6.QtCore import QSize
 
-from kiosk.engine.events import Event, Retried, Submitted, WentOn
+from kiosk.documents.qr import qr_rows
+from kiosk.engine.events import Event, PaymentClosed, Retried, Submitted, WentBack, WentOn
 from kiosk.protocol.rating import LEVELS, REASON_REQUIRED_BELOW, REASONS
 from kiosk.settings import Screen
+from kiosk.shell.images import CodeImages, code_source
 from kiosk.shell.shell_model import ShellModel
 
 _SETTINGS = Screen(width_px=1080, height_px=1920, language="zh", elder=False, full_screen=False)
@@ -170,6 +175,75 @@ def test_reading_the_pages_prints_nothing(shell_of):
     model.view.print()
     assert _submitted(stage.posted[-1]) is True
     assert model.screen == "issue"
+
+
+def test_before_a_payment_the_review_says_where_its_key_leads(shell_of):
+    model, stage = shell_of("pay")
+    stage.player = Player(stage.package.flow).go_to("slip")
+    stage.player.compose()
+    stage.changed()
+    assert model.view.printText == "内容无误，去付款"
+    model.view.print()
+    assert model.screen == "pay"
+
+
+def test_what_is_paid_for_stands_in_large_and_the_time_runs(shell_of):
+    model, stage = shell_of("pay")
+    view = model.view
+    assert (view.amount, view.purpose) == ("¥ 10.00", "收费项目：不动产权证书工本费")
+    assert view.timeLeft == "还剩 5 分 00 秒"
+    start = stage.now()
+    for seconds, told in ((0.5, "5 分 00"), (61, "3 分 59"), (299, "0 分 01"), (900, "0 分 00"), (-60, "5 分 00")):
+        stage.now = lambda at=start + timedelta(seconds=seconds): at
+        stage.changed()
+        assert told in view.timeLeft
+
+
+def test_a_code_is_there_only_while_it_can_be_paid(shell_of):
+    model, stage = shell_of("pay_ordering")
+    assert (model.view.code, model.view.timeLeft, model.view.offered) == ("", "", False)
+    stage.player.offer_payment()
+    stage.changed()
+    assert model.view.code == code_source(stage.session.payment.code)
+    model.view.cancel()
+    assert isinstance(stage.posted[-1], WentBack)
+    assert (model.view.code, model.view.timeLeft, model.view.offered) == ("", "", False)
+    stage.player.post(PaymentClosed(stage.session.ticket))
+    stage.changed()
+    assert model.screen == "trouble"
+
+
+def test_the_picture_of_a_code_is_the_code_with_its_quiet_zone(qapp):
+    text = "https://pay.example.invalid/scan/7Qm2xWd9fTb4"
+    size = QSize()
+    image = CodeImages().requestImage(code_source(text).partition("codes/")[2], size, QSize(500, 500))
+    rows = qr_rows(text)
+    scale = 500 // (len(rows) + 8)
+    margin = (500 - len(rows) * scale) // 2
+    assert margin >= 4 * scale
+    half = scale // 2
+    seen = [
+        "".join(
+            "1" if image.pixelColor(margin + x * scale + half, margin + y * scale + half).value() < 128 else "0"
+            for x in range(len(rows))
+        )
+        for y in range(len(rows))
+    ]
+    assert seen == rows
+    assert image.pixelColor(margin - 1, margin + half).value() == 255
+    assert (size.width(), size.height()) == (500, 500)
+
+
+def test_whoever_wants_to_leave_after_paying_is_told_what_becomes_of_the_money(shell_of):
+    model, stage = shell_of("pay")
+    model.leave()
+    before = model.overlay.body
+    model.overlay.stay()
+    stage.player.pay()
+    stage.changed()
+    model.leave()
+    assert model.overlay.body != before
+    assert stage.session.payment.order_number in model.overlay.body
 
 
 @pytest.mark.parametrize("level", sorted(LEVELS))

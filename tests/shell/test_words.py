@@ -46,6 +46,7 @@ FAULTS = {
     *(("platform", fault.value) for fault in PlatformFault),
     *(("terminal", code) for code in TERMINAL_CODES),
     ("service", "CLOSED"),
+    *(("pay", code) for code in ("EXPIRED", "CANCELLED", "UNKNOWN")),
     *(("any", code) for code in ("OFFLINE", "TIMEOUT", "OTHER")),
 }
 FAMILIES = {

@@ -1,4 +1,5 @@
-"""The demo's provident-fund department: a system of its own, reached over HTTP like a real one. Everything is invented.
+"""The demo's departments and payment system: systems of their own, reached over HTTP like real ones. All is invented.
 
-It shares nothing with the platform but the process; the gateway knows it only by its address in config/operations.yaml.
+They share nothing with the platform but the process; it knows them only by their addresses in config/operations.yaml
+and payments.yaml.
 """

@@ -1,5 +1,16 @@
 from django.urls import path
 
-from kiosk.central.sandbox.views import fund_statement
+from kiosk.central.sandbox.payment import views as payment
+from kiosk.central.sandbox.views import certificate_fee_due, certificate_fee_paid, fund_statement
 
-urlpatterns = [path("housing-fund/statement", fund_statement)]
+urlpatterns = [
+    path("housing-fund/statement", fund_statement),
+    path("registry/fee-due", certificate_fee_due),
+    path("registry/fee-paid", certificate_fee_paid),
+    path("pay/v3/pay/transactions/native", payment.order),
+    path("pay/v3/pay/transactions/out-trade-no/<str:number>", payment.query),
+    path("pay/v3/pay/transactions/out-trade-no/<str:number>/close", payment.close),
+    path("pay/v3/refund/domestic/refunds", payment.refund),
+    path("pay/v3/refund/domestic/refunds/<str:refund_number>", payment.refunded),
+    path("pay/scan/<str:token>", payment.scan),
+]

@@ -1,5 +1,7 @@
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 import yaml
 from django.conf import settings
@@ -7,11 +9,14 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from kiosk.central.sandbox.months import Month
+from kiosk.central.sandbox.registry import DueRequest, PaidRequest, fee_due, fee_paid
 from kiosk.central.sandbox.statement import Refusal, StatementRequest, statement
 from kiosk.protocol.demo import DemoPerson, DemoPersons
+
+M = TypeVar("M", bound=BaseModel)
 
 
 @lru_cache(maxsize=1)
@@ -23,13 +28,32 @@ def demo_persons(file: Path) -> tuple[DemoPerson, ...]:
 @csrf_exempt
 @require_POST
 def fund_statement(request: HttpRequest) -> JsonResponse:
+    return _answered(
+        request, StatementRequest, lambda wish, persons: statement(wish, persons, Month.of(timezone.localdate()))
+    )
+
+
+@csrf_exempt
+@require_POST
+def certificate_fee_due(request: HttpRequest) -> JsonResponse:
+    return _answered(request, DueRequest, fee_due)
+
+
+@csrf_exempt
+@require_POST
+def certificate_fee_paid(request: HttpRequest) -> JsonResponse:
+    return _answered(request, PaidRequest, fee_paid)
+
+
+def _answered(
+    request: HttpRequest, model: type[M], answer: Callable[[M, Sequence[DemoPerson]], dict[str, Any]]
+) -> JsonResponse:
     """Speak the departments' protocol: 200 with the answer, 422 with a code, 400 for what no flow should send."""
     try:
-        wish = StatementRequest.model_validate_json(request.body)
+        wish = model.model_validate_json(request.body)
     except ValidationError as error:
         return JsonResponse({"code": "bad_request", "detail": f"{error.error_count()} fields"}, status=400)
-    today = Month.of(timezone.localdate())
     try:
-        return JsonResponse(statement(wish, demo_persons(settings.DEMO_PERSONS_FILE), today))
+        return JsonResponse(answer(wish, demo_persons(settings.DEMO_PERSONS_FILE)))
     except Refusal as refusal:
         return JsonResponse({"code": refusal.code, "detail": refusal.detail}, status=422)

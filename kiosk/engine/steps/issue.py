@@ -24,6 +24,7 @@ from kiosk.engine.remedies import met
 from kiosk.engine.rules import RuleError
 from kiosk.engine.scope import evaluated
 from kiosk.engine.session import Change, Doing, IssueInHand, Session, Troubled, Working, replace
+from kiosk.engine.steps import pay
 from kiosk.engine.trouble import UNCERTAIN, Trouble, of_device
 from kiosk.protocol.faults import RECEIPT_FAILED
 from kiosk.protocol.personal import Personal
@@ -83,7 +84,8 @@ def _print_document(session: Session, step: IssueStep) -> Change:
 
 def _presented(session: Session, step: IssueStep) -> Change:
     issue = _in_hand(session)
-    mark = MarkIssue(issue.issue_id, IssueState.PRESENTED)
+    session, paid = pay.fulfil(session, step)
+    mark = MarkIssue(issue.issue_id, IssueState.PRESENTED, fulfils=paid)
     printed = (*session.printed, issue)
     session = replace(session, presented=True, printed=printed, leaving=False, attempt=session.attempt + 1)
     session, effects = _print_receipt(session, step)

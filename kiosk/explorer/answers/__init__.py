@@ -18,6 +18,7 @@ from kiosk.protocol.steps import (
     IdentifyStep,
     IssueStep,
     NoticeStep,
+    PayStep,
     RateStep,
     ReviewStep,
     ShowStep,
@@ -46,7 +47,7 @@ def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, 
             return rate.ANSWERS
         case EndStep():
             return end.ANSWERS
-        case IdentifyStep() | CallStep() | IssueStep():  # their work answers, not the resident
+        case IdentifyStep() | CallStep() | PayStep() | IssueStep():  # their work answers, not the resident
             return ()
         case _:
             assert_never(step)

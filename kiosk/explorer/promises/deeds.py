@@ -6,6 +6,7 @@ from enum import Enum
 from typing import get_args
 
 from kiosk.engine.effects import (
+    AskPayment,
     Call,
     CancelWork,
     CloseTransaction,
@@ -13,7 +14,9 @@ from kiosk.engine.effects import (
     LookForForgottenCard,
     LookForForgottenDocument,
     MarkIssue,
+    MarkPayment,
     OpenTransaction,
+    PrintClaim,
     PrintDocument,
     PrintReceipt,
     StopTimer,
@@ -21,12 +24,14 @@ from kiosk.engine.effects import (
     Wipe,
 )
 from kiosk.explorer.moment import Deed
+from kiosk.explorer.till import asked_for_twice
 from kiosk.explorer.world import Paper
 from kiosk.ledger.issues import NEXT
-from kiosk.protocol.records import IssueState
+from kiosk.ledger.payments import NEXT as PAYMENT_NEXT
+from kiosk.protocol.records import IssueState, PaymentState
 
 _ON_PAPER = {IssueState.PRESENTED, IssueState.TAKEN}
-_AFTER_THE_END = CancelWork | LookForForgottenCard | LookForForgottenDocument | StopTimer | Wipe
+_AFTER_THE_END = CancelWork | LookForForgottenCard | LookForForgottenDocument | PrintClaim | StopTimer | Wipe
 _FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in get_args(Effect)}
 _LEAST_TELLING = 4
 """Shorter answers (true, a level, 示例) are parts of other words by chance."""
@@ -46,6 +51,12 @@ def on_disk_before_it_is_done(deed: Deed) -> str:
         case PrintReceipt() | WatchDocument():
             shown = any(one.state in _ON_PAPER for one in world.issues)
             return "" if shown else f"{_name(deed)} before the document is on record as presented"
+        case AskPayment(payment_id=payment_id):
+            ordered = any(one.payment_id == payment_id for one in world.payments)
+            return "" if ordered else "the payment system hears of an order before it is on disk"
+        case PrintClaim():
+            due = any(one.state is PaymentState.REFUND_DUE for one in world.payments)
+            return "" if due else "a claim is printed before it is on disk"
         case Wipe():
             return "" if world.closed else "everything is forgotten before the end is on disk"
         case _:
@@ -72,12 +83,29 @@ def the_ledger_takes_every_mark(deed: Deed) -> str:
     if isinstance(effect, OpenTransaction | CloseTransaction):
         again = world.opened if isinstance(effect, OpenTransaction) else world.closed
         return f"{_name(deed)} twice" if again else ""
+    if isinstance(effect, MarkPayment):
+        return _marked(deed, effect.payment_id, effect.state)
     if not isinstance(effect, MarkIssue):
         return ""
+    if effect.fulfils and (wrong := _marked(deed, effect.fulfils, PaymentState.FULFILLED)):
+        return wrong
     issue = world.issue(effect.issue_id)
     if issue is None:
         return f"a document that was never reserved is marked {effect.state}"
     return "" if effect.state in NEXT[issue.state] else f"a document that is {issue.state} is marked {effect.state}"
+
+
+def _marked(deed: Deed, payment_id: str, state: PaymentState) -> str:
+    payment = next((one for one in deed.world.payments if one.payment_id == payment_id), None)
+    if payment is None:
+        return f"a payment that was never ordered is marked {state}"
+    return "" if state in PAYMENT_NEXT[payment.state] else f"a payment that is {payment.state} is marked {state}"
+
+
+def money_is_asked_for_once(deed: Deed) -> str:
+    effect = deed.effect
+    again = isinstance(effect, AskPayment) and asked_for_twice(deed.world.payments, effect)
+    return "money is asked for while that of another order was taken, or may still be" if again else ""
 
 
 def nothing_begins_after_the_end(deed: Deed) -> str:
@@ -126,6 +154,7 @@ DEEDS: tuple[Callable[[Deed], str], ...] = (
     on_disk_before_it_is_done,
     no_document_is_issued_twice,
     the_ledger_takes_every_mark,
+    money_is_asked_for_once,
     nothing_begins_after_the_end,
     a_repeated_call_keeps_its_key,
     what_is_personal_says_so,

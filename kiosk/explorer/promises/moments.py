@@ -10,11 +10,12 @@ from kiosk.engine.scope import detours_of
 from kiosk.engine.session import Asking, Troubled, Working
 from kiosk.engine.trouble import Trouble
 from kiosk.explorer.moment import Moment, Texts, Words
+from kiosk.explorer.till import Money, Payment
 from kiosk.explorer.world import NOBODY_KNOWS, Issue, Paper, World, settled
 from kiosk.protocol.flow import LANGUAGES, Flow
 from kiosk.protocol.personal import Personal
-from kiosk.protocol.records import IssueState
-from kiosk.protocol.steps import EndStep, IssueStep, RateStep
+from kiosk.protocol.records import IssueState, PaymentState
+from kiosk.protocol.steps import EndStep, IssueStep, PayStep, RateStep
 from kiosk.shell.navigation import screen_of_session, topic_of
 
 _TOLD = {IssueState.PRESENTED, IssueState.TAKEN, IssueState.DOUBTFUL}
@@ -54,7 +55,7 @@ def _missing(keys: list[str], texts: Texts) -> str:
 
 def _keys(trouble: Trouble) -> list[str]:
     """A department's reasons may be told in general words; what the terminal itself knows may not."""
-    known = trouble.source in {*(role.value for role in Role), "platform", "terminal"}
+    known = trouble.source in {*(role.value for role in Role), "platform", "terminal", "pay"}
     source, code = (trouble.source, trouble.code) if known else ("any", "OTHER")
     return [f"faults.{source}.{code}.title", f"faults.{source}.{code}.remedy"]
 
@@ -134,6 +135,35 @@ def _misrecorded(issue: Issue) -> str:
             return ""
 
 
+def money_has_a_result_or_a_claim(moment: Moment, _words: Words) -> str:
+    """Whatever was taken bought paper that is out, or is owed on record and in the hand of whoever paid."""
+    if not moment.session.ended:
+        return ""
+    world = moment.world
+    wrong = next((told for one in world.payments if (told := _misbooked(one, moment.session.flow, world))), "")
+    owed = any(one.state is PaymentState.REFUND_DUE for one in world.payments)
+    return wrong or ("money is owed, and no slip says so" if owed and not world.claimed else "")
+
+
+def _misbooked(payment: Payment, flow: Flow, world: World, *, cut: bool = False) -> str:
+    state, taken = payment.state, f"the money of {payment.step}"
+    if state is PaymentState.FULFILLED:
+        step = flow.step(payment.step)
+        assert isinstance(step, PayStep), "a payment is made at a pay step"
+        out = {one.step for one in world.issues if one.paper is Paper.OUT}
+        bought = {paper.document for name in step.pays_for if isinstance(paper := flow.step(name), IssueStep)}
+        return "" if bought & out else f"{taken} is on record as fulfilled, and nothing came out for it"
+    match payment.money:
+        case Money.TAKEN if state not in ({PaymentState.REFUND_DUE} | ({PaymentState.ORDERED} if cut else set())):
+            return f"{taken} was taken and is on record as {state}"
+        case Money.MAYBE if state is not PaymentState.ORDERED:
+            return f"nobody knows whether {taken} was taken, and it is on record as {state}"
+        case Money.NONE if state is PaymentState.REFUND_DUE:
+            return f"{taken} was never taken and is on record as {state}"
+        case _:
+            return ""
+
+
 def a_success_is_on_paper(moment: Moment, _words: Words) -> str:
     """Where a fault led away from the step, the flow itself goes on without the document."""
     session = moment.session
@@ -159,12 +189,14 @@ def nothing_is_left_lying_unseen(moment: Moment, _words: Words) -> str:
 
 def a_power_cut_loses_nothing(moment: Moment, _words: Words) -> str:
     """Whenever the power goes: what the ledger makes of it at the next start is true."""
-    return after_a_power_cut(moment.world)
+    return after_a_power_cut(moment.world, moment.session.flow)
 
 
-def after_a_power_cut(world: World) -> str:
+def after_a_power_cut(world: World, flow: Flow) -> str:
     """Return what would be wrong on record if the power went now."""
-    return next((told for one in settled(world).issues if (told := _lost(one))), "")
+    left = settled(world)
+    lost = next((told for one in left.issues if (told := _lost(one))), "")
+    return lost or next((told for one in left.payments if (told := _misbooked(one, flow, left, cut=True))), "")
 
 
 def _lost(issue: Issue) -> str:
@@ -182,6 +214,7 @@ MOMENTS: tuple[Callable[[Moment, Words], str], ...] = (
     nothing_personal_after_the_end,
     an_end_is_booked_and_wiped,
     nothing_issued_goes_unrecorded,
+    money_has_a_result_or_a_claim,
     a_success_is_on_paper,
     nothing_is_left_lying_unseen,
     a_power_cut_loses_nothing,

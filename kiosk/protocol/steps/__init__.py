@@ -8,6 +8,7 @@ from kiosk.protocol.steps.identify import IdentifyStep
 from kiosk.protocol.steps.issue import IssueStep
 from kiosk.protocol.steps.kinds import AnyStep
 from kiosk.protocol.steps.notice import NoticeStep
+from kiosk.protocol.steps.pay import PayStep
 from kiosk.protocol.steps.rate import RateStep
 from kiosk.protocol.steps.review import ReviewStep
 from kiosk.protocol.steps.show import ShowStep
@@ -22,6 +23,7 @@ __all__ = [
     "IdentifyStep",
     "IssueStep",
     "NoticeStep",
+    "PayStep",
     "RateStep",
     "ReviewStep",
     "ShowStep",

@@ -10,11 +10,12 @@ from kiosk.protocol.steps.form import FormStep
 from kiosk.protocol.steps.identify import IdentifyStep
 from kiosk.protocol.steps.issue import IssueStep
 from kiosk.protocol.steps.notice import NoticeStep
+from kiosk.protocol.steps.pay import PayStep
 from kiosk.protocol.steps.rate import RateStep
 from kiosk.protocol.steps.review import ReviewStep
 from kiosk.protocol.steps.show import ShowStep
 
 AnyStep = Annotated[
-    NoticeStep | IdentifyStep | FormStep | CallStep | ShowStep | ReviewStep | IssueStep | RateStep | EndStep,
+    NoticeStep | IdentifyStep | FormStep | CallStep | ShowStep | ReviewStep | PayStep | IssueStep | RateStep | EndStep,
     Field(discriminator="kind"),
 ]

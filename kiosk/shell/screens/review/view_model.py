@@ -3,6 +3,8 @@
 from PySide6.QtCore import Property, QUrl, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.engine import path
+from kiosk.protocol.steps import PayStep
 from kiosk.shell.view import Desk, View
 
 QML_IMPORT_NAME = "Kiosk.Shell"
@@ -68,6 +70,8 @@ class ReviewView(View):
 
     @Property(str, notify=changed)
     def printText(self) -> str:
+        if isinstance(path.following(self.session), PayStep):
+            return self.say("review.pay")
         return self.say("review.print", pages=self._count)
 
     @Slot(int)

@@ -6,9 +6,11 @@ from PySide6.QtQml import QmlElement
 from drivers.catalogue import CATALOGUE
 from drivers.faults import Fault, Role
 from kiosk.engine.events import Left, Retried, WentBack, WentOn
+from kiosk.engine.money import money
 from kiosk.engine.path import back_target
 from kiosk.engine.session import Troubled
 from kiosk.engine.trouble import UNCERTAIN, Trouble
+from kiosk.protocol.records import PaymentState
 from kiosk.shell.view import View
 
 QML_IMPORT_NAME = "Kiosk.Shell"
@@ -43,10 +45,15 @@ class TroubleView(View):
 
     @Property(str, notify=changed)
     def reassurance(self) -> str:
-        """What becomes of the document; empty where there is none."""
+        """What becomes of the document, and of money that was paid for it; empty where there is neither."""
         session, code = self.session, self._state.trouble.code
         if session.presented:
             return self.say("trouble.document_is_printed")
+        payment = session.payment
+        if payment is not None and payment.owed:
+            return self.say("trouble.paid", amount=money(payment.amount_fen), order=payment.order_number)
+        if payment is not None and payment.code and payment.state is PaymentState.ORDERED:
+            return self.say("trouble.order", order=payment.order_number)
         if code in UNCERTAIN and session.issue is not None:
             return self.say("trouble.reported", serial=session.issue.serial)
         return ""
