@@ -21,6 +21,7 @@ _BARE_BYTES, _ROW_BYTES = 38556, 306
 _GUARD_BYTES = 65536
 _MOST_MEMORY_BYTES = 1 << 30
 _SUCCESS = 1
+_NO_CORE = 1  # 0 forbids files only, 1 the pipe to a collector of dumps, too: no file is that small
 _CPP_NAMES = {"unpack": "_Z6unpackPcS_i"}
 
 Unpack = Callable[[object, object, int], int]
@@ -34,7 +35,7 @@ def main(library: str, function: str) -> None:
         os.dup2(nowhere, descriptor)
     for limit, most in (
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CORE, _NO_CORE),
         (resource.RLIMIT_AS, _MOST_MEMORY_BYTES),
     ):
         resource.setrlimit(limit, (most, most))

@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 
 from drivers.status import DeviceStatus
 from kiosk import ENGINE_VERSION, __version__
+from kiosk.app.core_dumps import forbid_core_dumps
 from kiosk.app.front import Front
 from kiosk.app.ledger_watch import LedgerWatch
 from kiosk.app.unhandled import unhandled_logged
@@ -269,6 +270,7 @@ def _run(settings: Settings, *, headless: bool, on_ready: Callable[[TerminalApp]
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         os.environ.setdefault("QT_QUICK_BACKEND", "software")
     log_to(settings.state_dir / "log")
+    forbid_core_dumps()
     application = QGuiApplication(sys.argv[:1])
     terminal = TerminalApp(settings)
     _quit_on_signals(application)

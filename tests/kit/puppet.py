@@ -31,6 +31,7 @@ class Told:
     enabled: list[str]
     words: str
     outbox_left: int
+    held: list[str]
 
 
 class Puppet:
@@ -73,6 +74,23 @@ class Puppet:
             assert time.monotonic() < ends_at, f"waited {timeout_s} s for {what}; {told}"
             pause.wait(_LOOK_S)
         return told
+
+    def let_pass(self, timer: str) -> None:
+        """Let one of the session's clocks run out at once."""
+        self._ask({"let_pass": timer})
+
+    def defect(self) -> None:
+        """Let the session meet a defect."""
+        self._ask({"defect": True})
+
+    def held(self, words: list[str]) -> list[str]:
+        """Return where the process holds one of these words."""
+        return self._ask({"hold": [word[::-1] for word in words]}).held
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def see(self, screen: str, *, doing: str = "", trouble: str = "") -> Told:
         """Wait for exactly that."""

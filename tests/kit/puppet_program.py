@@ -1,7 +1,8 @@
 """A terminal as its own process, moved from outside: `python -m kit.puppet_program terminal.yaml`.
 
-Reads one JSON command a line: {"touch": NAME}, {"wake": true}, {"look": true}. Answers each with one JSON line that
-says what is on the glass, beginning with "> ", once the touch is done. Ends when its input ends.
+Reads one JSON command a line: {"touch": NAME}, {"wake": true}, {"look": true}, {"let_pass": TIMER}, {"defect": true},
+{"hold": [WORDS BACKWARDS]}. Answers each with one JSON line that says what is on the glass, beginning with "> ", once
+the touch is done. Ends when its input ends.
 """
 
 import json
@@ -14,12 +15,18 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.app.terminal import TerminalApp, run_terminal
+from kiosk.engine.events import Timer, TimerFired
 from kiosk.settings import load_settings
 from kiosk.walk import scene
 from kiosk.walk.errors import WalkError
 from kiosk.walk.finger import Finger
 from kiosk.walk.runner import Runner
 from kit.glass import here, words_on
+from kit.memory_search import held
+
+
+def _defect() -> Any:
+    raise ZeroDivisionError("as a defect would")
 
 
 class Puppet(QObject):
@@ -48,6 +55,15 @@ class Puppet(QObject):
                 self._run(self._finger.tap(scene.centre(self._window.contentItem())))
             case {"look": True}:
                 self._answer()
+            case {"let_pass": str(timer)}:
+                self._terminal.conductor.post(TimerFired(Timer(timer)))
+                self._answer()
+            case {"defect": True}:
+                conductor = self._terminal.conductor
+                conductor._take(_defect, conductor.session.id if conductor.session else "")
+                self._answer()
+            case {"hold": [*backwards]}:
+                self._answer(held=held(backwards, self._window))
             case _:
                 QGuiApplication.quit()
 
@@ -55,7 +71,7 @@ class Puppet(QObject):
         self._runner = Runner(walk, self._answer)
         self._runner.start()
 
-    def _answer(self, error: WalkError | None = None) -> None:
+    def _answer(self, error: WalkError | None = None, *, held: list[str] | None = None) -> None:
         session, glass = self._terminal.conductor.session, here(self._terminal)
         told = {
             "error": str(error) if error else "",
@@ -66,6 +82,7 @@ class Puppet(QObject):
             "enabled": [name for name in scene.names(self._window) if scene.named(self._window, name).isEnabled()],
             "words": words_on(self._terminal),
             "outbox_left": self._terminal.ledger.outbox_left(),
+            "held": held or [],
         }
         print(">", json.dumps(told), flush=True)
 
