@@ -17,14 +17,16 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 
 _TESTS = Path(__file__).parents[1]
 sys.path[:0] = [str(_TESTS), str(_TESTS.parent)]
 
+from journeys.whole_terminal import whole_terminal  # noqa: E402
 from kit.crash_process import Job  # noqa: E402 - found by the line above when this is run as a program
-from kit.crash_stories import stories  # noqa: E402
+from kit.crash_stories import FLOWS, stories  # noqa: E402
 from kit.crash_verdict import Evidence, violations  # noqa: E402
 from kit.town import Central  # noqa: E402
 
@@ -34,6 +36,7 @@ from kiosk.sync.client import PlatformClient  # noqa: E402
 from kiosk.sync.identity import Identity  # noqa: E402
 
 _SETTLING_POINTS = 7
+WHOLE = "the whole terminal: a resident prints a statement"
 
 
 @dataclass(frozen=True)
@@ -134,16 +137,29 @@ def matrix(made: list[Terminal], told: Iterable[str], pick: Pick) -> Iterator[Cu
             yield from pool.map(lambda point, of=story, by=names: cut(of, point, by[point - 1]), pick(names))
 
 
+def whole(place: Path, every: int) -> Iterator[Cut]:
+    """Cut the whole terminal, with its window and its devices, at every n-th point of a session."""
+    with whole_terminal(place, FLOWS) as terminal:
+        names, wrong = terminal.run(0)
+        assert not wrong, f"with no cut at all: {wrong}"
+        for point in range(1, len(names) + 1, every):
+            passed, wrong = terminal.run(point)
+            if len(passed) == point:  # its threads may pass fewer in another run
+                yield Cut(WHOLE, point, passed[-1], wrong)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every n-th point")
     parser.add_argument("--only", default="", metavar="TEXT", help="only stories whose name holds this")
+    parser.add_argument("--whole", type=int, default=0, metavar="N", help="a terminal with window and devices, too")
     parser.add_argument("--terminals", type=int, default=len(os.sched_getaffinity(0)), metavar="N")
     args = parser.parse_args()
     told = [story for story in stories() if args.only in story]
-    began, cuts = time.monotonic(), {story: [] for story in told}
+    began, cuts = time.monotonic(), {story: [] for story in [*told, *[WHOLE] * bool(args.whole)]}
     with tempfile.TemporaryDirectory() as place, terminals(Path(place), args.terminals) as made:
-        for cut in matrix(made, told, lambda names: range(1, len(names) + 1, args.every)):
+        cut_whole = whole(Path(place) / "whole", args.whole) if args.whole else ()
+        for cut in chain(matrix(made, told, lambda names: range(1, len(names) + 1, args.every)), cut_whole):
             cuts[cut.story].append(cut)
             for wrong in cut.wrong:
                 print(f"VIOLATION {cut.story}, killed at {cut.point} ({cut.name}): {wrong}")

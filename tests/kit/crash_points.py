@@ -6,7 +6,7 @@ Lives in tests alone: it wraps what it watches, in a process of `kit.crash_proce
 import contextlib
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,18 @@ class Notes:
 
 
 class Points:
-    """Counts points, and kills the process at the one it was told; 0 kills at none."""
+    """Counts points, from the first that is called `since`, and kills the process at the one it was told; 0 at none."""
 
-    def __init__(self, kill_at: int) -> None:
+    def __init__(self, kill_at: int, *, since: str = "", told: Callable[[str], None] = lambda _: None) -> None:
+        """`told` hears each name."""
         self.names: list[str] = []
-        self._kill_at = kill_at
+        self._kill_at, self._since, self._told = kill_at, since, told
 
     def at(self, name: str) -> None:
+        if self._since not in {"", name}:
+            return
+        self._since = ""
+        self._told(name)
         self.names.append(name)
         if len(self.names) == self._kill_at:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -1,5 +1,6 @@
 """A terminal in a process of its own, to be moved, killed and started again."""
 
+import contextlib
 import json
 import os
 import queue
@@ -17,6 +18,11 @@ from kit.journey import TILE
 
 _ANSWERS_S = 30.0
 _LOOK_S = 0.05
+_GONE = ""
+
+
+class Gone(AssertionError):  # noqa: N818 - what it is
+    """The process died by itself."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +48,17 @@ class Puppet:
         self._process: subprocess.Popen[str] | None = None
         self._lines: queue.Queue[str] = queue.Queue()
 
-    def start(self) -> None:
-        words = [sys.executable, "-m", "kit.puppet_program", str(self._settings)]
+    def start(self, program: str = "kit.puppet_program", **env: str) -> None:
+        words = [sys.executable, "-m", program, str(self._settings)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                words, cwd=HOUSE, env=self._env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
+                words,
+                cwd=HOUSE,
+                env=self._env | env,
+                text=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
             )
         self._lines = queue.Queue()
         self._reader = threading.Thread(target=self._read, args=(self._process, self._lines), daemon=True)
@@ -132,12 +144,17 @@ class Puppet:
     def _ask(self, command: dict[str, object]) -> Told:
         assert self._process is not None
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(command) + "\n")
-        self._process.stdin.flush()
         try:
-            told = Told(**json.loads(self._lines.get(timeout=_ANSWERS_S)))
+            self._process.stdin.write(json.dumps(command) + "\n")
+            self._process.stdin.flush()
+            line = self._lines.get(timeout=_ANSWERS_S)
+        except BrokenPipeError:
+            line = _GONE
         except queue.Empty:
             raise AssertionError(f"no answer to {command}; see {self._log}:\n{self._log.read_text()[-3000:]}") from None
+        if line == _GONE:
+            raise Gone(f"it died before it answered {command}")
+        told = Told(**json.loads(line))
         assert not told.error, f"{command}: {told}"
         return told
 
@@ -150,7 +167,8 @@ class Puppet:
         self._reader.join(_ANSWERS_S)
         for end in (process.stdin, process.stdout):
             assert end is not None
-            end.close()
+            with contextlib.suppress(BrokenPipeError):
+                end.close()
         return code
 
     @staticmethod
@@ -159,3 +177,4 @@ class Puppet:
         for line in process.stdout:
             if line.startswith("> "):
                 lines.put(line[2:])
+        lines.put(_GONE)

@@ -87,12 +87,15 @@ class Puppet(QObject):
         print(">", json.dumps(told), flush=True)
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Run the terminal whose settings the command line names, as a puppet."""
     puppets: list[Puppet] = []
-    sys.exit(
-        run_terminal(
-            load_settings([Path(sys.argv[1])]),
-            headless=True,
-            on_ready=lambda terminal: puppets.append(Puppet(terminal)),
-        )
+    return run_terminal(
+        load_settings([Path(sys.argv[1])]),
+        headless=True,
+        on_ready=lambda terminal: puppets.append(Puppet(terminal)),
     )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
