@@ -13,7 +13,7 @@ from kit.ledger_walk import ISSUE, ITEM, SERVICE, TRANSACTION, open_ledger, reco
 from kiosk.ledger import database
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.room import CODES, REMEDIES, Lack, Limits, Room, lack_of
-from kiosk.protocol.records import AlarmRecord, IssueState
+from kiosk.protocol.records import AlarmRecord, IssueState, Outcome
 
 MIB = 1 << 20
 LIMITS = Limits(min_free_mib=10, most_unsent=100)
@@ -221,3 +221,21 @@ def test_what_was_not_settled_at_the_start_is_settled_before_anybody_is_served(t
 
 def test_a_folder_that_is_gone_is_a_lack_and_no_crash(ledger, tmp_path):
     assert Room(ledger, tmp_path / "gone", LIMITS).look() is Lack.NOT_WRITABLE
+
+
+def test_what_central_has_makes_room_for_what_comes(ledger, tmp_path, clock):
+    """Months of sessions that central has heard of take no more of the disk than the last ones of them."""
+    sizes = []
+    for month in range(4):
+        for number in range(40):
+            transaction, issue = (record_id(1000 * month + 10 * number + part) for part in (1, 2))
+            walk_to(ledger, IssueState.TAKEN, transaction=transaction, issue=issue)
+            ledger.close_transaction(transaction, Outcome.COMPLETED, "end")
+        while envelopes := ledger.pending(100):
+            ledger.acknowledge([envelope.id for envelope in envelopes])
+        clock.go(days=31)
+        ledger.acknowledge([])
+        with ledger._database.reading() as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        sizes.append((tmp_path / "ledger.db").stat().st_size)
+    assert sizes[-1] <= sizes[1] * 1.1
