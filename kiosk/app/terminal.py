@@ -1,7 +1,6 @@
 """Puts a terminal together, runs it, and takes it apart again."""
 
 import logging
-import logging.handlers
 import os
 import secrets
 import signal
@@ -18,6 +17,7 @@ from kiosk import ENGINE_VERSION, __version__
 from kiosk.app.core_dumps import forbid_core_dumps
 from kiosk.app.front import Front
 from kiosk.app.ledger_watch import LedgerWatch
+from kiosk.app.logs import log_to
 from kiosk.app.unhandled import unhandled_logged
 from kiosk.conductor import Conductor, Place
 from kiosk.devices.document_mouth import Patience
@@ -53,7 +53,6 @@ from kiosk.sync.updates import FlowUpdater
 
 _log = logging.getLogger(__name__)
 _MODEL = "kiosk"
-_LOG_BYTES = 2_000_000
 _OWNER_DIGITS = 12
 
 
@@ -282,14 +281,6 @@ def _run(settings: Settings, *, headless: bool, on_ready: Callable[[TerminalApp]
         code = application.exec()
         terminal.stop()
     return code
-
-
-def log_to(folder: Path) -> None:
-    """Log into `folder`, a few files that are overwritten in turn. Nothing personal is ever handed to a logger."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(folder / "terminal.log", maxBytes=_LOG_BYTES, backupCount=4)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
 def _quit_on_signals(application: QGuiApplication) -> None:
