@@ -17,7 +17,7 @@ from kiosk import ENGINE_VERSION, __version__
 from kiosk.app.core_dumps import forbid_core_dumps
 from kiosk.app.front import Front
 from kiosk.app.ledger_watch import LedgerWatch
-from kiosk.app.log_files import log_to
+from kiosk.app.logs import log_to
 from kiosk.app.unhandled import unhandled_logged
 from kiosk.conductor import Conductor
 from kiosk.devices.document_mouth import Patience

@@ -4,6 +4,7 @@
 while its terminal runs (`kiosk.devices.running`).
 """
 
+import contextlib
 import logging
 import os
 import threading
@@ -109,7 +110,7 @@ class RollBook:
 
     def close(self) -> None:
         """Nobody is asked any more."""
-        with self._lock:
+        with self._lock, contextlib.suppress(OSError):  # it names a process that is gone, and nobody believes it
             self._file.unlink(missing_ok=True)
 
     def _write(self) -> None:

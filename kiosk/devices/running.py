@@ -1,11 +1,13 @@
 """Whether a terminal runs over a state folder: a lock that the kernel gives back, however the terminal ends."""
 
 import contextlib
+import errno
 import fcntl
 import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 LOCK_FILE = "terminal.lock"
 _PATIENCE_S = 0.5  # `runner` takes the lock for a moment, too
@@ -24,7 +26,7 @@ def running(state_dir: Path) -> Iterator[None]:
         RunsAlready: another one is.
     """
     state_dir.mkdir(parents=True, exist_ok=True)
-    with (state_dir / LOCK_FILE).open("a+") as file:
+    with _lock_file(state_dir / LOCK_FILE) as file:
         ends_at = time.monotonic() + _PATIENCE_S
         while not _locked(file.fileno(), fcntl.LOCK_EX):
             if time.monotonic() > ends_at:
@@ -33,10 +35,21 @@ def running(state_dir: Path) -> Iterator[None]:
                     "stop that one, or give this one a state_dir of its own"
                 )
             time.sleep(_LOOK_S)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        if file.writable():
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
         yield
+
+
+def _lock_file(path: Path) -> IO[str]:
+    """Open it; on a disk that takes no writes only to be read, which is enough for a lock."""
+    try:
+        return path.open("a+")
+    except OSError as error:
+        if error.errno != errno.EROFS or not path.exists():
+            raise
+        return path.open("r")
 
 
 def runner(state_dir: Path) -> int | None:

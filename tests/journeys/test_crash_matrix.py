@@ -34,14 +34,14 @@ def test_killed_anywhere_no_promise_is_broken(two: list[Terminal]) -> None:
     assert len({cut.name for cut in cuts}) > 25
 
 
-def each_kind_once_and_some(every: int = 23) -> Pick:
-    """Each kind of point where it comes first in any story, and every n-th of all."""
+def each_kind_once_and_some(every: int = 61) -> Pick:
+    """Each kind of point where it comes first in any story, the middle of each, and every n-th of all."""
     seen: set[str] = set()
 
     def pick(names: list[str]) -> list[int]:
         chosen = [point for point, name in enumerate(names, 1) if name not in seen | set(names[: point - 1])]
         seen.update(names)
-        return sorted({*chosen, *range(every, len(names), every)})
+        return sorted({*chosen, len(names) // 2, *range(every, len(names), every)})
 
     return pick
 
