@@ -10,6 +10,7 @@ from kiosk.protocol.flow import Flow
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    ChooseStep,
     EndStep,
     FormStep,
     IdentifyStep,
@@ -18,6 +19,7 @@ from kiosk.protocol.steps import (
     RateStep,
     ReviewStep,
     ShowStep,
+    SignStep,
 )
 
 
@@ -29,6 +31,8 @@ def devices_of(step: AnyStep) -> tuple[Role, ...]:
         case IssueStep():
             return (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)
         case NoticeStep() | FormStep() | CallStep() | ReviewStep() | RateStep() | EndStep() | ShowStep():
+            return ()
+        case ChooseStep() | SignStep():
             return ()
         case _:
             assert_never(step)
