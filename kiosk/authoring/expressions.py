@@ -29,6 +29,7 @@ from kiosk.protocol.fields import (
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    ChooseStep,
     EndStep,
     FormStep,
     IdentifyStep,
@@ -38,6 +39,7 @@ from kiosk.protocol.steps import (
     RateStep,
     ReviewStep,
     ShowStep,
+    SignStep,
 )
 
 
@@ -53,7 +55,7 @@ class Written:
 def of_step(step: AnyStep) -> Iterator[Written]:
     """Yield the expressions of `step` but its `when` and those of its fields."""
     match step:
-        case NoticeStep() | IdentifyStep() | RateStep() | EndStep():
+        case NoticeStep() | IdentifyStep() | SignStep() | RateStep() | EndStep():
             return
         case CallStep(input=given):
             yield from _each("input", given)
@@ -65,11 +67,23 @@ def of_step(step: AnyStep) -> Iterator[Written]:
             yield from _shown(step)
         case PayStep(amount=amount):
             yield Written(("amount",), amount, MONEY)
+        case ChooseStep():
+            yield Written(("items",), step.items, ListOf(DYN))
         case FormStep():
             yield from _presets(step.presets)
             yield from _limits(step.earliest, step.latest, MONTH)
         case _:
             assert_never(step)
+
+
+def of_item(step: ChooseStep) -> Iterator[Written]:
+    """Yield the expressions that see an item of the list as `item`."""
+    words = step.item
+    for name, text in (("title", words.title), ("subtitle", words.subtitle), ("find_by", words.find_by)):
+        if text is not None:
+            yield Written(("item", name), text)
+    for index, fact in enumerate(words.facts):
+        yield Written(("item", "facts", index, "value"), fact.value)
 
 
 def of_field(field: AnyField) -> Iterator[Written]:

@@ -10,6 +10,7 @@ from kiosk.protocol.flow import Flow
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    ChooseStep,
     EndStep,
     FormStep,
     IdentifyStep,
@@ -19,6 +20,7 @@ from kiosk.protocol.steps import (
     RateStep,
     ReviewStep,
     ShowStep,
+    SignStep,
 )
 
 
@@ -30,6 +32,8 @@ def devices_of(step: AnyStep) -> tuple[Role, ...]:
         case IssueStep():
             return (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)
         case NoticeStep() | FormStep() | CallStep() | ReviewStep() | RateStep() | EndStep() | ShowStep() | PayStep():
+            return ()
+        case ChooseStep() | SignStep():
             return ()
         case _:
             assert_never(step)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from kiosk.authoring.expressions import Written, of_field, of_step
+from kiosk.authoring.expressions import Written, of_field, of_item, of_step
 from kiosk.authoring.source import pinned
 from kiosk.engine.answers import answer_type, facts_types, field_in_form
 from kiosk.engine.cel import Flaw, FlawError, check, parse
@@ -22,7 +22,7 @@ from kiosk.protocol.flow import Flow
 from kiosk.protocol.flow_places import written_steps
 from kiosk.protocol.header import Fee
 from kiosk.protocol.model_problems import did_you_mean
-from kiosk.protocol.steps import AnyStep, FormStep, ShowStep
+from kiosk.protocol.steps import AnyStep, ChooseStep, FormStep, ShowStep
 from kiosk.protocol.steps.on_fault import targets
 
 _STEP: TypeAdapter[AnyStep] = TypeAdapter(AnyStep)
@@ -94,7 +94,8 @@ class Walk:
         scope = self.scope(facts | true)
         self.seen.append(Seen(step, at, scope))
         self.problems += self._expressions(step, at, scope)
-        self._answered(step.id, answer_type(step), facts | true | self._detour(step))
+        answer = _picked(step, scope) if isinstance(step, ChooseStep) else answer_type(step)
+        self._answered(step.id, answer, facts | true | self._detour(step))
         if step.kind != "end":
             return facts
         return None if step.when is None else facts | false
@@ -130,6 +131,10 @@ class Walk:
             yield from self.flawed(_under(at, written), scope)
         if isinstance(step, ShowStep):
             yield from self._columns(step, at, scope)
+        if isinstance(step, ChooseStep):
+            inside = scope.binding("item", _item(step, scope))
+            for written in of_item(step):
+                yield from self.flawed(_under(at, written), inside)
         if isinstance(step, FormStep):
             before: dict[str, Field] = {}
             for index, one in enumerate(step.fields):
@@ -188,6 +193,22 @@ def _type_of(text: str, scope: Scope) -> Type:
         return check(text, parse(text), scope, FUNCTIONS).type
     except FlawError:
         return DYN
+
+
+def _item(step: ChooseStep, scope: Scope) -> Type:
+    match _type_of(step.items, scope):
+        case ListOf(of=kind):
+            return kind
+        case _:
+            return DYN
+
+
+def _picked(step: ChooseStep, scope: Scope) -> Type:
+    """Return the type of the answer: an item; where the flow goes on without any, each of its fields may be absent."""
+    kind = _item(step, scope)
+    if step.empty.then == "stop" or not isinstance(kind, Record):
+        return kind
+    return replace(kind, fields={name: replace(one, optional=True) for name, one in kind.fields.items()})
 
 
 def _under(at: Location, written: Written) -> Written:

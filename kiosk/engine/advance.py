@@ -34,7 +34,7 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.remedies import met
 from kiosk.engine.session import ASKING, NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working, replace
-from kiosk.engine.steps import call, end, form, identify, issue, notice, pay, rate, review, show
+from kiosk.engine.steps import call, choose, end, form, identify, issue, notice, pay, rate, review, show, sign
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.faults import INTERNAL
 from kiosk.protocol.flow import Flow
@@ -42,6 +42,7 @@ from kiosk.protocol.records import Outcome
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    ChooseStep,
     EndStep,
     FormStep,
     IdentifyStep,
@@ -51,6 +52,7 @@ from kiosk.protocol.steps import (
     RateStep,
     ReviewStep,
     ShowStep,
+    SignStep,
 )
 from kiosk.protocol.steps.detours import detour_of
 
@@ -224,7 +226,7 @@ def _cancel(session: Session) -> tuple[Effect, ...]:
     return (CancelWork(session.ticket),) if at_work else ()
 
 
-def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:  # noqa: C901 - an arm for each kind of step
+def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:  # noqa: C901, PLR0912 - an arm for each kind of step
     """Come to `step`, which asks unless it says otherwise."""
     session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, state=ASKING)
     match step:
@@ -234,10 +236,15 @@ def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Cha
             return identify.enter(session, step)
         case FormStep():
             return form.enter(session, step, from_behind=from_behind)
+        case ChooseStep():
+            session, effects = choose.enter(session, step)
+            return _enter(session, path.current(session)) if step.id in session.answers else (session, effects)
         case CallStep():
             return call.enter(session, step)
         case ShowStep():
             return show.enter(session, step)
+        case SignStep():
+            return sign.enter(session, step)
         case ReviewStep():
             return review.enter(session, step)
         case PayStep():
@@ -252,7 +259,7 @@ def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Cha
             assert_never(step)
 
 
-def _handle(session: Session, step: AnyStep, event: Event) -> Change:  # noqa: C901 - an arm for each kind of step
+def _handle(session: Session, step: AnyStep, event: Event) -> Change:  # noqa: C901, PLR0912 - an arm for each kind of step
     match step:
         case NoticeStep():
             return notice.handle(session, step, event)
@@ -260,10 +267,14 @@ def _handle(session: Session, step: AnyStep, event: Event) -> Change:  # noqa: C
             return identify.handle(session, step, event)
         case FormStep():
             return form.handle(session, step, event)
+        case ChooseStep():
+            return choose.handle(session, step, event)
         case CallStep():
             return call.handle(session, step, event)
         case ShowStep():
             return show.handle(session, step, event)
+        case SignStep():
+            return sign.handle(session, step, event)
         case ReviewStep():
             return review.handle(session, step, event)
         case PayStep():

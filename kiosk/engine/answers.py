@@ -38,6 +38,7 @@ from kiosk.protocol.flow import Flow
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    ChooseStep,
     EndStep,
     FormStep,
     IdentifyStep,
@@ -47,6 +48,7 @@ from kiosk.protocol.steps import (
     RateStep,
     ReviewStep,
     ShowStep,
+    SignStep,
 )
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.shape import Fields, Shape
@@ -70,6 +72,8 @@ CARD: dict[str, Type] = {
     "nationality": TEXT,
 }
 """The days of validity are texts: `valid_to` is empty for 长期."""
+
+SIGNATURE: dict[str, Type] = {"svg": TEXT, "path": TEXT, "trace": TEXT, "strokes": INT, "duration_ms": INT}
 
 _WORDS: dict[str, Type] = {
     "text": TEXT,
@@ -114,7 +118,9 @@ def answer_type(step: AnyStep) -> Type:
         case CallStep(result=result, operation=operation):
             assert result is not None, "the arm above takes it"
             return record_of(result, f"the declared result of `{operation}`")
-        case RateStep():
+        case SignStep():
+            return Record({name: Field(kind) for name, kind in SIGNATURE.items()}, gives)
+        case ChooseStep() | RateStep():  # what an item is hangs on what others answer
             return DYN
         case _:
             assert_never(step)

@@ -6,8 +6,9 @@ from kiosk.engine import questions
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import scope_of
 from kiosk.engine.session import Session
+from kiosk.engine.steps import choose
 from kiosk.protocol.records import PaymentState
-from kiosk.protocol.steps import AnyStep, CallStep, EndStep, FormStep, IdentifyStep, IssueStep, RateStep
+from kiosk.protocol.steps import AnyStep, CallStep, ChooseStep, EndStep, FormStep, IdentifyStep, IssueStep, RateStep
 
 
 def applies(session: Session, step: AnyStep) -> bool:
@@ -48,11 +49,16 @@ _PAYING = (PaymentState.ORDERED, PaymentState.PAID)
 """Money is under way, or was taken for just these answers."""
 
 
+def asked(session: Session, step: AnyStep) -> bool:
+    """True for steps that residents count on this way: a choice between one thing answers itself."""
+    return shown(step) and not (isinstance(step, ChooseStep) and choose.asks_nothing(session, step))
+
+
 def back_target(session: Session) -> AnyStep | None:
     """Return the step that Back leads to, or None when there is none: at the start, or once printing or paying began.
 
-    A card that was read stays read, so Back passes over `identify`; and over a document that could not be printed. A
-    form that has asked an earlier field is its own target.
+    A card that was read stays read, so Back passes over `identify`; over a document that could not be printed; and over
+    a choice that answered itself. A form that has asked an earlier field is its own target.
     """
     here = session.flow.step(session.step_id)
     if isinstance(here, FormStep) and questions.earlier(session, here) is not None:
@@ -63,7 +69,7 @@ def back_target(session: Session) -> AnyStep | None:
         return None
     before = session.flow.steps[: session.flow.steps.index(here)]
     for step in reversed(before):
-        if step.id in session.answers and shown(step) and not isinstance(step, IdentifyStep | IssueStep):
+        if step.id in session.answers and asked(session, step) and not isinstance(step, IdentifyStep | IssueStep):
             return step
     return None
 
@@ -81,7 +87,7 @@ def counted(session: Session) -> tuple[AnyStep, ...]:
     way: list[AnyStep] = []
     for step in session.flow.steps:
         may = True if step.id == session.step_id else may_apply(session, step)
-        if shown(step) and may is not False:
+        if may is not False and asked(session, step):
             way.append(step)
         if isinstance(step, EndStep) and may is True:
             break

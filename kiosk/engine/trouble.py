@@ -26,3 +26,7 @@ def of_device(role: Role, fault: Fault) -> Trouble:
 
 def of_platform(fault: PlatformFault) -> Trouble:
     return Trouble("platform", fault.value)
+
+
+NOTHING_THERE = "NOTHING_THERE"
+"""The code of a step that has nothing to show; its words are the flow's own."""

@@ -8,7 +8,7 @@ from kiosk.protocol.fault_rules import fault_problems
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
 from kiosk.protocol.steps.on_fault import targets
 
-LEAST_ENGINE = {"branch": 2, "show": 2, "pay": 2, "on_fault": 2}
+LEAST_ENGINE = {"branch": 2, "choose": 2, "show": 2, "sign": 2, "pay": 2, "on_fault": 2}
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
 FACTS = frozenset({"today", "terminal", "flow", "fees", "detours"})

@@ -3,6 +3,7 @@
 from kiosk.shell.navigation import Screen
 from kiosk.shell.screens.attract.view_model import AttractView
 from kiosk.shell.screens.call.view_model import CallView
+from kiosk.shell.screens.choose.view_model import ChooseView
 from kiosk.shell.screens.end.view_model import EndView
 from kiosk.shell.screens.form.view_model import FormView
 from kiosk.shell.screens.home.view_model import HomeView
@@ -14,6 +15,7 @@ from kiosk.shell.screens.pay.view_model import PayView
 from kiosk.shell.screens.rate.view_model import RateView
 from kiosk.shell.screens.review.view_model import ReviewView
 from kiosk.shell.screens.show.view_model import ShowView
+from kiosk.shell.screens.sign.view_model import SignView
 from kiosk.shell.screens.trouble.view_model import TroubleView
 from kiosk.shell.view import View
 
@@ -23,8 +25,10 @@ VIEWS: dict[Screen, type[View]] = {
     Screen.NOTICE: NoticeView,
     Screen.IDENTIFY: IdentifyView,
     Screen.FORM: FormView,
+    Screen.CHOOSE: ChooseView,
     Screen.CALL: CallView,
     Screen.SHOW: ShowView,
+    Screen.SIGN: SignView,
     Screen.REVIEW: ReviewView,
     Screen.PAY: PayView,
     Screen.ISSUE: IssueView,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from kiosk.engine.trouble import Trouble
+from kiosk.engine.trouble import NOTHING_THERE, Trouble
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.shell.stage import Texts
 
@@ -41,8 +41,8 @@ class Words:
         key = f"faults.{trouble.source}.{trouble.code}"
         known = self._texts[self.language]
         if trouble.text:  # the flow's own: of a fault as a department's refusal
-            title = self.say(f"{key}.title") if f"{key}.title" in known else self.say("trouble.refused")
-            return title, self.of_flow(texts, trouble.text)
+            general = self.say("trouble.nothing" if trouble.code == NOTHING_THERE else "trouble.refused")
+            return self.say(f"{key}.title") if f"{key}.title" in known else general, self.of_flow(texts, trouble.text)
         if f"{key}.title" not in known:
             key = f"faults.any.{trouble.code}" if f"faults.any.{trouble.code}.title" in known else "faults.any.OTHER"
         return self.say(f"{key}.title"), self.say(f"{key}.remedy")

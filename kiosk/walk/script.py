@@ -17,6 +17,7 @@ DEFAULT_TOUCHES: Mapping[str, Touches] = MappingProxyType(
         "notice": ("consent",),
         "form": ("preset_this_year", "?next"),
         "show": ("show_on",),
+        "choose": ("item_0",),
         "review": ("print",),
         "rate": (f"rate_{SATISFACTION}", "submit_rating"),
         "end": ("taken",),

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from kiosk.authoring.expressions import of_field, of_step
+from kiosk.authoring.expressions import of_field, of_item, of_step
 from kiosk.protocol.fields import AnyField
 from kiosk.protocol.model_problems import bare
 from kiosk.protocol.notation import Expression
-from kiosk.protocol.steps import AnyStep
+from kiosk.protocol.steps import AnyStep, ChooseStep
 
 MONTHS = {"presets": [{"id": "a", "label": "a", "first": "p1", "last": "p2"}], "earliest": "e", "latest": "l"}
 OPTIONS = {"options": [{"id": "a", "label": "a"}, {"id": "b", "label": "a"}]}
@@ -19,6 +19,12 @@ SHOWN = {
     "facts": [{"label": "a", "value": "v"}],
     "tables": [{"rows": "r", "empty_text": "a", "columns": [{"label": "a", "field": "f", "total": "t"}]}],
     "timeline": {"now": "n", "stages": [{"id": "a", "label": "a", "day": "d"}, {"id": "b", "label": "a"}]},
+}
+CHOSEN = {
+    "items": "i",
+    "item": {"title": "t", "subtitle": "s", "find_by": "b", "facts": [{"label": "a", "value": "v"}]},
+    "search": True,
+    "empty": {"text": "a"},
 }
 STEPS: dict[str, dict[str, Any]] = {
     "notice": {"points": ["a"], "consent_text": "a"},
@@ -29,6 +35,8 @@ STEPS: dict[str, dict[str, Any]] = {
     "issue": {"document": "a", "receipt": "a.yaml", "receipt_data": {"one": "x"}},
     "show": SHOWN,
     "pay": {"amount": "x", "purpose": "a", "pays_for": ["a"]},
+    "choose": CHOSEN,
+    "sign": {"statement_text": "a"},
     "rate": {},
     "end": {},
 }
@@ -87,7 +95,8 @@ def test_there_is_an_example_of_each_kind():
 @pytest.mark.parametrize("kind", STEPS)
 def test_a_step_names_its_expressions(kind):
     step = TypeAdapter(AnyStep).validate_python({"id": "a", "kind": kind, "title": "a", **STEPS[kind]})
-    assert sorted(written.text for written in of_step(step)) == sorted(expressions(step, type(step)))
+    named = [*of_step(step), *(of_item(step) if isinstance(step, ChooseStep) else ())]
+    assert sorted(written.text for written in named) == sorted(expressions(step, type(step)))
 
 
 @pytest.mark.parametrize("kind", FIELDS)

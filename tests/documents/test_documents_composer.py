@@ -6,11 +6,13 @@ import pytest
 import typst
 from kit.packages import real_package
 from kit.player import STATEMENT
+from PySide6.QtGui import QImage
 
 from kiosk.documents.binder import Binder, Imprint
 from kiosk.documents.composer import Composer, Document
 from kiosk.documents.errors import DocumentError
 from kiosk.documents.pages import page_png, page_text
+from kiosk.engine import signature
 
 AT = datetime(2026, 11, 24, 2, 3, tzinfo=UTC)
 IMPRINT = Imprint(
@@ -163,3 +165,21 @@ def test_the_receipt_is_filled(binder):
     assert IMPRINT.serial in words
     assert f"{IMPRINT.public_url}/verify/{IMPRINT.serial}?code={IMPRINT.verification_code}" in words
     assert not [word for word in words if "{" in word]
+
+
+def test_a_signature_stands_on_the_page_where_the_template_puts_it():
+    template = """#set document(title: "t")
+    #let data = json(bytes(sys.inputs.data))
+    #set page(width: 100mm, height: 100mm, margin: 0mm)
+    #if data.signed != none { image(bytes(data.signed.svg), format: "svg", width: 100mm, alt: "signature") }"""
+    composer = Composer({"t.typ": template.encode()})
+    strokes = (((100, 200, 0), (900, 200, 500)),)
+    signed, unsigned = (
+        page_png(composer.compose("t.typ", {"signed": signed}, at=AT).pdf, 0, width_px=200)
+        for signed in (signature.answer(strokes), None)
+    )
+    composer.close()
+    middle = QImage.fromData(signed)
+    assert middle.pixelColor(100, 40).lightness() < 128
+    assert middle.pixelColor(5, 40).lightness() > 250
+    assert QImage.fromData(unsigned).pixelColor(100, 40).lightness() > 250

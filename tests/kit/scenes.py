@@ -19,11 +19,13 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
+from kit.choose_scenes import CHOOSE_SCENES
 from kit.form_scenes import FORM_SCENES
 from kit.many_services import many_services
 from kit.packages import CERTIFICATE_FEE, ending_package, real_package
 from kit.player import Player
 from kit.show_scenes import SHOW_SCENES
+from kit.sign_scenes import SIGN_SCENES
 from kit.stage import PlayedStage, demo_document
 
 Scene = Callable[[PlayedStage], Callable[[ShellModel], None] | None]
@@ -311,11 +313,13 @@ SCENES: dict[str, Scene] = {
         form_custom,
         form_problem,
         *FORM_SCENES,
+        *CHOOSE_SCENES,
         call,
         call_refused,
         call_offline,
         call_ended,
         *SHOW_SCENES,
+        *SIGN_SCENES,
         review,
         review_pages,
         review_zoomed,

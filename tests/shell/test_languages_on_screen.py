@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from kit.chosen_deeds import LONG_ADDRESS, homes
 from kit.fields import WUHAN
 from kit.scenes import SCENES
 from kit.shell_window import Shown
@@ -16,7 +17,10 @@ _BOTH = {"轻触屏幕开始", "Touch the screen to begin"}  # who cannot read t
 _ADDRESS = {"路", "巷", "号", "栋", "单元", "层", "室"}  # as it stands on Chinese letters, in either language
 _FOUND = {"陈**", FIRM, LONG_FIRM}  # names do not change with the language
 _STREETS = set(re.findall(r'"\d{9}", name: (\S+)}', WUHAN.read_text(encoding="utf-8")))  # have no English names
-_PROPER = {"示范街道政务服务大厅", "中文", "English", *_BOTH, *_ADDRESS, *_FOUND, *_STREETS}
+_SHOWN = ("address", "number", "usage")
+_HOMES = {home[name] for home in [*homes(300), *homes(9, LONG_ADDRESS)] for name in _SHOWN}  # as they are registered
+_TYPED = {"JFDD12", "XYZ"}
+_PROPER = {"示范街道政务服务大厅", "中文", "English", *_BOTH, *_ADDRESS, *_FOUND, *_STREETS, *_HOMES, *_TYPED}
 _NUMBERED = re.compile(r"\bWH0001(-\d{8}-\w+)?\b")
 
 

@@ -114,7 +114,7 @@ def _used() -> dict[str, set[str]]:
     """Return each key of the shell with the names of the values it is given."""
     used = {key: names for expression, names in _calls() for key in _keys(expression)}
     used |= dict(_problems_of_fields())
-    return used | {problem: set() for problem in _problems_of("rate")}
+    return used | {problem: set() for step in ("rate", "sign") for problem in _problems_of(step)}
 
 
 USED = _used()

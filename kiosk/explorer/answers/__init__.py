@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from kiosk.engine.session import Session
-from kiosk.explorer.answers import end, form, notice, rate, review, show
+from kiosk.explorer.answers import choose, end, form, notice, rate, review, show, sign
 from kiosk.explorer.readings import Path
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    ChooseStep,
     EndStep,
     FormStep,
     IdentifyStep,
@@ -22,6 +23,7 @@ from kiosk.protocol.steps import (
     RateStep,
     ReviewStep,
     ShowStep,
+    SignStep,
 )
 
 
@@ -41,6 +43,10 @@ def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, 
             return form.answers(session, step, compared.get((step.id, field) if field else (step.id,), ()))
         case ShowStep():
             return show.ANSWERS
+        case ChooseStep():
+            return choose.answers(session, step)
+        case SignStep():
+            return sign.ANSWERS
         case ReviewStep():
             return review.ANSWERS
         case RateStep():
@@ -55,4 +61,10 @@ def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, 
 
 def tapped(session: Session, step: AnyStep) -> tuple[Any, ...]:
     """Return those answers that the screen offers ready-made."""
-    return form.tapped(session, step) if isinstance(step, FormStep) else ()
+    match step:
+        case FormStep():
+            return form.tapped(session, step)
+        case ChooseStep():
+            return choose.tapped(session, step)
+        case _:
+            return ()

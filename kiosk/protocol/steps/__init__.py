@@ -2,6 +2,7 @@
 
 from kiosk.protocol.steps.branch import BranchCase, BranchStep, WrittenStep
 from kiosk.protocol.steps.call import CallStep
+from kiosk.protocol.steps.choose import ChooseStep
 from kiosk.protocol.steps.end import EndStep
 from kiosk.protocol.steps.form import FormStep
 from kiosk.protocol.steps.identify import IdentifyStep
@@ -12,12 +13,14 @@ from kiosk.protocol.steps.pay import PayStep
 from kiosk.protocol.steps.rate import RateStep
 from kiosk.protocol.steps.review import ReviewStep
 from kiosk.protocol.steps.show import ShowStep
+from kiosk.protocol.steps.sign import SignStep
 
 __all__ = [
     "AnyStep",
     "BranchCase",
     "BranchStep",
     "CallStep",
+    "ChooseStep",
     "EndStep",
     "FormStep",
     "IdentifyStep",
@@ -27,5 +30,6 @@ __all__ = [
     "RateStep",
     "ReviewStep",
     "ShowStep",
+    "SignStep",
     "WrittenStep",
 ]

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from kiosk.protocol.steps.call import CallStep
+from kiosk.protocol.steps.choose import ChooseStep
 from kiosk.protocol.steps.end import EndStep
 from kiosk.protocol.steps.form import FormStep
 from kiosk.protocol.steps.identify import IdentifyStep
@@ -14,8 +15,20 @@ from kiosk.protocol.steps.pay import PayStep
 from kiosk.protocol.steps.rate import RateStep
 from kiosk.protocol.steps.review import ReviewStep
 from kiosk.protocol.steps.show import ShowStep
+from kiosk.protocol.steps.sign import SignStep
 
 AnyStep = Annotated[
-    NoticeStep | IdentifyStep | FormStep | CallStep | ShowStep | ReviewStep | PayStep | IssueStep | RateStep | EndStep,
+    NoticeStep
+    | IdentifyStep
+    | FormStep
+    | ChooseStep
+    | CallStep
+    | ShowStep
+    | SignStep
+    | ReviewStep
+    | PayStep
+    | IssueStep
+    | RateStep
+    | EndStep,
     Field(discriminator="kind"),
 ]

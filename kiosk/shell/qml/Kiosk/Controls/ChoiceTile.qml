@@ -2,19 +2,27 @@ import QtQuick
 import Kiosk.Theme
 
 // Something to choose: its name, a few words about it, a sign that it is chosen. One of `several` waits for the way on;
-// a single one leads on at once, and has an arrow.
+// a single one leads on at once, and has an arrow. A name alone may be long: it grows smaller before the tile grows higher
+// than its place, where it `shrinks`.
 Tappable {
     id: tile
 
     property string note: ""
     property bool several: false
     property bool leads: !several
+    property bool shrinks: true
+    readonly property bool marked: several || chosen
+    readonly property bool alone: note === "" && shrinks
+    readonly property real wordsWidth: content.width
+    readonly property real padding: 0.5 * Theme.gap
+    readonly property font labelFont: name.font
+    readonly property font noteFont: words.font
 
-    // A name alone may be long: it grows smaller before the tile grows higher than its place.
-    implicitHeight: Math.max((Theme.landscape ? 1 : 1.25) * Theme.touch, note === "" ? 0 : content.implicitHeight + Theme.gap)
+    implicitHeight: Math.max((Theme.landscape ? 1 : 1.25) * Theme.touch, alone ? 0 : content.implicitHeight + 2 * padding)
     Accessible.role: several ? Accessible.CheckBox : Accessible.Button
     Accessible.checkable: several
     Accessible.checked: chosen
+    Accessible.description: note
 
     Card {
         anchors.fill: parent
@@ -28,9 +36,9 @@ Tappable {
 
         x: Theme.gap
         anchors.verticalCenter: parent.verticalCenter
-        width: visible ? 0.8 * Theme.icon : 0
+        width: tile.marked ? 0.8 * Theme.icon : 0
         height: 0.8 * Theme.icon
-        visible: tile.several || tile.chosen
+        visible: tile.marked
         radius: tile.several ? Theme.radius / 3 : width / 2
         color: tile.chosen ? Theme.primary : Theme.paper
         border.color: Theme.primary
@@ -53,7 +61,7 @@ Tappable {
         anchors.verticalCenter: parent.verticalCenter
         visible: tile.leads && (tile.enabled || Theme.settling)
         name: "arrow_right"
-        size: visible ? 0.9 * Theme.icon : 0
+        size: tile.leads ? 0.9 * Theme.icon : 0
     }
 
     Words {
@@ -65,7 +73,7 @@ Tappable {
         anchors.bottom: parent.bottom
         anchors.topMargin: 0.3 * Theme.gap
         anchors.bottomMargin: 0.3 * Theme.gap
-        visible: tile.note === ""
+        visible: tile.alone
         verticalAlignment: Text.AlignVCenter
         text: tile.label
         fontSizeMode: Text.Fit
@@ -80,13 +88,15 @@ Tappable {
         id: content
 
         anchors.left: box.right
-        anchors.leftMargin: box.visible ? 0.75 * Theme.gap : 0
+        anchors.leftMargin: tile.marked ? 0.75 * Theme.gap : 0
         anchors.right: arrow.left
         anchors.rightMargin: tile.leads ? 0.5 * Theme.gap : 0
         anchors.verticalCenter: parent.verticalCenter
-        visible: tile.note !== ""
+        visible: !tile.alone
 
         Words {
+            id: name
+
             width: parent.width
             text: tile.label
             font.pixelSize: Theme.large
@@ -96,7 +106,10 @@ Tappable {
         }
 
         Words {
+            id: words
+
             width: parent.width
+            visible: text !== ""
             text: tile.note
             color: tile.enabled ? Theme.inkSoft : Theme.accent
             font.pixelSize: Theme.tiny

@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk.Theme
 
-// Turns the pages of a long list, and says which page it is.
+// Turns the pages of a long list, and says which page it is. `above`: what is left free over the keys.
 Item {
     id: turner
 
@@ -10,13 +10,15 @@ Item {
     required property string pageText
     required property string previousText
     required property string followingText
+    property real above: 0
     signal turned(int pages)
 
-    implicitHeight: Theme.touch
+    implicitHeight: above + Theme.touch
 
     ActionButton {
         id: previous
 
+        y: turner.above
         width: Math.max(implicitWidth, 0.3 * turner.width)
         objectName: "previous_page"
         iconName: "arrow_left"
@@ -29,7 +31,7 @@ Item {
         anchors.left: previous.right
         anchors.right: following.left
         anchors.margins: 0.5 * Theme.gap
-        anchors.verticalCenter: parent.verticalCenter
+        anchors.verticalCenter: previous.verticalCenter
         horizontalAlignment: Text.AlignHCenter
         text: turner.pageText
         font.pixelSize: Theme.tiny
@@ -39,6 +41,7 @@ Item {
     ActionButton {
         id: following
 
+        y: turner.above
         anchors.right: parent.right
         width: Math.max(implicitWidth, 0.3 * turner.width)
         objectName: "next_page"

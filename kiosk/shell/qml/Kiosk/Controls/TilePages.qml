@@ -4,7 +4,8 @@ import QtQuick
 import Kiosk.Theme
 
 // A page of tiles, and keys that turn the pages where there are more. Each tile: {id, object, label, note, chosen, offered?}.
-// Few tiles are large ones, as far as `room` goes.
+// Few tiles are large ones, as far as `room` goes. The keys stand below the tiles, or at `turnedAt`: there the finger
+// finds them again on each page.
 Column {
     id: list
 
@@ -18,6 +19,8 @@ Column {
     property int columns: 1
     property bool several: false
     property bool arrows: true
+    property bool shrinks: true
+    property real turnedAt: 0
     signal chosen(string id)
     signal turned(int pages)
 
@@ -49,6 +52,7 @@ Column {
                 chosen: modelData.chosen
                 enabled: modelData.offered ?? true
                 several: list.several
+                shrinks: list.shrinks
                 leads: list.arrows && !list.several
                 onTapped: list.chosen(modelData.id)
             }
@@ -57,6 +61,7 @@ Column {
 
     PageTurner {
         width: parent.width
+        above: Math.max(0, list.turnedAt - grid.height - list.spacing)
         visible: list.pages > 1
         page: list.page
         pages: list.pages
