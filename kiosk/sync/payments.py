@@ -131,6 +131,8 @@ class PlatformPayments:
                 pause_s, held_up = slower.next_s(), True
                 self._say(order, PaymentHeldUp(order.ticket, self._fault(error)))
                 continue
+            if held_up:
+                self._link.set(online=True)  # sooner than the next heartbeat says so: what follows may ask departments
             if self._ended(order, view):
                 return True
             if held_up:

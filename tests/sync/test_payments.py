@@ -111,7 +111,7 @@ def test_a_network_that_goes_and_comes_is_told_and_stops_nothing(till, link):
         PaymentHeldUp("t/1", None),
         Paid("t/1"),
     ]
-    assert not link.online
+    assert link.online
 
 
 @pytest.mark.parametrize(("on_close", "end"), [(CLOSED, PaymentClosed("t/1")), (PAID, Paid("t/1"))])
