@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from kiosk.authoring import check_cli, diff_cli, new_cli
+from kiosk.authoring import check_cli, diff_cli, new_cli, walk_cli
 from kiosk.authoring.rehearsal import examine
 from kiosk.explorer import cli as explorer
 from kiosk.explorer.exploring import files_of
@@ -12,7 +12,7 @@ from kiosk.protocol.package import PackageError, Problem, check, pack, unpack
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `kiosk flow new`, `schema`, `check`, `diff`, `test` and `explore`."""
+    """Add `kiosk flow new`, `schema`, `check`, `diff`, `test`, `walk` and `explore`."""
     parser = commands.add_parser("flow", help="for authors of flows: check a flow and play its scenarios")
     below = parser.add_subparsers(required=True, metavar="COMMAND")
     test = below.add_parser("test", help="check flows and play their scenarios; nothing is published")
@@ -22,6 +22,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     new_cli.add_commands(below)
     check_cli.add_command(below)
     diff_cli.add_command(below)
+    walk_cli.add_command(below)
     explorer.add_command(below)
 
 

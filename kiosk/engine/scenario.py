@@ -139,7 +139,7 @@ def run(scenario: Scenario, flow: Flow) -> list[str]:
     problems: list[str] = []
     for number, line in enumerate(scenario.lines, start=1):
         try:
-            play.session, effects = advance(play.session, _event(play.session, line.do))
+            play.session, effects = advance(play.session, event_of(play.session, line.do))
         except RuleError as error:  # at a terminal the session would end here
             return [*problems, f"line {number}: {error}"]
         play.effects += effects
@@ -147,7 +147,8 @@ def run(scenario: Scenario, flow: Flow) -> list[str]:
     return problems
 
 
-def _event(session: Session, do: Do) -> Event:
+def event_of(session: Session, do: Do) -> Event:
+    """Return what `do` says as the event that `session` would be told."""
     (name,) = do.model_fields_set
     return _EVENTS[name](session, getattr(do, name))
 

@@ -92,7 +92,7 @@ def _serve(story: str, session: str, told: Told) -> None:
                 told.points.at("before the paper comes")
                 told.world.note("paper", printer.job)
                 told.points.at("before anybody hears of the paper")
-            conductor.post(scenarios._event(conductor.session, line.do))
+            conductor.post(scenarios.event_of(conductor.session, line.do))
             todo.get(timeout=_COMPOSED_S)()
         assert conductor.apology is None, f"{story}: broken off at line {number}"
         told.send()
