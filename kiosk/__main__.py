@@ -25,7 +25,7 @@ COMMANDS = {
     "desk": _Command("kiosk.desk.cli", "run the virtual hardware desk: devices that a person can play with"),
     "walk": _Command("kiosk.walk.cli", "run the terminal and let a finger walk through a service"),
     "central": _Command("kiosk.staff", "the central platform: serve it, let terminals join, publish flows"),
-    "flow": _Command("kiosk.authoring.cli", "for authors of flows: check a flow and play its scenarios"),
+    "flow": _Command("kiosk.authors", "for authors of flows: check a flow and play its scenarios"),
     "bench": _Command("kiosk.bench.cli", "measure, and print ratios against a peer of the same run"),
 }
 _EXIT_USAGE = 2

@@ -11,8 +11,10 @@ from kiosk.explorer.exploring import files_of
 from kiosk.protocol.package import PackageError, Problem, check, pack, unpack
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `kiosk flow new`, `schema`, `check`, `diff`, `test`, `walk` and `explore`."""
+def add_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+    """Add `kiosk flow new`, `schema`, `check`, `diff`, `test`, `walk` and `explore`; return where more can be added."""
     parser = commands.add_parser("flow", help="for authors of flows: check a flow and play its scenarios")
     below = parser.add_subparsers(required=True, metavar="COMMAND")
     test = below.add_parser("test", help="check flows and play their scenarios; nothing is published")
@@ -24,6 +26,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     diff_cli.add_command(below)
     walk_cli.add_command(below)
     explorer.add_command(below)
+    return below
 
 
 def _test(args: argparse.Namespace) -> int:
