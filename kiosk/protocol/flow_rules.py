@@ -14,6 +14,8 @@ LEAST_ENGINE = {"branch": 2, "choose": 2, "show": 2, "sign": 2, "pay": 2, "on_fa
 FACTS = frozenset({"today", "terminal", "flow", "fees", "detours"})
 """What expressions see besides the answers, see `kiosk.engine.scope`: no step may have such a name."""
 
+_NAMES_TAKEN = FACTS | {"item"}  # what the words of a `choose` call the thing that they are about
+
 _NOTHING = frozenset({""})
 Written = tuple[WrittenStep, ...]
 
@@ -44,7 +46,7 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
 def _names(steps: Written) -> Iterator[str]:
     counted = Counter(step.id for step in every(steps))
     yield from (f"step id {name!r} is used twice" for name in sorted(counted) if counted[name] > 1)
-    for name in sorted(FACTS & counted.keys()):
+    for name in sorted(_NAMES_TAKEN & counted.keys()):
         yield f"step id {name!r} would hide what expressions know by that name | use another id"
 
 

@@ -80,6 +80,7 @@ def test_a_whole_flow_is_taken_and_comes_back_the_same():
         ({"steps": [*steps(), steps()[-1]]}, "used twice"),
         ({"steps": without("bye")}, "the last step"),
         ({"steps": changed("who", id="terminal")}, "step id 'terminal' would hide"),
+        ({"steps": changed("who", id="item")}, "step id 'item' would hide"),
         ({"steps": [steps()[-1], *without("bye"), {**steps()[-1], "id": "again"}]}, "'notice' is never reached"),
         ({"steps": without("look")}, "no earlier review"),
         ({"steps": [steps()[5], *without("paper")]}, "no earlier review"),
