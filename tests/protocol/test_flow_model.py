@@ -74,6 +74,16 @@ def test_a_whole_flow_is_taken_and_comes_back_the_same():
         taken.step("nowhere")
 
 
+def test_a_copy_with_other_steps_finds_those_and_having_looked_makes_no_other_flow():
+    taken = Flow.model_validate(flow())
+    bye = taken.step("bye")
+    assert taken == Flow.model_validate(flow())
+    later = bye.model_copy(update={"timeout_s": bye.timeout_s + 1})
+    copied = taken.model_copy(update={"steps": (*taken.steps[:-1], later)})
+    assert copied.step("bye") is later
+    assert taken.step("bye") is bye
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
