@@ -143,7 +143,7 @@ def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Cha
         return after, (*effects, *more)
     if after.answers is before.answers:
         return after, effects
-    if isinstance(after.flow.step(after.step_id), EndStep) and after.step_id in after.answers:
+    if after.flow.step(after.step_id).kind == "end" and after.step_id in after.answers:
         after, more = _finish(after, Outcome.COMPLETED)
         return after, (*effects, *more)
     after, more = _enter(after, path.current(after))

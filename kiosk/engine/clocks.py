@@ -9,8 +9,10 @@ from functools import lru_cache
 from kiosk.engine.effects import STOPPED, Effect, StartTimer
 from kiosk.engine.events import Timer
 from kiosk.engine.session import Doing, Session, Working
-from kiosk.protocol.steps import CallStep, EndStep, IdentifyStep, IssueStep, PayStep, RateStep
+from kiosk.protocol.steps import CallStep, IdentifyStep, IssueStep, PayStep
 
+_OWN_CLOCK = ("rate", "end")
+_NO_IDLE: tuple[Effect, ...] = (STOPPED[Timer.IDLE], STOPPED[Timer.IDLE_END])
 _SLACK_S = 30.0
 _COMPOSE_S = 30.0
 _RECEIPT_S = 60.0
@@ -19,11 +21,9 @@ _RECEIPT_S = 60.0
 def idle_clock(session: Session) -> tuple[Effect, ...]:
     """Run the clock that fits: none while the terminal works or the step has its own, else warn, then end."""
     idle = session.flow.idle
-    if isinstance(session.flow.step(session.step_id), RateStep | EndStep) or isinstance(session.state, Working):
-        return STOPPED[Timer.IDLE], STOPPED[Timer.IDLE_END]
-    if session.warned:
-        return STOPPED[Timer.IDLE], _started(Timer.IDLE_END, idle.end_after_s)
-    return STOPPED[Timer.IDLE_END], _started(Timer.IDLE, idle.warn_after_s)
+    if isinstance(session.state, Working) or session.flow.step(session.step_id).kind in _OWN_CLOCK:
+        return _NO_IDLE
+    return _until_end(idle.end_after_s) if session.warned else _until_warning(idle.warn_after_s)
 
 
 def work_clock(before: Session | None, after: Session) -> tuple[Effect, ...]:
@@ -37,8 +37,14 @@ def work_clock(before: Session | None, after: Session) -> tuple[Effect, ...]:
     return (StartTimer(Timer.WORK, _limit_s(after, after.state.doing)),)
 
 
-_started = lru_cache(maxsize=256)(StartTimer)
-"""Nearly every event starts the same clock anew."""
+@lru_cache  # nearly every event starts the same clock anew
+def _until_warning(after_s: float) -> tuple[Effect, ...]:
+    return STOPPED[Timer.IDLE_END], StartTimer(Timer.IDLE, after_s)
+
+
+@lru_cache
+def _until_end(after_s: float) -> tuple[Effect, ...]:
+    return STOPPED[Timer.IDLE], StartTimer(Timer.IDLE_END, after_s)
 
 
 def _limit_s(session: Session, doing: Doing) -> float:

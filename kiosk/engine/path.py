@@ -18,10 +18,11 @@ def applies(session: Session, step: AnyStep) -> bool:
 
 def current(session: Session) -> AnyStep:
     """Return the first step that applies and has no answer; the last step when each has one."""
-    for step in session.flow.steps:
-        if step.id not in session.answers and applies(session, step):
+    answers, steps = session.answers, session.flow.steps
+    for step in steps:
+        if step.id not in answers and applies(session, step):
             return step
-    return session.flow.steps[-1]
+    return steps[-1]
 
 
 def last(session: Session) -> AnyStep:

@@ -51,8 +51,21 @@ def evaluate(expression: str, scope: Mapping[str, Any]) -> Personal[Any]:
     Raises:
         RuleError: bad syntax, an unknown name, or values that do not fit each other.
     """
-    program = _compiled(expression)
-    try:
-        return Personal(program.execute(cel.Context(variables=revealed(scope), functions=_CALLS)))
-    except _NOT_EVALUATED as error:
-        raise RuleError(f"{expression!r}: {type(error).__name__}") from None
+    return evaluate_each({"": expression}, scope).map(lambda values: values[""])
+
+
+def evaluate_each(expressions: Mapping[str, str], scope: Mapping[str, Any]) -> Personal[dict[str, Any]]:
+    """Evaluate all over one `scope`, by the same names: the scope is revealed once, which is most of the work.
+
+    Raises:
+        RuleError: as `evaluate`, at the first that cannot be evaluated.
+    """
+    values, context = dict[str, Any](), None
+    for name, expression in expressions.items():
+        program = _compiled(expression)
+        try:
+            context = context or cel.Context(variables=revealed(scope), functions=_CALLS)
+            values[name] = program.execute(context)
+        except _NOT_EVALUATED as error:
+            raise RuleError(f"{expression!r}: {type(error).__name__}") from None
+    return Personal(values)

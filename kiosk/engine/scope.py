@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.engine.rules import evaluate
+from kiosk.engine.rules import evaluate_each
 from kiosk.engine.session import Session
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps.detours import detour_of
@@ -56,5 +56,4 @@ def _revealed(session: Session, step_id: str) -> Any:
 
 def evaluated(session: Session, fields: dict[str, str]) -> Personal[dict[str, Any]]:
     """Evaluate each expression of `fields` in the session's scope."""
-    scope = scope_of(session)
-    return Personal({name: evaluate(expression, scope).reveal() for name, expression in fields.items()})
+    return evaluate_each(fields, scope_of(session))

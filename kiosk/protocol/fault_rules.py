@@ -14,6 +14,7 @@ MET_BY: Mapping[str, tuple[str, ...]] = {
     "call": ("platform", "terminal"),
     "show": ("terminal",),
     "review": ("terminal",),
+    "pay": ("pay", "platform", "terminal"),
     "issue": (Role.DOCUMENT_PRINTER.value, Role.RECEIPT_PRINTER.value, "terminal"),
 }
 """Whose faults a kind of step can meet; every other kind only asks, and meets none."""

@@ -22,10 +22,18 @@ COMPOSE_FAILED = "COMPOSE_FAILED"
 RECEIPT_FAILED = "RECEIPT_FAILED"
 SHOW_FAILED = "SHOW_FAILED"
 INTERNAL = "INTERNAL"
+PAY_EXPIRED = "EXPIRED"
+PAY_CANCELLED = "CANCELLED"
 
 
 def codes_of(source: str) -> frozenset[str]:
-    """Return the codes of `source`: a device role, `platform` or `terminal`; none for anything else."""
+    """Return the codes of `source`: a device role, `platform`, `terminal` or `pay`; none for anything else.
+
+    Those of `pay` come when the order is closed and certainly nobody has paid. That nobody knows (`pay.UNKNOWN`) is
+    none: nothing but asking again may follow an order that is open.
+    """
+    if source == "pay":
+        return frozenset({PAY_EXPIRED, PAY_CANCELLED})
     if source == "platform":
         return frozenset(PlatformFault)
     if source == "terminal":

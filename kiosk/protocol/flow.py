@@ -5,7 +5,9 @@ A flow is a folder: `flow.yaml` (this model), `texts.<lang>.yaml` (the words, by
 of type `Expression` is CEL over the answers so far, by step id, and the values of `kiosk.engine.scope`.
 """
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
@@ -44,7 +46,14 @@ class Flow(Header):
 
     def step(self, step_id: str) -> AnyStep:
         """Return the step of that id; KeyError names it."""
-        for step in self.steps:
-            if step.id == step_id:
-                return step
-        raise KeyError(step_id)
+        return self._by_id[step_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, AnyStep]:
+        return {step.id: step for step in self.steps}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic's; a copy with other steps finds those."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("_by_id", None)
+        return copied

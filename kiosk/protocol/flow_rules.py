@@ -7,12 +7,15 @@ from itertools import pairwise
 from kiosk.protocol.fault_rules import fault_problems
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
 from kiosk.protocol.steps.on_fault import targets
+from kiosk.protocol.steps.pay import PayStep
 
 LEAST_ENGINE = {"branch": 2, "choose": 2, "show": 2, "sign": 2, "pay": 2, "on_fault": 2}
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
 FACTS = frozenset({"today", "terminal", "flow", "fees", "detours"})
 """What expressions see besides the answers, see `kiosk.engine.scope`: no step may have such a name."""
+
+_NAMES_TAKEN = FACTS | {"item"}  # what the words of a `choose` call the thing that they are about
 
 _NOTHING = frozenset({""})
 Written = tuple[WrittenStep, ...]
@@ -44,7 +47,7 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
 def _names(steps: Written) -> Iterator[str]:
     counted = Counter(step.id for step in every(steps))
     yield from (f"step id {name!r} is used twice" for name in sorted(counted) if counted[name] > 1)
-    for name in sorted(FACTS & counted.keys()):
+    for name in sorted(_NAMES_TAKEN & counted.keys()):
         yield f"step id {name!r} would hide what expressions know by that name | use another id"
 
 
@@ -126,3 +129,15 @@ def _payments(steps: Written) -> Iterator[str]:
                         f"step {step.id!r} pays for {name!r}, which is no issue step behind it "
                         "| name the issue steps that the money buys"
                     )
+            yield from _unpaid(step, [other.id for other in order])
+
+
+def _unpaid(step: PayStep, order: list[str]) -> Iterator[str]:
+    """Where paying fails, the way leads past all that the money buys: nothing of it is given for nothing."""
+    for target in sorted(targets(step.on_fault) & set(order)):
+        for name in step.pays_for:
+            if name in order and order.index(name) >= order.index(target):
+                yield (
+                    f"step {step.id!r}: on_fault goes to {target!r}, and {name!r} behind it would come unpaid "
+                    "| go to a step behind all that it pays for"
+                )

@@ -13,6 +13,7 @@ from kiosk.shell.navigation import Screen, screen_of, topic_of, visit_of
 from kiosk.shell.overlay_model import OverlayModel
 from kiosk.shell.screens.attract.view_model import AttractView
 from kiosk.shell.stage import Stage
+from kiosk.shell.touch_clocks import TouchClocks
 from kiosk.shell.view import Desk, View
 from kiosk.shell.views import VIEWS
 from kiosk.shell.words import Words
@@ -21,9 +22,6 @@ QML_IMPORT_NAME = "Kiosk.Shell"
 QML_IMPORT_MAJOR_VERSION = 1
 
 _BETWEEN_RESIDENTS = (Screen.ATTRACT, Screen.HOME, Screen.OUT_OF_SERVICE)
-_HOME_IDLE_S = 60
-_TOUCH_EVERY_S = 1.0
-_SETTLE_S = 0.4
 
 
 @QmlElement
@@ -50,11 +48,9 @@ class ShellModel(QObject):
         self._shown: tuple[Screen, str] = (Screen.ATTRACT, "")
         self._view: View = AttractView(self._desk)
         self._view.setParent(self)  # so that it never goes before the QML that shows it
-        self._home_idle = QTimer(self, singleShot=True, interval=_HOME_IDLE_S * 1000)
-        self._home_idle.timeout.connect(self._leave_home)
-        self._touch_pause = QTimer(self, singleShot=True, interval=round(_TOUCH_EVERY_S * 1000))
-        self._settle = QTimer(self, singleShot=True, interval=round(_SETTLE_S * 1000))
-        self._settle.timeout.connect(self.settlingChanged)
+        self._touches = TouchClocks(self)
+        self._touches.gone.connect(self._leave_home)
+        self._touches.settlingChanged.connect(self.settlingChanged)
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self.refresh)
         stage.subscribe(self.refresh)
@@ -97,17 +93,10 @@ class ShellModel(QObject):
         if screen is Screen.ATTRACT or (before not in _BETWEEN_RESIDENTS and not visit):
             self._reset_for_next()
         if screen is Screen.HOME:
-            self._home_idle.start()
-        self._settle_anew(screen)
+            self._touches.somebody_is_home()
+        self._touches.settle(guarded=screen is not Screen.ATTRACT and not self._still)  # the greeting chooses nothing
         self.screenChanged.emit()
         old.deleteLater()
-
-    def _settle_anew(self, screen: Screen) -> None:
-        """Guard a new screen for a moment; the greeting chooses nothing, so it listens at once."""
-        self._settle.stop()
-        if screen is not Screen.ATTRACT and not self._still:
-            self._settle.start()
-        self.settlingChanged.emit()
 
     def _reset_for_next(self) -> None:
         """The next resident begins with the place's own language and size."""
@@ -147,7 +136,7 @@ class ShellModel(QObject):
     @Property(bool, notify=settlingChanged)
     def settling(self) -> bool:
         """True while a screen is so new that a touch was meant for the one before: double taps choose nothing."""
-        return self._settle.isActive()
+        return self._touches.settling
 
     @Property(bool, constant=True)
     def still(self) -> bool:
@@ -259,9 +248,8 @@ class ShellModel(QObject):
     def touched(self) -> None:
         """Somebody touched the screen; told on at most once a second."""
         if self._shown[0] is Screen.HOME:
-            self._home_idle.start()
-        if self.session is not None and not self._touch_pause.isActive():
-            self._touch_pause.start()
+            self._touches.somebody_is_home()
+        if self.session is not None and self._touches.tells():
             self._stage.post(Touched())
 
     @Slot()

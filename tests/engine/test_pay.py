@@ -4,9 +4,11 @@ import itertools
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit.player import Player, flow_from
+from pydantic import ValidationError
 
 from drivers.faults import Fault, Role
 from kiosk.engine.effects import (
@@ -334,3 +336,52 @@ def test_every_short_order_of_events_is_true():
         check(player, names)
         state = player.session.state
         assert player.session.ended or not isinstance(state, Troubled) or state.retry or trouble(player).source != "pay"
+
+
+# on_fault
+
+
+@pytest.fixture
+def elsewhere(play):
+    return play("pay_on_fault").go_to("fee")
+
+
+@pytest.mark.parametrize("fault", list(PlatformFault))
+def test_a_flow_may_lead_elsewhere_before_a_code_was_shown(elsewhere, fault):
+    post(elsewhere, CallFailed, fault)
+    assert marks(elsewhere) == [PaymentState.CANCELLED]
+    assert elsewhere.session.step_id == "counter"
+
+
+def test_a_flow_may_lead_elsewhere_when_the_time_to_pay_is_over(elsewhere):
+    post(elsewhere, PaymentOffered, CODE)
+    post(elsewhere, PaymentClosed)
+    assert marks(elsewhere) == [PaymentState.EXPIRED]
+    assert elsewhere.session.step_id == "counter"
+
+
+def test_nothing_leads_away_from_an_order_of_which_nobody_knows(elsewhere):
+    post(elsewhere, PaymentOffered, CODE)
+    post(elsewhere, CallFailed, PlatformFault.TIMEOUT)
+    assert elsewhere.session.state == Troubled(Trouble("pay", "UNKNOWN"), retry=True)
+    assert (elsewhere.session.step_id, marks(elsewhere)) == ("fee", [])
+
+
+def test_whoever_leaves_leaves_wherever_a_fault_would_lead(elsewhere):
+    elsewhere.post(Left())
+    post(elsewhere, CallFailed, PlatformFault.OFFLINE)
+    assert elsewhere.session.outcome is Outcome.LEFT
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("pay.EXPIRED: {go_to: counter}", "pay.EXPIRED: {go_to: paper}", "'paper' behind it would come unpaid"),
+        ("pay.EXPIRED", "pay.UNKNOWN", "pay has no fault 'UNKNOWN'"),
+    ],
+)
+def test_no_fault_leads_to_what_is_not_paid_or_away_from_an_open_order(old, new, named):
+    text = (Path(__file__).parent / "features/pay_on_fault.yaml").read_text(encoding="utf-8")
+    assert old in text
+    with pytest.raises(ValidationError, match=named):
+        Flow.model_validate(yaml.safe_load(text.replace(old, new)))

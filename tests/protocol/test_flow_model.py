@@ -74,12 +74,23 @@ def test_a_whole_flow_is_taken_and_comes_back_the_same():
         taken.step("nowhere")
 
 
+def test_a_copy_with_other_steps_finds_those_and_having_looked_makes_no_other_flow():
+    taken = Flow.model_validate(flow())
+    bye = taken.step("bye")
+    assert taken == Flow.model_validate(flow())
+    later = bye.model_copy(update={"timeout_s": bye.timeout_s + 1})
+    copied = taken.model_copy(update={"steps": (*taken.steps[:-1], later)})
+    assert copied.step("bye") is later
+    assert taken.step("bye") is bye
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
         ({"steps": [*steps(), steps()[-1]]}, "used twice"),
         ({"steps": without("bye")}, "the last step"),
         ({"steps": changed("who", id="terminal")}, "step id 'terminal' would hide"),
+        ({"steps": changed("who", id="item")}, "step id 'item' would hide"),
         ({"steps": [steps()[-1], *without("bye"), {**steps()[-1], "id": "again"}]}, "'notice' is never reached"),
         ({"steps": without("look")}, "no earlier review"),
         ({"steps": [steps()[5], *without("paper")]}, "no earlier review"),

@@ -163,8 +163,7 @@ class _Checker:
                     inner if key in (INT, UINT, DYN) else self._flaw(node.key, f"a list is asked by int, not by {key}")
                 )
             case MapOf(key=asked, of=inner):
-                fit = operators.comparable(key, asked) and (isinstance(key, Text) or key in (INT, UINT, BOOL, DYN))
-                return inner if fit else self._flaw(node.key, f"no key of this map is {_a(key)}")
+                return inner if operators.asks(key, asked) else self._flaw(node.key, f"no key of this map is {_a(key)}")
             case Record() if isinstance(node.key, Literal) and isinstance(node.key.value, str):
                 found = self._field(node, node.key.value, of)
                 if found.optional:
@@ -213,7 +212,7 @@ class _Checker:
         for key, value in node.entries:
             keys.append(self.type_of(key, scope))
             values.append(self.type_of(value, scope))
-            if not isinstance(keys[-1], Text) and keys[-1] not in (INT, UINT, BOOL, DYN):
+            if not operators.is_key(keys[-1]):
                 self._flaw(key, f"no key of a map may be {_a(keys[-1])}", "a name without quotes is a value: quote it")
             if isinstance(key, Literal) and isinstance(key.value, str):
                 if key.value in fields:

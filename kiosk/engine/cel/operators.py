@@ -112,6 +112,16 @@ def comparable(left: Type, right: Type) -> bool:
     return numbers or fits(left, right) or fits(right, left) or _alike(left, right)
 
 
+def is_key(kind: Type) -> bool:
+    """True when a value of that type can be a key of a map; the evaluating package takes no other, not even to ask."""
+    return isinstance(kind, Text) or kind in (INT, UINT, BOOL, DYN)
+
+
+def asks(key: Type, keys: Type) -> bool:
+    """True when a map with `keys` can be asked for `key` at all."""
+    return is_key(key) and comparable(key, keys)
+
+
 def _alike(left: Type, right: Type) -> bool:
     match left, right:
         case ListOf(of=one), ListOf(of=other):
@@ -133,7 +143,7 @@ def _contained(left: Type, right: Type) -> bool:
         case ListOf(of=inner):
             return comparable(left, inner)
         case MapOf(key=key):
-            return comparable(left, key)
+            return asks(left, key)
         case Record():
             return isinstance(left, Text) or left == DYN
         case _:

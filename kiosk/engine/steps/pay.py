@@ -29,14 +29,17 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.money import fen, yuan
 from kiosk.engine.path import may_apply
+from kiosk.engine.remedies import met
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import scope_of
 from kiosk.engine.session import ASKING, Change, Doing, PaymentInHand, Session, Troubled, Working, replace
 from kiosk.engine.trouble import Trouble, of_platform
+from kiosk.protocol.faults import PAY_CANCELLED, PAY_EXPIRED
 from kiosk.protocol.identifiers import order_number
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import PaymentState
 from kiosk.protocol.steps import IssueStep, PayStep
+from kiosk.protocol.steps.on_fault import remedy_for
 
 _AT_AN_ORDER = frozenset({Doing.ORDERING, Doing.AWAITING_PAYMENT, Doing.CLOSING_ORDER})
 
@@ -127,7 +130,7 @@ def _closed(session: Session, doing: Doing) -> Change:
     """Nobody has paid: the time is over, or the resident gave it up."""
     expired = doing is not Doing.CLOSING_ORDER
     session = _now(session, PaymentState.EXPIRED if expired else PaymentState.CANCELLED)
-    return _stopped(session, Troubled(Trouble("pay", "EXPIRED" if expired else "CANCELLED"), retry=True, back=True))
+    return _stopped(session, Trouble("pay", PAY_EXPIRED if expired else PAY_CANCELLED))
 
 
 def _failed(session: Session, doing: Doing, event: CallFailed | WorkFailed) -> Change:
@@ -137,12 +140,20 @@ def _failed(session: Session, doing: Doing, event: CallFailed | WorkFailed) -> C
             session, state=ASKING if session.leaving else Troubled(Trouble("pay", "UNKNOWN"), retry=True)
         ), ()
     fault = of_platform(event.fault) if isinstance(event, CallFailed) else Trouble("terminal", "INTERNAL")
-    cancelled = Trouble("pay", "CANCELLED") if doing is Doing.CLOSING_ORDER else fault
-    return _stopped(_now(session, PaymentState.CANCELLED), Troubled(cancelled, retry=True, back=True))
+    cancelled = Trouble("pay", PAY_CANCELLED) if doing is Doing.CLOSING_ORDER else fault
+    return _stopped(_now(session, PaymentState.CANCELLED), cancelled)
 
 
-def _stopped(session: Session, trouble: Troubled) -> Change:
-    return replace(session, state=ASKING if session.leaving else trouble), (_mark(session),)
+def _stopped(session: Session, trouble: Trouble) -> Change:
+    """The order is closed, so that a flow may lead elsewhere; while one is open, no `on_fault` is asked."""
+    step = session.flow.step(session.step_id)
+    if session.leaving:
+        after = replace(session, state=ASKING)
+    elif remedy_for(step.on_fault, trouble.source, trouble.code) is None:
+        after = replace(session, state=Troubled(trouble, retry=True, back=True))
+    else:
+        after = met(session, step, trouble)
+    return after, (_mark(session),)
 
 
 def _give_up(session: Session, doing: Doing, *, leaving: bool) -> Change:

@@ -2,7 +2,7 @@
 
 import cel
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from kit.expressions import NAMES, VALUES, is_of, trees, typed, words
 
 from kiosk.engine.cel import FlawError, check, parse
@@ -71,6 +71,9 @@ def holds(text, kind):
 
 @settings(max_examples=1000, deadline=None)
 @given(trees)
+@example("(1.5 in {'a': 1, 1: 1})")
+@example("(null in {'a': 1, 1: 1})")
+@example("(1u in {'a': 1, 1: 1})")
 def test_an_expression_without_flaw_gives_the_type_that_was_said(text):
     node = parsed(text)
     if isinstance(node, Node):
