@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 from pydantic import BaseModel, ValidationError
 
 from kiosk.central.sandbox.months import Month
+from kiosk.central.sandbox.persons import Asked
+from kiosk.central.sandbox.properties import properties
 from kiosk.central.sandbox.registry import DueRequest, PaidRequest, fee_due, fee_paid
 from kiosk.central.sandbox.statement import Refusal, StatementRequest, statement
 from kiosk.protocol.demo import DemoPerson, DemoPersons
@@ -43,6 +45,12 @@ def certificate_fee_due(request: HttpRequest) -> JsonResponse:
 @require_POST
 def certificate_fee_paid(request: HttpRequest) -> JsonResponse:
     return _answered(request, PaidRequest, fee_paid)
+
+
+@csrf_exempt
+@require_POST
+def registered_properties(request: HttpRequest) -> JsonResponse:
+    return _answered(request, Asked, properties)
 
 
 def _answered(
