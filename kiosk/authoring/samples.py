@@ -2,7 +2,7 @@
 
 from typing import Any, assert_never
 
-from kiosk.engine.answers import answer_type, field_in_form, field_type
+from kiosk.engine.answers import field_in_form, field_type
 from kiosk.engine.cel.scope import Scope
 from kiosk.engine.cel.types import BOOL, DOUBLE, INT, UINT, ListOf, MapOf, Record, Simple, Text, Type
 from kiosk.protocol.fields import AnyField, ChoiceField, MultiChoiceField
@@ -39,11 +39,11 @@ def _simple(kind: Simple) -> Any:
     return known[kind]
 
 
-def answer(step: AnyStep, *, full: bool) -> Any:
-    """Return what `step` may be answered with. Raises UnknownError."""
+def _answer(step: AnyStep | None, kind: Type, *, full: bool) -> Any:
+    """Return a value of that type; for a form, one that the resident may choose. Raises UnknownError."""
     if isinstance(step, FormStep) and step.fields:
         return {one.id: _of_field(one, full=full) for one in step.fields if full or not field_in_form(one).optional}
-    return sample(answer_type(step), full=full)
+    return sample(kind, full=full)
 
 
 def _of_field(field: AnyField, *, full: bool) -> Any:
@@ -62,7 +62,7 @@ def values(scope: Scope, steps: dict[str, AnyStep], *, full: bool) -> dict[str, 
             if not full and scope.may_be_absent(name):
                 found[name] = {}  # as `kiosk.engine.scope` has it for a step that was passed over
             else:
-                found[name] = answer(steps[name], full=full) if name in steps else sample(kind, full=full)
+                found[name] = _answer(steps.get(name), kind, full=full)
         except UnknownError:
             continue
     return found

@@ -175,13 +175,17 @@ class Walker:
     def _touch_all(self, place: Place) -> Walk[None]:
         touched = False
         for name in self._script.touches_on(place.screen, theme=self._theme()):
-            wanted = name.removeprefix("?")
+            wanted = self._shown_of(name.removeprefix("?").split("|"))
             if name.startswith("?") and not self._still(place, wanted):
                 continue
             if touched:  # what the touch before it changed
                 yield from self._album.take_settled(f"{place.picture}-answered", lambda: self._here() == place)
             yield from self._finger.touch(wanted)
             touched = True
+
+    def _shown_of(self, names: Sequence[str]) -> str:
+        """Return the first of `names` that is shown; the first of all while none is."""
+        return next((name for name in names if scene.named(self._window, name) is not None), names[0])
 
     def _theme(self) -> str:
         """Return the theme under which the service stands; nothing while it is not offered."""

@@ -2,7 +2,9 @@
 
 import pytest
 from kit.fields import FEATURES
+from kit.packages import real_flow_files
 
+from kiosk.authoring.checking import problems_in
 from kiosk.authoring.scopes import walk
 from kiosk.protocol.document import read_document
 
@@ -45,3 +47,10 @@ def test_what_may_not_have_been_picked_has_to_be_asked_for():
     (found,) = told("- id: check\n", "- id: check\n  when: \"firm.name != ''\"\n")
     assert "has(firm.name)" in found[1]
     assert told("- id: check\n", "- id: check\n  when: \"has(firm.name) && firm.name != ''\"\n") == []
+
+
+def test_a_document_of_what_was_picked_is_tried_with_a_sample_of_it():
+    files = real_flow_files("real-estate/registration-result")
+    assert problems_in(files) == []
+    wrong = files["result.typ"].replace(b"property.sharing", b"property.shared")
+    assert [(one.code, one.file) for one in problems_in({**files, "result.typ": wrong})] == [("document", "result.typ")]

@@ -9,8 +9,9 @@ import threading
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from kiosk.central.sandbox.persons import Asked, place_of
 from kiosk.central.sandbox.statement import Refusal
 from kiosk.protocol.demo import DemoPerson
 
@@ -21,13 +22,8 @@ _paid: dict[str, str] = {}
 _lock = threading.Lock()
 
 
-class DueRequest(BaseModel):
-    """Never logged."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    name: Annotated[str, Field(repr=False)]
-    number: Annotated[str, Field(repr=False)]
+class DueRequest(Asked):
+    """What is due of this person?"""
 
 
 class PaidRequest(DueRequest):
@@ -69,16 +65,14 @@ def fee_paid(request: PaidRequest, persons: Sequence[DemoPerson]) -> dict[str, A
 
 
 def _due(request: DueRequest, persons: Sequence[DemoPerson]) -> tuple[int, dict[str, Any]]:
-    for index, person in enumerate(persons):
-        names = {person.name.casefold(), person.name_en.casefold()} - {""}
-        if person.number == request.number.strip().upper() and request.name.strip().casefold() in names:
-            if index == NO_CASE_INDEX:
-                break
-            return index, _case(index)
-    raise Refusal("no_case", "no registration of this person is under way")
+    index = place_of(request, persons)
+    if index is None or index == NO_CASE_INDEX:
+        raise Refusal("no_case", "no registration of this person is under way")
+    return index, case_of(index)
 
 
-def _case(index: int) -> dict[str, Any]:
+def case_of(index: int) -> dict[str, Any]:
+    """Return the case of person `index` (from 0)."""
     dice = random.Random(f"registry/{index}")
     extra = 0 if index == NOTHING_DUE_INDEX else dice.randint(1, 2)
     return {

@@ -11,7 +11,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from pydantic import BaseModel, ValidationError
 
+from kiosk.central.sandbox.archive import ArchiveRequest, housing
 from kiosk.central.sandbox.months import Month
+from kiosk.central.sandbox.persons import Asked
+from kiosk.central.sandbox.properties import properties
 from kiosk.central.sandbox.registry import DueRequest, PaidRequest, fee_due, fee_paid
 from kiosk.central.sandbox.statement import Refusal, StatementRequest, statement
 from kiosk.protocol.demo import DemoPerson, DemoPersons
@@ -43,6 +46,18 @@ def certificate_fee_due(request: HttpRequest) -> JsonResponse:
 @require_POST
 def certificate_fee_paid(request: HttpRequest) -> JsonResponse:
     return _answered(request, PaidRequest, fee_paid)
+
+
+@csrf_exempt
+@require_POST
+def registered_properties(request: HttpRequest) -> JsonResponse:
+    return _answered(request, Asked, properties)
+
+
+@csrf_exempt
+@require_POST
+def housing_archive(request: HttpRequest) -> JsonResponse:
+    return _answered(request, ArchiveRequest, lambda wish, persons: housing(wish, persons, timezone.localdate()))
 
 
 def _answered(
