@@ -1,12 +1,18 @@
 from django.urls import path
 
 from kiosk.central.sandbox.payment import views as payment
-from kiosk.central.sandbox.views import certificate_fee_due, certificate_fee_paid, fund_statement
+from kiosk.central.sandbox.views import (
+    certificate_fee_due,
+    certificate_fee_paid,
+    changsha_pension_proof,
+    fund_statement,
+)
 
 urlpatterns = [
     path("housing-fund/statement", fund_statement),
     path("registry/fee-due", certificate_fee_due),
     path("registry/fee-paid", certificate_fee_paid),
+    path("changsha/pension-proof", changsha_pension_proof),
     path("pay/v3/pay/transactions/native", payment.order),
     path("pay/v3/pay/transactions/out-trade-no/<str:number>", payment.query),
     path("pay/v3/pay/transactions/out-trade-no/<str:number>/close", payment.close),

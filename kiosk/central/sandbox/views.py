@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from pydantic import BaseModel, ValidationError
 
+from kiosk.central.sandbox.changsha import ProofRequest, pension_proof
 from kiosk.central.sandbox.months import Month
 from kiosk.central.sandbox.registry import DueRequest, PaidRequest, fee_due, fee_paid
 from kiosk.central.sandbox.statement import Refusal, StatementRequest, statement
@@ -43,6 +44,14 @@ def certificate_fee_due(request: HttpRequest) -> JsonResponse:
 @require_POST
 def certificate_fee_paid(request: HttpRequest) -> JsonResponse:
     return _answered(request, PaidRequest, fee_paid)
+
+
+@csrf_exempt
+@require_POST
+def changsha_pension_proof(request: HttpRequest) -> JsonResponse:
+    return _answered(
+        request, ProofRequest, lambda wish, persons: pension_proof(wish, persons, Month.of(timezone.localdate()))
+    )
 
 
 def _answered(
