@@ -6,8 +6,8 @@ from PySide6.QtQml import QmlElement
 from kiosk.engine import path
 from kiosk.engine.events import Touched, WentBack
 from kiosk.engine.session import Session
-from kiosk.protocol.steps import EndStep
 from kiosk.settings import Screen as ScreenSettings
+from kiosk.shell import bars
 from kiosk.shell.halfway import Halfway
 from kiosk.shell.navigation import Screen, screen_of, topic_of, visit_of
 from kiosk.shell.overlay_model import OverlayModel
@@ -104,12 +104,6 @@ class ShellModel(QObject):
         self._words.language, self._elder = self._settings.language, self._settings.elder
         self._contrast = False
 
-    def _step_name(self, number: int) -> str:
-        """Return the title of the step that residents count as `number`, from 1."""
-        assert self.session is not None, "steps are counted in a session only"
-        texts = self._stage.texts(self.session.flow.service)
-        return self._words.of_flow(texts, path.counted(self.session)[number - 1].title)
-
     def _is_at_home(self) -> bool:
         return self.session is None and self._at_home
 
@@ -147,10 +141,12 @@ class ShellModel(QObject):
 
     @Property(str, notify=changed)
     def title(self) -> str:
-        session = self.session
-        if session is None:
-            return self._words.say("bar.title")
-        return self._words.of_flow(self._stage.texts(session.flow.service), session.flow.title)
+        return bars.title(self._desk)
+
+    @Property(str, notify=changed)
+    def origin(self) -> str:
+        """Whose service this is; empty while it is this place's own."""
+        return bars.origin(self._desk)
 
     @Property(str, notify=changed)
     def place(self) -> str:
@@ -202,19 +198,11 @@ class ShellModel(QObject):
 
     @Property(str, notify=changed)
     def stepText(self) -> str:
-        session = self.session
-        if session is None or isinstance(session.flow.step(session.step_id), EndStep):
-            return ""
-        return self._words.say(
-            "bar.step", step=self._progress.step, steps=self._progress.total, name=self._step_name(self._progress.step)
-        )
+        return bars.step(self._desk)
 
     @Property(str, notify=changed)
     def nextText(self) -> str:
-        """What comes after this step; empty when nothing does."""
-        if self._progress.step >= self._progress.total:
-            return ""
-        return self._words.say("bar.next", name=self._step_name(self._progress.step + 1))
+        return bars.following(self._desk)
 
     @Property(str, notify=changed)
     def spoken(self) -> str:

@@ -1,6 +1,7 @@
 """What stands on the screen: items by name, whether a finger can reach them, and which screen it is."""
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
@@ -20,6 +21,12 @@ def named(window: QQuickWindow, name: str) -> QQuickItem | None:
 def names(window: QQuickWindow) -> list[str]:
     """Return the object names of everything that is shown, sorted."""
     return sorted({item.objectName() for item in shown(window.contentItem()) if item.objectName()})
+
+
+def first_named(window: QQuickWindow, wanted: str) -> str:
+    """Return the object name of what is shown that `wanted` means first, as in `a|b_*`; empty when nothing does."""
+    there = names(window)
+    return next((name for one in wanted.split("|") for name in there if fnmatchcase(name, one)), "")
 
 
 def screens(window: QQuickWindow) -> list[str]:

@@ -8,14 +8,15 @@ from kiosk.walk.faults import FaultSpec
 
 Touches = tuple[str, ...]
 """Object names to touch, one after another. `{service}` and `{theme}` stand for the service's own; a name with `?` in
-front is touched only if it is there by then; of names with `|` between them, the first that is shown."""
+front is touched only if it is there by then; of names with `|` between them the first that is there is touched, and `*`
+stands for any letters."""
 
 SATISFACTION = 5
 DEFAULT_TOUCHES: Mapping[str, Touches] = MappingProxyType(
     {
         "home": ("?theme_{theme}", "service_{service}"),
         "notice": ("consent",),
-        "form": ("preset_this_year|option_print|option_purchase", "?next"),
+        "form": ("preset_this_year|option_print|option_purchase|option_*|skip", "?next"),
         "show": ("show_on",),
         "choose": ("item_0",),
         "review": ("print",),

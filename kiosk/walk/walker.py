@@ -18,7 +18,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from drivers.faults import Fault, Role
 from kiosk.desk.client import DeskClient
-from kiosk.engine.session import Doing, Session, Troubled, Working
+from kiosk.engine.session import Asking, Doing, Session, Troubled, Working
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.shell.stage import ServiceCard, Texts
@@ -38,6 +38,7 @@ _STAYS_WORKING_S = 60.0
 _STEADY_LOOKS = 3
 _MEND_AFTER_S = 2.0
 _SAYS_S = 5.0
+_APPEARS_S = 8.0
 _NO_TEXTS: Texts = {language: {} for language in LANGUAGES}  # faults of devices have no words in flows
 _HELP_FIRST = ("retry", "go_on")
 
@@ -53,17 +54,18 @@ class Stage(Protocol):
 
 @dataclass(frozen=True)
 class Place:
-    """Where the walk stands: the kind of screen, and what the session is doing there."""
+    """Where the walk stands: the kind of screen, which question of a form, and what the session is doing there."""
 
     screen: str
     step: str = ""
+    question: str = ""
     doing: str = ""
     source: str = ""
     trouble: str = ""
 
     @property
     def picture(self) -> str:
-        return "-".join(part for part in (self.screen, self.source, self.trouble or self.doing) if part)
+        return "-".join(part for part in (self.screen, self.question, self.source, self.trouble or self.doing) if part)
 
 
 class Walker:
@@ -142,9 +144,10 @@ class Walker:
         if session is None:
             return Place(screens[0])
         doing = session.state.doing.value if isinstance(session.state, Working) else ""
+        question = session.state.field if isinstance(session.state, Asking) else ""
         trouble = _trouble_of(session)
         source, code = (trouble.source, trouble.code) if trouble else ("", "")
-        return Place(screens[0], session.step_id, doing, source, code)
+        return Place(screens[0], session.step_id, question, doing, source, code)
 
     def _answer(self, place: Place) -> Walk[None]:
         if place.trouble:
@@ -175,17 +178,17 @@ class Walker:
     def _touch_all(self, place: Place) -> Walk[None]:
         touched = False
         for name in self._script.touches_on(place.screen, theme=self._theme()):
-            wanted = self._shown_of(name.removeprefix("?").split("|"))
+            wanted = name.removeprefix("?")
             if name.startswith("?") and not self._still(place, wanted):
                 continue
             if touched:  # what the touch before it changed
                 yield from self._album.take_settled(f"{place.picture}-answered", lambda: self._here() == place)
-            yield from self._finger.touch(wanted)
+            yield from self._finger.touch((yield from self._whichever(wanted)))
             touched = True
 
-    def _shown_of(self, names: Sequence[str]) -> str:
-        """Return the first of `names` that is shown; the first of all while none is."""
-        return next((name for name in names if scene.named(self._window, name) is not None), names[0])
+    def _whichever(self, wanted: str) -> Walk[str]:
+        yield Until(lambda: scene.first_named(self._window, wanted) != "", f"{wanted} to be on the screen", _APPEARS_S)
+        return scene.first_named(self._window, wanted)
 
     def _theme(self) -> str:
         """Return the theme under which the service stands; nothing while it is not offered."""

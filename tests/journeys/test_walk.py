@@ -24,6 +24,7 @@ pytestmark = pytest.mark.journey
 
 HOUSE = Path(__file__).parents[2]
 SERVICE = "housing/provident-fund-statement"
+ELSEWHERE = "changsha-social-security/pension-proof"
 MOST_S = 60
 
 
@@ -31,9 +32,9 @@ def demo(*words: str) -> list[str]:
     return [sys.executable, "-m", "kiosk", "demo", "--headless", *words]
 
 
-def walk(out: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def walk(out: Path, *words: str, service: str = SERVICE) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        demo("--walk", SERVICE, "--out", str(out), *words),
+        demo("--walk", service, "--out", str(out), *words),
         cwd=HOUSE,
         capture_output=True,
         text=True,
@@ -46,10 +47,10 @@ def screens(out: Path) -> list[str]:
     return [file.stem.partition("-")[2] for file in sorted(out.glob("[0-9][0-9]-*.png"))]
 
 
-def check_evidence(out: Path, person: int) -> None:
+def check_evidence(out: Path, person: int, service: str = SERVICE) -> None:
     record = json.loads((out / "record.json").read_text("utf-8"))
     assert list(record) == ["service", "flow_version", "transaction_id", "issue", "rating", "outbox_left"]
-    assert record["service"] == SERVICE
+    assert record["service"] == service
     assert record["issue"]["state"] == "taken"
     assert record["rating"] == {"satisfaction": 5}
     assert record["outbox_left"] == 0
@@ -76,6 +77,17 @@ def test_a_resident_prints_a_statement(tmp_path: Path) -> None:
     with Image.open(next((tmp_path / "out").glob("*-review.png"))) as picture:
         assert picture.size == (1080, 1920)
     assert "evidence" in ended.stderr
+
+
+def test_a_resident_prints_a_proof_of_another_city(tmp_path: Path) -> None:
+    ended = walk(tmp_path / "out", service=ELSEWHERE)
+    assert ended.returncode == 0, ended.stderr
+    check_evidence(tmp_path / "out", 1, ELSEWHERE)
+    met = screens(tmp_path / "out")
+    wanted = ["notice", "identify-reading_card", "form-purpose", "form-phone", "show", "review", "rate", "end"]
+    assert [name for name in met if name in wanted] == wanted
+    text = "".join(page_text((tmp_path / "out" / "document.pdf").read_bytes()).split())
+    assert "由长沙示范社会保险经办中心出具" in text
 
 
 def test_trouble_at_every_device_is_shown_and_overcome(tmp_path: Path) -> None:

@@ -11,12 +11,14 @@ from typing import Any
 
 import yaml
 
-from kiosk.conductor import Conductor, Place
+from kiosk.conductor import Conductor
 from kiosk.documents.binder import Binder
 from kiosk.engine import scenario as scenarios
+from kiosk.engine.effects import AskPayment
 from kiosk.engine.scenario import Scenario
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.ledger import Ledger
+from kiosk.place import Place
 from kiosk.protocol.package import FlowPackage, pack, unpack
 from kiosk.protocol.records import IssueState, Outcome, PaymentState
 from kit.crash_points import Notes, Points
@@ -68,15 +70,25 @@ class _Printer(_Quiet):
         self.job = job_name
 
 
+class _Till(_Quiet):
+    """Keeps the order whose code is shown last."""
+
+    order = ""
+
+    def ask(self, order: AskPayment, **_: Any) -> None:
+        self.order = order.order_number
+
+
 def _serve(story: str, session: str, told: Told) -> None:
     scenario = Scenario.model_validate(yaml.safe_load((FLOWS / story).read_text("utf-8")))
     todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-    printer, quiet, binder = _Printer(), _Quiet(), Binder()
+    printer, till, quiet, binder = _Printer(), _Till(), _Quiet(), Binder()
     conductor = Conductor(
         ledger=told.ledger,
         binder=binder,
         hands=printer,
         departments=quiet,
+        payments=till,
         timers=quiet,
         deliver=todo.put,
         clock=told.clock,
@@ -92,6 +104,10 @@ def _serve(story: str, session: str, told: Told) -> None:
                 told.points.at("before the paper comes")
                 told.world.note("paper", printer.job)
                 told.points.at("before anybody hears of the paper")
+            if line.do.payment == "paid":
+                told.points.at("before money is taken")
+                told.world.note("money", till.order)
+                told.points.at("before anybody hears of the money")
             conductor.post(scenarios.event_of(conductor.session, line.do))
             todo.get(timeout=_COMPOSED_S)()
         assert conductor.apology is None, f"{story}: broken off at line {number}"

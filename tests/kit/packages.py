@@ -12,6 +12,7 @@ FLOWS = Path(__file__).parents[2] / "flows"
 
 STATEMENT = "housing/provident-fund-statement"
 CERTIFICATE_FEE = "real-estate/certificate-fee"
+PENSION_PROOF = "changsha-social-security/pension-proof"
 
 
 def real_flow_files(service: str = STATEMENT) -> dict[str, bytes]:

@@ -22,6 +22,7 @@ from kiosk.shell.shell_model import ShellModel
 from kit.choose_scenes import CHOOSE_SCENES
 from kit.form_scenes import FORM_SCENES
 from kit.many_services import many_services
+from kit.origin_scenes import ORIGIN_SCENES
 from kit.packages import CERTIFICATE_FEE, ending_package, real_package
 from kit.player import Player
 from kit.show_scenes import SHOW_SCENES
@@ -318,6 +319,7 @@ SCENES: dict[str, Scene] = {
         call_refused,
         call_offline,
         call_ended,
+        *ORIGIN_SCENES,
         *SHOW_SCENES,
         *SIGN_SCENES,
         review,

@@ -221,3 +221,13 @@ def test_the_greeting_listens_at_once(qapp):
     assert model.settling
     model.back()
     assert (model.screen, model.settling) == ("attract", False)
+
+
+def test_the_bar_says_whose_service_it_is_when_it_is_another_citys(qapp):
+    model, stage = _shell("notice_elsewhere")
+    assert "长沙市" in model.origin
+    model.switchLanguage()
+    assert "Changsha" in model.origin
+    stage.post(Left())
+    assert (stage.session, model.origin) == (None, "")
+    assert _shell("notice")[0].origin == ""

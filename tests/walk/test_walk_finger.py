@@ -90,3 +90,9 @@ def test_the_screen_is_known_by_its_name(glass: QQuickView) -> None:
     assert scene.screens(glass) == ["glass"]
     assert "hidden" not in scene.names(glass)
     assert "plain" in scene.names(glass)
+
+
+def test_of_several_names_the_first_that_is_there_is_meant(glass: QQuickView) -> None:
+    assert scene.first_named(glass, "plain") == "plain"
+    assert scene.first_named(glass, "nowhere|hidden|far_*|plain") == "far_down"
+    assert scene.first_named(glass, "nowhere|hidden") == ""

@@ -4,6 +4,7 @@ from kiosk.central.sandbox.payment import views as payment
 from kiosk.central.sandbox.views import (
     certificate_fee_due,
     certificate_fee_paid,
+    changsha_pension_proof,
     fund_statement,
     housing_archive,
     registered_properties,
@@ -15,6 +16,7 @@ urlpatterns = [
     path("registry/fee-paid", certificate_fee_paid),
     path("registry/properties", registered_properties),
     path("archive/housing", housing_archive),
+    path("changsha/pension-proof", changsha_pension_proof),
     path("pay/v3/pay/transactions/native", payment.order),
     path("pay/v3/pay/transactions/out-trade-no/<str:number>", payment.query),
     path("pay/v3/pay/transactions/out-trade-no/<str:number>/close", payment.close),

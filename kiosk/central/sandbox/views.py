@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from pydantic import BaseModel, ValidationError
 
 from kiosk.central.sandbox.archive import ArchiveRequest, housing
+from kiosk.central.sandbox.changsha import ProofRequest, pension_proof
 from kiosk.central.sandbox.months import Month
 from kiosk.central.sandbox.persons import Asked
 from kiosk.central.sandbox.properties import properties
@@ -58,6 +59,14 @@ def registered_properties(request: HttpRequest) -> JsonResponse:
 @require_POST
 def housing_archive(request: HttpRequest) -> JsonResponse:
     return _answered(request, ArchiveRequest, lambda wish, persons: housing(wish, persons, timezone.localdate()))
+
+
+@csrf_exempt
+@require_POST
+def changsha_pension_proof(request: HttpRequest) -> JsonResponse:
+    return _answered(
+        request, ProofRequest, lambda wish, persons: pension_proof(wish, persons, Month.of(timezone.localdate()))
+    )
 
 
 def _answered(

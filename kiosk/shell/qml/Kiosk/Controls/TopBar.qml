@@ -52,11 +52,14 @@ Rectangle {
                 lineHeight: 1.1
             }
 
+            // Whose service it is, when it is another place's, matters more there than where this terminal stands.
             Words {
+                objectName: "whose"
                 width: parent.width
-                text: bar.shell.place
-                color: Theme.paleOnPrimary
+                text: bar.shell.origin || bar.shell.place
+                color: bar.shell.origin ? "#ffffff" : Theme.paleOnPrimary
                 font.pixelSize: Theme.tiny
+                font.weight: bar.shell.origin ? Font.Bold : Font.Normal
                 lineHeight: 1.1
             }
         }
