@@ -113,7 +113,12 @@ def _scalar(url: str) -> str:
         plain = yaml.safe_load(f"k: {url}") == {"k": url} and url.isprintable()
     except yaml.YAMLError:
         plain = False
-    return url if plain else json.dumps(url)
+    return url if plain else f'"{"".join(map(_escaped, url))}"'
+
+
+def _escaped(sign: str) -> str:
+    """Return `sign` as it stands in quotes. JSON halves what lies beyond U+FFFF, and YAML does not join the halves."""
+    return json.dumps(sign)[1:-1] if sign <= "\uffff" else f"\\U{ord(sign):08X}"
 
 
 def _last_index(node: yaml.Node) -> int:

@@ -55,7 +55,7 @@ def test_without_a_display_the_next_command_is_named(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--walk", "x/y"], "there is changsha-social-security/pension-proof, housing/provident-fund-statement"),
+        (["--walk", "x/y"], "there is archives/housing-archive-proof, changsha-social-security/pension-proof"),
         (["--walk", "statement"], "write department/service"),
         (["--person", "13"], "write 1 to 12"),
         (["--person", "one"], "write 1 to 12"),

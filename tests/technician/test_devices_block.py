@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drivers.faults import Role
@@ -101,6 +101,7 @@ _NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
 @given(url=_URLS, name=_NAMES, other=_URLS, crlf=st.booleans())
+@example(url="'\U00010000", name="", other="0", crlf=False)
 def test_whatever_devices_call_themselves_is_read_back_as_it_was_and_breaks_nothing(url, name, other, crlf):
     text = FILE.replace("\n", "\r\n") if crlf else FILE
     choice = Choice(Finding(Role.UPS, url, name), (Finding(Role.UPS, other, name),), "a guess")
