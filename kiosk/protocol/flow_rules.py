@@ -129,15 +129,19 @@ def _payments(steps: Written) -> Iterator[str]:
                         f"step {step.id!r} pays for {name!r}, which is no issue step behind it "
                         "| name the issue steps that the money buys"
                     )
-            yield from _unpaid(step, [other.id for other in order])
+            yield from _unpaid(step, order)
 
 
-def _unpaid(step: PayStep, order: list[str]) -> Iterator[str]:
-    """Where paying fails, the way leads past all that the money buys: nothing of it is given for nothing."""
-    for target in sorted(targets(step.on_fault) & set(order)):
-        for name in step.pays_for:
-            if name in order and order.index(name) >= order.index(target):
-                yield (
-                    f"step {step.id!r}: on_fault goes to {target!r}, and {name!r} behind it would come unpaid "
-                    "| go to a step behind all that it pays for"
-                )
+def _unpaid(pay: PayStep, order: list[WrittenStep]) -> Iterator[str]:
+    """A fault at the payment, or before it, leads past all that the money buys: nothing of it is given for nothing."""
+    places = {step.id: number for number, step in enumerate(order)}
+    for step in order[: places[pay.id] + 1]:
+        for target in sorted(set(_gone_to(step)) & places.keys()):
+            if places[target] <= places[pay.id]:
+                continue  # the payment is still to come
+            for name in pay.pays_for:
+                if name in places and places[name] >= places[target]:
+                    yield (
+                        f"step {step.id!r}: on_fault goes to {target!r}, and {name!r} behind it would come unpaid "
+                        f"| go to a step behind all that {pay.id!r} pays for"
+                    )

@@ -377,6 +377,7 @@ def test_whoever_leaves_leaves_wherever_a_fault_would_lead(elsewhere):
     ("old", "new", "named"),
     [
         ("pay.EXPIRED: {go_to: counter}", "pay.EXPIRED: {go_to: paper}", "'paper' behind it would come unpaid"),
+        ("data: {}}", "data: {}, on_fault: {any: {go_to: paper}}}", "'preview': on_fault goes to 'paper', and 'paper'"),
         ("pay.EXPIRED", "pay.UNKNOWN", "pay has no fault 'UNKNOWN'"),
     ],
 )
@@ -385,3 +386,15 @@ def test_no_fault_leads_to_what_is_not_paid_or_away_from_an_open_order(old, new,
     assert old in text
     with pytest.raises(ValidationError, match=named):
         Flow.model_validate(yaml.safe_load(text.replace(old, new)))
+
+
+@pytest.mark.parametrize("target", ["counter", "fee"])
+def test_a_fault_before_the_payment_may_lead_to_it_or_past_all_that_it_buys(target):
+    document = yaml.safe_load((Path(__file__).parent / "features/pay_on_fault.yaml").read_text(encoding="utf-8"))
+    card = {"id": "card", "kind": "identify", "title": "t", "on_fault": {"any": {"go_to": target}}}
+    document["devices"].append("id_card")
+    document["steps"].insert(2, card)
+    assert Flow.model_validate(document).step("card").on_fault
+    card["on_fault"] = {"any": {"go_to": "paper"}}
+    with pytest.raises(ValidationError, match="'card': on_fault goes to 'paper', and 'paper' behind it"):
+        Flow.model_validate(document)
