@@ -125,7 +125,7 @@ def test_a_sound_flow_has_no_problems() -> None:
         ("flow.yaml", "id: finish", "id: start", "flow.yaml:23:9: step id 'start' is used twice"),
         ("flow.yaml", "start.consent", "start.consnt", "16:19: there are no words for 'start.consnt' (did you mean 's"),
         ("flow.yaml", "page.typ", "pages.typ", "20:15: there is no file 'pages.typ' (did you mean 'page.typ'?)"),
-        ("flow.yaml", "engine: 1", "engine: 99", "flow.yaml:3:9: needs engine 99; this program has 2"),
+        ("flow.yaml", "engine: 1", "engine: 99", "flow.yaml:3:9: needs engine 99; this program has 3"),
         ("flow.yaml", "theme: housing", "theme: &a housing", "flow.yaml"),
         ("flow.yaml", "theme: housing", "theme: [housing", "flow.yaml:7:6: is no YAML"),
         (
