@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kiosk.authoring.codes import coded
+from kiosk.authoring.fillings import Said, filling_problems
 from kiosk.authoring.needs import need_problems
 from kiosk.authoring.papers import paper_problems
 from kiosk.authoring.scopes import walk
-from kiosk.authoring.wording import wording_problems
+from kiosk.authoring.wording import wording_problems, written_words
 from kiosk.protocol.document import Document, Problem, read_document
 from kiosk.protocol.fragments import assembled
 from kiosk.protocol.package import FLOW_FILE, FlowPackage, PackageError, check, pack, unpack
 
-_TEXTS = re.compile(r"texts\.([a-z]{2})\.yaml")
+_TEXTS = re.compile(r"(fragments/[a-z0-9-]+\.)?texts\.([a-z]{2})\.yaml")
 
 
 def problems_in(files: Mapping[str, bytes]) -> list[Problem]:
@@ -43,7 +44,11 @@ def _of_document(
 ) -> Iterator[Problem]:
     walked = walk(document, files)
     yield from walked.problems
-    yield from wording_problems(document, _texts(files))
+    texts = _texts(files)
+    yield from wording_problems(
+        document, {language: found[0] for language, found in texts.items() if found[0].name.startswith("texts.")}
+    )
+    yield from filling_problems(document, {language: _said(found) for language, found in texts.items()})
     if package is None:
         return
     yield from need_problems(document, package.flow)
@@ -58,11 +63,22 @@ def _package(files: Mapping[str, bytes]) -> FlowPackage | None:
         return None
 
 
-def _texts(files: Mapping[str, bytes]) -> dict[str, Document]:
-    found: dict[str, Document] = {}
-    for name in sorted(files):
+def _texts(files: Mapping[str, bytes]) -> dict[str, list[Document]]:
+    """Return the files of words by language: the flow's own first, then those of its fragments."""
+    found: dict[str, list[Document]] = {}
+    for name in sorted(files, key=lambda name: (name.startswith("fragments/"), name)):
         named = _TEXTS.fullmatch(name)
         document = read_document(name, files[name])[0] if named else None
         if named and document and isinstance(document.value, dict):
-            found[named[1]] = document
+            found.setdefault(named[2], []).append(document)
+    return found
+
+
+def _said(documents: list[Document]) -> dict[str, Said]:
+    """Return all words of a language by key; those of the first file that has them."""
+    found: dict[str, Said] = {}
+    for document in documents:
+        for at, key, words in written_words(document.value):
+            if isinstance(words, str):
+                found.setdefault(key, Said(document, at, words))
     return found

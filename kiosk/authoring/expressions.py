@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.engine.cel.types import BOOL, DAY, DYN, MONEY, MONTH, TEXT, ListOf, Type
+from kiosk.engine.cel.types import BOOL, DAY, DYN, INT, MONEY, MONTH, TEXT, ListOf, Type
 from kiosk.protocol.document import Location
 from kiosk.protocol.fields import (
     AddressField,
@@ -54,6 +54,8 @@ class Written:
 
 def of_step(step: AnyStep) -> Iterator[Written]:
     """Yield the expressions of `step` but its `when` and those of its fields."""
+    for name, one in step.values.items():
+        yield Written(("values", name, "value"), one.value, INT if one.format == "number" else DYN)
     match step:
         case NoticeStep() | IdentifyStep() | SignStep() | RateStep() | EndStep():
             return

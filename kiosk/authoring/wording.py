@@ -12,7 +12,6 @@ TITLE_CHARS = {"zh": 14, "en": 42}
 """Most signs of a step's title: as many as the titles of faults have, which stand in the same place in elder size."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_HOLE = re.compile(r"\{[^{}]*\}")
 
 
 def wording_problems(flow: Document, texts: Mapping[str, Document]) -> Iterator[Problem]:
@@ -20,7 +19,7 @@ def wording_problems(flow: Document, texts: Mapping[str, Document]) -> Iterator[
     used = {key for _, key in text_keys(flow.value)}
     titles = {str(step.get("title")) for _, step in written_steps(flow.value)}
     for language, document in texts.items():
-        for at, key, words in _words(document.value, ()):
+        for at, key, words in written_words(document.value):
             if key not in used:
                 told = document.problem(at, f"nothing refers to {key!r}", "remove it, or refer to it", at_key=True)
                 yield replace(told, code="text-unused", width=len(at[-1]))
@@ -29,10 +28,6 @@ def wording_problems(flow: Document, texts: Mapping[str, Document]) -> Iterator[
 
 
 def _of_words(document: Document, at: tuple[str, ...], words: str, language: str, *, title: bool) -> Iterator[Problem]:
-    hole = _HOLE.search(words)
-    if hole:
-        message = f"{hole[0]} would stand on the screen as it is: words of a flow are not filled"
-        yield replace(document.problem(at, message, "write it in full"), code="text-placeholder")
     han = _HAN.search(words) if language != "zh" else None
     if han:
         message = f"{han[0]} cannot be read aloud by a voice of language {language!r}"
@@ -43,9 +38,10 @@ def _of_words(document: Document, at: tuple[str, ...], words: str, language: str
         yield replace(document.problem(at, message, "say the rest in a notice"), code="text-length")
 
 
-def _words(value: Any, at: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, Any]]:
+def written_words(value: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, Any]]:
+    """Yield place, key and words of each text in a file of words."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _words(inner, (*at, str(key)))
+            yield from written_words(inner, (*at, str(key)))
     elif at:
         yield at, ".".join(at), value

@@ -34,6 +34,7 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.remedies import met
 from kiosk.engine.session import ASKING, NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working, replace
+from kiosk.engine.shown import values_of
 from kiosk.engine.steps import call, choose, end, form, identify, issue, notice, pay, rate, review, show, sign
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.faults import INTERNAL
@@ -229,6 +230,7 @@ def _cancel(session: Session) -> tuple[Effect, ...]:
 def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:  # noqa: C901, PLR0912 - an arm for each kind of step
     """Come to `step`, which asks unless it says otherwise."""
     session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, state=ASKING)
+    values_of(session, step)  # what cannot be evaluated is to fail here, and not on the screen
     match step:
         case NoticeStep():
             return notice.enter(session, step)

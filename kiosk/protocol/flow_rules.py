@@ -9,7 +9,7 @@ from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.pay import PayStep
 
-LEAST_ENGINE = {"branch": 2, "choose": 2, "show": 2, "sign": 2, "pay": 2, "on_fault": 2}
+LEAST_ENGINE = {"branch": 2, "choose": 2, "show": 2, "sign": 2, "pay": 2, "on_fault": 2, "values": 3}
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
 FACTS = frozenset({"today", "terminal", "flow", "fees", "detours"})
@@ -42,6 +42,8 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
             yield f"{told} | write engine: {least}"
         if engine < LEAST_ENGINE["on_fault"] and not isinstance(step, BranchStep) and step.on_fault:
             yield f"step {step.id!r} has on_fault, which engine {engine} does not know | write engine: 2"
+        if engine < LEAST_ENGINE["values"] and not isinstance(step, BranchStep) and step.values:
+            yield f"step {step.id!r} has values, which engine {engine} does not know | write engine: 3"
 
 
 def _names(steps: Written) -> Iterator[str]:

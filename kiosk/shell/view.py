@@ -8,9 +8,13 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.engine.events import Event, Submitted
 from kiosk.engine.session import Session
+from kiosk.engine.shown import values_of
+from kiosk.engine.trouble import Trouble
 from kiosk.protocol.personal import Personal
+from kiosk.protocol.steps.value import Format
 from kiosk.shell.stage import Stage, Texts
-from kiosk.shell.words import Words
+from kiosk.shell.words import Values, Words
+from kiosk.shell.written import in_words
 
 QML_IMPORT_NAME = "Kiosk.Shell"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -73,7 +77,20 @@ class View(QObject):
         return self._words.say(key, **values)
 
     def of_flow(self, key: str) -> str:
-        return self._words.of_flow(self.texts, key)
+        return self._words.of_flow(self.texts, key, self._values())
+
+    def trouble(self, trouble: Trouble) -> tuple[str, str]:
+        """Return what happened, in a few words, and what can be done about it."""
+        return self._words.trouble(trouble, self.texts, self._values())
+
+    def _values(self) -> Values:
+        """Return what the words of the present step have in braces."""
+        step = self.session.flow.step(self.session.step_id)
+        found = values_of(self.session, step).reveal() if step.values else {}
+        return {name: self._written(value, step.values[name].format) for name, value in found.items()}
+
+    def _written(self, value: object, form: Format) -> object:
+        return value if form == "number" and isinstance(value, int) else in_words(value, form, self._words)
 
     def halfway(self) -> object:
         """Return what the resident has begun to answer, for when they come back to it; None when that is nothing."""

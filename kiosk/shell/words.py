@@ -8,10 +8,16 @@ from pathlib import Path
 import yaml
 
 from kiosk.engine.trouble import NOTHING_THERE, Trouble
+from kiosk.protocol.filling import FillingError, filled
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.shell.stage import Texts
 
 _TEXTS = Path(__file__).parents[2] / "assets" / "texts"
+Values = Mapping[str, object]
+"""What words have in braces, by name; an int where they count."""
+
+NO_VALUES: Values = {}
+
 _log = logging.getLogger(__name__)
 
 
@@ -29,20 +35,27 @@ class Words:
         self._texts = shell_texts()
 
     def say(self, key: str, **values: object) -> str:
-        """Return the shell's words of `key`, with `{names}` filled."""
-        return self._found(self._texts, key).format_map(values)
+        """Return the shell's words of `key`, with `values` in their braces."""
+        return filled(self._found(self._texts, key), self.language, values)
 
-    def of_flow(self, texts: Texts, key: str) -> str:
-        """Return a flow's own words."""
-        return self._found(texts, key)
+    def of_flow(self, texts: Texts, key: str, values: Values = NO_VALUES) -> str:
+        """Return a flow's own words, with the step's `values` in them. What cannot be filled stays as written."""
+        words = self._found(texts, key)
+        try:
+            return filled(words, self.language, values)
+        except (FillingError, KeyError, TypeError):  # the publisher's check lets no such flow pass
+            _log.exception("the words of %s cannot be filled", key)
+            return words
 
-    def trouble(self, trouble: Trouble, texts: Texts) -> tuple[str, str]:
-        """Return what happened, in a few words, and what can be done about it."""
+    def trouble(self, trouble: Trouble, texts: Texts, values: Values = NO_VALUES) -> tuple[str, str]:
+        """Return what happened, in a few words, and what can be done about it; `values` are those of the step."""
         key = f"faults.{trouble.source}.{trouble.code}"
         known = self._texts[self.language]
         if trouble.text:  # the flow's own: of a fault as a department's refusal
             general = self.say("trouble.nothing" if trouble.code == NOTHING_THERE else "trouble.refused")
-            return self.say(f"{key}.title") if f"{key}.title" in known else general, self.of_flow(texts, trouble.text)
+            return self.say(f"{key}.title") if f"{key}.title" in known else general, self.of_flow(
+                texts, trouble.text, values
+            )
         if f"{key}.title" not in known:
             key = f"faults.any.{trouble.code}" if f"faults.any.{trouble.code}.title" in known else "faults.any.OTHER"
         return self.say(f"{key}.title"), self.say(f"{key}.remedy")

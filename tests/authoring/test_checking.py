@@ -19,7 +19,8 @@ MISTAKES = {
     "text-missing": ("flow.yaml", "title: card.title", "title: card.titel"),
     "text-unused": ("texts.zh.yaml", "card.title:", "card.more: 多余\ncard.title:"),
     "text-language": ("texts.en.yaml", "card.title: Place your card", "card.title: Place your 身份证"),
-    "text-placeholder": ("texts.en.yaml", "card.title: Place your card", "card.title: Hello {name}"),
+    "text-value": ("texts.en.yaml", "notice.paper: Paper is free.", "notice.paper: Paper is {free."),
+    "value-unused": ("flow.yaml", "engine: 1\n", "engine: 3\n"),
     "text-length": ("texts.zh.yaml", "card.title: 请放身份证", f"card.title: {'请放身份证' * 4}"),
     "device-undeclared": ("flow.yaml", NEEDED, "devices: [id_card, document_printer]"),
     "device-unused": ("flow.yaml", NEEDED, NEEDED.replace("[", "[face_camera, ")),
@@ -51,6 +52,8 @@ def broken(code: str) -> dict[str, bytes]:
     if code == "result-undeclared":
         before, _, rest = text.partition("    result:\n")
         return {**files, name: (before + rest[rest.index("    timeout_s: 15") :]).encode()}
+    if code == "value-unused":
+        text = text.replace("    kind: notice\n", "    kind: notice\n    values: {day: {value: today}}\n", 1)
     if code == "document":
         old, new = 'cell("个人账号", "Account", account.account)', 'cell("个人账号", "Account", account.acount)'
     assert old in text

@@ -28,6 +28,7 @@ from kit.player import Player
 from kit.show_scenes import SHOW_SCENES
 from kit.sign_scenes import SIGN_SCENES
 from kit.stage import PlayedStage, demo_document
+from kit.values_scenes import VALUES_SCENES
 
 Scene = Callable[[PlayedStage], Callable[[ShellModel], None] | None]
 """Prepares the stage; may return what is then done to the shell."""
@@ -321,6 +322,7 @@ SCENES: dict[str, Scene] = {
         call_ended,
         *ORIGIN_SCENES,
         *SHOW_SCENES,
+        *VALUES_SCENES,
         *SIGN_SCENES,
         review,
         review_pages,

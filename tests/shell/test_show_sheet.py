@@ -13,9 +13,9 @@ from kiosk.engine.events import Submitted
 from kiosk.settings import Screen
 from kiosk.shell.screens.show.columns import widths_of
 from kiosk.shell.screens.show.paging import Line, Section, pages_of
-from kiosk.shell.screens.show.written import briefly, in_words
 from kiosk.shell.shell_model import ShellModel
 from kiosk.shell.words import Words
+from kiosk.shell.written import briefly, in_words
 
 _GAP = 5.0
 _MONTH = re.compile(r"\d{4}-\d\d")

@@ -5,7 +5,6 @@ import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from string import Formatter
 
 import pytest
 import yaml
@@ -16,6 +15,7 @@ from kiosk.engine.session import Doing
 from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.ledger.room import Lack
 from kiosk.protocol.faults import codes_of
+from kiosk.protocol.filling import holes, parsed
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.protocol.rating import LEVELS, REASONS
 from kiosk.shell.navigation import Screen
@@ -121,7 +121,7 @@ USED = _used()
 
 
 def _placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    return {hole.name for hole in holes(parsed(text))}
 
 
 def test_the_sources_were_understood() -> None:

@@ -1,24 +1,21 @@
-"""show: facts, tables and the progress of an application, until the resident goes on.
-
-What is to be masked is masked here: no screen, picture or voice gets the whole value.
-"""
+"""show: facts, tables and the progress of an application, until the resident goes on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kiosk.engine.events import Event, Submitted, WentOn
-from kiosk.engine.functions import masked
 from kiosk.engine.remedies import met
 from kiosk.engine.reply import MisfitError
 from kiosk.engine.rules import evaluate
 from kiosk.engine.scope import scope_of
 from kiosk.engine.session import Change, Session
+from kiosk.engine.shown import evaluated_to_show, shown
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.faults import SHOW_FAILED
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import ShowStep
-from kiosk.protocol.steps.show import Format, Table, Timeline
+from kiosk.protocol.steps.show import Table, Timeline
 
 
 @dataclass(frozen=True)
@@ -70,36 +67,28 @@ def content(session: Session, step: ShowStep) -> Personal[Content]:
     timeline = step.timeline
     return Personal(
         Content(
-            facts=tuple(_value(fact.value, fact.format, scope) for fact in step.facts),
+            facts=tuple(evaluated_to_show(fact.value, fact.format, scope) for fact in step.facts),
             tables=tuple(_rows(table, scope) for table in step.tables),
             now=_now(timeline, scope) if timeline else 0,
-            days=tuple(stage.day and _value(stage.day, "day", scope) for stage in timeline.stages) if timeline else (),
+            days=tuple(stage.day and evaluated_to_show(stage.day, "day", scope) for stage in timeline.stages)
+            if timeline
+            else (),
         )
     )
-
-
-def _value(expression: str, form: Format, scope: Mapping[str, Any]) -> Any:
-    return _shown(evaluate(expression, scope).reveal(), form)
-
-
-def _shown(value: Any, form: Format) -> Any:
-    if value is None or value == "":
-        return None
-    return masked(str(value)) if form == "masked" else value
 
 
 def _rows(table: Table, scope: Mapping[str, Any]) -> Rows:
     given = evaluate(table.rows, scope).reveal()
     if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
         raise MisfitError("rows: a list of records is expected")
-    rows = tuple(tuple(_shown(row.get(column.field), column.format) for column in table.columns) for row in given)
+    rows = tuple(tuple(shown(row.get(column.field), column.format) for column in table.columns) for row in given)
     return Rows(rows, _totals(table, scope) if rows else ())
 
 
 def _totals(table: Table, scope: Mapping[str, Any]) -> tuple[Any, ...]:
     if all(column.total is None for column in table.columns):
         return ()
-    return tuple(column.total and _value(column.total, column.format, scope) for column in table.columns)
+    return tuple(column.total and evaluated_to_show(column.total, column.format, scope) for column in table.columns)
 
 
 def _now(timeline: Timeline, scope: Mapping[str, Any]) -> int:

@@ -10,17 +10,13 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from kiosk.protocol.steps.step import Expression, Identifier, Step, Strict, TextKey
-
-Format = Literal["masked", "text", "number", "money", "month", "day"]
-"""How a value is written. Whoever stands behind the resident reads along, so what a flow says nothing of is masked."""
+from kiosk.protocol.steps.value import Format, Value
 
 
-class Fact(Strict):
-    """One line: what it is, and its value. A value that is not there (null, or an empty text) is shown as a dash."""
+class Fact(Value):
+    """One line: what it is, and its value."""
 
     label: TextKey
-    value: Expression
-    format: Format = "masked"
 
 
 class Column(Strict):

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from kiosk.protocol.notation import Expression, Identifier, StepId, Strict, TextKey
 from kiosk.protocol.steps.on_fault import OnFault
+from kiosk.protocol.steps.value import Value
 
 __all__ = ["Expression", "Identifier", "Step", "StepId", "Strict", "TextKey"]
 
@@ -14,4 +15,5 @@ class Step(Strict):
     id: StepId
     title: TextKey
     when: Expression | None = Field(None, description="the step is passed over unless this is true")
+    values: dict[Identifier, Value] = Field(default_factory=dict, description="what its words have in {braces}")
     on_fault: OnFault = Field(default_factory=dict, description="where the defaults for faults will not do")

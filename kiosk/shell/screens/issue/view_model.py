@@ -38,7 +38,7 @@ class IssueView(View):
 
     @Property(str, notify=changed)
     def troubleTitle(self) -> str:
-        return self._words.trouble(self._trouble, self.texts)[0] if self._trouble else ""
+        return self.trouble(self._trouble)[0] if self._trouble else ""
 
     @Property(str, notify=changed)
     def troubleRemedy(self) -> str:

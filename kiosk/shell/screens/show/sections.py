@@ -1,5 +1,6 @@
 """What a `show` step has found, in words of the present language, as sections of a sheet."""
 
+from collections.abc import Callable
 from typing import Any
 
 from kiosk.engine.steps.show import Content, Rows
@@ -7,17 +8,18 @@ from kiosk.protocol.steps import ShowStep
 from kiosk.protocol.steps.show import Table, Timeline
 from kiosk.shell.screens.show.paging import Section
 from kiosk.shell.screens.show.sheet import Grid, Sheet
-from kiosk.shell.screens.show.written import DATES, NUMBERS, briefly, in_words
-from kiosk.shell.stage import Texts
 from kiosk.shell.words import Words
+from kiosk.shell.written import DATES, NUMBERS, briefly, in_words
 
 
 class Sections:
     """Facts first, then the tables, then the timeline."""
 
-    def __init__(self, step: ShowStep, content: Content, sheet: Sheet, words: Words, texts: Texts) -> None:
+    def __init__(
+        self, step: ShowStep, content: Content, sheet: Sheet, words: Words, of_flow: Callable[[str], str]
+    ) -> None:
         self._step, self._content, self._sheet = step, content, sheet
-        self._words, self._texts = words, texts
+        self._words, self._flow_words = words, of_flow
 
     def all(self) -> list[Section]:
         """Return each section that the step has."""
@@ -76,4 +78,4 @@ class Sections:
                 return self._words.say("show.ahead_on", day=when)
 
     def _of_flow(self, key: str | None) -> str:
-        return self._words.of_flow(self._texts, key) if key else ""
+        return self._flow_words(key) if key else ""

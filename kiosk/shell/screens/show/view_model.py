@@ -100,6 +100,6 @@ class ShowView(View):
         return {**asdict(line), "cells": cells, "spoken": " ".join(cell.text for cell in line.cells)}
 
     def _laid_out(self, room: Room) -> tuple[Page, ...]:
-        sections = Sections(self._step, self._content, Sheet(room), self._words, self.texts).all()
+        sections = Sections(self._step, self._content, Sheet(room), self._words, self.of_flow).all()
         pages = pages_of(sections, room.height_px, room.gap_px)
         return pages if len(pages) == 1 else pages_of(sections, room.height_px - room.keys_px, room.gap_px)

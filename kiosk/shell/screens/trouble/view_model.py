@@ -37,11 +37,11 @@ class TroubleView(View):
 
     @Property(str, notify=changed)
     def heading(self) -> str:
-        return self._words.trouble(self._state.trouble, self.texts)[0]
+        return self.trouble(self._state.trouble)[0]
 
     @Property(str, notify=changed)
     def remedy(self) -> str:
-        return self._words.trouble(self._state.trouble, self.texts)[1]
+        return self.trouble(self._state.trouble)[1]
 
     @Property(str, notify=changed)
     def reassurance(self) -> str:

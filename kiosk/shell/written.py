@@ -5,7 +5,7 @@ from typing import Any
 from kiosk.engine.dates import is_day
 from kiosk.engine.money import fen, money
 from kiosk.engine.months import is_month
-from kiosk.protocol.steps.show import Format
+from kiosk.protocol.steps.value import Format
 from kiosk.shell.words import Words
 
 NUMBERS = frozenset({"number", "money"})
