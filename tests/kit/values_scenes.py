@@ -22,7 +22,7 @@ VALUES_PACKAGE = FlowPackage(
 def values_told(stage: PlayedStage, homes: int = 2) -> None:
     stage.package, stage.player = VALUES_PACKAGE, Player(_FLOW)
     stage.player.read_card()
-    found = {"rows": [{}] * homes, "since": "2015-07-01", "rent": "1234.50"}
+    found = {"rows": [{"home": "示范路 1 号"}] * homes, "since": "2015-07-01", "rent": "1234.50"}
     stage.player.post(CallDone(stage.player.session.ticket, Personal(found)))
 
 
