@@ -22,6 +22,7 @@ COMMANDS = {
     "terminal": _Command("kiosk.app", "run the terminal itself"),
     "device": _Command("kiosk.technician.cli", "for technicians: list, find, test and watch the devices"),
     "ledger": _Command("kiosk.technician.ledger.cli", "for technicians: how the records stand, whether they are whole"),
+    "trace": _Command("kiosk.technician.traces", "for technicians: what happened in sessions that met trouble"),
     "desk": _Command("kiosk.desk.cli", "run the virtual hardware desk: devices that a person can play with"),
     "walk": _Command("kiosk.walk.cli", "run the terminal and let a finger walk through a service"),
     "central": _Command("kiosk.staff", "the central platform: serve it, let terminals join, publish flows"),

@@ -57,6 +57,7 @@ from kiosk.ports import Deliver, Departments, Hands, Payments, Timers
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import revealed
 from kiosk.protocol.records import AlarmRecord, Outcome
+from kiosk.witness import Witness
 
 _log = logging.getLogger(__name__)
 _APOLOGY_S = 20.0
@@ -85,10 +86,11 @@ class Conductor:
         deliver: Deliver,
         clock: Clock,
         place: Place,
+        witness: Witness | None = None,
     ) -> None:
         self._ledger, self._binder = ledger, binder
         self._hands, self._departments, self._payments, self._timers = hands, departments, payments, timers
-        self._deliver, self._clock, self._place = deliver, clock, place
+        self._deliver, self._clock, self._place, self._witness = deliver, clock, place, witness
         self._session: Session | None = None
         self._package: FlowPackage | None = None
         self._apology: Trouble | None = None
@@ -129,9 +131,9 @@ class Conductor:
     def _advance(self, event: Event) -> None:
         session = self._session
         if session is not None:
-            self._take(lambda: advance(session, event), session.id)
+            self._take(lambda: advance(session, event), session.id, event)
 
-    def _take(self, change: Callable[[], Change], session_id: str) -> None:
+    def _take(self, change: Callable[[], Change], session_id: str, event: Event | None = None) -> None:
         before = self._session
         try:
             session, effects = change()
@@ -139,8 +141,10 @@ class Conductor:
             for effect in effects:
                 self._carry_out(effect, session)
         except Exception as error:  # noqa: BLE001 - here and in the device host only: nobody may be stranded
-            self._break_off(session_id, error)
+            self._break_off(session_id, error, event)
             return
+        if self._witness is not None:
+            self._witness.saw(before, event, session)
         if session.ended:
             self._session = self._package = None
         if session is not before:
@@ -154,7 +158,7 @@ class Conductor:
         for changed in self._subscribers:
             changed()
 
-    def _break_off(self, session_id: str, error: Exception) -> None:
+    def _break_off(self, session_id: str, error: Exception, event: Event | None) -> None:
         """End a session that met a defect: cancel, report, wipe."""
         session = self._session
         step = session.step_id if session else ""
@@ -163,6 +167,8 @@ class Conductor:
             self._cancel(session.ticket)
         for timer in Timer:
             self._timers.stop(timer)
+        if self._witness is not None:
+            self._witness.broke_off(session, event)
         self._binder.wipe()
         self._session = self._package = None
         self._report_defect(session_id, step, where(error))

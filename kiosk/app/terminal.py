@@ -53,6 +53,8 @@ from kiosk.sync.payments import PlatformPayments
 from kiosk.sync.settling import PaymentSettler
 from kiosk.sync.update_worker import UpdateWorker
 from kiosk.sync.updates import FlowUpdater
+from kiosk.trace_ring import TraceRing
+from kiosk.witness import Witness
 
 _log = logging.getLogger(__name__)
 _MODEL = "kiosk"
@@ -90,7 +92,7 @@ class TerminalApp:
         self.settler = PaymentSettler(self.ledger, self.client, self.outbox.nudge)
         self.conductor = self._conductor(clock)
         self.front = self._front(clock)
-        self.worker = UpdateWorker(self.updater, self._staged)
+        self.worker = UpdateWorker(self.updater, lambda: self.mailbox.deliver(self.front.take_staged))
         self.heart = self._heart()
         self.ledger_watch = LedgerWatch(self.ledger, self.room, changed=self._room_changed)
         self._workers = (self.heart, self.outbox, self.ledger_watch, self.settler)
@@ -113,6 +115,7 @@ class TerminalApp:
             deliver=self.mailbox.deliver,
             clock=clock,
             place=Place(self._terminal_id, settings.place, settings.hotline, settings.platform.public_url),
+            witness=Witness(TraceRing(settings.state_dir).keep, settings.traces),
         )
 
     def _front(self, clock: Clock) -> Front:
@@ -188,9 +191,6 @@ class TerminalApp:
     def _room_changed(self) -> None:
         self.mailbox.deliver(self.front.changed)
         self.heart.nudge()
-
-    def _staged(self) -> None:
-        self.mailbox.deliver(self.front.take_staged)
 
     def _standing(self, standing: Standing) -> None:
         self.mailbox.deliver(lambda: self.front.stand(standing))

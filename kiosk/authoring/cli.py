@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from kiosk.authoring import check_cli, diff_cli, new_cli, walk_cli
+from kiosk.authoring import check_cli, diff_cli, new_cli, replay_cli, walk_cli
 from kiosk.authoring.rehearsal import examine
 from kiosk.explorer import cli as explorer
 from kiosk.explorer.exploring import files_of
@@ -14,7 +14,7 @@ from kiosk.protocol.package import PackageError, Problem, check, pack, unpack
 def add_commands(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
 ) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
-    """Add `kiosk flow new`, `schema`, `check`, `diff`, `test`, `walk` and `explore`; return where more can be added."""
+    """Add `kiosk flow new`, `check` and whatever else needs no screen; return where more can be added."""
     parser = commands.add_parser("flow", help="for authors of flows: check a flow and play its scenarios")
     below = parser.add_subparsers(required=True, metavar="COMMAND")
     test = below.add_parser("test", help="check flows and play their scenarios; nothing is published")
@@ -24,6 +24,7 @@ def add_commands(
     new_cli.add_commands(below)
     check_cli.add_command(below)
     diff_cli.add_command(below)
+    replay_cli.add_command(below)
     walk_cli.add_command(below)
     explorer.add_command(below)
     return below

@@ -25,5 +25,11 @@ def cards(facts: Facts) -> Iterator[Mapping[str, str]]:
     yield _whole(_CARDS[0], _EXPIRED)
 
 
+def every_card(facts: Facts) -> Iterator[Mapping[str, str]]:
+    """Yield a card of each kind with each validity."""
+    for card in _CARDS:
+        yield from (_whole(card, end) for end in ("2999-12-31", facts.today, _LONG_VALID, _EXPIRED))
+
+
 def _whole(card: Mapping[str, str], valid_to: str) -> Mapping[str, str]:
     return {**dict.fromkeys(CARD_FIELDS, ""), **card, "valid_to": valid_to}

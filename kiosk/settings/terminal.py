@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from kiosk.protocol.tracing import Tracing
 from kiosk.settings.devices import Devices
 
 
@@ -53,5 +54,6 @@ class Settings(_Section):
     platform: Platform
     screen: Screen = Screen()
     ledger: LedgerLimits = LedgerLimits()
+    traces: Tracing = Field(Tracing.TROUBLE, description="which sessions leave a trace, see `kiosk trace`")
     place: str = Field("", description="what residents call this place; printed on receipts")
     hotline: str = Field("12345", description="whom residents may call")
