@@ -9,12 +9,12 @@
 """
 
 import logging
-import traceback
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from drivers.faults import Role
 from drivers.lights import Flash, Light
+from kiosk.defects import where
 from kiosk.documents.binder import Binder
 from kiosk.documents.composer import Document
 from kiosk.documents.errors import DocumentError
@@ -27,6 +27,8 @@ from kiosk.engine.effects import (
     CloseTransaction,
     Compose,
     Effect,
+    FetchDraft,
+    KeepDraft,
     LookForForgottenCard,
     LookForForgottenDocument,
     MarkIssue,
@@ -35,6 +37,7 @@ from kiosk.engine.effects import (
     PrintClaim,
     PrintDocument,
     PrintReceipt,
+    PrintResumeSlip,
     Rate,
     ReadCard,
     RecordOrder,
@@ -48,27 +51,21 @@ from kiosk.engine.events import Composed, Event, Ticket, Timer, TimerFired, Work
 from kiosk.engine.guide_lights import DARK, guide_lights
 from kiosk.engine.session import Change, Facts, Session
 from kiosk.engine.trouble import Trouble
+from kiosk.keeping import Keeping
 from kiosk.ledger.booking import book
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.ledger import Ledger
 from kiosk.place import Place
-from kiosk.ports import Deliver, Departments, Hands, Payments, Timers
+from kiosk.ports import Deliver, Departments, Drafts, Hands, Payments, Timers
 from kiosk.protocol.package import FlowPackage
-from kiosk.protocol.personal import revealed
+from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import AlarmRecord, Outcome
 from kiosk.witness import Witness
 
 _log = logging.getLogger(__name__)
 _APOLOGY_S = 20.0
 _LIFTED_WITHIN_S = 5.0  # whoever leaves takes the card in this time; the next resident is not at the reader yet
-
-
-def where(error: BaseException) -> str:
-    """Say what was raised and where, without its message: a message may quote an answer."""
-    frame = traceback.extract_tb(error.__traceback__)[-1:]
-    place = f" at {frame[0].name}:{frame[0].lineno}" if frame else ""
-    return f"{type(error).__name__}{place}"
 
 
 class Conductor:
@@ -82,6 +79,7 @@ class Conductor:
         hands: Hands,
         departments: Departments,
         payments: Payments,
+        drafts: Drafts,
         timers: Timers,
         deliver: Deliver,
         clock: Clock,
@@ -91,6 +89,7 @@ class Conductor:
         self._ledger, self._binder = ledger, binder
         self._hands, self._departments, self._payments, self._timers = hands, departments, payments, timers
         self._deliver, self._clock, self._place, self._witness = deliver, clock, place, witness
+        self._keeping = Keeping(ledger, hands, drafts, clock, place)
         self._session: Session | None = None
         self._package: FlowPackage | None = None
         self._apology: Trouble | None = None
@@ -116,13 +115,15 @@ class Conductor:
         """Call `changed` after each change of the session."""
         self._subscribers.append(changed)
 
-    def begin(self, package: FlowPackage, *, session_id: str, today: str) -> None:
-        """Start a session, unless one is running. `session_id` is a UUIDv7, `today` the local day, YYYY-MM-DD."""
+    def begin(
+        self, package: FlowPackage, *, session_id: str, today: str, resuming: Personal[str] | None = None
+    ) -> None:
+        """Start one, unless one is running; `today` is the local day, YYYY-MM-DD, `resuming` an earlier one's code."""
         if self._session is not None:
             return
         self._package = package
         facts = Facts(today, self._place.terminal_id(), self._place.name)
-        self._take(lambda: begin(package.flow, session_id=session_id, facts=facts), session_id)
+        self._take(lambda: begin(package.flow, session_id=session_id, facts=facts, resuming=resuming), session_id)
 
     def post(self, event: Event) -> None:
         """Hand an event to the session. From any thread; answered later, in order."""
@@ -207,6 +208,8 @@ class Conductor:
                 self._ask_payment(effect, session)
             case ClosePayment():
                 self._payments.close(effect.ticket, effect.payment_id, post=self.post)
+            case KeepDraft() | FetchDraft() | PrintResumeSlip():
+                self._keeping.carry_out(effect, session, self._pinned(), self.post)
             case PrintClaim():
                 self._print_claim(effect)
             case Compose():
@@ -228,7 +231,7 @@ class Conductor:
                 assert_never(effect)
 
     def _cancel(self, ticket: Ticket) -> None:
-        for works in (self._hands, self._departments, self._payments):
+        for works in (self._hands, self._departments, self._payments, self._keeping):
             works.cancel(ticket)
 
     def _ask_payment(self, effect: AskPayment, session: Session) -> None:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.role import Receipt
-from kiosk.engine.effects import AskPayment, Call
+from kiosk.engine.effects import AskPayment, Call, FetchDraft
 from kiosk.engine.events import Event, Ticket, Timer
 
 Post = Callable[[Event], None]
@@ -59,6 +59,20 @@ class Departments(Protocol):
 
     def cancel(self, ticket: Ticket) -> None:
         """Stop waiting for that call; its answer is dropped."""
+
+
+class Drafts(Protocol):
+    """What residents keep for later, at central."""
+
+    @property
+    def reachable(self) -> bool:
+        """True when central gets what is kept now at once."""
+
+    def take(self, effect: FetchDraft, *, transaction_id: str, post: Post) -> None:
+        """Answer with DraftFetched, DraftRefused or CallFailed, within the effect's time-out."""
+
+    def cancel(self, ticket: Ticket) -> None:
+        """Stop waiting for that draft."""
 
 
 class Payments(Protocol):

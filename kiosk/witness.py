@@ -24,6 +24,7 @@ class Witness:
         self._keep, self._which, self._now_s = keep, which, now_s
         self._began_s = 0.0
         self._start: Then | None = None
+        self._resuming = False
         self._lines: list[TraceLine] = []
 
     def saw(self, before: Session | None, event: Event | None, after: Session) -> None:
@@ -31,6 +32,7 @@ class Witness:
         if self._which is Tracing.NEVER:
             return
         if before is None or event is None:
+            self._resuming = after.resuming is not None
             self._start, self._lines, self._began_s = tracing.then(after), [], self._now_s()
         elif self._start is not None and after is not before and len(self._lines) < _MOST_LINES:
             at_s = round(max(0.0, self._now_s() - self._began_s), 1)
@@ -65,6 +67,7 @@ class Witness:
             flow_version=flow.version,
             today=session.facts.today,
             because=because,
+            resuming=self._resuming,
             start=start,
             lines=lines,
         )

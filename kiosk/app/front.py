@@ -7,6 +7,7 @@ from typing import Protocol
 
 from drivers.faults import Role
 from drivers.status import DeviceStatus
+from kiosk.app.resumption import Resumption
 from kiosk.conductor import Conductor
 from kiosk.documents.binder import Binder
 from kiosk.engine.availability import equipped, hindrance, terminal_hindrance
@@ -16,10 +17,13 @@ from kiosk.engine.session import Session
 from kiosk.engine.trouble import Trouble
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.room import Lack
+from kiosk.ports import Deliver
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.package import FlowPackage
+from kiosk.protocol.personal import Personal
 from kiosk.settings import Settings
-from kiosk.shell.stage import ServiceCard, Texts
+from kiosk.shell.stage import Continuing, ServiceCard, Texts
+from kiosk.sync.drafts import PlatformDrafts
 from kiosk.sync.flow_store import FlowStore
 from kiosk.sync.heart import Membership, Standing
 from kiosk.sync.link import Link
@@ -53,12 +57,15 @@ class Front:
         new_id: Callable[[], str],
         terminal_id: Callable[[], str],
         lack: Callable[[], Lack | None],
+        drafts: PlatformDrafts,
+        deliver: Deliver,
     ) -> None:
         self._settings, self._conductor, self._binder, self._store = settings, conductor, binder, store
         self._link, self._devices, self._clock = link, devices, clock
         self._new_id, self._terminal_id, self._lack = new_id, terminal_id, lack
         self._standing = Standing()
         self._subscribers: list[Callable[[], None]] = []
+        self._resumption = Resumption(drafts, store, deliver, self._begin, self.changed)
         conductor.subscribe(self._session_changed)
 
     @property
@@ -129,10 +136,23 @@ class Front:
     def begin(self, service: str) -> None:
         """Start a service that can be offered now; anything else changes nothing."""
         package = self._store.flows().get(service)
-        if package is None or self.out_of_service is not None or self._hindrance(package) is not None:
-            return
-        today = f"{self.now():%Y-%m-%d}"
-        self._conductor.begin(package, session_id=self._new_id(), today=today)
+        if package is not None:
+            self._begin(package)
+
+    @property
+    def continuing(self) -> Continuing:
+        return self._resumption.standing
+
+    def continue_with(self, typed: str) -> None:
+        """Look a code up and begin what it continues."""
+        self._resumption.look_up(typed)
+
+    def _begin(self, package: FlowPackage, resuming: Personal[str] | None = None) -> Trouble | None:
+        trouble = self.out_of_service or self._hindrance(package)
+        if trouble is None:
+            today = f"{self.now():%Y-%m-%d}"
+            self._conductor.begin(package, session_id=self._new_id(), today=today, resuming=resuming)
+        return trouble
 
     def post(self, event: Event) -> None:
         self._conductor.post(event)

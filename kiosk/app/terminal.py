@@ -44,6 +44,7 @@ from kiosk.shell.timers import QtTimers
 from kiosk.shell.window import ShellWindow
 from kiosk.sync.client import PlatformClient
 from kiosk.sync.departments import PlatformDepartments
+from kiosk.sync.drafts import PlatformDrafts
 from kiosk.sync.flow_store import FlowStore
 from kiosk.sync.heart import Heart, Standing
 from kiosk.sync.identity import Identity
@@ -67,8 +68,7 @@ class TerminalApp:
     def __init__(self, settings: Settings) -> None:
         state = settings.state_dir
         state.mkdir(parents=True, exist_ok=True)
-        clock = SystemClock()
-        self.settings = settings
+        clock, self.settings = SystemClock(), settings
         self.mailbox = Mailbox()
         self.identity = Identity.load(state / "identity.json")
         self.ledger = _open_ledger(state, self.identity, clock)
@@ -87,8 +87,9 @@ class TerminalApp:
         self.watch = HealthWatch(self._report)
         self.roll_book = RollBook(state, {one.role: one.url for one in settings.devices.each()})
         self.hands = _open_devices(settings.devices, self.identity, self._device_changed)
-        self.departments = PlatformDepartments(self.client, self.link, self._look_for_central)
-        self.payments = PlatformPayments(self.client, self.link, self._look_for_central)
+        self.departments = PlatformDepartments(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
+        self.payments = PlatformPayments(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
+        self.drafts = PlatformDrafts(self.client, self.link)
         self.settler = PaymentSettler(self.ledger, self.client, self.outbox.nudge)
         self.conductor = self._conductor(clock)
         self.front = self._front(clock)
@@ -111,10 +112,13 @@ class TerminalApp:
             hands=self.hands,
             departments=self.departments,
             payments=self.payments,
+            drafts=self.drafts,
             timers=QtTimers(),
             deliver=self.mailbox.deliver,
             clock=clock,
-            place=Place(self._terminal_id, settings.place, settings.hotline, settings.platform.public_url),
+            place=Place(
+                lambda: self.identity.terminal_id, settings.place, settings.hotline, settings.platform.public_url
+            ),
             witness=Witness(TraceRing(settings.state_dir).keep, settings.traces),
         )
 
@@ -128,8 +132,10 @@ class TerminalApp:
             devices=self.hands,
             clock=clock,
             new_id=lambda: uuid7(time.time_ns() // 1_000_000, secrets.token_bytes(10)),
-            terminal_id=self._terminal_id,
+            terminal_id=lambda: self.identity.terminal_id,
             lack=lambda: self.room.lack,
+            drafts=self.drafts,
+            deliver=self.mailbox.deliver,
         )
 
     def _heart(self) -> Heart:
@@ -143,9 +149,6 @@ class TerminalApp:
             on_standing=self._standing,
             on_timestamp_version=self._timestamp_version,
         )
-
-    def _terminal_id(self) -> str:
-        return self.identity.terminal_id
 
     def start(self) -> None:
         """Start the threads and show the window."""
@@ -164,6 +167,7 @@ class TerminalApp:
         self.worker.stop()
         self.departments.close()
         self.payments.close_all()
+        self.drafts.close()
         self.hands.stop()
         self.roll_book.close()
         self.binder.close()
@@ -200,9 +204,6 @@ class TerminalApp:
         for worker in (self.outbox, self.settler) if online else (self.heart,):
             worker.nudge()
         self.mailbox.deliver(self.front.changed)
-
-    def _look_for_central(self) -> None:
-        self.heart.nudge()
 
     def _timestamp_version(self, version: int) -> None:
         self.updater.note_server_time(self.client.now())

@@ -14,7 +14,7 @@ from kiosk.engine.advance import advance, begin
 from kiosk.engine.events import CardRead, Event
 from kiosk.engine.rules import RuleError
 from kiosk.engine.scenario import Do, event_of
-from kiosk.engine.session import Facts, Session, Working
+from kiosk.engine.session import Doing, Facts, Session, Working
 from kiosk.engine.trace import Happened, Then, Trace, TraceLine
 from kiosk.explorer.arrivals import arrivals
 from kiosk.explorer.cards import every_card
@@ -77,7 +77,9 @@ class _Search:
 
     def run(self) -> Replay:
         facts = Facts(self.trace.today, "WH0000", "示范街道")
-        session, effects = begin(self.flow, session_id=SESSION, facts=facts)
+        session, effects = begin(
+            self.flow, session_id=SESSION, facts=facts, resuming=_code(resuming=self.trace.resuming)
+        )
         if (went := tracing.then(session)) != self.trace.start:
             return Replay((), Difference(0, "begin", str(self.trace.start), (str(went),)))
         world = reduce(lambda so_far, effect: carried_out(so_far, effect, session.step_id), effects, World())
@@ -118,7 +120,9 @@ class _Search:
     def _examples(self, session: Session) -> Iterator[Event]:
         """Yield what the scenarios bring for where the session stands, and each kind of card with each validity."""
         kind = session.flow.step(session.step_id).kind if isinstance(session.state, Working) else ""
-        if kind == "call":
+        if isinstance(session.state, Working) and session.state.doing is Doing.FETCHING:
+            yield from (event_of(session, do) for do in self.examples if do.fetched is not None)
+        elif kind == "call":
             yield from (event_of(session, do) for do in self.examples if do.reply is not None)
         elif kind == "identify":
             yield from (CardRead(session.ticket, Personal(card)) for card in every_card(session.facts))
@@ -159,9 +163,10 @@ def replay(trace: Trace, flow: Flow, examples: tuple[Do, ...] = ()) -> Replay:
     return _Search(trace, flow, examples).run()
 
 
-def traced(flow: Flow, events: tuple[Event, ...], today: str) -> Trace:
+def traced(flow: Flow, events: tuple[Event, ...], today: str, *, resuming: bool = False) -> Trace:
     """Return the trace of a session to which `events` happened, each a second after the other."""
-    session, _ = begin(flow, session_id=SESSION, facts=Facts(today, "WH0000", "示范街道"))
+    facts = Facts(today, "WH0000", "示范街道")
+    session, _ = begin(flow, session_id=SESSION, facts=facts, resuming=_code(resuming=resuming))
     start, lines = tracing.then(session), list[TraceLine]()
     for number, event in enumerate(events, start=1):
         after, effects = advance(session, event)
@@ -170,5 +175,16 @@ def traced(flow: Flow, events: tuple[Event, ...], today: str) -> Trace:
             lines.append(line)
         session = after
     return Trace(
-        service=flow.service, flow_version=flow.version, today=today, because="asked", start=start, lines=tuple(lines)
+        service=flow.service,
+        flow_version=flow.version,
+        today=today,
+        because="asked",
+        resuming=resuming,
+        start=start,
+        lines=tuple(lines),
     )
+
+
+def _code(*, resuming: bool) -> Personal[str] | None:
+    """Any code will do: what it stands for is brought by an event."""
+    return Personal("") if resuming else None

@@ -48,7 +48,7 @@ def _walk(args: argparse.Namespace) -> int:
         print(f"{args.flow}: {error}")  # noqa: T201 - the command's answer
         return 2
     today = str(args.today or (given.today if given else date.today()))  # noqa: DTZ011 - the author's own day
-    walk = HandWalk(package, args.language, today)
+    walk = HandWalk(package, args.language, today, given.code if given else None)
     _say(walk.told())
     for one in given.lines if given else ():
         if not _happen(walk, event_of(walk.session, one.do)):

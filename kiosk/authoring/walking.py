@@ -32,6 +32,7 @@ from kiosk.explorer.script import line, scenario
 from kiosk.explorer.walk import SESSION, next_world
 from kiosk.explorer.world import World, carried_out
 from kiosk.protocol.package import FlowPackage
+from kiosk.protocol.personal import Personal
 from kiosk.shell.words import Words
 
 _EXPECTED = (
@@ -56,12 +57,13 @@ class HandWalk:
     package: FlowPackage
     language: str
     today: str
+    code: Personal[str] | None = None
     taken: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._replies = Replies(readings(self.package.flow))
         facts = Facts(self.today, "WH0000", "示范街道")
-        session, effects = begin(self.package.flow, session_id=SESSION, facts=facts)
+        session, effects = begin(self.package.flow, session_id=SESSION, facts=facts, resuming=self.code)
         world = reduce(lambda so_far, effect: carried_out(so_far, effect, session.step_id), effects, World())
         self._moment = Moment(session, world)
         self._steps: list[str] = []

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "kiosk.central.intake",
     "kiosk.central.gateway",
     "kiosk.central.payments",
+    "kiosk.central.drafts",
     "kiosk.central.verification",
     "kiosk.central.accounts",
 ]

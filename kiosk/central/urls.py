@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.cache import patch_cache_control
 from django.views.generic import RedirectView
 
+from kiosk.central.drafts import views as drafts
 from kiosk.central.fleet.views import enrolment, heartbeat
 from kiosk.central.flow_files import flow_file
 from kiosk.central.gateway.views import call
@@ -44,6 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_below(api.PAYMENT_ORDER), payments.order),
     path(_below(api.PAYMENT_STATE), payments.state),
     path(_below(api.PAYMENT_CLOSE), payments.close),
+    path(_below(api.DRAFT_FIND), drafts.find),
+    path(_below(api.DRAFT_TAKE), drafts.take),
     path("api/v1/payments/notify", payments.notice),
     path(f"{_below(api.TRANSACTION)}<str:transaction_id>", transaction),
     re_path(rf"^{_below(api.FLOWS)}(?P<path>.*)$", flow_file),

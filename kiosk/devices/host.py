@@ -19,7 +19,7 @@ from drivers.errors import DeviceError
 from drivers.faults import Fault, Role
 from drivers.happenings import happenings
 from drivers.status import DeviceState, DeviceStatus
-from kiosk.conductor import where
+from kiosk.defects import where
 from kiosk.devices.roster import Device
 from kiosk.engine.events import DeviceFailed, Ticket
 from kiosk.ports import Post

@@ -8,18 +8,14 @@
 from types import MappingProxyType
 from typing import assert_never
 
-from kiosk.engine import path
+from kiosk.engine import path, resume
 from kiosk.engine.clocks import idle_clock, work_clock
 from kiosk.engine.effects import (
     STOPPED,
-    CancelWork,
-    CloseTransaction,
     Effect,
-    LookForForgottenCard,
-    LookForForgottenDocument,
     OpenTransaction,
-    Wipe,
 )
+from kiosk.engine.ending import cancelled, finish
 from kiosk.engine.events import (
     ByResident,
     Event,
@@ -33,12 +29,23 @@ from kiosk.engine.events import (
     WorkFailed,
 )
 from kiosk.engine.remedies import met
-from kiosk.engine.session import ASKING, NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working, replace
+from kiosk.engine.session import (
+    ASKING,
+    Asking,
+    Change,
+    Facts,
+    Parting,
+    Session,
+    Troubled,
+    Working,
+    replace,
+)
 from kiosk.engine.shown import values_of
 from kiosk.engine.steps import call, choose, end, form, identify, issue, notice, pay, rate, review, show, sign
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.faults import INTERNAL
 from kiosk.protocol.flow import Flow
+from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import Outcome
 from kiosk.protocol.steps import (
     AnyStep,
@@ -58,11 +65,15 @@ from kiosk.protocol.steps import (
 from kiosk.protocol.steps.detours import detour_of
 
 
-def begin(flow: Flow, *, session_id: str, facts: Facts) -> Change:
-    """Start a session of `flow`, which it keeps to its end whatever is published meanwhile."""
-    session = Session(id=session_id, flow=flow, facts=facts, step_id=flow.steps[0].id)
+def begin(flow: Flow, *, session_id: str, facts: Facts, resuming: Personal[str] | None = None) -> Change:
+    """Start a session of `flow`, which it keeps to its end whatever is published meanwhile.
+
+    `resuming`: the code of an earlier session; whoever continues it is identified first.
+    """
+    session = Session(id=session_id, flow=flow, facts=facts, step_id=flow.steps[0].id, resuming=resuming)
     opened = OpenTransaction(flow.service, flow.version, flow.item_code)
-    session, effects = _enter(session, path.current(session))
+    first = resume.first_step(session) if resuming is not None else None
+    session, effects = _enter(session, first or path.current(session))
     return session, (opened, *effects, *idle_clock(session), *work_clock(None, session))
 
 
@@ -97,12 +108,21 @@ def _moved(session: Session, event: Event) -> Change:
             return _end(session, Outcome.TIMED_OUT)
         case TimerFired(timer=Timer.WORK):
             return _give_up(session)
+        case _ if resume.concerns(session, event):
+            return _resume(session, event)
+        case _ if isinstance(session.state, Parting):
+            return session, ()
         case Submitted() | Retried() | WentOn() if not _offered(session, event):
             return session, ()
         case WorkFailed():
             return _settle(session, *_failed(session, event))
         case _:
             return _settle(session, *_handle(session, session.flow.step(session.step_id), event))
+
+
+def _resume(session: Session, event: Event) -> Change:
+    after, effects = resume.handle(session, event)
+    return _enter(after, path.current(after)) if resume.over(session, after) else (after, effects)
 
 
 def _failed(session: Session, event: WorkFailed) -> Change:
@@ -120,9 +140,13 @@ def _give_up(session: Session) -> Change:
     """Stop work that never ends. What it may still answer is stale from here on."""
     if not isinstance(session.state, Working):
         return session, ()
-    after, effects = _failed(session, WorkFailed(session.ticket))
+    failed = WorkFailed(session.ticket)
+    if resume.concerns(session, failed):
+        after, effects = resume.handle(session, failed)
+        return replace(after, attempt=after.attempt + 1), (*cancelled(session), *effects)
+    after, effects = _failed(session, failed)
     after, effects = _settle(session, replace(after, attempt=after.attempt + 1), effects)
-    return after, (*_cancel(session), *effects)
+    return after, (*cancelled(session), *effects)
 
 
 def _offered(session: Session, event: Submitted | Retried | WentOn) -> bool:
@@ -145,9 +169,9 @@ def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Cha
     if after.answers is before.answers:
         return after, effects
     if after.flow.step(after.step_id).kind == "end" and after.step_id in after.answers:
-        after, more = _finish(after, Outcome.COMPLETED)
+        after, more = finish(after, Outcome.COMPLETED)
         return after, (*effects, *more)
-    after, more = _enter(after, path.current(after))
+    after, more = resume.fetch(after) if resume.due(after) else _enter(after, path.current(after))
     return after, (*effects, STOPPED[Timer.STEP], *more)
 
 
@@ -165,8 +189,8 @@ def _busy(session: Session) -> bool:
 def _end(session: Session, outcome: Outcome) -> Change:
     """End the session; when sheets are out, the resident is first asked to take them."""
     if not session.printed or isinstance(session.flow.step(session.step_id), EndStep):
-        return _finish(session, outcome)
-    given_up, cancel = issue.abandon(session), _cancel(session)
+        return finish(session, outcome)
+    given_up, cancel = issue.abandon(session), cancelled(session)
     in_hand = session.issue if session.issue in session.printed else None
     session = replace(session, issue=in_hand, warned=False, leaving=False)
     session, effects = _enter(session, path.last(session))
@@ -182,7 +206,7 @@ def _back(session: Session) -> Change:
         return form.back(session, target)
     steps = session.flow.steps
     dropped = {step.id for step in steps[steps.index(target) :] if not _stays_read(session, step)}
-    cancel = _cancel(session)
+    cancel = cancelled(session)
     session, voided = review.discard(session)
     kept = {key: value for key, value in session.answers.items() if key not in dropped}
     drafts = {**session.drafts, **{key: session.answers[key] for key in dropped & session.answers.keys()}}
@@ -197,40 +221,12 @@ def _stays_read(session: Session, step: AnyStep) -> bool:
     return isinstance(step, IdentifyStep) and answer is not None and not detour_of(step, answer.reveal())
 
 
-def _finish(session: Session, outcome: Outcome) -> Change:
-    """End the session: void what was not printed, close the books, wipe."""
-    if session.presented:
-        outcome = Outcome.COMPLETED
-    elif isinstance(session.state, Troubled) and not session.state.back and not session.leaving:
-        outcome = Outcome.FAILED
-    look = (LookForForgottenCard(f"{session.id}/forgotten"),) if session.card_on_reader else ()
-    effects: tuple[Effect, ...] = (
-        *issue.abandon(session),
-        CloseTransaction(outcome, session.step_id),
-        *pay.claim(session),
-        *_cancel(session),
-        *look,
-        *_look_for_document(session),
-        *(STOPPED[timer] for timer in Timer),
-        Wipe(),
-    )
-    return replace(session, outcome=outcome, answers=NO_ANSWERS, drafts=NO_ANSWERS, state=ASKING), effects
-
-
-def _look_for_document(session: Session) -> tuple[Effect, ...]:
-    """Whoever leaves may have taken the sheets while nobody asked, and a touch may be wrong: the sensor is asked."""
-    return tuple(LookForForgottenDocument(issue.issue_id) for issue in session.printed[-1:])
-
-
-def _cancel(session: Session) -> tuple[Effect, ...]:
-    at_work = isinstance(session.state, Working) or isinstance(session.flow.step(session.step_id), EndStep)
-    return (CancelWork(session.ticket),) if at_work else ()
-
-
 def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:  # noqa: C901, PLR0912 - an arm for each kind of step
     """Come to `step`, which asks unless it says otherwise."""
     session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, state=ASKING)
     values_of(session, step)  # what cannot be evaluated is to fail here, and not on the screen
+    if step.id in session.resumed and isinstance(step, FormStep | ChooseStep):
+        return _take_up(session, step)
     match step:
         case NoticeStep():
             return notice.enter(session, step)
@@ -259,6 +255,13 @@ def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Cha
             return end.enter(session, step)
         case _:
             assert_never(step)
+
+
+def _take_up(session: Session, step: FormStep | ChooseStep) -> Change:
+    after = resume.take_up(session, step)
+    if step.id in after.answers:
+        return _enter(after, path.current(after))
+    return (after, ()) if isinstance(step, FormStep) else choose.enter(after, step)
 
 
 def _handle(session: Session, step: AnyStep, event: Event) -> Change:  # noqa: C901, PLR0912 - an arm for each kind of step

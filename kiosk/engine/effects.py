@@ -140,6 +140,40 @@ class PrintClaim:
 
 
 @dataclass(frozen=True)
+class KeepDraft:
+    """Seal what was entered under a new code and put it where central gets it; answered by `DraftKept`.
+
+    `kept`: by step, then by field; `because` names the trouble.
+    """
+
+    ticket: Ticket
+    person: Personal[str]
+    kept: Personal[dict[str, dict[str, Any]]]
+    stopped_at: str
+    because: str
+    days: int
+
+
+@dataclass(frozen=True)
+class FetchDraft:
+    """Take what was kept under `code` for `person`; answered by `DraftFetched` or `DraftRefused`."""
+
+    ticket: Ticket
+    code: Personal[str]
+    person: Personal[str]
+    timeout_s: float
+
+
+@dataclass(frozen=True)
+class PrintResumeSlip:
+    """Print the code beside the screen that shows it."""
+
+    ticket: Ticket
+    code: Personal[str]
+    expires_on: str
+
+
+@dataclass(frozen=True)
 class Compose:
     """Reserve serial and code for `issue_id`, then make the PDF of `template` with `data`."""
 
@@ -205,6 +239,9 @@ ForWorld = (
     | AskPayment
     | ClosePayment
     | PrintClaim
+    | KeepDraft
+    | FetchDraft
+    | PrintResumeSlip
     | Compose
     | PrintDocument
     | PrintReceipt

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from drivers.faults import Fault, Role
-from kiosk.engine.trouble import PlatformFault
+from kiosk.engine.trouble import DraftFault, PlatformFault
 from kiosk.protocol.personal import Personal
 
 Ticket = str
@@ -51,6 +51,11 @@ class Retried:
 @dataclass(frozen=True)
 class WentOn:
     """The resident goes on without what failed (a receipt)."""
+
+
+@dataclass(frozen=True)
+class KeptForLater:
+    """The resident wants what was entered kept, to continue later."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +182,31 @@ class ReceiptPrinted:
 
 
 @dataclass(frozen=True)
+class DraftKept:
+    """What was entered is on disk, sealed. `expires_on` as YYYY-MM-DD; `sent`: central can be reached now."""
+
+    ticket: Ticket
+    code: Personal[str]
+    expires_on: str
+    sent: bool
+
+
+@dataclass(frozen=True)
+class DraftFetched:
+    """What was kept by `version` of the flow, by step, then by field."""
+
+    ticket: Ticket
+    version: int
+    kept: Personal[Mapping[str, Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class DraftRefused:
+    ticket: Ticket
+    fault: DraftFault
+
+
+@dataclass(frozen=True)
 class WorkFailed:
     """The terminal itself could not do it (a template that does not compile, a full disk)."""
 
@@ -194,6 +224,7 @@ Event = (
     | Left
     | Retried
     | WentOn
+    | KeptForLater
     | Touched
     | CardRead
     | CardRemoved
@@ -211,8 +242,11 @@ Event = (
     | DocumentTaken
     | DocumentLeftLying
     | ReceiptPrinted
+    | DraftKept
+    | DraftFetched
+    | DraftRefused
     | WorkFailed
     | TimerFired
 )
 
-ByResident = Submitted | WentBack | Left | Retried | WentOn | Touched
+ByResident = Submitted | WentBack | Left | Retried | WentOn | KeptForLater | Touched

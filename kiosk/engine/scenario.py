@@ -29,7 +29,11 @@ from kiosk.engine.events import (
     DocumentLeftLying,
     DocumentPrinted,
     DocumentTaken,
+    DraftFetched,
+    DraftKept,
+    DraftRefused,
     Event,
+    KeptForLater,
     Left,
     Paid,
     PaymentClosed,
@@ -48,11 +52,12 @@ from kiosk.engine.events import (
 from kiosk.engine.rules import RuleError
 from kiosk.engine.scope import CARD_FIELDS
 from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
-from kiosk.engine.trouble import PlatformFault
+from kiosk.engine.trouble import DraftFault, PlatformFault
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
 
 _SESSION = str(UUID(int=0))
+_RESUME_CODE, _EXPIRES_ON = "0000-0000-0000-0000-0000", "2026-12-01"
 
 
 class _Strict(BaseModel):
@@ -62,6 +67,13 @@ class _Strict(BaseModel):
 class _Failure(_Strict):
     role: Role
     fault: Fault
+
+
+class _Fetched(_Strict):
+    """What an earlier session kept, by step, then by field."""
+
+    version: int
+    kept: dict[str, dict[str, Any]]
 
 
 class Do(_Strict):
@@ -74,12 +86,15 @@ class Do(_Strict):
     unreachable: PlatformFault | None = None
     payment: Literal["offered", "paid", "closed", "asked_again"] | None = None
     payment_held_up: PlatformFault | None = None
+    draft: Literal["sent", "waits"] | None = Field(None, description="what was entered is kept, and gone from here")
+    fetched: _Fetched | None = None
+    draft_refused: DraftFault | None = None
     composed: int | None = Field(None, description="pages")
     printed: int | None = Field(None, description="sheets")
     fail: _Failure | None = None
     held_up: _Failure | None = None
     timer: Timer | None = None
-    tap: Literal["back", "leave", "retry", "go_on", "touch"] | None = None
+    tap: Literal["back", "leave", "retry", "go_on", "keep", "touch"] | None = None
     then: (
         Literal["mended", "receipt", "card_removed", "document_taken", "document_left_lying", "work_failed"] | None
     ) = None
@@ -119,7 +134,13 @@ class Scenario(_Strict):
 
     name: str
     today: str
+    resuming: bool = Field(False, description="begun with a code, see `fetched`")
     lines: list[Line] = Field(min_length=1)
+
+    @property
+    def code(self) -> Personal[str] | None:
+        """The code that the session is begun with."""
+        return Personal(_RESUME_CODE) if self.resuming else None
 
 
 @dataclass
@@ -134,7 +155,7 @@ class _Play:
 def run(scenario: Scenario, flow: Flow) -> list[str]:
     """Play `scenario` through `flow`; return what was not as expected, each with the number of its line from 1."""
     facts = Facts(scenario.today, "WH0000", "示范街道")
-    session, effects = begin(flow, session_id=_SESSION, facts=facts)
+    session, effects = begin(flow, session_id=_SESSION, facts=facts, resuming=scenario.code)
     play = _Play(session, list(effects))
     problems: list[str] = []
     for number, line in enumerate(scenario.lines, start=1):
@@ -161,6 +182,9 @@ _EVENTS: dict[str, Callable[[Session, Any], Event]] = {
     "unreachable": lambda session, fault: CallFailed(session.ticket, fault),
     "payment": lambda session, name: _PAYMENT[name](session),
     "payment_held_up": lambda session, fault: PaymentHeldUp(session.ticket, fault),
+    "draft": lambda session, told: DraftKept(session.ticket, Personal(_RESUME_CODE), _EXPIRES_ON, told == "sent"),
+    "fetched": lambda session, told: DraftFetched(session.ticket, told.version, Personal(told.kept)),
+    "draft_refused": lambda session, fault: DraftRefused(session.ticket, fault),
     "composed": lambda session, pages: Composed(session.ticket, pages, "0" * 64, "WH0000-00000000-00001", "CODE"),
     "printed": lambda session, sheets: DocumentPrinted(session.ticket, sheets),
     "fail": lambda session, failure: DeviceFailed(session.ticket, failure.role, failure.fault),
@@ -174,6 +198,7 @@ _TAPS: dict[str, Event] = {
     "leave": Left(),
     "retry": Retried(),
     "go_on": WentOn(),
+    "keep": KeptForLater(),
     "touch": Touched(),
 }
 _PAYMENT: dict[str, Callable[[Session], Event]] = {

@@ -22,6 +22,7 @@ __all__ = [
     "Doing",
     "Facts",
     "IssueInHand",
+    "Parting",
     "PaymentInHand",
     "Session",
     "StepState",
@@ -45,6 +46,8 @@ class Doing(StrEnum):
     ORDERING = "ordering"
     AWAITING_PAYMENT = "awaiting_payment"
     CLOSING_ORDER = "closing_order"
+    KEEPING = "keeping"
+    FETCHING = "fetching"
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,19 @@ class Troubled:
     back: bool = False
 
 
-StepState = Asking | Working | Troubled
+@dataclass(frozen=True)
+class Parting:
+    """What was entered is kept, and gone from here. `code` continues it until the end of `expires_on`, YYYY-MM-DD.
+
+    `sent`: central can be reached, so that another terminal knows the code at once.
+    """
+
+    code: Personal[str]
+    expires_on: str
+    sent: bool
+
+
+StepState = Asking | Working | Troubled | Parting
 
 
 @dataclass(frozen=True)
@@ -131,6 +146,8 @@ class Session:
     state: StepState = Asking()
     answers: Answers = field(default_factory=lambda: NO_ANSWERS)
     drafts: Answers = field(default_factory=lambda: NO_ANSWERS)
+    resuming: Personal[str] | None = None  # the code by which an earlier session is to be continued
+    resumed: Answers = field(default_factory=lambda: NO_ANSWERS)  # what was kept there and is not taken up yet
     visit: int = 0
     attempt: int = 0
     issue: IssueInHand | None = None

@@ -70,11 +70,12 @@ class TraceLine(_Strict):
 
 
 class Trace(_Strict):
-    """One session. `today` as YYYY-MM-DD; `because` says why it was kept."""
+    """One session. `today` as YYYY-MM-DD; `because` says why it was kept; `resuming`: it was begun with a code."""
 
     service: ServicePath
     flow_version: int
     today: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     because: Literal["trouble", "defect", "asked"]
+    resuming: bool = False
     start: Then
     lines: tuple[TraceLine, ...] = Field((), max_length=2000)

@@ -1,16 +1,17 @@
 """What stands between a resident and the next step, in a form that screens, logs and central all know."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from drivers.faults import Fault, Role
 from kiosk.protocol.faults import UNCERTAIN, PlatformFault
 
-__all__ = ["UNCERTAIN", "PlatformFault", "Trouble", "of_device", "of_platform"]
+__all__ = ["UNCERTAIN", "DraftFault", "PlatformFault", "Trouble", "of_device", "of_draft", "of_platform"]
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """`source` is a device role, `platform`, `terminal`, or the id of the step that refuses; `code` says what.
+    """`source` is a device role, `platform`, `terminal`, `draft`, or the id of the step that refuses; `code` says what.
 
     Its words stand under `faults.<source>.<code>` in the terminal's texts, or under `text` in the flow's own.
     """
@@ -26,6 +27,23 @@ def of_device(role: Role, fault: Fault) -> Trouble:
 
 def of_platform(fault: PlatformFault) -> Trouble:
     return Trouble("platform", fault.value)
+
+
+class DraftFault(StrEnum):
+    """Why what was kept cannot be continued. Words: `faults.draft.<code>`."""
+
+    UNKNOWN = "UNKNOWN"  # never was, or has not arrived yet
+    USED = "USED"
+    EXPIRED = "EXPIRED"
+    OTHER_PERSON = "OTHER_PERSON"
+    NEWER = "NEWER"  # kept by a version of the flow that this terminal does not have yet
+    UNREACHABLE = "UNREACHABLE"
+    DAMAGED = "DAMAGED"
+    NOT_KEPT = "NOT_KEPT"  # the terminal could not keep it
+
+
+def of_draft(fault: DraftFault) -> Trouble:
+    return Trouble("draft", fault.value)
 
 
 NOTHING_THERE = "NOTHING_THERE"

@@ -10,6 +10,8 @@ from kiosk.engine.effects import (
     Call,
     ClosePayment,
     Compose,
+    FetchDraft,
+    KeepDraft,
     PrintDocument,
     PrintReceipt,
     ReadCard,
@@ -28,7 +30,11 @@ from kiosk.engine.events import (
     DocumentLeftLying,
     DocumentPrinted,
     DocumentTaken,
+    DraftFetched,
+    DraftKept,
+    DraftRefused,
     Event,
+    KeptForLater,
     Left,
     Paid,
     PaymentClosed,
@@ -45,7 +51,7 @@ from kiosk.engine.events import (
     WorkFailed,
 )
 from kiosk.engine.session import Asking, Session
-from kiosk.engine.trouble import PlatformFault
+from kiosk.engine.trouble import DraftFault, PlatformFault
 from kiosk.explorer.answers import answers
 from kiosk.explorer.cards import cards
 from kiosk.explorer.replies import Replies
@@ -53,11 +59,12 @@ from kiosk.explorer.world import Work, World
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import CallStep
 
-TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), Touched())
+TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), KeptForLater(), Touched())
 """On any screen at any time: a finger may be quicker than the screen."""
 ANOTHER_REFUSAL = "of_another_kind"
 """A reason that the flow does not name: departments invent new ones."""
 _PAYMENT_CODE = "https://pay.example.invalid/WH0000"
+_RESUME_CODE, _EXPIRES_ON = Personal("0000-0000-0000-0000-0000"), "2026-12-01"
 _SERIAL, _CODE, _DIGEST = "WH0000-00000000-00001", "CODE", "0" * 64
 
 
@@ -78,7 +85,7 @@ def arrivals(session: Session, world: World, replies: Replies) -> Iterator[Event
     yield from (TimerFired(timer) for timer in Timer if timer in world.timers or session.ended)
 
 
-def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:
+def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:  # noqa: C901 - one arm a work
     """Yield whatever `work` may answer."""
     ticket = work.ticket
     match work:
@@ -97,6 +104,13 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield from _of_the_till(ticket)
         case ClosePayment():
             yield from _of_the_till(ticket)
+        case KeepDraft():
+            yield from (DraftKept(ticket, _RESUME_CODE, _EXPIRES_ON, sent) for sent in (True, False))
+            yield WorkFailed(ticket)
+        case FetchDraft():
+            yield from (DraftFetched(ticket, version, Personal({})) for version in (1, session.flow.version + 1))
+            yield from (DraftRefused(ticket, fault) for fault in DraftFault)
+            yield from (CallFailed(ticket, fault) for fault in PlatformFault)
         case Compose():
             yield from (Composed(ticket, pages, _DIGEST, _SERIAL, _CODE) for pages in (1, 2))
             yield WorkFailed(ticket)

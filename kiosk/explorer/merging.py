@@ -24,7 +24,7 @@ from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import FormStep
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
-_APART = {"answers", "drafts", "issue", "printed", "payment"}
+_APART = {"answers", "drafts", "resumed", "issue", "printed", "payment"}
 _KEPT = tuple(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART)
 _ABSENT, _NOT_TO_BE_HAD = "absent", "not to be had"
 

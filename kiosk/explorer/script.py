@@ -16,7 +16,11 @@ from kiosk.engine.events import (
     DocumentLeftLying,
     DocumentPrinted,
     DocumentTaken,
+    DraftFetched,
+    DraftKept,
+    DraftRefused,
     Event,
+    KeptForLater,
     Left,
     Paid,
     PaymentClosed,
@@ -38,6 +42,7 @@ _SAYS: dict[type[Event], dict[str, str]] = {
     Left: {"tap": "leave"},
     Retried: {"tap": "retry"},
     WentOn: {"tap": "go_on"},
+    KeptForLater: {"tap": "keep"},
     Touched: {"tap": "touch"},
     ReceiptPrinted: {"then": "receipt"},
     PaymentOffered: {"payment": "offered"},
@@ -69,6 +74,12 @@ def do(event: Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - one arm an even
             return {"composed": pages}
         case DocumentPrinted(sheets=sheets):
             return {"printed": sheets}
+        case DraftKept(sent=sent):
+            return {"draft": "sent" if sent else "waits"}
+        case DraftFetched(kept=kept, version=version):
+            return {"fetched": {"version": version, "kept": revealed(kept)}}
+        case DraftRefused(fault=fault):
+            return {"draft_refused": fault.value}
         case DeviceFailed(role=role, fault=fault):
             return {"fail": {"role": role.value, "fault": fault.value}}
         case DeviceHeldUp(fault=None):

@@ -16,6 +16,8 @@ from kiosk.engine.effects import (
     CloseTransaction,
     Compose,
     Effect,
+    FetchDraft,
+    KeepDraft,
     LookForForgottenCard,
     LookForForgottenDocument,
     MarkIssue,
@@ -24,6 +26,7 @@ from kiosk.engine.effects import (
     PrintClaim,
     PrintDocument,
     PrintReceipt,
+    PrintResumeSlip,
     Rate,
     ReadCard,
     RecordOrder,
@@ -52,10 +55,33 @@ from kiosk.explorer import till
 from kiosk.ledger.issues import LEFT_BEHIND
 from kiosk.protocol.records import IssueState, PaymentState
 
-Work = ReadCard | WatchCard | WatchDocument | Call | AskPayment | ClosePayment | Compose | PrintDocument | PrintReceipt
+Work = (
+    ReadCard
+    | WatchCard
+    | WatchDocument
+    | Call
+    | AskPayment
+    | ClosePayment
+    | KeepDraft
+    | FetchDraft
+    | Compose
+    | PrintDocument
+    | PrintReceipt
+)
 """Effects that may answer, under their ticket."""
 
-_ANSWERED_ONCE = (ReadCard, WatchDocument, Call, AskPayment, ClosePayment, Compose, PrintDocument, PrintReceipt)
+_ANSWERED_ONCE = (
+    ReadCard,
+    WatchDocument,
+    Call,
+    AskPayment,
+    ClosePayment,
+    KeepDraft,
+    FetchDraft,
+    Compose,
+    PrintDocument,
+    PrintReceipt,
+)
 
 NOBODY_KNOWS = frozenset({Fault.JOB_ABORTED, Fault.JOB_DOUBTFUL})
 """Faults after which paper may have come out, as `drivers.faults` says."""
@@ -152,7 +178,11 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return replace(_changed(world, effect.issue_id, paper=Paper.MAYBE), work=(*world.work, effect))
         case Call():
             return replace(world, work=(*world.work, effect), called=effect)
-        case AskPayment() | ClosePayment() | ReadCard() | WatchCard() | WatchDocument() | PrintReceipt():
+        case PrintResumeSlip():
+            return world
+        case KeepDraft() | FetchDraft() | AskPayment() | ClosePayment() | ReadCard() | WatchCard() | WatchDocument():
+            return replace(world, work=(*world.work, effect))
+        case PrintReceipt():
             return replace(world, work=(*world.work, effect))
         case CancelWork(ticket=ticket):  # devices answer all the same; departments are not waited for any more
             return _without(_without(_without(world, ticket, Call), ticket, AskPayment), ticket, ClosePayment)
@@ -184,11 +214,7 @@ def _is_at_the_till(world: World, event: Event) -> bool:
 
 def _without(world: World, ticket: Ticket, kind: type[Work] | None = None) -> World:
     """Leave out what was asked under `ticket`. A watch at the printer's mouth answers apart from all else."""
-    gone = (
-        (kind,)
-        if kind
-        else (ReadCard, WatchDocument, Call, AskPayment, ClosePayment, Compose, PrintDocument, PrintReceipt)
-    )
+    gone = (kind,) if kind else _ANSWERED_ONCE
     return replace(world, work=tuple(one for one in world.work if one.ticket != ticket or not isinstance(one, gone)))
 
 

@@ -29,14 +29,7 @@ from kiosk.ledger.ratings import rate
 from kiosk.ledger.recovery import Recovery, settle
 from kiosk.ledger.seal import Seal
 from kiosk.protocol.rating import Satisfaction
-from kiosk.protocol.records import (
-    AlarmRecord,
-    Envelope,
-    IssueState,
-    Outcome,
-    PaymentRecord,
-    PaymentState,
-)
+from kiosk.protocol.records import AlarmRecord, DraftRecord, Envelope, IssueState, Outcome, PaymentRecord, PaymentState
 
 KEPT_DAYS = 30
 _NUMBERS_PER_DATABASE = 10_000  # far above a day's documents; a database made anew starts in its own range
@@ -180,6 +173,15 @@ class Ledger:
         """
         with self._writing() as journal:
             rate(journal, transaction_id, satisfaction, reasons)
+
+    def keep_draft(self, record: DraftRecord) -> None:
+        """Put what a resident keeps for later, sealed already, on its way to central.
+
+        Raises:
+            LedgerError: not written.
+        """
+        with self._writing() as journal:
+            journal.report(record)
 
     def close_transaction(self, transaction_id: str, outcome: Outcome, last_step: str) -> None:
         """End it. No issue stays behind undecided: a reserved one is voided, one at the printer is doubtful.

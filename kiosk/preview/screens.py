@@ -11,7 +11,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.documents.composer import Composer
 from kiosk.engine.scenario import Scenario
-from kiosk.engine.session import Asking, Session, Troubled, Working
+from kiosk.engine.session import Asking, Parting, Session, Troubled, Working
 from kiosk.preview.stage import ScenarioStage
 from kiosk.protocol.package import FlowPackage
 from kiosk.settings import Screen
@@ -83,6 +83,8 @@ def _state(session: Session) -> str:
             return f"{doing.value} {held_up.source}.{held_up.code}" if held_up else doing.value
         case Troubled(trouble=trouble):
             return f"{trouble.source}.{trouble.code}"
+        case Parting():
+            return "kept for later"
 
 
 def _screen(stage: ScenarioStage, look: Look) -> bytes:

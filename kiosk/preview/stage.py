@@ -15,7 +15,7 @@ from kiosk.engine.session import Facts, Session
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.package import FlowPackage
-from kiosk.shell.stage import ServiceCard, Texts
+from kiosk.shell.stage import Continuing, ServiceCard, Texts
 
 PLACE, HOTLINE, TERMINAL = "示范街道政务服务大厅", "12345", "WH0000"
 _SESSION = "00000000-0000-0000-0000-000000000000"
@@ -27,11 +27,13 @@ class ScenarioStage:
     online, place, hotline, terminal_id = True, PLACE, HOTLINE, TERMINAL
     out_of_service: Trouble | None = None
 
+    continuing = Continuing()
+
     def __init__(self, package: FlowPackage, composer: Composer, scenario: Scenario) -> None:
         self.documents: dict[str, Document] = {}
         self._package, self._composer, self._scenario = package, composer, scenario
         facts = Facts(scenario.today, TERMINAL, PLACE)
-        self._session, effects = begin(package.flow, session_id=_SESSION, facts=facts)
+        self._session, effects = begin(package.flow, session_id=_SESSION, facts=facts, resuming=scenario.code)
         self._compose(effects)
 
     def played(self) -> Iterator[Session]:
@@ -52,6 +54,9 @@ class ScenarioStage:
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         """Nothing changes here while a window looks."""
+
+    def continue_with(self, typed: str) -> None:
+        """Nobody types a code here."""
 
     def begin(self, service: str) -> None:
         """A preview is looked at."""

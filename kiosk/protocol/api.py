@@ -21,6 +21,10 @@ PAYMENT_STATE = "/api/v1/payments/state"
 """POST PaymentAsked → PaymentView."""
 PAYMENT_CLOSE = "/api/v1/payments/close"
 """POST PaymentAsked → PaymentView: after this nobody can pay it any more; `paid` when somebody had."""
+DRAFT_FIND = "/api/v1/drafts/find"
+"""POST DraftAsked → DraftView: what is there to continue; gives nothing out."""
+DRAFT_TAKE = "/api/v1/drafts/take"
+"""POST DraftTake → DraftView: the draft itself, once; the same transaction may ask again."""
 TRANSACTION = "/api/v1/transactions/"
 """GET TRANSACTION + id → TransactionView: what central holds of a transaction of this terminal."""
 FLOWS = "/flows/"
@@ -141,6 +145,28 @@ class PaymentView(_Message):
 
     state: Literal["open", "paid", "closed", "refunding", "refunded"]
     code: str = ""
+
+
+class DraftAsked(_Message):
+    """`draft_id`: see `kiosk.protocol.resume_code`."""
+
+    draft_id: str = Field(pattern=r"^[0-9a-f]{32}$")
+
+
+class DraftTake(DraftAsked):
+    """`person`: the proof of whoever was identified."""
+
+    person: str = Field(pattern=r"^[0-9a-f]{64}$")
+    transaction_id: RecordId
+
+
+class DraftView(_Message):
+    """`unknown`: never was, or has not arrived yet. `sealed`, base64, only when it was taken: `given`."""
+
+    state: Literal["there", "given", "unknown", "used", "expired", "other_person"]
+    service: str = ""
+    flow_version: int = 0
+    sealed: str = ""
 
 
 class Unauthorised(_Message):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from kiosk import ENGINE_VERSION
-from kiosk.protocol.flow_rules import step_problems
+from kiosk.protocol.flow_rules import keeping_problems, step_problems
 from kiosk.protocol.header import Header
 from kiosk.protocol.steps import AnyStep, WrittenStep
 from kiosk.protocol.steps.branch import flattened
@@ -27,7 +27,8 @@ def _read(written: tuple[WrittenStep, ...], info: ValidationInfo) -> tuple[AnySt
     """Return the steps one after another; see `kiosk.protocol.steps.branch`."""
     if info.context is not CHECKED:
         header = info.data  # without what is wrong by itself, and told by itself
-        problems = list(step_problems(written, header.get("engine", ENGINE_VERSION), header.get("operations")))
+        engine = header.get("engine", ENGINE_VERSION)
+        problems = [*step_problems(written, engine, header.get("operations")), *keeping_problems(written, header)]
         if problems:
             raise ValueError("; ".join(problems))
     return flattened(written) if info.context is CHECKED else with_detours(flattened(written))

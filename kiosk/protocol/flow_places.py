@@ -94,8 +94,14 @@ def _rule_problems(document: Document, item: ErrorDetails) -> Iterator[Problem]:
     for part in item["msg"].removeprefix("Value error, ").split("; "):
         message, _, hint = part.partition(" | ")
         named = re.search(r"step (?:id )?'(\w+)'(?:: on_fault '([\w.]+)')?", message)
-        location = _step_location(document.value, named[1], named[2]) if named else ("steps",)
+        location = _step_location(document.value, named[1], named[2]) if named else _of_header(message)
         yield document.problem(location, message, hint, at_key=bool(named and named[2]))
+
+
+def _of_header(message: str) -> Location:
+    """Rules between the steps and a part of the header name that part."""
+    part = message.partition(":")[0]
+    return (part,) if part in Flow.model_fields else ("steps",)
 
 
 def _step_location(value: Any, step_id: str, fault: str | None) -> Location:

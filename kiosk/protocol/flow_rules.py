@@ -1,15 +1,27 @@
 """What must hold between the steps of a flow. Each text names its step; what stands after ` | ` is the remedy."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 from kiosk.protocol.fault_rules import fault_problems
+from kiosk.protocol.migration import migration_problems
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.pay import PayStep
 
-LEAST_ENGINE = {"branch": 2, "choose": 2, "show": 2, "sign": 2, "pay": 2, "on_fault": 2, "values": 3}
+LEAST_ENGINE = {
+    "branch": 2,
+    "choose": 2,
+    "show": 2,
+    "sign": 2,
+    "pay": 2,
+    "keep_days": 3,
+    "migrations": 3,
+    "on_fault": 2,
+    "values": 3,
+}
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
 FACTS = frozenset({"today", "terminal", "flow", "fees", "detours"})
@@ -44,6 +56,17 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
             yield f"step {step.id!r} has on_fault, which engine {engine} does not know | write engine: 2"
         if engine < LEAST_ENGINE["values"] and not isinstance(step, BranchStep) and step.values:
             yield f"step {step.id!r} has values, which engine {engine} does not know | write engine: 3"
+
+
+def keeping_problems(steps: Written, header: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with what the header says of drafts: `keep_days` and `migrations`."""
+    engine, migrations = header.get("engine", 3), header.get("migrations", ())
+    for name, written in (("keep_days", header.get("keep_days", 7) != 7), ("migrations", bool(migrations))):
+        if written and engine < LEAST_ENGINE[name]:
+            yield f"{name}: engine {engine} does not know it | write engine: {LEAST_ENGINE[name]}"
+    names = {step.id for step in every(steps)}
+    names |= {f"{step.id}.{field.id}" for step in every(steps) if step.kind == "form" for field in step.fields}
+    yield from migration_problems(migrations, header.get("version", 1), names)
 
 
 def _names(steps: Written) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from drivers.faults import Role
+from kiosk.protocol.migration import Migration
 from kiosk.protocol.opening import Opening
 from kiosk.protocol.steps.step import Identifier, Strict, TextKey
 
@@ -65,6 +66,8 @@ class Header(Strict):
     devices: tuple[Role, ...]
     operations: tuple[str, ...] = ()
     offline: Literal["unavailable", "available"] = "unavailable"
+    keep_days: int = Field(7, ge=0, le=7, description="how long what was entered can be continued; 0: not at all")
+    migrations: tuple[Migration, ...] = ()
     idle: Idle = Idle(warn_after_s=60, end_after_s=20)
 
     @field_validator("keywords", "audience", "fees", "devices", "operations")

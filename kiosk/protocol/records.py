@@ -142,8 +142,27 @@ class AlarmRecord(_Record):
     cleared: bool = False
 
 
+class DraftRecord(_Record):
+    """What a resident keeps for later, sealed under a code that only the resident has (`kiosk.protocol.resume_code`).
+
+    `stopped_at` and `because` name a step and a trouble; the proof of the person is keyed by the code.
+    """
+
+    kind: Literal["draft"] = "draft"
+    draft_id: str = Field(pattern=r"^[0-9a-f]{32}$")
+    transaction_id: RecordId
+    service: ServicePath
+    flow_version: int
+    stopped_at: str
+    because: str
+    person: str = Field(pattern=r"^[0-9a-f]{64}$")
+    sealed: str = Field(max_length=200_000, description="base64")
+    expires_at: Moment
+
+
 Record = Annotated[
-    TransactionRecord | IssueRecord | PaymentRecord | RatingRecord | AlarmRecord, Field(discriminator="kind")
+    TransactionRecord | IssueRecord | PaymentRecord | RatingRecord | DraftRecord | AlarmRecord,
+    Field(discriminator="kind"),
 ]
 
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from kiosk.engine import questions
-from kiosk.engine.session import Asking, Doing, Session, Troubled, Working
+from kiosk.engine.session import Asking, Doing, Parting, Session, Troubled, Working
 from kiosk.protocol.steps import FormStep
 from kiosk.shell.stage import Stage
 
@@ -26,6 +26,7 @@ class Screen(StrEnum):
     RATE = "rate"
     END = "end"
     TROUBLE = "trouble"
+    PARTING = "parting"
     OUT_OF_SERVICE = "out_of_service"
 
     @property
@@ -50,7 +51,9 @@ def screen_of_session(session: Session) -> Screen:
     match session.state:
         case Troubled():
             return Screen.TROUBLE
-        case Working(doing=Doing.CALLING | Doing.COMPOSING):
+        case Parting():
+            return Screen.PARTING
+        case Working(doing=Doing.CALLING | Doing.COMPOSING | Doing.KEEPING | Doing.FETCHING):
             return Screen.CALL
         case _:
             return Screen(session.flow.step(session.step_id).kind)

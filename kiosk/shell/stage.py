@@ -25,6 +25,14 @@ class ServiceCard:
     opens: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Continuing:
+    """How it stands with a code that was typed: being looked up, or why it continues nothing."""
+
+    looking: bool = False
+    trouble: Trouble | None = None
+
+
 class Stage(Protocol):
     """Nothing in here blocks."""
 
@@ -56,6 +64,12 @@ class Stage(Protocol):
 
     def begin(self, service: str) -> None:
         """Begin a service that is offered; nothing happens otherwise."""
+
+    @property
+    def continuing(self) -> Continuing: ...
+
+    def continue_with(self, typed: str) -> None:
+        """Look a code up and begin what it continues; an empty one forgets what was told of the last."""
 
     def post(self, event: Event) -> None:
         """Tell the session what the resident did."""

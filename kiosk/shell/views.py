@@ -11,6 +11,7 @@ from kiosk.shell.screens.identify.view_model import IdentifyView
 from kiosk.shell.screens.issue.view_model import IssueView
 from kiosk.shell.screens.notice.view_model import NoticeView
 from kiosk.shell.screens.out_of_service.view_model import OutOfServiceView
+from kiosk.shell.screens.parting.view_model import PartingView
 from kiosk.shell.screens.pay.view_model import PayView
 from kiosk.shell.screens.rate.view_model import RateView
 from kiosk.shell.screens.review.view_model import ReviewView
@@ -35,5 +36,6 @@ VIEWS: dict[Screen, type[View]] = {
     Screen.RATE: RateView,
     Screen.END: EndView,
     Screen.TROUBLE: TroubleView,
+    Screen.PARTING: PartingView,
     Screen.OUT_OF_SERVICE: OutOfServiceView,
 }

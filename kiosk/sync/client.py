@@ -118,6 +118,24 @@ class PlatformClient:
         self._need_enrolment()
         return self._post(api.PAYMENT_CLOSE, api.PaymentAsked(payment_id=payment_id), api.PaymentView)
 
+    def find_draft(self, asked: api.DraftAsked) -> api.DraftView:
+        """Return what could be continued.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`.
+        """
+        self._need_enrolment()
+        return self._post(api.DRAFT_FIND, asked, api.DraftView)
+
+    def take_draft(self, wish: api.DraftTake, timeout_s: float) -> api.DraftView:
+        """Take a draft, once. The same transaction may ask again: a reply may be lost.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`.
+        """
+        self._need_enrolment()
+        return self._post(api.DRAFT_TAKE, wish, api.DraftView, timeout_s)
+
     def transaction(self, transaction_id: str) -> api.TransactionView | None:
         """Return what central holds of a transaction of this terminal, None if nothing has arrived.
 

@@ -34,12 +34,13 @@ def package_of(folder, **changes):
 def trace_of(file: Path):
     flow = package_of(file.parents[1]).flow
     scenario = Scenario.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    session, _ = begin(flow, session_id=SESSION, facts=Facts(scenario.today, "WH0000", "示范街道"))
+    facts = Facts(scenario.today, "WH0000", "示范街道")
+    session, _ = begin(flow, session_id=SESSION, facts=facts, resuming=scenario.code)
     events = []
     for line in scenario.lines:
         events.append(event_of(session, line.do))
         session, _ = advance(session, events[-1])
-    return traced(flow, tuple(events), scenario.today)
+    return traced(flow, tuple(events), scenario.today, resuming=scenario.resuming)
 
 
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: f"{file.parents[1].name}/{file.stem}")

@@ -18,6 +18,19 @@ from kiosk.protocol.api import HEARTBEAT
 from tests.central.conftest import joined
 from tests.central.test_intake import ALARM, ISSUE, PAYMENT, RATING, TRANSACTION, envelope, hand_in
 
+DRAFT = {
+    "kind": "draft",
+    "draft_id": "0" * 32,
+    "transaction_id": TRANSACTION["transaction_id"],
+    "service": "housing/fund",
+    "flow_version": 1,
+    "stopped_at": "statement",
+    "because": "platform.TIMEOUT",
+    "person": "0" * 64,
+    "sealed": "",
+    "expires_at": "2026-12-01T00:00:00Z",
+}
+
 
 @pytest.fixture
 def fleet(terminal):
@@ -26,7 +39,7 @@ def fleet(terminal):
     terminal.post(HEARTBEAT, heartbeat | {"release_seq": 2})
     doubtful = ISSUE | {"state": "doubtful"}
     due = PAYMENT | {"state": "refund_due"}
-    reports = (TRANSACTION, doubtful, RATING, ALARM, due, {"kind": "?"})
+    reports = (TRANSACTION, doubtful, RATING, ALARM, due, {"kind": "?"}, DRAFT)
     hand_in(terminal, *(envelope(n, r) for n, r in enumerate(reports)))
     EnrolmentCode.objects.create()
     Call.objects.create(terminal=terminal.terminal, operation="fund.statement", status="done", duration_ms=12)

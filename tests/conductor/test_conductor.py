@@ -99,6 +99,11 @@ class World:
     def ask(self, order, *, transaction_id, service, description, post):
         self._ask(f"ask {description}", order.ticket)
 
+    reachable = True
+
+    def take(self, effect, *, transaction_id, post):
+        self._ask("take", effect.ticket)
+
     def close(self, ticket, payment_id, *, post):
         self._ask("close", ticket)
 
@@ -124,6 +129,7 @@ class Stage:
             hands=self.world,
             departments=self.world,
             payments=self.world,
+            drafts=self.world,
             timers=self.world,
             deliver=self.queue.append,
             clock=Clock(),

@@ -89,12 +89,13 @@ def _serve(story: str, session: str, told: Told) -> None:
         hands=printer,
         departments=quiet,
         payments=till,
+        drafts=quiet,
         timers=quiet,
         deliver=todo.put,
         clock=told.clock,
         place=Place(told.ledger._terminal_id, "示范街道", "12345", "https://example.invalid"),
     )
-    conductor.begin(_package(Path(story).parents[1]), session_id=session, today=scenario.today)
+    conductor.begin(_package(Path(story).parents[1]), session_id=session, today=scenario.today, resuming=scenario.code)
     for number, line in enumerate(scenario.lines, start=1):
         assert conductor.session is not None, f"{story}: ended before line {number}"
         if line.do.composed is not None:

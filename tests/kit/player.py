@@ -83,9 +83,11 @@ def real_flow() -> Flow:
 class Player:
     """One session. `effects` holds everything asked for so far, in order."""
 
-    def __init__(self, flow: Flow, session_id: str | None = None) -> None:
+    def __init__(self, flow: Flow, session_id: str | None = None, *, resuming: str = "") -> None:
         self.session: Session
-        self.session, effects = begin(flow, session_id=session_id or str(uuid.UUID(int=7)), facts=FACTS)
+        code = Personal(resuming) if resuming else None
+        session_id = session_id or str(uuid.UUID(int=7))
+        self.session, effects = begin(flow, session_id=session_id, facts=FACTS, resuming=code)
         self.effects: list[Effect] = list(effects)
 
     def post(self, event: Event) -> list[Effect]:

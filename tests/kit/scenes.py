@@ -25,6 +25,7 @@ from kit.many_services import many_services
 from kit.origin_scenes import ORIGIN_SCENES
 from kit.packages import CERTIFICATE_FEE, ending_package, real_package
 from kit.player import Player
+from kit.resume_scenes import RESUME_SCENES
 from kit.show_scenes import SHOW_SCENES
 from kit.sign_scenes import SIGN_SCENES
 from kit.stage import PlayedStage, demo_document
@@ -324,6 +325,7 @@ SCENES: dict[str, Scene] = {
         *SHOW_SCENES,
         *VALUES_SCENES,
         *SIGN_SCENES,
+        *RESUME_SCENES,
         review,
         review_pages,
         review_zoomed,

@@ -12,7 +12,7 @@ from kiosk.engine.session import Session
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.package import FlowPackage
-from kiosk.shell.stage import ServiceCard, Texts
+from kiosk.shell.stage import Continuing, ServiceCard, Texts
 from kit.packages import real_package
 from kit.player import CARD, STATEMENT, Player
 
@@ -66,6 +66,8 @@ class PlayedStage:
         self.cards: list[ServiceCard] = []
         self.posted: list[Event] = []
         self.begun: list[str] = []
+        self.continuing = Continuing()
+        self.continued: list[str] = []
         self._subscribers: list[Callable[[], None]] = []
 
     @property
@@ -81,6 +83,9 @@ class PlayedStage:
     def changed(self) -> None:
         for told in self._subscribers:
             told()
+
+    def continue_with(self, typed: str) -> None:
+        self.continued.append(typed)
 
     def begin(self, service: str) -> None:
         self.begun.append(service)

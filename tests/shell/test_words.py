@@ -12,7 +12,7 @@ import yaml
 from drivers.catalogue import CATALOGUE
 from drivers.faults import Role
 from kiosk.engine.session import Doing
-from kiosk.engine.trouble import PlatformFault, Trouble
+from kiosk.engine.trouble import DraftFault, PlatformFault, Trouble
 from kiosk.ledger.room import Lack
 from kiosk.protocol.faults import codes_of
 from kiosk.protocol.filling import holes, parsed
@@ -47,6 +47,7 @@ FAULTS = {
     *(("terminal", code) for code in TERMINAL_CODES),
     ("service", "CLOSED"),
     *(("pay", code) for code in ("EXPIRED", "CANCELLED", "UNKNOWN")),
+    *(("draft", code) for code in (*DraftFault, "CHECK", "ELSEWHERE")),
     *(("any", code) for code in ("OFFLINE", "TIMEOUT", "OTHER")),
 }
 FAMILIES = {

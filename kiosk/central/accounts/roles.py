@@ -12,6 +12,7 @@ _SEE_WORK = (
     "intake.view_issue",
     "intake.view_payment",
     "payments.view_order",
+    "drafts.view_draft",
     "intake.view_rating",
     "gateway.view_call",
 )
@@ -26,7 +27,13 @@ ROLES: dict[str, tuple[str, ...]] = {
         "intake.view_issue",
         "intake.change_issue",
     ),
-    "业务人员": (*_SEE_WORK, "payments.change_order", "fleet.view_terminal", "intake.view_alarm"),
+    "业务人员": (
+        *_SEE_WORK,
+        "payments.change_order",
+        "drafts.read_answers",
+        "fleet.view_terminal",
+        "intake.view_alarm",
+    ),
     "审计人员": (*_SEE_FLEET, *_SEE_WORK, "intake.view_deadletter", "audit.view_auditevent", "auth.view_user"),
 }
 

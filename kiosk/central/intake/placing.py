@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.db.models import F
 
+from kiosk.central.drafts import service as drafts
 from kiosk.central.fleet.models import Terminal
 from kiosk.central.intake.models import Alarm, Issue, Payment, Rating, Transaction
 from kiosk.protocol.records import (
     AlarmRecord,
+    DraftRecord,
     Envelope,
     IssueRecord,
     PaymentRecord,
@@ -40,6 +42,8 @@ def place(terminal: Terminal, envelope: Envelope) -> None:
         _payment(terminal, record, at)
     elif isinstance(record, RatingRecord):
         _rating(terminal, record, at)
+    elif isinstance(record, DraftRecord):
+        _draft(terminal, record)
     else:
         _alarm(terminal, record, at)
 
@@ -81,6 +85,13 @@ def _payment(terminal: Terminal, record: PaymentRecord, at: datetime) -> None:
     if any(getattr(made, name) != fields[name] for name in fixed):
         raise RecordRefused("transaction, order number and amount of a payment never change")
     Payment.objects.filter(pk=made.pk, sequence__lt=record.sequence).update(**fields)
+
+
+def _draft(terminal: Terminal, record: DraftRecord) -> None:
+    try:
+        drafts.keep(terminal, record)
+    except drafts.DraftContradicts as contradiction:
+        raise RecordRefused(str(contradiction)) from None
 
 
 def _rating(terminal: Terminal, record: RatingRecord, at: datetime) -> None:

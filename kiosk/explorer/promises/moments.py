@@ -7,7 +7,7 @@ from drivers.faults import Role
 from kiosk.engine.events import Timer
 from kiosk.engine.path import back_target
 from kiosk.engine.scope import detours_of
-from kiosk.engine.session import Asking, Troubled, Working
+from kiosk.engine.session import Asking, Parting, Troubled, Working
 from kiosk.engine.trouble import Trouble
 from kiosk.explorer.moment import Moment, Texts, Words
 from kiosk.explorer.till import Money, Payment
@@ -43,6 +43,8 @@ def every_trouble_has_words(moment: Moment, words: Words) -> str:
             return _missing(_keys(trouble), words.shell)
         case Working(held_up=trouble, doing=doing):
             return _missing([f"working.{doing}", *(_keys(trouble) if trouble else ())], words.shell)
+        case Parting():
+            return ""
         case Asking(problem=problem):
             return _missing([problem] if problem else [], words.shell)
 
@@ -55,7 +57,7 @@ def _missing(keys: list[str], texts: Texts) -> str:
 
 def _keys(trouble: Trouble) -> list[str]:
     """A department's reasons may be told in general words; what the terminal itself knows may not."""
-    known = trouble.source in {*(role.value for role in Role), "platform", "terminal", "pay"}
+    known = trouble.source in {*(role.value for role in Role), "platform", "terminal", "pay", "draft"}
     source, code = (trouble.source, trouble.code) if known else ("any", "OTHER")
     return [f"faults.{source}.{code}.title", f"faults.{source}.{code}.remedy"]
 
@@ -93,6 +95,13 @@ def nothing_personal_after_the_end(moment: Moment, _words: Words) -> str:
         return ""
     held = [name for name, value in _parts(moment.session) if isinstance(value, Personal)]
     return f"the ended session still holds {', '.join(held)}" if held else ""
+
+
+def nothing_entered_stays_once_it_is_kept(moment: Moment, _words: Words) -> str:
+    """While the code is shown, the terminal holds nothing of what it stands for."""
+    session = moment.session
+    held = bool(session.answers or session.drafts or session.resumed)
+    return "what was kept for later is still in the session" if isinstance(session.state, Parting) and held else ""
 
 
 def _parts(value: object, at: str = "session") -> Iterator[tuple[str, object]]:
@@ -212,6 +221,7 @@ MOMENTS: tuple[Callable[[Moment, Words], str], ...] = (
     every_screen_speaks,
     a_trouble_can_be_met,
     nothing_personal_after_the_end,
+    nothing_entered_stays_once_it_is_kept,
     an_end_is_booked_and_wiped,
     nothing_issued_goes_unrecorded,
     money_has_a_result_or_a_claim,

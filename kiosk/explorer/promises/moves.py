@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from kiosk.engine.events import Left, Retried, Submitted, TimerFired, WentBack, WentOn, WorkFailed
+from kiosk.engine import resume
+from kiosk.engine.events import KeptForLater, Left, Retried, Submitted, TimerFired, WentBack, WentOn, WorkFailed
 from kiosk.engine.path import back_target
 from kiosk.engine.session import Asking, Session, Troubled
 from kiosk.explorer.answers import tapped
@@ -33,6 +34,8 @@ def what_is_offered_does_something(move: Move) -> str:
             offered, name = troubled is not None and troubled.retry, "Try again"
         case WentOn():
             offered, name = troubled is not None and troubled.go_on, "Go on"
+        case KeptForLater():
+            offered, name = resume.offered(session), "Continue later"
         case WentBack():
             offered, name = back_target(session) is not None, "Back"
         case _:

@@ -86,6 +86,16 @@ Item {
                     }
                 }
             }
+
+            ActionButton {
+                width: parent.width
+                height: Theme.touch
+                objectName: "resume"
+                kind: "plain"
+                iconName: "clock"
+                label: page.view.resumeText
+                onTapped: page.view.resumeEarlier()
+            }
         }
     }
 }

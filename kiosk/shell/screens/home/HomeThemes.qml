@@ -21,22 +21,32 @@ Item {
             id: top
 
             width: parent.width
-            columns: Theme.landscape ? 2 : 1
+            columns: Theme.landscape ? 3 : 1
             spacing: parent.spacing
             verticalItemAlignment: Grid.AlignVCenter
 
             Heading {
-                width: Theme.landscape ? 0.6 * (top.width - top.spacing) : top.width
+                width: Theme.landscape ? 0.34 * (top.width - 2 * top.spacing) : top.width
                 text: page.view.heading
             }
 
             ActionButton {
-                width: Theme.landscape ? 0.4 * (top.width - top.spacing) : top.width
+                width: Theme.landscape ? 0.33 * (top.width - 2 * top.spacing) : top.width
                 height: (Theme.landscape ? 1 : 1.25) * Theme.touch
                 objectName: "search"
                 iconName: "search"
                 label: page.view.searchText
                 onTapped: page.view.search()
+            }
+
+            ActionButton {
+                width: Theme.landscape ? 0.33 * (top.width - 2 * top.spacing) : top.width
+                height: Theme.touch
+                objectName: "resume"
+                kind: "plain"
+                iconName: "clock"
+                label: page.view.resumeText
+                onTapped: page.view.resumeEarlier()
             }
         }
 

@@ -19,6 +19,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 _FEW = 5
 """As many services stand on one screen, upright and in the large version."""
 _MOST_TYPED = 16
+_CODE_SIGNS, _GROUP = 20, 4
 
 
 class Page(StrEnum):
@@ -28,6 +29,7 @@ class Page(StrEnum):
     THEMES = "Themes"
     THEME = "Theme"
     SEARCH = "Search"
+    RESUME = "Resume"
 
 
 @QmlElement
@@ -44,12 +46,13 @@ class HomeView(View):
         super().__init__(desk)
         self._theme = ""
         self._typed: str | None = None
+        self._resuming = False
         self._pages = Pages(0, _FEW)
 
     @property
     def _page(self) -> Page:
         if self._typed is not None:
-            return Page.SEARCH
+            return Page.RESUME if self._resuming else Page.SEARCH
         if self._theme:
             return Page.THEME
         return Page.ALL if len(self._stage.services()) <= _FEW else Page.THEMES
@@ -61,7 +64,7 @@ class HomeView(View):
     @Property(str, notify=changed)
     def heading(self) -> str:
         if self._typed is not None:
-            return self.say("home.search_heading")
+            return self.say("resume.heading" if self._resuming else "home.search_heading")
         return self.say(f"theme.{self._theme}") if self._theme else self.say("home.heading")
 
     @Property(str, notify=changed)
@@ -124,6 +127,8 @@ class HomeView(View):
     @Property(str, notify=changed)
     def hint(self) -> str:
         """What to type, or that nothing was found."""
+        if self._resuming:
+            return self.say("resume.hint")
         return self.say("home.none_found" if self._typed and not self._listed() else "home.search_hint")
 
     @Property(str, notify=changed)
@@ -138,6 +143,27 @@ class HomeView(View):
     def columns(self) -> int:
         return search_keypad().columns
 
+    @Property(str, notify=changed)
+    def resumeText(self) -> str:
+        return self.say("home.resume")
+
+    @Property(str, notify=changed)
+    def resumeTrouble(self) -> str:
+        """Why the code continues nothing, and what can be done about it."""
+        trouble = self._stage.continuing.trouble
+        if trouble is None:
+            return ""
+        title, remedy = self._words.trouble(trouble, {})
+        return self.say("resume.trouble", title=title, remedy=remedy)
+
+    @Property(bool, notify=changed)
+    def lookUpOffered(self) -> bool:
+        return len((self._typed or "").replace("-", "")) == _CODE_SIGNS and not self._stage.continuing.looking
+
+    @Property(str, notify=changed)
+    def lookUpText(self) -> str:
+        return self.say("resume.looking" if self._stage.continuing.looking else "resume.check")
+
     @Slot(str)
     def begin(self, service: str) -> None:
         self._stage.begin(service)
@@ -150,13 +176,30 @@ class HomeView(View):
     def search(self) -> None:
         self._list("", "")
 
+    @Slot()
+    def resumeEarlier(self) -> None:
+        """Ask for a code."""
+        self._resuming = True
+        self._list("", "")
+
+    @Slot()
+    def lookUp(self) -> None:
+        self._stage.continue_with(self._typed or "")
+        self.refresh()
+
     @Slot(str)
     def press(self, sign: str) -> None:
-        typed = self._typed or ""
-        self._list("", typed[:-1] if sign == DELETE else (typed + sign)[:_MOST_TYPED])
+        typed = (self._typed or "").replace("-", "")
+        most = _CODE_SIGNS if self._resuming else _MOST_TYPED
+        typed = typed[:-1] if sign == DELETE else (typed + sign)[:most]
+        if self._resuming:
+            self._stage.continue_with("")
+            typed = "-".join(typed[start : start + _GROUP] for start in range(0, len(typed), _GROUP))
+        self._list("", typed)
 
     @Slot()
     def clear(self) -> None:
+        self._stage.continue_with("")
         self._list("", "")
 
     @Slot(int)
@@ -174,6 +217,8 @@ class HomeView(View):
         """Return to the choice of themes."""
         if self._page in {Page.ALL, Page.THEMES}:
             return False
+        self._resuming = False
+        self._stage.continue_with("")
         self._list("", None)
         return True
 
@@ -189,7 +234,7 @@ class HomeView(View):
 
     def _listed(self) -> list[ServiceCard]:
         cards = self._stage.services()
-        if self._typed is not None:
+        if self._typed is not None and not self._resuming:
             return found(cards, self._typed) if self._typed else []
         return by_theme(cards).get(self._theme, [])
 

@@ -101,7 +101,7 @@ Item {
     Grid {
         id: keys
 
-        readonly property int count: (screen.view.retryOffered ? 1 : 0) + (screen.view.goOnOffered ? 1 : 0) + (screen.view.backOffered ? 1 : 0) + (leave.visible ? 1 : 0)
+        readonly property int count: (screen.view.retryOffered ? 1 : 0) + (screen.view.goOnOffered ? 1 : 0) + (screen.view.backOffered ? 1 : 0) + (screen.view.keepOffered ? 1 : 0) + (leave.visible ? 1 : 0)
         readonly property real cell: (width - (columns - 1) * spacing) / columns
 
         anchors.left: parent.left
@@ -144,6 +144,17 @@ Item {
             iconName: "arrow_left"
             label: screen.view.backText
             onTapped: screen.view.back()
+        }
+
+        ActionButton {
+            width: keys.cell
+            height: (Theme.elder ? 1.1 : 1.25) * Theme.touch
+            visible: screen.view.keepOffered
+            objectName: "keep"
+            kind: "plain"
+            iconName: "clock"
+            label: screen.view.keepText
+            onTapped: screen.view.keep()
         }
 
         ActionButton {

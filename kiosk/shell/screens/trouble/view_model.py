@@ -5,7 +5,8 @@ from PySide6.QtQml import QmlElement
 
 from drivers.catalogue import CATALOGUE
 from drivers.faults import Fault, Role
-from kiosk.engine.events import Left, Retried, WentBack, WentOn
+from kiosk.engine import resume
+from kiosk.engine.events import KeptForLater, Left, Retried, WentBack, WentOn
 from kiosk.engine.money import money
 from kiosk.engine.path import back_target
 from kiosk.engine.session import Troubled
@@ -83,13 +84,22 @@ class TroubleView(View):
     def backOffered(self) -> bool:
         return self._state.back and back_target(self.session) is not None
 
+    @Property(bool, notify=changed)
+    def keepOffered(self) -> bool:
+        """True when what was entered can be kept and continued another time."""
+        return resume.offered(self.session)
+
+    @Property(str, notify=changed)
+    def keepText(self) -> str:
+        return self.say("trouble.keep")
+
     @Property(str, notify=changed)
     def retryText(self) -> str:
         return self.say("trouble.retry")
 
     @Property(str, notify=changed)
     def goOnText(self) -> str:
-        return self.say("trouble.go_on")
+        return self.say("trouble.start_anew" if self._state.trouble.source == "draft" else "trouble.go_on")
 
     @Property(str, notify=changed)
     def backText(self) -> str:
@@ -106,6 +116,10 @@ class TroubleView(View):
     @Slot()
     def goOn(self) -> None:
         self.post(WentOn())
+
+    @Slot()
+    def keep(self) -> None:
+        self.post(KeptForLater())
 
     @Slot()
     def back(self) -> None:

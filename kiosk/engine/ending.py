@@ -1,0 +1,52 @@
+"""The end of a session, however it comes: nothing half done, nothing left lying, nothing kept."""
+
+from kiosk.engine.effects import (
+    STOPPED,
+    CancelWork,
+    CloseTransaction,
+    Effect,
+    LookForForgottenCard,
+    LookForForgottenDocument,
+    Wipe,
+)
+from kiosk.engine.events import Timer
+from kiosk.engine.session import ASKING, NO_ANSWERS, Change, Parting, Session, Troubled, Working, replace
+from kiosk.engine.steps import issue, pay
+from kiosk.protocol.records import Outcome
+from kiosk.protocol.steps import EndStep
+
+
+def finish(session: Session, outcome: Outcome) -> Change:
+    """End the session: void what was not printed, close the books, wipe."""
+    if session.presented:
+        outcome = Outcome.COMPLETED
+    elif _failed_for_good(session):
+        outcome = Outcome.FAILED
+    look = (LookForForgottenCard(f"{session.id}/forgotten"),) if session.card_on_reader else ()
+    effects: tuple[Effect, ...] = (
+        *issue.abandon(session),
+        CloseTransaction(outcome, session.step_id),
+        *pay.claim(session),
+        *cancelled(session),
+        *look,
+        *_look_for_document(session),
+        *(STOPPED[timer] for timer in Timer),
+        Wipe(),
+    )
+    session = replace(session, outcome=outcome, state=ASKING, answers=NO_ANSWERS, drafts=NO_ANSWERS)
+    return replace(session, resumed=NO_ANSWERS, resuming=None), effects
+
+
+def _failed_for_good(session: Session) -> bool:
+    state = session.state
+    return isinstance(state, Parting) or (isinstance(state, Troubled) and not state.back and not session.leaving)
+
+
+def _look_for_document(session: Session) -> tuple[Effect, ...]:
+    """Whoever leaves may have taken the sheets while nobody asked, and a touch may be wrong: the sensor is asked."""
+    return tuple(LookForForgottenDocument(issue.issue_id) for issue in session.printed[-1:])
+
+
+def cancelled(session: Session) -> tuple[Effect, ...]:
+    at_work = isinstance(session.state, Working) or isinstance(session.flow.step(session.step_id), EndStep)
+    return (CancelWork(session.ticket),) if at_work else ()
