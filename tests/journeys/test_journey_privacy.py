@@ -54,6 +54,18 @@ def failed(puppet: Puppet, desk: DeskClient) -> None:
     desk.lift()
 
 
+def kept(puppet: Puppet, desk: DeskClient) -> None:
+    """The printer is gone; the resident keeps what was entered and takes the code along."""
+    desk.set_fault(Role.DOCUMENT_PRINTER, Fault.OFFLINE)
+    puppet.touch("print")
+    puppet.see("trouble", trouble=Fault.OFFLINE)
+    puppet.touch("keep")
+    puppet.see("parting")
+    puppet.touch("parted")
+    desk.mend(Role.DOCUMENT_PRINTER)
+    desk.lift()
+
+
 def broken_off(puppet: Puppet, desk: DeskClient) -> None:
     puppet.defect()
     desk.lift()
@@ -65,7 +77,7 @@ def cut(puppet: Puppet, desk: DeskClient) -> None:
     puppet.start()
 
 
-ENDS = [done, cancelled, left_standing, failed, cut, broken_off]  # the apology for the last one takes its time
+ENDS = [done, cancelled, left_standing, failed, kept, cut, broken_off]  # the apology for the last one takes its time
 
 
 @pytest.mark.parametrize("end", ENDS)

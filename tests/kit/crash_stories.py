@@ -98,7 +98,7 @@ def _serve(story: str, session: str, told: Told) -> None:
     conductor.begin(_package(Path(story).parents[1]), session_id=session, today=scenario.today, resuming=scenario.code)
     for number, line in enumerate(scenario.lines, start=1):
         assert conductor.session is not None, f"{story}: ended before line {number}"
-        if line.do.composed is not None:
+        if line.do.composed is not None or line.do.draft is not None:  # the real one comes by itself
             todo.get(timeout=_COMPOSED_S)()
         else:
             if line.do.printed is not None:
