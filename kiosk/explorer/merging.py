@@ -46,6 +46,7 @@ class Merging:
             self._views(session),
             tuple(detours_of(session).items()),
             self._begun(session),
+            tuple((name, frozen(kept.reveal())) for name, kept in session.resumed.items()),
             *_documents(session, world),
             _payment(session),
             till.meaning(world.payments),
