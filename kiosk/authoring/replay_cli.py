@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
+from kiosk.authoring.on_devices import Carried, terminal
 from kiosk.authoring.replaying import Replay, replay
 from kiosk.engine.scenario import Do, Scenario
 from kiosk.engine.trace import Trace
@@ -29,6 +30,7 @@ def add_command(below: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     parser.add_argument("trace", type=Path, help="a file with a trace")
     parser.add_argument("--flow", type=Path, help="the folder of the candidate (default: that service below flows/)")
+    parser.add_argument("--devices", action="store_true", help="then carry it out on the desk's emulated devices")
     parser.add_argument("--json", action="store_true", help="the answer for programs")
     parser.set_defaults(run=_replay)
 
@@ -41,8 +43,24 @@ def _replay(args: argparse.Namespace) -> int:
     except (PackageError, ValidationError, yaml.YAMLError, OSError) as error:
         print(f"{args.trace}: {_said(error)}")  # noqa: T201 - the command's answer
         return 2
-    print(_as_json(trace, package, played) if args.json else "\n".join(_lines(trace, package, played)))  # noqa: T201
-    return 1 if played.difference else 0
+    carried = _carried(trace, package, played) if args.devices else None
+    print(_as_json(trace, package, played, carried) if args.json else "\n".join(_lines(trace, package, played)))  # noqa: T201
+    if carried is not None and not args.json:
+        print(_of_devices(trace, carried))  # noqa: T201
+    return 1 if played.difference or (carried and carried.lines < len(played.events)) else 0
+
+
+def _carried(trace: Trace, package: FlowPackage, played: Replay) -> Carried:
+    with terminal(package, trace) as stand:
+        return stand.carry_out(played.events)
+
+
+def _of_devices(trace: Trace, carried: Carried) -> str:
+    told = f" (told, as the desk cannot do it: {', '.join(map(str, carried.told))})" if carried.told else ""
+    if carried.expected is None:
+        return f"on devices: the same way, {carried.lines} lines{told}"
+    happened = trace.lines[carried.lines].happened
+    return f"on devices: line {carried.lines + 1} ({happened}): trace: {carried.expected}; here: {carried.saw}{told}"
 
 
 def read(file: Path) -> Trace:
@@ -83,7 +101,7 @@ def _lines(trace: Trace, package: FlowPackage, played: Replay) -> Iterator[str]:
     yield str(played.difference) if played.difference else f"the same way, {len(trace.lines)} lines"
 
 
-def _as_json(trace: Trace, package: FlowPackage, played: Replay) -> str:
+def _as_json(trace: Trace, package: FlowPackage, played: Replay, carried: Carried | None) -> str:
     gone = played.difference
     answer = {
         "service": trace.service,
@@ -94,4 +112,6 @@ def _as_json(trace: Trace, package: FlowPackage, played: Replay) -> str:
         "difference": gone
         and {"line": gone.number, "happened": gone.happened, "trace": gone.trace, "candidate": gone.candidate},
     }
+    if carried is not None:
+        answer["devices"] = {"lines": carried.lines, "told": carried.told, "same": carried.expected is None}
     return json.dumps(answer, ensure_ascii=False)
