@@ -6,6 +6,7 @@ import pytest
 from kit.explored import CALL, CARD, FEE, NOTICE, PAGES, PAPER, RATING, broken, explored, flow_of
 
 from drivers.faults import Fault, Role
+from kiosk.engine import resume
 from kiosk.engine.effects import CloseTransaction, MarkIssue, MarkPayment, StartTimer, Wipe
 from kiosk.engine.events import (
     CallDone,
@@ -28,6 +29,9 @@ from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState, PaymentState
 
 engine = sys.modules["kiosk.engine.advance"]  # the package has a function of that name
+MONTHS = """- {id: months, kind: form, title: t, presets: [{id: now, label: t, first: month_of(today),
+  last: month_of(today)}], earliest: month_of(today), latest: month_of(today)}
+"""
 PRINTING = (PAGES, PAPER)
 PAYING = (PAGES, FEE, PAPER)
 
@@ -88,7 +92,7 @@ def answers_kept_after_the_end(patch):
         after, effects = old(session, outcome)
         return replace(after, answers=session.answers), effects
 
-    patch(engine, "_finish", finish)
+    patch(engine, "finish", finish)
 
 
 def an_end_that_wipes_nothing(patch):
@@ -96,7 +100,7 @@ def an_end_that_wipes_nothing(patch):
         after, effects = old(session, outcome)
         return after, without(effects, Wipe)
 
-    patch(engine, "_finish", finish)
+    patch(engine, "finish", finish)
 
 
 def doubtful_paper_called_void(patch):
@@ -151,7 +155,7 @@ def a_clock_started_after_the_end(patch):
         after, effects = old(session, outcome)
         return after, (*effects, StartTimer(Timer.STEP, 5))
 
-    patch(engine, "_finish", finish)
+    patch(engine, "finish", finish)
 
 
 def another_key_for_the_same_question(patch):
@@ -171,7 +175,7 @@ def a_name_in_plain_view(patch):
             for one in effects
         )
 
-    patch(engine, "_finish", finish)
+    patch(engine, "finish", finish)
 
 
 def an_end_that_does_not_last(patch):
@@ -310,7 +314,16 @@ def money_called_fulfilled_before_the_paper(patch):
     patch(pay, "_paid", paid)
 
 
+def what_is_kept_stays_in_the_session(patch):
+    def parted(old, session, event):
+        after, effects = old(session, event)
+        return replace(after, answers=session.answers), effects
+
+    patch(resume, "_parted", parted)
+
+
 BROKEN = [
+    (what_is_kept_stays_in_the_session, (CARD, MONTHS, CALL), "nothing_entered_stays_once_it_is_kept"),
     (no_idle_clock, (NOTICE,), "no_wait_without_a_time_out"),
     (no_work_clock, (CALL,), "no_wait_without_a_time_out"),
     (a_clock_that_starts_itself_anew, (RATING,), "every_path_ends"),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from kiosk.engine.events import Submitted, TimerFired
+from kiosk.engine.events import KeptForLater, Submitted, TimerFired
 from kiosk.engine.session import Asking, Session, Troubled
 from kiosk.explorer.walk import CARRIED_OUT, EVALUATED, Edge, Violation, Walk
 from kiosk.explorer.world import NOBODY_KNOWS
@@ -62,7 +62,8 @@ def _an_answer(session: Session) -> bool:
 def _leading_to(walk: Walk, goals: Iterable[int]) -> set[int]:
     backward = defaultdict[int, list[int]](list)
     for edge in walk.edges:
-        backward[edge.target].append(edge.source)
+        if not isinstance(edge.event, KeptForLater):  # to come another time is no way on
+            backward[edge.target].append(edge.source)
     found = set(goals)
     to_do = list(found)
     while to_do:

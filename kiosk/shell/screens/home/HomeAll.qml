@@ -14,6 +14,19 @@ Item {
     // A short list stands low, where everybody reaches it; the city fills the rest.
     readonly property real free: flick.height - content.height - 2 * Theme.margin
 
+    Component {
+        id: earlier
+
+        ActionButton {
+            height: Theme.touch
+            objectName: "resume"
+            kind: "plain"
+            iconName: "clock"
+            label: page.view.resumeText
+            onTapped: page.view.resumeEarlier()
+        }
+    }
+
     Skyline {
         anchors.left: parent.left
         anchors.right: parent.right
@@ -41,9 +54,22 @@ Item {
             width: flick.width - 2 * Theme.margin
             spacing: 1.25 * Theme.gap
 
-            Heading {
+            Row {
                 width: parent.width
-                text: page.view.heading
+                spacing: Theme.gap
+
+                Heading {
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: Theme.landscape ? 0.6 * (parent.width - parent.spacing) : parent.width
+                    text: page.view.heading
+                }
+
+                Loader {
+                    width: 0.4 * (parent.width - parent.spacing)
+                    active: Theme.landscape
+                    visible: active
+                    sourceComponent: earlier
+                }
             }
 
             Banner {
@@ -87,14 +113,11 @@ Item {
                 }
             }
 
-            ActionButton {
+            Loader {
                 width: parent.width
-                height: Theme.touch
-                objectName: "resume"
-                kind: "plain"
-                iconName: "clock"
-                label: page.view.resumeText
-                onTapped: page.view.resumeEarlier()
+                active: !Theme.landscape
+                visible: active
+                sourceComponent: earlier
             }
         }
     }
