@@ -5,7 +5,7 @@ from kit import pictures
 from kit.scenes import SCENES
 from kit.shell_window import SIZES, Shown
 
-pytestmark = pytest.mark.golden
+pytestmark = [pytest.mark.golden, pytest.mark.no_cover]  # goes through the same lines over and over
 
 _ALSO_ELDER = (
     "home",
