@@ -27,6 +27,7 @@ from kiosk.engine.effects import (
     CloseTransaction,
     Compose,
     Effect,
+    KeepFiles,
     LookForForgottenCard,
     LookForForgottenDocument,
     MarkIssue,
@@ -197,6 +198,8 @@ class Conductor:
                 self._hands.look_for_document(effect.issue_id)
             case Call():
                 self._departments.call(effect, transaction_id=session.id, service=session.flow.service, post=self.post)
+            case KeepFiles():
+                self._binder.keep(effect.files.reveal())
             case AskPayment():
                 self._ask_payment(effect, session)
             case ClosePayment():
@@ -250,14 +253,12 @@ class Conductor:
                 serial, code = reserved.serial, reserved.verification_code
                 self.post(Composed(effect.ticket, result.pages, result.digest, serial, code))
 
-        self._binder.compose(
-            package,
-            effect.issue_id,
-            template=effect.template,
-            data=revealed(effect.data),
-            imprint=self._place.imprint(reserved, self._clock.now()),
-            done=done,
-        )
+        imprint = self._place.imprint(reserved, self._clock.now())
+        if effect.file is not None:
+            self._binder.take(effect.issue_id, effect.file.reveal(), imprint=imprint, done=done)
+            return
+        data = revealed(effect.data)
+        self._binder.compose(package, effect.issue_id, template=effect.template, data=data, imprint=imprint, done=done)
 
     def _print_document(self, effect: PrintDocument) -> None:
         document = self._binder.document(effect.issue_id)

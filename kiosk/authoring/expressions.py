@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.engine.cel.types import BOOL, DAY, DYN, INT, MONEY, MONTH, TEXT, ListOf, Type
+from kiosk.engine.cel.types import BOOL, DAY, DYN, FILE, INT, MONEY, MONTH, TEXT, ListOf, Type
 from kiosk.protocol.document import Location
 from kiosk.protocol.fields import (
     AddressField,
@@ -61,9 +61,11 @@ def of_step(step: AnyStep) -> Iterator[Written]:
             return
         case CallStep(input=given):
             yield from _each("input", given)
-        case ReviewStep(data=given):
+        case ReviewStep(data=given, file=file):
+            yield from _file(file)
             yield from _each("data", given)
-        case IssueStep(receipt_data=given):
+        case IssueStep(receipt_data=given, file=file):
+            yield from _file(file)
             yield from _each("receipt_data", given)
         case ShowStep():
             yield from _shown(step)
@@ -122,6 +124,11 @@ def _shown(step: ShowStep) -> Iterator[Written]:
         for index, stage in enumerate(step.timeline.stages):
             if stage.day is not None:
                 yield Written(("timeline", "stages", index, "day"), stage.day, TEXT)
+
+
+def _file(file: str | None) -> Iterator[Written]:
+    if file is not None:
+        yield Written(("file",), file, FILE)
 
 
 def _each(name: str, given: dict[str, str]) -> Iterator[Written]:

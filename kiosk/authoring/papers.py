@@ -47,7 +47,7 @@ def paper_problems(walked: Walk, package: FlowPackage) -> Iterator[Problem]:
 
 def _of_step(walked: Walk, seen: Seen, package: FlowPackage, composer: Composer, *, full: bool) -> Iterator[Problem]:
     match seen.step:
-        case ReviewStep(data=data, template=template):
+        case ReviewStep(data=data, template=str(template)):
             if not _certain(seen, data):
                 message = "what is sent is not known before: a document of it cannot be tried"
                 told = walked.document.problem((*seen.at, "data"), message, "declare `result` of the call", at_key=True)
@@ -105,7 +105,9 @@ def _composed(walked: Walk, seen: Seen, composer: Composer, template: str, input
 
 def _filled(package: FlowPackage, receipt: str, given: dict[str, Any]) -> Iterator[Problem]:
     try:
-        receipt_from(package.files[receipt], {**given, **receipt_values(_IMPRINT), "pages": 2}, name=receipt)
+        receipt_from(
+            package.files[receipt], {**given, **receipt_values(_IMPRINT), "pages": 2, "digest": "0" * 64}, name=receipt
+        )
     except DocumentError as error:
         message = str(error).removeprefix(f"{receipt}: ")
         missing = re.match(r"nothing is called '(\w+)'", message)

@@ -10,6 +10,7 @@ from kiosk.engine.cel.types import (
     DAY,
     DOUBLE,
     DYN,
+    FILE,
     INT,
     MONEY,
     MONTH,
@@ -83,6 +84,7 @@ _WORDS: dict[str, Type] = {
     "day": DAY,
     "month": MONTH,
     "money": MONEY,
+    "pdf": FILE,
 }
 
 

@@ -4,10 +4,14 @@ A scenario is a list of lines. Each says what happens (`do`) and what must then 
 
     - do: {submit: {preset: last_year}}
       expect: {step: statement, doing: calling, input: {first: 2025-01}}
+
+A reply names a file by a PDF of the folder: `{reply: {file: scenarios/licence.pdf}}`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
@@ -48,11 +52,17 @@ from kiosk.engine.events import (
 from kiosk.engine.rules import RuleError
 from kiosk.engine.scope import CARD_FIELDS
 from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
-from kiosk.engine.trouble import PlatformFault
+from kiosk.engine.trouble import FileFault, PlatformFault
+from kiosk.protocol.files import file_places
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
+from kiosk.protocol.steps import CallStep
 
 _SESSION = str(UUID(int=0))
+
+KnownFiles = Mapping[str, Mapping[str, Any]]
+"""What is known of each PDF in the flow's folder, by its name there, see `kiosk.protocol.files.FACTS`."""
+NO_FILES: KnownFiles = MappingProxyType({})
 
 
 class _Strict(BaseModel):
@@ -71,7 +81,7 @@ class Do(_Strict):
     card: dict[str, str] | None = None
     reply: dict[str, Any] | None = None
     refuse: str | None = None
-    unreachable: PlatformFault | None = None
+    unreachable: PlatformFault | FileFault | None = None
     payment: Literal["offered", "paid", "closed", "asked_again"] | None = None
     payment_held_up: PlatformFault | None = None
     composed: int | None = Field(None, description="pages")
@@ -131,15 +141,18 @@ class _Play:
         return next((effect for effect in reversed(self.effects) if isinstance(effect, kind)), None)
 
 
-def run(scenario: Scenario, flow: Flow) -> list[str]:
-    """Play `scenario` through `flow`; return what was not as expected, each with the number of its line from 1."""
+def run(scenario: Scenario, flow: Flow, files: KnownFiles = NO_FILES) -> list[str]:
+    """Play `scenario` through `flow`, whose folder has `files`.
+
+    Return what was not as expected, each with the number of its line from 1.
+    """
     facts = Facts(scenario.today, "WH0000", "示范街道")
     session, effects = begin(flow, session_id=_SESSION, facts=facts)
     play = _Play(session, list(effects))
     problems: list[str] = []
     for number, line in enumerate(scenario.lines, start=1):
         try:
-            play.session, effects = advance(play.session, event_of(play.session, line.do))
+            play.session, effects = advance(play.session, event_of(play.session, line.do, files))
         except RuleError as error:  # at a terminal the session would end here
             return [*problems, f"line {number}: {error}"]
         play.effects += effects
@@ -147,16 +160,27 @@ def run(scenario: Scenario, flow: Flow) -> list[str]:
     return problems
 
 
-def event_of(session: Session, do: Do) -> Event:
+def event_of(session: Session, do: Do, files: KnownFiles = NO_FILES) -> Event:
     """Return what `do` says as the event that `session` would be told."""
     (name,) = do.model_fields_set
+    if do.reply is not None:
+        return CallDone(session.ticket, Personal(_with_files(session, do.reply, files)))
     return _EVENTS[name](session, getattr(do, name))
+
+
+def _with_files(session: Session, reply: dict[str, Any], files: KnownFiles) -> dict[str, Any]:
+    """Return `reply` with what is known of a file where it names one of the folder."""
+    step, whole = session.flow.step(session.step_id), deepcopy(reply)
+    if isinstance(step, CallStep) and step.result is not None:
+        for holder, key in file_places(whole, step.result):
+            if isinstance(holder[key], str) and holder[key] in files:
+                holder[key] = dict(files[holder[key]])
+    return whole
 
 
 _EVENTS: dict[str, Callable[[Session, Any], Event]] = {
     "submit": lambda session, value: Submitted(session.step_id, Personal(value)),
     "card": lambda session, card: CardRead(session.ticket, Personal({**dict.fromkeys(CARD_FIELDS, ""), **card})),
-    "reply": lambda session, data: CallDone(session.ticket, Personal(data)),
     "refuse": lambda session, code: CallRefused(session.ticket, code),
     "unreachable": lambda session, fault: CallFailed(session.ticket, fault),
     "payment": lambda session, name: _PAYMENT[name](session),

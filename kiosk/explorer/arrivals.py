@@ -45,11 +45,12 @@ from kiosk.engine.events import (
     WorkFailed,
 )
 from kiosk.engine.session import Asking, Session
-from kiosk.engine.trouble import PlatformFault
+from kiosk.engine.trouble import FileFault, PlatformFault
 from kiosk.explorer.answers import answers
 from kiosk.explorer.cards import cards
 from kiosk.explorer.replies import Replies
 from kiosk.explorer.world import Work, World
+from kiosk.protocol.files import has_files
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import CallStep
 
@@ -128,9 +129,11 @@ def _faults(ticket: str, role: Role) -> Iterator[Event]:
 
 
 def _of_the_platform(work: Call, session: Session, replies: Replies) -> Iterator[Event]:
-    """Yield every class of answers: ok, empty, refused, an error, none in time."""
+    """Yield every class of answers: ok, empty, refused, a file that cannot be used, an error, none in time."""
     step = session.flow.step(session.step_id)
     if isinstance(step, CallStep):
         yield from (CallDone(work.ticket, reply) for reply in replies.of(step))
         yield from (CallRefused(work.ticket, code) for code in (*step.refusals, ANOTHER_REFUSAL))
+        if has_files(step.result):
+            yield from (CallFailed(work.ticket, fault) for fault in FileFault)
     yield from (CallFailed(work.ticket, fault) for fault in PlatformFault)

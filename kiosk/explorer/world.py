@@ -16,6 +16,7 @@ from kiosk.engine.effects import (
     CloseTransaction,
     Compose,
     Effect,
+    KeepFiles,
     LookForForgottenCard,
     LookForForgottenDocument,
     MarkIssue,
@@ -140,7 +141,7 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return replace(world, payments=till.marked(world.payments, payment_id, state))
         case PrintClaim():
             return replace(world, claimed=True)
-        case Rate():
+        case Rate() | KeepFiles():
             return world
         case CloseTransaction():
             return replace(settled(world), closed=True)

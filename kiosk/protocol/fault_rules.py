@@ -11,7 +11,7 @@ from kiosk.protocol.steps.on_fault import ANY
 
 MET_BY: Mapping[str, tuple[str, ...]] = {
     "identify": (Role.ID_CARD.value, "terminal"),
-    "call": ("platform", "terminal"),
+    "call": ("platform", "file", "terminal"),
     "show": ("terminal",),
     "review": ("terminal",),
     "pay": ("pay", "platform", "terminal"),

@@ -12,7 +12,7 @@ import yaml
 from drivers.catalogue import CATALOGUE
 from drivers.faults import Role
 from kiosk.engine.session import Doing
-from kiosk.engine.trouble import PlatformFault, Trouble
+from kiosk.engine.trouble import FileFault, PlatformFault, Trouble
 from kiosk.ledger.room import Lack
 from kiosk.protocol.faults import codes_of
 from kiosk.protocol.filling import holes, parsed
@@ -44,6 +44,7 @@ FAULTS = {
     *((role.value, fault.value) for role, fault in CATALOGUE),
     ("id_card", "CARD_EXPIRED"),
     *(("platform", fault.value) for fault in PlatformFault),
+    *(("file", fault.value) for fault in FileFault),
     *(("terminal", code) for code in TERMINAL_CODES),
     ("service", "CLOSED"),
     *(("pay", code) for code in ("EXPIRED", "CANCELLED", "UNKNOWN")),
