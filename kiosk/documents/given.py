@@ -83,8 +83,6 @@ def _counted(document: pypdfium2.PdfDocument) -> int:
     if pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0:
         raise UnfitFileError(FileFault.BROKEN, "it carries a program")
     pages = len(document)
-    if not pages:
-        raise UnfitFileError(FileFault.EMPTY, "it has no page")
     if pages > _MOST_PAGES:
         raise UnfitFileError(FileFault.TOO_LARGE, f"it has {pages} pages")
     for number in range(pages):

@@ -18,7 +18,7 @@ class FileFault(StrEnum):
     """What can be wrong with a file that a department gives: found out before anything is printed or paid."""
 
     BROKEN = "BROKEN"  # other bytes than were announced, no PDF, one that does not open, is locked or needs a program
-    EMPTY = "EMPTY"  # it has no page, or no byte
+    EMPTY = "EMPTY"  # it has no byte
     TOO_LARGE = "TOO_LARGE"  # more than the gateway carries
 
 

@@ -33,6 +33,7 @@ _ALSO_ELDER = (
     "sign_drawn",
     "sign_problem",
     "review",
+    "review_file",
     "rate",
     "rate_bad",
     "pay",
