@@ -26,6 +26,7 @@ def stage(tmp_path):
     stage.submit({"code": "91420199MADEM0001N"})
     stage.post(CallDone(stage.session.ticket, Personal(COMPANY)))
     stage.submit(True)
+    stage.submit(1)
     assert stage.session.step_id == "licence"
     yield stage
     stage.binder.close()
