@@ -18,6 +18,7 @@ from kiosk.protocol.fields import (
     CreditCodeField,
     DateField,
     DateRangeField,
+    EmailField,
     MoneyField,
     MonthPreset,
     MonthRangeField,
@@ -105,7 +106,7 @@ def of_field(field: AnyField) -> Iterator[Written]:
                 yield Written(("table",), table, ListOf(DYN))
         case TextField() | NumberField() | MoneyField() | PhoneField() | ChoiceField() | MultiChoiceField():
             return
-        case CitizenNumberField() | CreditCodeField():
+        case CitizenNumberField() | CreditCodeField() | EmailField():
             return
         case _:
             assert_never(field)

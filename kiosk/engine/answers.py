@@ -28,6 +28,7 @@ from kiosk.protocol.fields import (
     CreditCodeField,
     DateField,
     DateRangeField,
+    EmailField,
     MoneyField,
     MonthRangeField,
     MultiChoiceField,
@@ -136,7 +137,7 @@ def field_in_form(field: AnyField) -> Field:
 def field_type(field: AnyField) -> Type:
     """Return the type of what `field` is answered with."""
     match field:
-        case TextField() | PhoneField() | CitizenNumberField() | CreditCodeField() | ChoiceField():
+        case TextField() | PhoneField() | EmailField() | CitizenNumberField() | CreditCodeField() | ChoiceField():
             return TEXT
         case NumberField(decimals=decimals):
             return DOUBLE if decimals else INT

@@ -7,10 +7,11 @@ from itertools import pairwise
 from kiosk.protocol.fault_rules import fault_problems
 from kiosk.protocol.files import has_files
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
+from kiosk.protocol.steps.form import FormStep
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.pay import PayStep
 
-LEAST_ENGINE = {"branch": 2, "choose": 2, "show": 2, "sign": 2, "pay": 2, "on_fault": 2, "values": 3, "file": 3}
+LEAST_ENGINE = {"branch": 2, "choose": 2, "show": 2, "sign": 2, "pay": 2, "on_fault": 2, "values": 3, "file": 3, "email": 3}
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
 FACTS = frozenset({"today", "terminal", "flow", "fees", "detours"})
@@ -43,10 +44,19 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
             yield f"{told} | write engine: {least}"
         if engine < LEAST_ENGINE["file"] and _has_file(step):
             yield f"step {step.id!r} has a file, which engine {engine} does not know | write engine: 3"
+        yield from _newer_fields(step, engine)
         if engine < LEAST_ENGINE["on_fault"] and not isinstance(step, BranchStep) and step.on_fault:
             yield f"step {step.id!r} has on_fault, which engine {engine} does not know | write engine: 2"
         if engine < LEAST_ENGINE["values"] and not isinstance(step, BranchStep) and step.values:
             yield f"step {step.id!r} has values, which engine {engine} does not know | write engine: 3"
+
+
+def _newer_fields(step: WrittenStep, engine: int) -> Iterator[str]:
+    for field in step.fields if isinstance(step, FormStep) else ():
+        least = LEAST_ENGINE.get(field.kind, 1)
+        if engine < least:
+            told = f"step {step.id!r} asks for {field.id!r} of kind {field.kind!r}, which engine {engine} does not know"
+            yield f"{told} | write engine: {least}"
 
 
 def _has_file(step: WrittenStep) -> bool:

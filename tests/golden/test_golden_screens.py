@@ -20,6 +20,7 @@ _ALSO_ELDER = (
     "form_custom",
     "form_citizen_number_problem",
     "form_date_range_problem",
+    "form_email_problem",
     "form_multi_choice",
     "form_address_problem",
     "choose",
