@@ -17,8 +17,8 @@ from kiosk.protocol.fields import (
 from kiosk.shell.words import Words
 
 DELETE = "delete"
-DOMAINS = ("@qq.com", "@163.com", "@126.com", "@139.com")
-"""How most addresses end: one touch instead of eight."""
+DOMAINS = ("@qq.com", "@163.com")
+"""How most addresses end: one touch instead of eight. More would not be read on their keys in large type."""
 POINT = "."
 _WIDE = 10
 _LINE_SIGNS = {"路": "lu", "巷": "xiang", "号": "hao", "栋": "dong", "单元": "danyuan", "层": "ceng", "室": "shi"}
@@ -79,7 +79,7 @@ def email_keypad() -> Keypad:
     """Return the keys for an address of mail: small letters, its signs, and the endings that most have."""
     letters = [Key(letter, 1 + number // _WIDE, number % _WIDE) for number, letter in enumerate(LETTERS.lower())]
     signs = [Key(sign, 3, 6 + number) for number, sign in enumerate("@._-")]
-    endings = [Key(ending, 4, 2 * number, 2) for number, ending in enumerate(DOMAINS)]
+    endings = [Key(ending, 4, 4 * number, 4) for number, ending in enumerate(DOMAINS)]
     return Keypad(_WIDE, (*_row(0, "1234567890"), *letters, *signs, *endings, Key(DELETE, 4, 8, 2)))
 
 

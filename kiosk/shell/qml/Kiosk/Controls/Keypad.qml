@@ -44,7 +44,7 @@ Item {
                 anchors.centerIn: parent
                 text: key.modelData.label
                 color: key.pressed ? Theme.paper : key.enabled || Theme.settling ? Theme.primary : Theme.inkSoft
-                font.pixelSize: key.modelData.label.length > 2 ? Math.min(Theme.body, 1.5 * key.width / key.modelData.label.length) : pad.columns > 5 ? Theme.large : Theme.heading
+                font.pixelSize: key.modelData.label.length > 2 ? Theme.body : pad.columns > 5 ? Theme.large : Theme.heading
                 font.weight: Font.Bold
                 font.strikeout: !key.enabled && !Theme.settling
                 lineHeight: 1
