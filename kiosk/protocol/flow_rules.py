@@ -11,7 +11,17 @@ from kiosk.protocol.steps.form import FormStep
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.pay import PayStep
 
-LEAST_ENGINE = {"branch": 2, "choose": 2, "show": 2, "sign": 2, "pay": 2, "on_fault": 2, "values": 3, "file": 3, "email": 3}
+LEAST_ENGINE = {
+    "branch": 2,
+    "choose": 2,
+    "show": 2,
+    "sign": 2,
+    "pay": 2,
+    "on_fault": 2,
+    "values": 3,
+    "file": 3,
+    "email": 3,
+}
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
 FACTS = frozenset({"today", "terminal", "flow", "fees", "detours"})
