@@ -33,6 +33,7 @@ from kiosk.engine.effects import (
     MarkIssue,
     MarkPayment,
     OpenTransaction,
+    PostMail,
     PrintClaim,
     PrintDocument,
     PrintReceipt,
@@ -55,6 +56,7 @@ from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.ledger import Ledger
 from kiosk.place import Place
 from kiosk.ports import Deliver, Departments, Hands, Payments, Timers
+from kiosk.posting import post_mail
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import revealed
 from kiosk.protocol.records import AlarmRecord, Outcome
@@ -212,6 +214,8 @@ class Conductor:
                 self._print_document(effect)
             case PrintReceipt():
                 self._print_receipt(effect, session)
+            case PostMail():
+                self.post(post_mail(self._ledger, self._binder, self._pinned(), effect, session))
             case CancelWork():
                 self._cancel(effect.ticket)
             case StartTimer():

@@ -39,6 +39,7 @@ from kiosk.protocol.steps import (
     PayStep,
     RateStep,
     ReviewStep,
+    SendStep,
     ShowStep,
     SignStep,
 )
@@ -53,7 +54,7 @@ class Written:
     wanted: Type = DYN
 
 
-def of_step(step: AnyStep) -> Iterator[Written]:
+def of_step(step: AnyStep) -> Iterator[Written]:  # noqa: C901 - an arm for each kind of step
     """Yield the expressions of `step` but its `when` and those of its fields."""
     for name, one in step.values.items():
         yield Written(("values", name, "value"), one.value, INT if one.format == "number" else DYN)
@@ -67,6 +68,9 @@ def of_step(step: AnyStep) -> Iterator[Written]:
             yield from _each("data", given)
         case IssueStep(receipt_data=given, file=file):
             yield from _file(file)
+            yield from _each("receipt_data", given)
+        case SendStep(email=email, receipt_data=given):
+            yield Written(("email",), email, TEXT)
             yield from _each("receipt_data", given)
         case ShowStep():
             yield from _shown(step)

@@ -19,7 +19,7 @@ from kiosk.engine.rules import RuleError, evaluate
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.document import Problem
 from kiosk.protocol.package import FlowPackage
-from kiosk.protocol.steps import IssueStep, ReviewStep
+from kiosk.protocol.steps import IssueStep, ReviewStep, SendStep
 
 _IMPRINT = Imprint(
     serial="WH0000-20260105-00001",
@@ -57,6 +57,11 @@ def _of_step(walked: Walk, seen: Seen, package: FlowPackage, composer: Composer,
             yield from problems
             if given is not None:
                 yield from _composed(walked, seen, composer, template, template_inputs(package, given, _IMPRINT))
+        case SendStep(receipt_data=data, receipts=receipts):
+            given, problems = _evaluated(walked, seen, "receipt_data", data, full=full)
+            yield from problems
+            for name in (receipts.zh, receipts.en) if given is not None else ():
+                yield from _filled(package, name, given or {})
         case IssueStep(receipt_data=data, receipt=receipt):
             given, problems = _evaluated(walked, seen, "receipt_data", data, full=full)
             yield from problems

@@ -49,6 +49,7 @@ from kiosk.protocol.steps import (
     PayStep,
     RateStep,
     ReviewStep,
+    SendStep,
     ShowStep,
     SignStep,
 )
@@ -106,7 +107,7 @@ def answer_type(step: AnyStep) -> Type:
     """Return the type of what `step` answers."""
     gives = f"what `{step.kind}` gives"
     match step:
-        case NoticeStep() | ShowStep() | ReviewStep() | IssueStep() | EndStep():
+        case NoticeStep() | ShowStep() | ReviewStep() | SendStep() | IssueStep() | EndStep():
             return BOOL
         case IdentifyStep():
             return Record({name: Field(kind) for name, kind in CARD.items()}, gives)

@@ -180,6 +180,18 @@ class PrintReceipt:
 
 
 @dataclass(frozen=True)
+class PostMail:
+    """Fill the receipt and put it on disk, to be sent to `address` by central; the same `mail_id` is the same mail."""
+
+    ticket: Ticket
+    mail_id: str
+    address: Personal[str]
+    language: str
+    template: str
+    data: Personal[dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class CancelWork:
     """Stop what `ticket` names; its answer, if one still comes, is stale unless the session waits for it."""
 
@@ -223,6 +235,7 @@ ForWorld = (
     | Compose
     | PrintDocument
     | PrintReceipt
+    | PostMail
     | CancelWork
     | StartTimer
     | StopTimer

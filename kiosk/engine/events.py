@@ -181,6 +181,13 @@ class ReceiptPrinted:
 
 
 @dataclass(frozen=True)
+class MailKept:
+    """The mail is on disk: it will be sent, whatever befalls the terminal."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
 class WorkFailed:
     """The terminal itself could not do it (a template that does not compile, a full disk)."""
 
@@ -215,6 +222,7 @@ Event = (
     | DocumentTaken
     | DocumentLeftLying
     | ReceiptPrinted
+    | MailKept
     | WorkFailed
     | TimerFired
 )

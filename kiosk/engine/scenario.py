@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drivers.faults import Fault, Role
 from kiosk.engine.advance import advance, begin
-from kiosk.engine.effects import Call, Effect, MarkIssue, MarkPayment, PrintDocument, RecordOrder
+from kiosk.engine.effects import Call, Effect, MarkIssue, MarkPayment, PostMail, PrintDocument, RecordOrder
 from kiosk.engine.effects import Rate as RateEffect
 from kiosk.engine.events import (
     CallDone,
@@ -35,6 +35,7 @@ from kiosk.engine.events import (
     DocumentTaken,
     Event,
     Left,
+    MailKept,
     Paid,
     PaymentClosed,
     PaymentHeldUp,
@@ -69,6 +70,11 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_Then = Literal[
+    "mended", "receipt", "card_removed", "document_taken", "document_left_lying", "mail_kept", "work_failed"
+]
+
+
 class _Failure(_Strict):
     role: Role
     fault: Fault
@@ -90,9 +96,7 @@ class Do(_Strict):
     held_up: _Failure | None = None
     timer: Timer | None = None
     tap: Literal["back", "leave", "retry", "go_on", "touch"] | None = None
-    then: (
-        Literal["mended", "receipt", "card_removed", "document_taken", "document_left_lying", "work_failed"] | None
-    ) = None
+    then: _Then | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "Do":
@@ -113,6 +117,7 @@ class Expect(_Strict):
     prints: int | None = Field(None, description="how often a document went to the printer, so far")
     payments: list[str] | None = Field(None, description="states of the payments, in order, so far")
     amount_fen: int | None = Field(None, description="of the last order")
+    mails: int | None = Field(None, description="how many mails are on their way, so far")
     satisfaction: int | None = None
     outcome: str | None = None
 
@@ -212,6 +217,7 @@ _THEN: dict[str, Callable[[Session], Event]] = {
     "card_removed": lambda session: CardRemoved(session.ticket),
     "document_taken": lambda session: DocumentTaken(session.ticket),
     "document_left_lying": lambda session: DocumentLeftLying(session.ticket),
+    "mail_kept": lambda session: MailKept(session.ticket),
     "work_failed": lambda session: WorkFailed(session.ticket),
 }
 
@@ -238,6 +244,7 @@ def _found(play: _Play) -> dict[str, Any]:
         "payments": [told for effect in play.effects if (told := _payment_state(effect))],
         "amount_fen": session.payment.amount_fen if session.payment else None,
         "prints": sum(isinstance(effect, PrintDocument) for effect in play.effects),
+        "mails": sum(isinstance(effect, PostMail) for effect in play.effects),
         "satisfaction": rate.satisfaction if rate else None,
         "outcome": session.outcome.value if session.outcome else None,
     }

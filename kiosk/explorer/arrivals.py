@@ -10,6 +10,7 @@ from kiosk.engine.effects import (
     Call,
     ClosePayment,
     Compose,
+    PostMail,
     PrintDocument,
     PrintReceipt,
     ReadCard,
@@ -30,6 +31,7 @@ from kiosk.engine.events import (
     DocumentTaken,
     Event,
     Left,
+    MailKept,
     Paid,
     PaymentClosed,
     PaymentHeldUp,
@@ -79,7 +81,7 @@ def arrivals(session: Session, world: World, replies: Replies) -> Iterator[Event
     yield from (TimerFired(timer) for timer in Timer if timer in world.timers or session.ended)
 
 
-def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:
+def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:  # noqa: C901 - an arm each
     """Yield whatever `work` may answer."""
     ticket = work.ticket
     match work:
@@ -107,6 +109,8 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield from (DeviceHeldUp(ticket, role, fault) for role, fault in _pairs(Role.DOCUMENT_PRINTER))
             yield DeviceHeldUp(ticket, Role.DOCUMENT_PRINTER, None)
             yield WorkFailed(ticket)
+        case PostMail():
+            yield from (MailKept(ticket), WorkFailed(ticket))
         case PrintReceipt():
             yield ReceiptPrinted(ticket)
             yield from _faults(ticket, Role.RECEIPT_PRINTER)

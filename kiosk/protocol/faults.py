@@ -29,6 +29,7 @@ CARD_EXPIRED = "CARD_EXPIRED"
 COMPOSE_FAILED = "COMPOSE_FAILED"
 RECEIPT_FAILED = "RECEIPT_FAILED"
 SHOW_FAILED = "SHOW_FAILED"
+SEND_FAILED = "SEND_FAILED"
 INTERNAL = "INTERNAL"
 PAY_EXPIRED = "EXPIRED"
 PAY_CANCELLED = "CANCELLED"
@@ -47,7 +48,7 @@ def codes_of(source: str) -> frozenset[str]:
     if source == "file":
         return frozenset(FileFault)
     if source == "terminal":
-        return frozenset({COMPOSE_FAILED, RECEIPT_FAILED, SHOW_FAILED, INTERNAL})
+        return frozenset({COMPOSE_FAILED, RECEIPT_FAILED, SHOW_FAILED, SEND_FAILED, INTERNAL})
     if source not in set(Role):
         return frozenset()
     return frozenset(Fault) | ({CARD_EXPIRED} if source == Role.ID_CARD else frozenset())

@@ -21,6 +21,7 @@ LEAST_ENGINE = {
     "values": 3,
     "file": 3,
     "email": 3,
+    "send": 3,
 }
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 

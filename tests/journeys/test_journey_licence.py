@@ -1,7 +1,9 @@
 """A department's own file on real screens, against central and the sandbox regulator: what comes out of the printer is
 that file byte by byte, and one that cannot be used is never printed."""
 
+import email
 import hashlib
+from email import policy
 
 import pytest
 from kit.glass import Glass
@@ -53,7 +55,9 @@ def test_the_very_bytes_of_the_regulator_come_out(
     glass.see("review", timeout_s=40)
     digest = glass.terminal.conductor.session.issue.digest
     glass.touch("print")
-    glass.see("rate", timeout_s=40)
+    glass.see("form", timeout_s=40)
+    glass.touch("skip")
+    glass.see("rate")
     rate_and_go(glass, desk)
     pdf = desk.document(before + 1)
     assert hashlib.sha256(pdf).hexdigest() == digest
@@ -64,6 +68,34 @@ def test_the_very_bytes_of_the_regulator_come_out(
     assert issued(town, transaction) == ("taken", digest, 1)
     receipt = desk.state().receipt_printer.receipts
     assert receipt
+
+
+def test_the_receipt_arrives_by_mail_also_when_central_was_away(glass: Glass, desk: DeskClient, town: Town) -> None:
+    folder = town.central.data / "mail"
+    before = len(list(folder.glob("*.eml")))
+    transaction = to_company(glass, desk, 1, code_of(0))
+    glass.see("show")
+    glass.touch("show_on", "item_1")
+    glass.see("review", timeout_s=40)
+    glass.touch("print")
+    glass.see("form", timeout_s=40)
+    glass.touch(*(f"key_{sign}" for sign in "zhang"), "key_at_qq_com", "next")
+    glass.see("send")
+    assert "zh•••@qq.com" in glass.words
+    with town.central.gone():
+        glass.touch("send")
+        glass.see("rate")
+        rate_and_go(glass, desk)
+    query = "SELECT state, address FROM mail_delivery WHERE transaction_id = ?"
+    glass.until(lambda: town.central.rows(query, transaction) == [("sent", "")], "the mail to be sent", 40.0)
+    files = sorted(folder.glob("*.eml"))
+    assert len(files) == before + 1
+    mail = email.message_from_bytes(files[-1].read_bytes(), policy=policy.default)
+    assert mail["To"] == "zhang@qq.com"
+    serial = town.central.row("SELECT serial FROM intake_issue WHERE transaction_id = ?", transaction)[0]
+    text, page = mail.iter_parts()
+    assert serial in text.get_content()
+    assert serial in page_text(page.get_content())
 
 
 def test_a_registered_agent_gets_it_and_somebody_else_does_not(glass: Glass, desk: DeskClient) -> None:

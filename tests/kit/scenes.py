@@ -26,6 +26,7 @@ from kit.many_services import many_services
 from kit.origin_scenes import ORIGIN_SCENES
 from kit.packages import CERTIFICATE_FEE, ending_package, real_package
 from kit.player import Player
+from kit.send_scenes import SEND_SCENES
 from kit.show_scenes import SHOW_SCENES
 from kit.sign_scenes import SIGN_SCENES
 from kit.stage import PlayedStage, demo_document
@@ -326,6 +327,7 @@ SCENES: dict[str, Scene] = {
         *VALUES_SCENES,
         *SIGN_SCENES,
         *LICENCE_SCENES,
+        *SEND_SCENES,
         review,
         review_pages,
         review_zoomed,

@@ -32,6 +32,7 @@ TERMINAL_CODES = {
     "COMPOSE_FAILED",
     "RECEIPT_FAILED",
     "SHOW_FAILED",
+    "SEND_FAILED",
     "INTERNAL",
     "OUT_OF_SERVICE",
     "REVOKED",
@@ -115,7 +116,7 @@ def _used() -> dict[str, set[str]]:
     """Return each key of the shell with the names of the values it is given."""
     used = {key: names for expression, names in _calls() for key in _keys(expression)}
     used |= dict(_problems_of_fields())
-    return used | {problem: set() for step in ("rate", "sign") for problem in _problems_of(step)}
+    return used | {problem: set() for step in ("rate", "sign", "send") for problem in _problems_of(step)}
 
 
 USED = _used()

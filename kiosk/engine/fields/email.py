@@ -25,6 +25,11 @@ def parse(_field: EmailField, typed: object, _scope: Scope) -> str | Wrong:
     return text
 
 
+def is_address(text: str) -> bool:
+    """True for what the field would take."""
+    return isinstance(parse(EmailField(id="a", kind="email", label="a"), text, {}), str)
+
+
 def boundaries(_field: EmailField, _scope: Scope) -> tuple[Sample, ...]:
     longest = "@example.com"
     return (
