@@ -27,11 +27,13 @@ from kiosk.engine.effects import (
     CloseTransaction,
     Compose,
     Effect,
+    KeepFiles,
     LookForForgottenCard,
     LookForForgottenDocument,
     MarkIssue,
     MarkPayment,
     OpenTransaction,
+    PostMail,
     PrintClaim,
     PrintDocument,
     PrintReceipt,
@@ -54,6 +56,7 @@ from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.ledger import Ledger
 from kiosk.place import Place
 from kiosk.ports import Deliver, Departments, Hands, Payments, Timers
+from kiosk.posting import post_mail
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import revealed
 from kiosk.protocol.records import AlarmRecord, Outcome
@@ -197,6 +200,8 @@ class Conductor:
                 self._hands.look_for_document(effect.issue_id)
             case Call():
                 self._departments.call(effect, transaction_id=session.id, service=session.flow.service, post=self.post)
+            case KeepFiles():
+                self._binder.keep(effect.files.reveal())
             case AskPayment():
                 self._ask_payment(effect, session)
             case ClosePayment():
@@ -209,6 +214,8 @@ class Conductor:
                 self._print_document(effect)
             case PrintReceipt():
                 self._print_receipt(effect, session)
+            case PostMail():
+                self.post(post_mail(self._ledger, self._binder, self._pinned(), effect, session))
             case CancelWork():
                 self._cancel(effect.ticket)
             case StartTimer():
@@ -250,14 +257,12 @@ class Conductor:
                 serial, code = reserved.serial, reserved.verification_code
                 self.post(Composed(effect.ticket, result.pages, result.digest, serial, code))
 
-        self._binder.compose(
-            package,
-            effect.issue_id,
-            template=effect.template,
-            data=revealed(effect.data),
-            imprint=self._place.imprint(reserved, self._clock.now()),
-            done=done,
-        )
+        imprint = self._place.imprint(reserved, self._clock.now())
+        if effect.file is not None:
+            self._binder.take(effect.issue_id, effect.file.reveal(), imprint=imprint, done=done)
+            return
+        data = revealed(effect.data)
+        self._binder.compose(package, effect.issue_id, template=effect.template, data=data, imprint=imprint, done=done)
 
     def _print_document(self, effect: PrintDocument) -> None:
         document = self._binder.document(effect.issue_id)

@@ -19,6 +19,7 @@ from kiosk.protocol.steps import (
     PayStep,
     RateStep,
     ReviewStep,
+    SendStep,
     ShowStep,
     SignStep,
 )
@@ -33,7 +34,7 @@ def devices_of(step: AnyStep) -> tuple[Role, ...]:
             return (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)
         case NoticeStep() | FormStep() | CallStep() | ReviewStep() | RateStep() | EndStep() | ShowStep() | PayStep():
             return ()
-        case ChooseStep() | SignStep():
+        case ChooseStep() | SignStep() | SendStep():
             return ()
         case _:
             assert_never(step)

@@ -35,7 +35,7 @@ from kiosk.engine.events import (
 from kiosk.engine.remedies import met
 from kiosk.engine.session import ASKING, NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working, replace
 from kiosk.engine.shown import values_of
-from kiosk.engine.steps import call, choose, end, form, identify, issue, notice, pay, rate, review, show, sign
+from kiosk.engine.steps import call, choose, end, form, identify, issue, notice, pay, rate, review, send, show, sign
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.faults import INTERNAL
 from kiosk.protocol.flow import Flow
@@ -52,6 +52,7 @@ from kiosk.protocol.steps import (
     PayStep,
     RateStep,
     ReviewStep,
+    SendStep,
     ShowStep,
     SignStep,
 )
@@ -247,6 +248,8 @@ def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Cha
             return show.enter(session, step)
         case SignStep():
             return sign.enter(session, step)
+        case SendStep():
+            return send.enter(session, step)
         case ReviewStep():
             return review.enter(session, step)
         case PayStep():
@@ -277,6 +280,8 @@ def _handle(session: Session, step: AnyStep, event: Event) -> Change:  # noqa: C
             return show.handle(session, step, event)
         case SignStep():
             return sign.handle(session, step, event)
+        case SendStep():
+            return send.handle(session, step, event)
         case ReviewStep():
             return review.handle(session, step, event)
         case PayStep():

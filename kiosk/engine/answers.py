@@ -10,6 +10,7 @@ from kiosk.engine.cel.types import (
     DAY,
     DOUBLE,
     DYN,
+    FILE,
     INT,
     MONEY,
     MONTH,
@@ -27,6 +28,7 @@ from kiosk.protocol.fields import (
     CreditCodeField,
     DateField,
     DateRangeField,
+    EmailField,
     MoneyField,
     MonthRangeField,
     MultiChoiceField,
@@ -47,6 +49,7 @@ from kiosk.protocol.steps import (
     PayStep,
     RateStep,
     ReviewStep,
+    SendStep,
     ShowStep,
     SignStep,
 )
@@ -83,6 +86,7 @@ _WORDS: dict[str, Type] = {
     "day": DAY,
     "month": MONTH,
     "money": MONEY,
+    "pdf": FILE,
 }
 
 
@@ -103,7 +107,7 @@ def answer_type(step: AnyStep) -> Type:
     """Return the type of what `step` answers."""
     gives = f"what `{step.kind}` gives"
     match step:
-        case NoticeStep() | ShowStep() | ReviewStep() | IssueStep() | EndStep():
+        case NoticeStep() | ShowStep() | ReviewStep() | SendStep() | IssueStep() | EndStep():
             return BOOL
         case IdentifyStep():
             return Record({name: Field(kind) for name, kind in CARD.items()}, gives)
@@ -134,7 +138,7 @@ def field_in_form(field: AnyField) -> Field:
 def field_type(field: AnyField) -> Type:
     """Return the type of what `field` is answered with."""
     match field:
-        case TextField() | PhoneField() | CitizenNumberField() | CreditCodeField() | ChoiceField():
+        case TextField() | PhoneField() | EmailField() | CitizenNumberField() | CreditCodeField() | ChoiceField():
             return TEXT
         case NumberField(decimals=decimals):
             return DOUBLE if decimals else INT

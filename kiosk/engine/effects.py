@@ -8,9 +8,11 @@ from typing import Any
 
 from drivers.faults import Role
 from kiosk.engine.events import Ticket, Timer
+from kiosk.protocol.files import Files
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.rating import Satisfaction
 from kiosk.protocol.records import IssueState, Outcome, PaymentState
+from kiosk.protocol.steps.shape import Fields
 
 # For the ledger
 
@@ -108,6 +110,14 @@ class Call:
     input: Personal[dict[str, Any]]
     timeout_s: float
     idempotency_key: str
+    result: Fields | None = None  # where the reply has files
+
+
+@dataclass(frozen=True)
+class KeepFiles:
+    """Hold these for the session: what is shown and printed of a file are these bytes and no others."""
+
+    files: Personal[Files]
 
 
 @dataclass(frozen=True)
@@ -141,13 +151,17 @@ class PrintClaim:
 
 @dataclass(frozen=True)
 class Compose:
-    """Reserve serial and code for `issue_id`, then make the PDF of `template` with `data`."""
+    """Reserve serial and code for `issue_id`, then make the PDF of `template` with `data`.
+
+    Or take the file with the digest `file` as it is, among those that are kept.
+    """
 
     ticket: Ticket
     issue_id: str
     template: str
     title: str
     data: Personal[dict[str, Any]]
+    file: Personal[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +175,18 @@ class PrintDocument:
 @dataclass(frozen=True)
 class PrintReceipt:
     ticket: Ticket
+    template: str
+    data: Personal[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class PostMail:
+    """Fill the receipt and put it on disk, to be sent to `address` by central; the same `mail_id` is the same mail."""
+
+    ticket: Ticket
+    mail_id: str
+    address: Personal[str]
+    language: str
     template: str
     data: Personal[dict[str, Any]]
 
@@ -202,12 +228,14 @@ ForWorld = (
     | WatchDocument
     | LookForForgottenDocument
     | Call
+    | KeepFiles
     | AskPayment
     | ClosePayment
     | PrintClaim
     | Compose
     | PrintDocument
     | PrintReceipt
+    | PostMail
     | CancelWork
     | StartTimer
     | StopTimer

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from drivers.faults import Fault, Role
-from kiosk.engine.trouble import PlatformFault
+from kiosk.engine.trouble import FileFault, PlatformFault
+from kiosk.protocol.files import NO_FILES, Files
 from kiosk.protocol.personal import Personal
 
 Ticket = str
@@ -92,8 +93,11 @@ class DeviceHeldUp:
 
 @dataclass(frozen=True)
 class CallDone:
+    """`files`: the bytes of each file that `data` speaks of, all looked at and found whole."""
+
     ticket: Ticket
     data: Personal[Mapping[str, Any]]
+    files: Personal[Files] = NO_FILES
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ class CallRefused:
 @dataclass(frozen=True)
 class CallFailed:
     ticket: Ticket
-    fault: PlatformFault
+    fault: PlatformFault | FileFault
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,13 @@ class ReceiptPrinted:
 
 
 @dataclass(frozen=True)
+class MailKept:
+    """The mail is on disk: it will be sent, whatever befalls the terminal."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
 class WorkFailed:
     """The terminal itself could not do it (a template that does not compile, a full disk)."""
 
@@ -211,6 +222,7 @@ Event = (
     | DocumentTaken
     | DocumentLeftLying
     | ReceiptPrinted
+    | MailKept
     | WorkFailed
     | TimerFired
 )

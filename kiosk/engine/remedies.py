@@ -11,7 +11,7 @@ from dataclasses import replace as with_words
 from drivers.faults import Fault, Role
 from kiosk.engine.session import ASKING, Session, Troubled, replace
 from kiosk.engine.trouble import Trouble
-from kiosk.protocol.faults import COMPOSE_FAILED, RECEIPT_FAILED, SHOW_FAILED
+from kiosk.protocol.faults import COMPOSE_FAILED, RECEIPT_FAILED, SEND_FAILED, SHOW_FAILED
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import AnyStep
 from kiosk.protocol.steps.detours import detour
@@ -36,6 +36,7 @@ DEFAULTS: Mapping[str, Offer] = {
     "terminal": Offer(retry=True),
     f"terminal.{COMPOSE_FAILED}": Offer(retry=True, back=True),
     f"terminal.{RECEIPT_FAILED}": Offer(go_on=True),  # the same data would fail again
+    f"terminal.{SEND_FAILED}": Offer(go_on=True),  # the same data would fail again
     f"terminal.{SHOW_FAILED}": Offer(go_on=True, back=True),
 }
 """By `source.CODE`, else by source, else `any`."""

@@ -45,6 +45,7 @@ class Doing(StrEnum):
     ORDERING = "ordering"
     AWAITING_PAYMENT = "awaiting_payment"
     CLOSING_ORDER = "closing_order"
+    POSTING = "posting"
 
 
 @dataclass(frozen=True)

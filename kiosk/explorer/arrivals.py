@@ -10,6 +10,7 @@ from kiosk.engine.effects import (
     Call,
     ClosePayment,
     Compose,
+    PostMail,
     PrintDocument,
     PrintReceipt,
     ReadCard,
@@ -30,6 +31,7 @@ from kiosk.engine.events import (
     DocumentTaken,
     Event,
     Left,
+    MailKept,
     Paid,
     PaymentClosed,
     PaymentHeldUp,
@@ -45,11 +47,12 @@ from kiosk.engine.events import (
     WorkFailed,
 )
 from kiosk.engine.session import Asking, Session
-from kiosk.engine.trouble import PlatformFault
+from kiosk.engine.trouble import FileFault, PlatformFault
 from kiosk.explorer.answers import answers
 from kiosk.explorer.cards import cards
 from kiosk.explorer.replies import Replies
 from kiosk.explorer.world import Work, World
+from kiosk.protocol.files import has_files
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import CallStep
 
@@ -78,7 +81,7 @@ def arrivals(session: Session, world: World, replies: Replies) -> Iterator[Event
     yield from (TimerFired(timer) for timer in Timer if timer in world.timers or session.ended)
 
 
-def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:
+def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:  # noqa: C901 - an arm each
     """Yield whatever `work` may answer."""
     ticket = work.ticket
     match work:
@@ -106,6 +109,8 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield from (DeviceHeldUp(ticket, role, fault) for role, fault in _pairs(Role.DOCUMENT_PRINTER))
             yield DeviceHeldUp(ticket, Role.DOCUMENT_PRINTER, None)
             yield WorkFailed(ticket)
+        case PostMail():
+            yield from (MailKept(ticket), WorkFailed(ticket))
         case PrintReceipt():
             yield ReceiptPrinted(ticket)
             yield from _faults(ticket, Role.RECEIPT_PRINTER)
@@ -128,9 +133,11 @@ def _faults(ticket: str, role: Role) -> Iterator[Event]:
 
 
 def _of_the_platform(work: Call, session: Session, replies: Replies) -> Iterator[Event]:
-    """Yield every class of answers: ok, empty, refused, an error, none in time."""
+    """Yield every class of answers: ok, empty, refused, a file that cannot be used, an error, none in time."""
     step = session.flow.step(session.step_id)
     if isinstance(step, CallStep):
         yield from (CallDone(work.ticket, reply) for reply in replies.of(step))
         yield from (CallRefused(work.ticket, code) for code in (*step.refusals, ANOTHER_REFUSAL))
+        if has_files(step.result):
+            yield from (CallFailed(work.ticket, fault) for fault in FileFault)
     yield from (CallFailed(work.ticket, fault) for fault in PlatformFault)

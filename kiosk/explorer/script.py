@@ -18,6 +18,7 @@ from kiosk.engine.events import (
     DocumentTaken,
     Event,
     Left,
+    MailKept,
     Paid,
     PaymentClosed,
     PaymentHeldUp,
@@ -46,6 +47,7 @@ _SAYS: dict[type[Event], dict[str, str]] = {
     CardRemoved: {"then": "card_removed"},
     DocumentTaken: {"then": "document_taken"},
     DocumentLeftLying: {"then": "document_left_lying"},
+    MailKept: {"then": "mail_kept"},
     WorkFailed: {"then": "work_failed"},
 }
 

@@ -16,11 +16,13 @@ from kiosk.engine.effects import (
     CloseTransaction,
     Compose,
     Effect,
+    KeepFiles,
     LookForForgottenCard,
     LookForForgottenDocument,
     MarkIssue,
     MarkPayment,
     OpenTransaction,
+    PostMail,
     PrintClaim,
     PrintDocument,
     PrintReceipt,
@@ -52,10 +54,31 @@ from kiosk.explorer import till
 from kiosk.ledger.issues import LEFT_BEHIND
 from kiosk.protocol.records import IssueState, PaymentState
 
-Work = ReadCard | WatchCard | WatchDocument | Call | AskPayment | ClosePayment | Compose | PrintDocument | PrintReceipt
+Work = (
+    ReadCard
+    | WatchCard
+    | WatchDocument
+    | Call
+    | AskPayment
+    | ClosePayment
+    | Compose
+    | PrintDocument
+    | PrintReceipt
+    | PostMail
+)
 """Effects that may answer, under their ticket."""
 
-_ANSWERED_ONCE = (ReadCard, WatchDocument, Call, AskPayment, ClosePayment, Compose, PrintDocument, PrintReceipt)
+_ANSWERED_ONCE = (
+    ReadCard,
+    WatchDocument,
+    Call,
+    AskPayment,
+    ClosePayment,
+    Compose,
+    PrintDocument,
+    PrintReceipt,
+    PostMail,
+)
 
 NOBODY_KNOWS = frozenset({Fault.JOB_ABORTED, Fault.JOB_DOUBTFUL})
 """Faults after which paper may have come out, as `drivers.faults` says."""
@@ -140,7 +163,7 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return replace(world, payments=till.marked(world.payments, payment_id, state))
         case PrintClaim():
             return replace(world, claimed=True)
-        case Rate():
+        case Rate() | KeepFiles():
             return world
         case CloseTransaction():
             return replace(settled(world), closed=True)
@@ -152,7 +175,7 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return replace(_changed(world, effect.issue_id, paper=Paper.MAYBE), work=(*world.work, effect))
         case Call():
             return replace(world, work=(*world.work, effect), called=effect)
-        case AskPayment() | ClosePayment() | ReadCard() | WatchCard() | WatchDocument() | PrintReceipt():
+        case AskPayment() | ClosePayment() | ReadCard() | WatchCard() | WatchDocument() | PrintReceipt() | PostMail():
             return replace(world, work=(*world.work, effect))
         case CancelWork(ticket=ticket):  # devices answer all the same; departments are not waited for any more
             return _without(_without(_without(world, ticket, Call), ticket, AskPayment), ticket, ClosePayment)
@@ -184,11 +207,7 @@ def _is_at_the_till(world: World, event: Event) -> bool:
 
 def _without(world: World, ticket: Ticket, kind: type[Work] | None = None) -> World:
     """Leave out what was asked under `ticket`. A watch at the printer's mouth answers apart from all else."""
-    gone = (
-        (kind,)
-        if kind
-        else (ReadCard, WatchDocument, Call, AskPayment, ClosePayment, Compose, PrintDocument, PrintReceipt)
-    )
+    gone = (kind,) if kind else _ANSWERED_ONCE
     return replace(world, work=tuple(one for one in world.work if one.ticket != ticket or not isinstance(one, gone)))
 
 

@@ -33,6 +33,7 @@ from kiosk.protocol.records import (
     AlarmRecord,
     Envelope,
     IssueState,
+    MailRecord,
     Outcome,
     PaymentRecord,
     PaymentState,
@@ -173,13 +174,15 @@ class Ledger:
             return payments.unsettled(journal)
 
     def rate(self, transaction_id: str, satisfaction: Satisfaction, reasons: Iterable[int]) -> None:
-        """Take the one rating of an open transaction.
-
-        Raises:
-            LedgerError: not written, rated already, or reasons that do not fit the level.
-        """
+        """Take the one rating of an open transaction. Raises LedgerError: not written, rated, or unfit reasons."""
         with self._writing() as journal:
             rate(journal, transaction_id, satisfaction, reasons)
+
+    def post_mail(self, record: MailRecord) -> None:
+        """Put a mail of an open transaction into the outbox. Raises LedgerError: not written, or it is not open."""
+        with self._writing() as journal:
+            journal.opened(record.transaction_id)
+            journal.report(record)
 
     def close_transaction(self, transaction_id: str, outcome: Outcome, last_step: str) -> None:
         """End it. No issue stays behind undecided: a reserved one is voided, one at the printer is doubtful.
@@ -193,11 +196,7 @@ class Ledger:
             close(journal, transaction_id, outcome, last_step, self._now())
 
     def alarm(self, record: AlarmRecord) -> None:
-        """Tell central. `detail` is for technicians and never about a person.
-
-        Raises:
-            LedgerError: not written.
-        """
+        """Tell central. `detail` is for technicians, never about a person. Raises LedgerError: not written."""
         with self._writing() as journal:
             journal.report(record)
 

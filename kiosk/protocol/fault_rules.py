@@ -11,8 +11,9 @@ from kiosk.protocol.steps.on_fault import ANY
 
 MET_BY: Mapping[str, tuple[str, ...]] = {
     "identify": (Role.ID_CARD.value, "terminal"),
-    "call": ("platform", "terminal"),
+    "call": ("platform", "file", "terminal"),
     "show": ("terminal",),
+    "send": ("terminal",),
     "review": ("terminal",),
     "pay": ("pay", "platform", "terminal"),
     "issue": (Role.DOCUMENT_PRINTER.value, Role.RECEIPT_PRINTER.value, "terminal"),

@@ -5,11 +5,24 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kiosk.protocol.fault_rules import fault_problems
+from kiosk.protocol.files import has_files
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
+from kiosk.protocol.steps.form import FormStep
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.pay import PayStep
 
-LEAST_ENGINE = {"branch": 2, "choose": 2, "show": 2, "sign": 2, "pay": 2, "on_fault": 2, "values": 3}
+LEAST_ENGINE = {
+    "branch": 2,
+    "choose": 2,
+    "show": 2,
+    "sign": 2,
+    "pay": 2,
+    "on_fault": 2,
+    "values": 3,
+    "file": 3,
+    "email": 3,
+    "send": 3,
+}
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
 FACTS = frozenset({"today", "terminal", "flow", "fees", "detours"})
@@ -40,10 +53,27 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
         if engine < least:
             told = f"step {step.id!r} is of kind {step.kind!r}, which engine {engine} does not know"
             yield f"{told} | write engine: {least}"
+        if engine < LEAST_ENGINE["file"] and _has_file(step):
+            yield f"step {step.id!r} has a file, which engine {engine} does not know | write engine: 3"
+        yield from _newer_fields(step, engine)
         if engine < LEAST_ENGINE["on_fault"] and not isinstance(step, BranchStep) and step.on_fault:
             yield f"step {step.id!r} has on_fault, which engine {engine} does not know | write engine: 2"
         if engine < LEAST_ENGINE["values"] and not isinstance(step, BranchStep) and step.values:
             yield f"step {step.id!r} has values, which engine {engine} does not know | write engine: 3"
+
+
+def _newer_fields(step: WrittenStep, engine: int) -> Iterator[str]:
+    for field in step.fields if isinstance(step, FormStep) else ():
+        least = LEAST_ENGINE.get(field.kind, 1)
+        if engine < least:
+            told = f"step {step.id!r} asks for {field.id!r} of kind {field.kind!r}, which engine {engine} does not know"
+            yield f"{told} | write engine: {least}"
+
+
+def _has_file(step: WrittenStep) -> bool:
+    if step.kind == "call":
+        return has_files(step.result)
+    return step.kind in {"review", "issue"} and step.file is not None
 
 
 def _names(steps: Written) -> Iterator[str]:
@@ -107,7 +137,12 @@ def _issues(
             open_ways = [after for way, (_, after) in zip(ways(step), found, strict=True) if not _closes(way)]
             reviewed = frozenset().union(*open_ways)
             continue
-        if step.kind == "issue" and reviewed != {step.document}:
+        if step.kind == "issue" and step.file is not None and reviewed != _NOTHING:
+            problems.append(
+                f"step {step.id!r} issues a file while what a review had ready is not printed "
+                "| write `document` with that review, or end it on each of its ways"
+            )
+        if step.kind == "issue" and step.file is None and reviewed != {step.document}:
             problems.append(
                 f"step {step.id!r} issues {step.document!r}, which no earlier review has ready: "
                 "an issue prints what the last review before it composed, once"
@@ -132,6 +167,14 @@ def _payments(steps: Written) -> Iterator[str]:
                         "| name the issue steps that the money buys"
                     )
             yield from _unpaid(step, order)
+            yield from _files_behind(step, order[number:])
+
+
+def _files_behind(pay: PayStep, later: list[WrittenStep]) -> Iterator[str]:
+    """A file that cannot be used is found out before anything is paid: the resident is told so."""
+    for step in later:
+        if step.kind == "call" and has_files(step.result):
+            yield f"step {step.id!r} gets a file behind the payment {pay.id!r} | call it before anything is paid"
 
 
 def _unpaid(pay: PayStep, order: list[WrittenStep]) -> Iterator[str]:

@@ -20,6 +20,7 @@ class Screen(StrEnum):
     CALL = "call"
     SHOW = "show"
     SIGN = "sign"
+    SEND = "send"
     REVIEW = "review"
     PAY = "pay"
     ISSUE = "issue"
@@ -50,7 +51,7 @@ def screen_of_session(session: Session) -> Screen:
     match session.state:
         case Troubled():
             return Screen.TROUBLE
-        case Working(doing=Doing.CALLING | Doing.COMPOSING):
+        case Working(doing=Doing.CALLING | Doing.COMPOSING | Doing.POSTING):
             return Screen.CALL
         case _:
             return Screen(session.flow.step(session.step_id).kind)

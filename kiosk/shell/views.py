@@ -14,6 +14,7 @@ from kiosk.shell.screens.out_of_service.view_model import OutOfServiceView
 from kiosk.shell.screens.pay.view_model import PayView
 from kiosk.shell.screens.rate.view_model import RateView
 from kiosk.shell.screens.review.view_model import ReviewView
+from kiosk.shell.screens.send.view_model import SendView
 from kiosk.shell.screens.show.view_model import ShowView
 from kiosk.shell.screens.sign.view_model import SignView
 from kiosk.shell.screens.trouble.view_model import TroubleView
@@ -30,6 +31,7 @@ VIEWS: dict[Screen, type[View]] = {
     Screen.SHOW: ShowView,
     Screen.SIGN: SignView,
     Screen.REVIEW: ReviewView,
+    Screen.SEND: SendView,
     Screen.PAY: PayView,
     Screen.ISSUE: IssueView,
     Screen.RATE: RateView,

@@ -20,6 +20,7 @@ DEFAULT_TOUCHES: Mapping[str, Touches] = MappingProxyType(
         "show": ("show_on",),
         "choose": ("item_0",),
         "review": ("print",),
+        "send": ("send",),
         "rate": (f"rate_{SATISFACTION}", "submit_rating"),
         "end": ("taken",),
     }

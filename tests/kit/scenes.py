@@ -21,10 +21,12 @@ from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
 from kit.choose_scenes import CHOOSE_SCENES
 from kit.form_scenes import FORM_SCENES
+from kit.licence_scenes import LICENCE_SCENES
 from kit.many_services import many_services
 from kit.origin_scenes import ORIGIN_SCENES
 from kit.packages import CERTIFICATE_FEE, ending_package, real_package
 from kit.player import Player
+from kit.send_scenes import SEND_SCENES
 from kit.show_scenes import SHOW_SCENES
 from kit.sign_scenes import SIGN_SCENES
 from kit.stage import PlayedStage, demo_document
@@ -324,6 +326,8 @@ SCENES: dict[str, Scene] = {
         *SHOW_SCENES,
         *VALUES_SCENES,
         *SIGN_SCENES,
+        *LICENCE_SCENES,
+        *SEND_SCENES,
         review,
         review_pages,
         review_zoomed,

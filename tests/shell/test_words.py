@@ -12,7 +12,7 @@ import yaml
 from drivers.catalogue import CATALOGUE
 from drivers.faults import Role
 from kiosk.engine.session import Doing
-from kiosk.engine.trouble import PlatformFault, Trouble
+from kiosk.engine.trouble import FileFault, PlatformFault, Trouble
 from kiosk.ledger.room import Lack
 from kiosk.protocol.faults import codes_of
 from kiosk.protocol.filling import holes, parsed
@@ -32,6 +32,7 @@ TERMINAL_CODES = {
     "COMPOSE_FAILED",
     "RECEIPT_FAILED",
     "SHOW_FAILED",
+    "SEND_FAILED",
     "INTERNAL",
     "OUT_OF_SERVICE",
     "REVOKED",
@@ -44,6 +45,7 @@ FAULTS = {
     *((role.value, fault.value) for role, fault in CATALOGUE),
     ("id_card", "CARD_EXPIRED"),
     *(("platform", fault.value) for fault in PlatformFault),
+    *(("file", fault.value) for fault in FileFault),
     *(("terminal", code) for code in TERMINAL_CODES),
     ("service", "CLOSED"),
     *(("pay", code) for code in ("EXPIRED", "CANCELLED", "UNKNOWN")),
@@ -114,7 +116,7 @@ def _used() -> dict[str, set[str]]:
     """Return each key of the shell with the names of the values it is given."""
     used = {key: names for expression, names in _calls() for key in _keys(expression)}
     used |= dict(_problems_of_fields())
-    return used | {problem: set() for step in ("rate", "sign") for problem in _problems_of(step)}
+    return used | {problem: set() for step in ("rate", "sign", "send") for problem in _problems_of(step)}
 
 
 USED = _used()

@@ -6,10 +6,12 @@ from django.db.models import F
 
 from kiosk.central.fleet.models import Terminal
 from kiosk.central.intake.models import Alarm, Issue, Payment, Rating, Transaction
+from kiosk.central.mail import service as mail
 from kiosk.protocol.records import (
     AlarmRecord,
     Envelope,
     IssueRecord,
+    MailRecord,
     PaymentRecord,
     RatingRecord,
     Record,
@@ -40,6 +42,8 @@ def place(terminal: Terminal, envelope: Envelope) -> None:
         _payment(terminal, record, at)
     elif isinstance(record, RatingRecord):
         _rating(terminal, record, at)
+    elif isinstance(record, MailRecord):
+        mail.accept(terminal, record, at)
     else:
         _alarm(terminal, record, at)
 

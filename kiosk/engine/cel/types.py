@@ -64,6 +64,14 @@ class Record:
         return "record"
 
 
+@dataclass(frozen=True)
+class File(Record):
+    """What is known of a file; a record that a department writes itself is none."""
+
+    def __str__(self) -> str:
+        return "file"
+
+
 Type = Simple | Text | ListOf | MapOf | Record
 
 NULL, BOOL, INT, UINT, DOUBLE = (Simple(name) for name in ("null", "true or false", "int", "uint", "double"))
@@ -71,6 +79,10 @@ BYTES, TIMESTAMP, DURATION, TYPE = (Simple(name) for name in ("bytes", "timestam
 DYN = Simple("anything")
 """Nothing is known of it before it is there; whatever is done with it is accepted."""
 TEXT, DAY, MONTH, MONEY = Text(), Text("day"), Text("month"), Text("money")
+FILE = File(
+    {"name": Field(TEXT), "media_type": Field(TEXT), "size": Field(INT), "sha256": Field(TEXT), "pages": Field(INT)},
+    "a file",
+)
 NUMBERS = (INT, UINT, DOUBLE)
 
 FORMS = {
@@ -83,6 +95,8 @@ FORMS = {
 def fits(given: Type, wanted: Type) -> bool:
     """True when a value of type `given` may stand where `wanted` is asked for."""
     match given, wanted:
+        case _, File():
+            return isinstance(given, File)  # also of anything else there would be no bytes
         case _ if given == wanted or DYN in (given, wanted):
             return True
         case Text(), Text(form=form):

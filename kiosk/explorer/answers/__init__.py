@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from kiosk.engine.session import Session
-from kiosk.explorer.answers import choose, end, form, notice, rate, review, show, sign
+from kiosk.explorer.answers import choose, end, form, notice, rate, review, send, show, sign
 from kiosk.explorer.readings import Path
 from kiosk.protocol.steps import (
     AnyStep,
@@ -22,12 +22,13 @@ from kiosk.protocol.steps import (
     PayStep,
     RateStep,
     ReviewStep,
+    SendStep,
     ShowStep,
     SignStep,
 )
 
 
-def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, ...]]) -> tuple[Any, ...]:
+def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, ...]]) -> tuple[Any, ...]:  # noqa: C901 - an arm for each kind of step
     """Return what the resident may hand in on the screen of `step`.
 
     `compared`: what the flow compares parts of its answer with, see `kiosk.explorer.readings.literals`.
@@ -47,6 +48,8 @@ def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, 
             return choose.answers(session, step)
         case SignStep():
             return sign.ANSWERS
+        case SendStep():
+            return send.ANSWERS
         case ReviewStep():
             return review.ANSWERS
         case RateStep():

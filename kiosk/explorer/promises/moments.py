@@ -151,7 +151,7 @@ def _misbooked(payment: Payment, flow: Flow, world: World, *, cut: bool = False)
         step = flow.step(payment.step)
         assert isinstance(step, PayStep), "a payment is made at a pay step"
         out = {one.step for one in world.issues if one.paper is Paper.OUT}
-        bought = {paper.document for name in step.pays_for if isinstance(paper := flow.step(name), IssueStep)}
+        bought = {paper.ready_by for name in step.pays_for if isinstance(paper := flow.step(name), IssueStep)}
         return "" if bought & out else f"{taken} is on record as fulfilled, and nothing came out for it"
     match payment.money:
         case Money.TAKEN if state not in ({PaymentState.REFUND_DUE} | ({PaymentState.ORDERED} if cut else set())):
@@ -171,7 +171,7 @@ def a_success_is_on_paper(moment: Moment, _words: Words) -> str:
     answered = session.answers.keys() - led_away
     issued = [step for step in session.flow.steps if isinstance(step, IssueStep) and step.id in answered]
     out = {one.step for one in moment.world.issues if one.paper is Paper.OUT}
-    missing = [step.id for step in issued if step.document not in out]
+    missing = [step.id for step in issued if step.ready_by not in out]
     return f"the session goes on as if {missing[0]} had printed, and the printer never said so" if missing else ""
 
 

@@ -12,6 +12,7 @@ from kiosk.protocol.steps.notice import NoticeStep
 from kiosk.protocol.steps.pay import PayStep
 from kiosk.protocol.steps.rate import RateStep
 from kiosk.protocol.steps.review import ReviewStep
+from kiosk.protocol.steps.send import SendStep
 from kiosk.protocol.steps.show import ShowStep
 from kiosk.protocol.steps.sign import SignStep
 
@@ -29,6 +30,7 @@ __all__ = [
     "PayStep",
     "RateStep",
     "ReviewStep",
+    "SendStep",
     "ShowStep",
     "SignStep",
     "WrittenStep",

@@ -14,6 +14,7 @@ from kiosk.protocol.steps.notice import NoticeStep
 from kiosk.protocol.steps.pay import PayStep
 from kiosk.protocol.steps.rate import RateStep
 from kiosk.protocol.steps.review import ReviewStep
+from kiosk.protocol.steps.send import SendStep
 from kiosk.protocol.steps.show import ShowStep
 from kiosk.protocol.steps.sign import SignStep
 
@@ -25,6 +26,7 @@ AnyStep = Annotated[
     | CallStep
     | ShowStep
     | SignStep
+    | SendStep
     | ReviewStep
     | PayStep
     | IssueStep
