@@ -8,7 +8,7 @@ from typing import Protocol
 
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.role import Receipt
-from kiosk.engine.effects import AskPayment, Call
+from kiosk.engine.effects import AskPayment, Call, TakePage
 from kiosk.engine.events import Event, Ticket, Timer
 
 Post = Callable[[Event], None]
@@ -30,6 +30,15 @@ class Hands(Protocol):
     def look_for_card(self, ticket: Ticket, *, after_s: float, found: Callable[[], None]) -> None:
         """Call `found`, from whatever thread, when a card still lies on the reader after `after_s`."""
 
+    def take_page(self, take: TakePage, *, post: Post) -> None:
+        """Answer with DeviceHeldUp any number of times, then with PageTaken or DeviceFailed."""
+
+    def watch_mat(self, ticket: Ticket, sheet: str, *, timeout_s: float, post: Post) -> None:
+        """Answer with SheetLifted, or not at all."""
+
+    def look_for_sheet(self, ticket: Ticket, sheet: str, *, after_s: float, found: Callable[[], None]) -> None:
+        """Call `found`, from whatever thread, when such a sheet lies under the document camera after `after_s`."""
+
     def watch_document(self, ticket: Ticket, *, post: Post) -> None:
         """Answer with DocumentTaken, perhaps after DocumentLeftLying; or, without a sensor, not at all."""
 
@@ -46,6 +55,9 @@ class Hands(Protocol):
 
     def light(self, lights: Mapping[Light, Flash]) -> None:
         """Set the guide lights; those that are not named are off. Best effort: no session waits for a light."""
+
+    def forget(self) -> None:
+        """Forget what was seen of the resident and their papers."""
 
     def cancel(self, ticket: Ticket) -> None:
         """Cancel the work of that ticket, if there is any; it still answers."""

@@ -29,6 +29,7 @@ from kiosk.protocol.fields import (
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    CaptureStep,
     ChooseStep,
     EndStep,
     FormStep,
@@ -57,7 +58,7 @@ def of_step(step: AnyStep) -> Iterator[Written]:
     for name, one in step.values.items():
         yield Written(("values", name, "value"), one.value, INT if one.format == "number" else DYN)
     match step:
-        case NoticeStep() | IdentifyStep() | SignStep() | RateStep() | EndStep():
+        case NoticeStep() | IdentifyStep() | CaptureStep() | SignStep() | RateStep() | EndStep():
             return
         case CallStep(input=given):
             yield from _each("input", given)

@@ -10,6 +10,7 @@ from kiosk.protocol.flow import Flow
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    CaptureStep,
     ChooseStep,
     EndStep,
     FormStep,
@@ -29,6 +30,8 @@ def devices_of(step: AnyStep) -> tuple[Role, ...]:
     match step:
         case IdentifyStep():
             return (Role.ID_CARD,)
+        case CaptureStep():
+            return (Role.DOCUMENT_CAMERA,)
         case IssueStep():
             return (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)
         case NoticeStep() | FormStep() | CallStep() | ReviewStep() | RateStep() | EndStep() | ShowStep() | PayStep():

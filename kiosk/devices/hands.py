@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from drivers.cancel import Cancel
+from drivers.document_camera.role import DocumentCamera
 from drivers.document_printer.role import DocumentPrinter
 from drivers.faults import Fault, Role
 from drivers.id_card.role import CardKind, IdCard, IdCardReader
@@ -17,7 +18,10 @@ from drivers.status import DeviceStatus, MediaState
 from kiosk.devices.document_mouth import DEFAULT_PATIENCE, DocumentMouth, Patience
 from kiosk.devices.host import DeviceHost
 from kiosk.devices.lighting import Lighting, Work
+from kiosk.devices.mat import Mat
 from kiosk.devices.roster import Device, Equipment
+from kiosk.devices.sight import Sight
+from kiosk.engine.effects import TakePage
 from kiosk.engine.events import (
     CardRead,
     CardRemoved,
@@ -25,9 +29,12 @@ from kiosk.engine.events import (
     DeviceHeldUp,
     DocumentPrinted,
     Event,
+    PageTaken,
     ReceiptPrinted,
+    SheetLifted,
     Ticket,
 )
+from kiosk.live import LivePicture
 from kiosk.ports import Post
 from kiosk.protocol.personal import Personal
 
@@ -57,6 +64,8 @@ class DeviceHands:
     ) -> None:
         self._told = changed
         self._lighting, self._light_jobs = Lighting(self._set_lights), 0
+        self._sights = {Role.DOCUMENT_CAMERA: Sight()}
+        self._mat = Mat(self._sights[Role.DOCUMENT_CAMERA])
         self._mouth = DocumentMouth(attend=self._attend_mouth, changed=self._mouth_changed, patience=patience)
         self._hosts: dict[Role, DeviceHost[Any]] = {
             role: self._host(role, device, poll_s)
@@ -97,6 +106,38 @@ class DeviceHands:
                 found()
 
         self._submit(Role.ID_CARD, ticket, work, _nobody)
+
+    def take_page(self, take: TakePage, *, post: Post) -> None:
+        def told(fault: Fault | None) -> None:
+            post(DeviceHeldUp(take.ticket, Role.DOCUMENT_CAMERA, fault))
+
+        def work(camera: DocumentCamera, cancel: Cancel) -> None:
+            page = self._mat.take(camera, take, told, cancel)
+            post(PageTaken(take.ticket, Personal(page)))
+
+        self._submit(Role.DOCUMENT_CAMERA, take.ticket, work, post)
+
+    def watch_mat(self, ticket: Ticket, sheet: str, *, timeout_s: float, post: Post) -> None:
+        def work(camera: DocumentCamera, cancel: Cancel) -> None:
+            if self._mat.lifted(camera, sheet, timeout_s, cancel):
+                post(SheetLifted(ticket))
+
+        self._submit(Role.DOCUMENT_CAMERA, ticket, work, _nobody)
+
+    def look_for_sheet(self, ticket: Ticket, sheet: str, *, after_s: float, found: Callable[[], None]) -> None:
+        def work(camera: DocumentCamera, cancel: Cancel) -> None:
+            if not self._mat.lifted(camera, sheet, after_s, cancel):
+                found()
+            camera.stop()
+
+        self._submit(Role.DOCUMENT_CAMERA, ticket, work, _nobody)
+
+    def sight(self, role: Role) -> LivePicture | None:
+        """Return what that camera sees just now; None while nobody is to look through it."""
+        return self._sights[role].newest if role in self._sights else None
+
+    def forget(self) -> None:
+        self._mat.forget()
 
     def watch_document(self, ticket: Ticket, *, post: Post) -> None:
         if self._mouth_sensor is not None:

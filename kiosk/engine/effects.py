@@ -85,6 +85,36 @@ class LookForForgottenCard:
 
 
 @dataclass(frozen=True)
+class TakePage:
+    """Take the page that lies still and sharp under the document camera.
+
+    The sheet that was taken before is taken again only after `same_after_s`; one that was moved or changed at once.
+    """
+
+    ticket: Ticket
+    sheet: str
+    timeout_s: float
+    same_after_s: float
+
+
+@dataclass(frozen=True)
+class WatchMat:
+    """Say `SheetLifted` as soon as no such sheet lies under the document camera."""
+
+    ticket: Ticket
+    sheet: str
+    timeout_s: float
+
+
+@dataclass(frozen=True)
+class LookForForgottenSheet:
+    """The session is over: report the sheet that still lies under the document camera after a moment."""
+
+    ticket: Ticket
+    sheet: str
+
+
+@dataclass(frozen=True)
 class WatchDocument:
     """Say `DocumentTaken` once the printer's mouth is empty, `DocumentLeftLying` when it stays full.
 
@@ -199,6 +229,9 @@ ForWorld = (
     ReadCard
     | WatchCard
     | LookForForgottenCard
+    | TakePage
+    | WatchMat
+    | LookForForgottenSheet
     | WatchDocument
     | LookForForgottenDocument
     | Call

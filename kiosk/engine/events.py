@@ -75,6 +75,21 @@ class CardRemoved:
 
 
 @dataclass(frozen=True)
+class PageTaken:
+    """A page lay still and sharp under the document camera. `page`: see `kiosk.protocol.steps.capture`."""
+
+    ticket: Ticket
+    page: Personal[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class SheetLifted:
+    """The mat under the document camera is empty again."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
 class DeviceFailed:
     ticket: Ticket
     role: Role
@@ -83,7 +98,10 @@ class DeviceFailed:
 
 @dataclass(frozen=True)
 class DeviceHeldUp:
-    """The device waits for somebody to mend `fault`; None: it was mended and the work goes on."""
+    """The device waits for somebody to mend `fault`; None: it was mended and the work goes on.
+
+    The document camera waits for a sheet so, too: NO_PAGE until one is laid, None while it is to lie still.
+    """
 
     ticket: Ticket
     role: Role
@@ -197,6 +215,8 @@ Event = (
     | Touched
     | CardRead
     | CardRemoved
+    | PageTaken
+    | SheetLifted
     | DeviceFailed
     | DeviceHeldUp
     | CallDone

@@ -31,12 +31,14 @@ from kiosk.engine.events import (
     DocumentTaken,
     Event,
     Left,
+    PageTaken,
     Paid,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
     ReceiptPrinted,
     Retried,
+    SheetLifted,
     Submitted,
     Timer,
     TimerFired,
@@ -46,6 +48,7 @@ from kiosk.engine.events import (
     WorkFailed,
 )
 from kiosk.engine.rules import RuleError
+from kiosk.engine.sample_page import PAGE
 from kiosk.engine.scope import CARD_FIELDS
 from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
 from kiosk.engine.trouble import PlatformFault
@@ -81,7 +84,18 @@ class Do(_Strict):
     timer: Timer | None = None
     tap: Literal["back", "leave", "retry", "go_on", "touch"] | None = None
     then: (
-        Literal["mended", "receipt", "card_removed", "document_taken", "document_left_lying", "work_failed"] | None
+        Literal[
+            "mended",
+            "receipt",
+            "card_removed",
+            "page",
+            "page_found",
+            "sheet_lifted",
+            "document_taken",
+            "document_left_lying",
+            "work_failed",
+        ]
+        | None
     ) = None
 
     @model_validator(mode="after")
@@ -186,6 +200,9 @@ _THEN: dict[str, Callable[[Session], Event]] = {
     "mended": lambda session: DeviceHeldUp(session.ticket, Role.DOCUMENT_PRINTER, None),
     "receipt": lambda session: ReceiptPrinted(session.ticket),
     "card_removed": lambda session: CardRemoved(session.ticket),
+    "page": lambda session: PageTaken(session.ticket, Personal(PAGE)),
+    "page_found": lambda session: DeviceHeldUp(session.ticket, Role.DOCUMENT_CAMERA, None),
+    "sheet_lifted": lambda session: SheetLifted(session.ticket),
     "document_taken": lambda session: DocumentTaken(session.ticket),
     "document_left_lying": lambda session: DocumentLeftLying(session.ticket),
     "work_failed": lambda session: WorkFailed(session.ticket),

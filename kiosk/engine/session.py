@@ -39,6 +39,8 @@ class Doing(StrEnum):
 
     READING_CARD = "reading_card"
     CALLING = "calling"
+    TAKING_PAGE = "taking_page"
+    HOLDING_STILL = "holding_still"
     COMPOSING = "composing"
     PRINTING_DOCUMENT = "printing_document"
     PRINTING_RECEIPT = "printing_receipt"
@@ -141,6 +143,7 @@ class Session:
     left_lying: bool = False  # a sensor says that they lie there still, too long
     leaving: bool = False
     card_on_reader: bool = False
+    sheet_on_mat: str = ""  # of which kind the sheet is that lies under the document camera, as far as is known
     warned: bool = False
     outcome: Outcome | None = None
 
@@ -161,6 +164,9 @@ class Session:
 
     def answered(self, step_id: str, value: Personal[Any]) -> "Session":
         return replace(self, answers=MappingProxyType(self.answers | {step_id: value}))
+
+    def drafted(self, step_id: str, value: Personal[Any]) -> "Session":
+        return replace(self, drafts=MappingProxyType(self.drafts | {step_id: value}))
 
 
 if TYPE_CHECKING:  # the same promise to the type checker

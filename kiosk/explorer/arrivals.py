@@ -13,8 +13,10 @@ from kiosk.engine.effects import (
     PrintDocument,
     PrintReceipt,
     ReadCard,
+    TakePage,
     WatchCard,
     WatchDocument,
+    WatchMat,
 )
 from kiosk.engine.events import (
     CallDone,
@@ -30,12 +32,14 @@ from kiosk.engine.events import (
     DocumentTaken,
     Event,
     Left,
+    PageTaken,
     Paid,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
     ReceiptPrinted,
     Retried,
+    SheetLifted,
     Submitted,
     Timer,
     TimerFired,
@@ -44,7 +48,9 @@ from kiosk.engine.events import (
     WentOn,
     WorkFailed,
 )
+from kiosk.engine.sample_page import PAGE
 from kiosk.engine.session import Asking, Session
+from kiosk.engine.steps.capture import JUDGED
 from kiosk.engine.trouble import PlatformFault
 from kiosk.explorer.answers import answers
 from kiosk.explorer.cards import cards
@@ -78,7 +84,7 @@ def arrivals(session: Session, world: World, replies: Replies) -> Iterator[Event
     yield from (TimerFired(timer) for timer in Timer if timer in world.timers or session.ended)
 
 
-def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:
+def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:  # noqa: C901 - an arm a work
     """Yield whatever `work` may answer."""
     ticket = work.ticket
     match work:
@@ -87,6 +93,12 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield from _faults(ticket, Role.ID_CARD)
         case WatchCard():
             yield CardRemoved(ticket)
+        case TakePage():
+            yield PageTaken(ticket, Personal(PAGE))
+            yield from _faults(ticket, Role.DOCUMENT_CAMERA)
+            yield from (DeviceHeldUp(ticket, Role.DOCUMENT_CAMERA, fault) for fault in (*JUDGED, None))
+        case WatchMat():
+            yield SheetLifted(ticket)
         case WatchDocument():
             yield from (DocumentTaken(ticket), DocumentLeftLying(ticket))
         case Call():

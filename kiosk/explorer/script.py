@@ -4,6 +4,7 @@ from typing import Any
 
 import yaml
 
+from drivers.faults import Role
 from kiosk.engine.events import (
     CallDone,
     CallFailed,
@@ -18,12 +19,14 @@ from kiosk.engine.events import (
     DocumentTaken,
     Event,
     Left,
+    PageTaken,
     Paid,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
     ReceiptPrinted,
     Retried,
+    SheetLifted,
     Submitted,
     TimerFired,
     Touched,
@@ -44,6 +47,8 @@ _SAYS: dict[type[Event], dict[str, str]] = {
     Paid: {"payment": "paid"},
     PaymentClosed: {"payment": "closed"},
     CardRemoved: {"then": "card_removed"},
+    PageTaken: {"then": "page"},
+    SheetLifted: {"then": "sheet_lifted"},
     DocumentTaken: {"then": "document_taken"},
     DocumentLeftLying: {"then": "document_left_lying"},
     WorkFailed: {"then": "work_failed"},
@@ -71,6 +76,8 @@ def do(event: Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - one arm an even
             return {"printed": sheets}
         case DeviceFailed(role=role, fault=fault):
             return {"fail": {"role": role.value, "fault": fault.value}}
+        case DeviceHeldUp(role=Role.DOCUMENT_CAMERA, fault=None):
+            return {"then": "page_found"}
         case DeviceHeldUp(fault=None):
             return {"then": "mended"}
         case DeviceHeldUp(role=role, fault=fault):

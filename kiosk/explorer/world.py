@@ -18,6 +18,7 @@ from kiosk.engine.effects import (
     Effect,
     LookForForgottenCard,
     LookForForgottenDocument,
+    LookForForgottenSheet,
     MarkIssue,
     MarkPayment,
     OpenTransaction,
@@ -29,8 +30,10 @@ from kiosk.engine.effects import (
     RecordOrder,
     StartTimer,
     StopTimer,
+    TakePage,
     WatchCard,
     WatchDocument,
+    WatchMat,
     Wipe,
 )
 from kiosk.engine.events import (
@@ -41,8 +44,10 @@ from kiosk.engine.events import (
     DocumentLeftLying,
     DocumentPrinted,
     Event,
+    PageTaken,
     PaymentHeldUp,
     PaymentOffered,
+    SheetLifted,
     Ticket,
     Timer,
     TimerFired,
@@ -52,10 +57,32 @@ from kiosk.explorer import till
 from kiosk.ledger.issues import LEFT_BEHIND
 from kiosk.protocol.records import IssueState, PaymentState
 
-Work = ReadCard | WatchCard | WatchDocument | Call | AskPayment | ClosePayment | Compose | PrintDocument | PrintReceipt
+Work = (
+    ReadCard
+    | WatchCard
+    | TakePage
+    | WatchMat
+    | WatchDocument
+    | Call
+    | AskPayment
+    | ClosePayment
+    | Compose
+    | PrintDocument
+    | PrintReceipt
+)
 """Effects that may answer, under their ticket."""
 
-_ANSWERED_ONCE = (ReadCard, WatchDocument, Call, AskPayment, ClosePayment, Compose, PrintDocument, PrintReceipt)
+_ANSWERED_ONCE = (
+    ReadCard,
+    TakePage,
+    WatchDocument,
+    Call,
+    AskPayment,
+    ClosePayment,
+    Compose,
+    PrintDocument,
+    PrintReceipt,
+)
 
 NOBODY_KNOWS = frozenset({Fault.JOB_ABORTED, Fault.JOB_DOUBTFUL})
 """Faults after which paper may have come out, as `drivers.faults` says."""
@@ -94,14 +121,16 @@ class World:
     closed: bool = False
     wiped: bool = False
     card: bool = False
+    sheet: bool = False
     looked_for_card: bool = False
+    looked_for_sheet: bool = False
     looked_for_paper: bool = False
 
     def issue(self, issue_id: str) -> Issue | None:
         return next((one for one in self.issues if one.issue_id == issue_id), None)
 
 
-def arrived(world: World, event: Event) -> World:
+def arrived(world: World, event: Event) -> World:  # noqa: C901 - one arm an event
     """Return the world in which `event` has just happened."""
     payments = till.told(world.payments, event) if _is_at_the_till(world, event) else world.payments
     if payments != world.payments:
@@ -115,6 +144,10 @@ def arrived(world: World, event: Event) -> World:
             return replace(_without(world, ticket), card=True)
         case CardRemoved(ticket=ticket):
             return replace(_without(world, ticket, WatchCard), card=False)
+        case PageTaken(ticket=ticket):
+            return replace(_without(world, ticket), sheet=True)
+        case SheetLifted(ticket=ticket):
+            return replace(_without(world, ticket, WatchMat), sheet=False)
         case DocumentPrinted(ticket=ticket):
             return _without(_paper(world, ticket, Paper.OUT), ticket)
         case DeviceFailed(ticket=ticket, fault=fault):
@@ -152,7 +185,16 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return replace(_changed(world, effect.issue_id, paper=Paper.MAYBE), work=(*world.work, effect))
         case Call():
             return replace(world, work=(*world.work, effect), called=effect)
-        case AskPayment() | ClosePayment() | ReadCard() | WatchCard() | WatchDocument() | PrintReceipt():
+        case (
+            AskPayment()
+            | ClosePayment()
+            | ReadCard()
+            | WatchCard()
+            | WatchDocument()
+            | PrintReceipt()
+            | TakePage()
+            | WatchMat()
+        ):
             return replace(world, work=(*world.work, effect))
         case CancelWork(ticket=ticket):  # devices answer all the same; departments are not waited for any more
             return _without(_without(_without(world, ticket, Call), ticket, AskPayment), ticket, ClosePayment)
@@ -162,6 +204,8 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return world if timer not in world.timers else replace(world, timers=world.timers - {timer})
         case LookForForgottenCard():
             return replace(world, looked_for_card=True)
+        case LookForForgottenSheet():
+            return replace(world, looked_for_sheet=True)
         case LookForForgottenDocument():
             return replace(world, looked_for_paper=True)
         case Wipe():
@@ -184,11 +228,7 @@ def _is_at_the_till(world: World, event: Event) -> bool:
 
 def _without(world: World, ticket: Ticket, kind: type[Work] | None = None) -> World:
     """Leave out what was asked under `ticket`. A watch at the printer's mouth answers apart from all else."""
-    gone = (
-        (kind,)
-        if kind
-        else (ReadCard, WatchDocument, Call, AskPayment, ClosePayment, Compose, PrintDocument, PrintReceipt)
-    )
+    gone = (kind,) if kind else _ANSWERED_ONCE
     return replace(world, work=tuple(one for one in world.work if one.ticket != ticket or not isinstance(one, gone)))
 
 

@@ -12,6 +12,7 @@ from kiosk.protocol.steps.on_fault import ANY
 MET_BY: Mapping[str, tuple[str, ...]] = {
     "identify": (Role.ID_CARD.value, "terminal"),
     "call": ("platform", "terminal"),
+    "capture": (Role.DOCUMENT_CAMERA.value, "terminal"),
     "show": ("terminal",),
     "review": ("terminal",),
     "pay": ("pay", "platform", "terminal"),

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from kiosk.protocol.fault_rules import fault_problems
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
+from kiosk.protocol.steps.capture import MOST_PAGES
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.pay import PayStep
 
-LEAST_ENGINE = {"branch": 2, "choose": 2, "show": 2, "sign": 2, "pay": 2, "on_fault": 2, "values": 3}
+LEAST_ENGINE = {"branch": 2, "choose": 2, "capture": 3, "show": 2, "sign": 2, "pay": 2, "on_fault": 2, "values": 3}
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
 FACTS = frozenset({"today", "terminal", "flow", "fees", "detours"})
@@ -30,6 +31,7 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
     yield from _ends(steps)
     yield from _issues(steps, _NOTHING, {})[0]
     yield from _payments(steps)
+    yield from _pages(steps)
     yield from fault_problems(steps)
     for step in every(steps):
         if step.kind == "call" and operations is not None and step.operation not in operations:
@@ -117,6 +119,14 @@ def _issues(
             arriving[target] = arriving.get(target, frozenset()) | failed
         reviewed = frozenset({step.id}) if step.kind == "review" else _NOTHING if step.kind == "issue" else reviewed
     return problems, reviewed
+
+
+def _pages(steps: Written) -> Iterator[str]:
+    """All pages of a flow fit into one request, whichever of them a call takes along."""
+    counts = {step.id: step.pages.max for step in every(steps) if step.kind == "capture"}
+    if sum(counts.values()) > MOST_PAGES:
+        told = ", ".join(f"{name} {count}" for name, count in counts.items())
+        yield f"more than {MOST_PAGES} pages may be taken in all ({told}) | lower pages.max"
 
 
 def _payments(steps: Written) -> Iterator[str]:

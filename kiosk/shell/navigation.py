@@ -19,6 +19,7 @@ class Screen(StrEnum):
     CHOOSE = "choose"
     CALL = "call"
     SHOW = "show"
+    CAPTURE = "capture"
     SIGN = "sign"
     REVIEW = "review"
     PAY = "pay"

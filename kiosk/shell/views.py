@@ -3,6 +3,7 @@
 from kiosk.shell.navigation import Screen
 from kiosk.shell.screens.attract.view_model import AttractView
 from kiosk.shell.screens.call.view_model import CallView
+from kiosk.shell.screens.capture.view_model import CaptureView
 from kiosk.shell.screens.choose.view_model import ChooseView
 from kiosk.shell.screens.end.view_model import EndView
 from kiosk.shell.screens.form.view_model import FormView
@@ -28,6 +29,7 @@ VIEWS: dict[Screen, type[View]] = {
     Screen.CHOOSE: ChooseView,
     Screen.CALL: CallView,
     Screen.SHOW: ShowView,
+    Screen.CAPTURE: CaptureView,
     Screen.SIGN: SignView,
     Screen.REVIEW: ReviewView,
     Screen.PAY: PayView,

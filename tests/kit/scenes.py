@@ -19,6 +19,7 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
+from kit.capture_scenes import CAPTURE_SCENES
 from kit.choose_scenes import CHOOSE_SCENES
 from kit.form_scenes import FORM_SCENES
 from kit.many_services import many_services
@@ -315,6 +316,7 @@ SCENES: dict[str, Scene] = {
         form_custom,
         form_problem,
         *FORM_SCENES,
+        *CAPTURE_SCENES,
         *CHOOSE_SCENES,
         call,
         call_refused,

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from kiosk.engine.session import Session
-from kiosk.explorer.answers import choose, end, form, notice, rate, review, show, sign
+from kiosk.explorer.answers import capture, choose, end, form, notice, rate, review, show, sign
 from kiosk.explorer.readings import Path
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    CaptureStep,
     ChooseStep,
     EndStep,
     FormStep,
@@ -27,7 +28,7 @@ from kiosk.protocol.steps import (
 )
 
 
-def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, ...]]) -> tuple[Any, ...]:
+def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, ...]]) -> tuple[Any, ...]:  # noqa: C901 - an arm a kind
     """Return what the resident may hand in on the screen of `step`.
 
     `compared`: what the flow compares parts of its answer with, see `kiosk.explorer.readings.literals`.
@@ -45,6 +46,8 @@ def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, 
             return show.ANSWERS
         case ChooseStep():
             return choose.answers(session, step)
+        case CaptureStep():
+            return capture.ANSWERS
         case SignStep():
             return sign.ANSWERS
         case ReviewStep():

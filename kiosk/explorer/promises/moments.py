@@ -15,7 +15,7 @@ from kiosk.explorer.world import NOBODY_KNOWS, Issue, Paper, World, settled
 from kiosk.protocol.flow import LANGUAGES, Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState, PaymentState
-from kiosk.protocol.steps import EndStep, IssueStep, PayStep, RateStep
+from kiosk.protocol.steps import CaptureStep, EndStep, IssueStep, PayStep, RateStep
 from kiosk.shell.navigation import screen_of_session, topic_of
 
 _TOLD = {IssueState.PRESENTED, IssueState.TAKEN, IssueState.DOUBTFUL}
@@ -182,8 +182,22 @@ def nothing_is_left_lying_unseen(moment: Moment, _words: Words) -> str:
         return ""
     if world.card and not world.looked_for_card:
         return "the card lies on the reader, and nobody looks for it"
+    if world.sheet and not world.looked_for_sheet:
+        return "a sheet lies under the document camera, and nobody looks for it"
     if any(one.paper is Paper.OUT for one in world.issues) and not world.looked_for_paper:
         return "sheets may lie in the printer's mouth, and nobody looks for them"
+    return ""
+
+
+def the_pages_are_those_that_were_wanted(moment: Moment, _words: Words) -> str:
+    """No fewer than the flow asks for, never more; none only where they may be left out."""
+    session = moment.session
+    led_away = {step_id for step_id, target in detours_of(session).items() if target}
+    for step in session.flow.steps:
+        if isinstance(step, CaptureStep) and step.id in session.answers and step.id not in led_away:
+            count = len(session.answers[step.id].reveal()["pages"])
+            if not (step.pages.min <= count <= step.pages.max or (step.optional and count == 0)):
+                return f"{step.id} goes on with {count} pages, and {step.pages.min} to {step.pages.max} are wanted"
     return ""
 
 
@@ -217,5 +231,6 @@ MOMENTS: tuple[Callable[[Moment, Words], str], ...] = (
     money_has_a_result_or_a_claim,
     a_success_is_on_paper,
     nothing_is_left_lying_unseen,
+    the_pages_are_those_that_were_wanted,
     a_power_cut_loses_nothing,
 )

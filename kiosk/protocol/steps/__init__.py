@@ -2,6 +2,7 @@
 
 from kiosk.protocol.steps.branch import BranchCase, BranchStep, WrittenStep
 from kiosk.protocol.steps.call import CallStep
+from kiosk.protocol.steps.capture import CaptureStep
 from kiosk.protocol.steps.choose import ChooseStep
 from kiosk.protocol.steps.end import EndStep
 from kiosk.protocol.steps.form import FormStep
@@ -20,6 +21,7 @@ __all__ = [
     "BranchCase",
     "BranchStep",
     "CallStep",
+    "CaptureStep",
     "ChooseStep",
     "EndStep",
     "FormStep",

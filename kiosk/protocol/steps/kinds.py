@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from kiosk.protocol.steps.call import CallStep
+from kiosk.protocol.steps.capture import CaptureStep
 from kiosk.protocol.steps.choose import ChooseStep
 from kiosk.protocol.steps.end import EndStep
 from kiosk.protocol.steps.form import FormStep
@@ -24,6 +25,7 @@ AnyStep = Annotated[
     | ChooseStep
     | CallStep
     | ShowStep
+    | CaptureStep
     | SignStep
     | ReviewStep
     | PayStep
