@@ -11,14 +11,14 @@ import base64
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from PIL import Image, ImageChops, ImageStat
 
 from drivers.cancel import Cancel, Deadline
 from drivers.document_camera.role import DocumentCamera, Page
 from drivers.document_camera.sheet import Sheet
-from drivers.errors import Refused
+from drivers.errors import Refused, Timeout
 from drivers.faults import Fault
 from drivers.video.frame import Frame
 from kiosk.devices.sight import Sight, picture_of
@@ -83,8 +83,11 @@ class Mat:
     def _taken(self, camera: DocumentCamera, take: TakePage, told: Told, cancel: Cancel) -> dict[str, Any]:
         sheet, deadline, same_until = Sheet(take.sheet), Deadline(take.timeout_s), Deadline(take.same_after_s)
         first: tuple[float, _Lying] | None = None
+        looks = 0
 
         def seen(frame: Frame, fault: Fault | None) -> None:
+            nonlocal looks
+            looks += 1
             self._sight.show(frame)
             if fault is Fault.NO_PAGE:
                 self._last = None  # whatever comes now was laid anew
@@ -93,7 +96,12 @@ class Mat:
 
         while not deadline.passed:
             timeout_s = deadline.left_s
-            page = camera.page(sheet, dpi=_DPI[sheet], timeout_s=timeout_s, cancel=cancel, seen=seen)
+            try:
+                page = camera.page(sheet, dpi=_DPI[sheet], timeout_s=timeout_s, cancel=cancel, seen=seen)
+            except Timeout:
+                if looks and not deadline.left_s:
+                    break  # the camera is well: time was up between two pictures
+                raise
             lying = _lying(page)
             same = self._last is not None and self._last.same(lying) and not same_until.passed
             told(Fault.NO_PAGE if same else None)
@@ -132,7 +140,7 @@ class _OnceEach:
 
     def __init__(self, told: Told) -> None:
         self._told = told
-        self._last: Fault | None = None
+        self._last: Fault | Literal["nothing yet"] | None = "nothing yet"
 
     def __call__(self, fault: Fault | None) -> None:
         if fault is not self._last:

@@ -53,6 +53,7 @@ FAMILIES = {
     "theme.{}": PREPARED_THEMES
     | {yaml.safe_load(flow.read_text())["theme"] for flow in ROOT.glob("flows/*/*/flow.yaml")},
     "identify.kind.{}": {"resident", "hmt", "foreign"},
+    "capture.lies.{}": {"IMAGE_BLURRED", "IMAGE_GLARE"},
     "working.{}": {doing.value for doing in Doing},
     "help.{}": {screen.value for screen in Screen} | {"form_keys", "form_tiles", "form_address"},
     "rate.level.{}": {str(level) for level in LEVELS},

@@ -29,7 +29,7 @@ Item {
         Words {
             objectName: "hint"
             width: parent.width
-            visible: screen.view.problem === ""
+            visible: screen.view.problem === "" && (screen.view.live || !Theme.dense)
             text: screen.view.hint
             font.pixelSize: Theme.dense ? Theme.body : Theme.large
             font.weight: screen.view.found ? Font.Bold : Font.Normal
@@ -60,7 +60,7 @@ Item {
         anchors.margins: Theme.margin
         anchors.topMargin: Theme.gap
         anchors.bottomMargin: Theme.gap
-        color: screen.view.live ? Theme.primaryDark : "#d6e0ea"
+        color: screen.view.live ? "#22262c" : "#d6e0ea"
         radius: Theme.radius
         border.color: screen.view.found ? Theme.good : screen.view.problem === "" ? Theme.line : Theme.gold
         border.width: (screen.view.live ? 3 : 1) * Theme.stroke

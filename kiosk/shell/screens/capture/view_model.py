@@ -77,11 +77,11 @@ class CaptureView(View):
 
     @Property(str, notify=changed)
     def problem(self) -> str:
-        """What is wrong with how the paper lies, and what to do about it; empty when nothing is."""
+        """What to do about how the paper lies; empty when it lies well, or none does."""
         state = self.session.state
         if not isinstance(state, Working) or state.held_up is None:
             return ""
-        return self._words.trouble(state.held_up, self.texts)[1]
+        return self.say(f"capture.lies.{state.held_up.code}")
 
     @Property(bool, notify=changed)
     def live(self) -> bool:
