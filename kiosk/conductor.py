@@ -239,6 +239,7 @@ class Conductor:
             self._ledger.alarm(AlarmRecord(source=role, code=code))
         except LedgerError as error:
             _log.error("%s could not be reported: %s", code, where(error))
+        self._deliver(self._tell)  # so that it is sent soon
 
     def _compose(self, effect: Compose, session: Session) -> None:
         package = self._pinned()

@@ -19,7 +19,8 @@ ForHands = ReadCard | WatchCard | LookForForgottenCard | TakePage | WatchMat | L
 Forgotten = Callable[[Role, str], None]
 """Report what was left behind: where, and the alarm's code. From whatever thread."""
 
-_TAKEN_WITHIN_S = 5.0  # whoever leaves takes card and papers in this time; the next resident is not there yet
+_TAKEN_WITHIN_S = 5.0  # whoever leaves takes the card in this time; the next resident is not at the reader yet
+_PAPERS_TAKEN_WITHIN_S = 10.0  # the camera may have to be started first
 
 
 def ask_hands(hands: Hands, effect: ForHands, *, post: Post, forgotten: Forgotten) -> None:
@@ -37,6 +38,6 @@ def ask_hands(hands: Hands, effect: ForHands, *, post: Post, forgotten: Forgotte
             hands.watch_mat(effect.ticket, effect.sheet, timeout_s=effect.timeout_s, post=post)
         case LookForForgottenSheet():
             found = partial(forgotten, Role.DOCUMENT_CAMERA, "SHEET_FORGOTTEN")
-            hands.look_for_sheet(effect.ticket, effect.sheet, after_s=_TAKEN_WITHIN_S, found=found)
+            hands.look_for_sheet(effect.ticket, effect.sheet, after_s=_PAPERS_TAKEN_WITHIN_S, found=found)
         case _:
             assert_never(effect)

@@ -66,6 +66,7 @@ class DeviceHands:
         self._lighting, self._light_jobs = Lighting(self._set_lights), 0
         self._sights = {Role.DOCUMENT_CAMERA: Sight()}
         self._mat = Mat(self._sights[Role.DOCUMENT_CAMERA])
+        self._looking_back: Ticket = ""
         self._mouth = DocumentMouth(attend=self._attend_mouth, changed=self._mouth_changed, patience=patience)
         self._hosts: dict[Role, DeviceHost[Any]] = {
             role: self._host(role, device, poll_s)
@@ -108,6 +109,8 @@ class DeviceHands:
         self._submit(Role.ID_CARD, ticket, work, _nobody)
 
     def take_page(self, take: TakePage, *, post: Post) -> None:
+        self.cancel(self._looking_back)  # whoever is here now is not kept waiting for whoever was
+
         def told(fault: Fault | None) -> None:
             post(DeviceHeldUp(take.ticket, Role.DOCUMENT_CAMERA, fault))
 
@@ -130,6 +133,7 @@ class DeviceHands:
                 found()
             camera.stop()
 
+        self._looking_back = ticket
         self._submit(Role.DOCUMENT_CAMERA, ticket, work, _nobody)
 
     def sight(self, role: Role) -> LivePicture | None:

@@ -36,7 +36,7 @@ _LOOK_PX = (24, 34)  # of a page: enough to tell two papers apart, and nothing t
 _OTHER_LEVELS = 6.0  # of 255, on the average; the camera's noise is below one
 _MM_PER_INCH = 25.4
 _QUALITIES = (85, 75, 60, 45, 30, 15, 5)
-_GLANCE_S = 1.5
+_GLANCE_S = 2.0
 _PAUSE_S = 0.4
 
 
@@ -122,16 +122,22 @@ class Mat:
         Raises:
             DeviceError: as `DocumentCamera.page`, but for what is wrong with how a sheet lies.
         """
-        deadline = Deadline(timeout_s)
+        deadline, lies = Deadline(timeout_s), False
         while not deadline.passed:
             try:
                 camera.page(Sheet(sheet), timeout_s=_GLANCE_S, cancel=cancel)
+                lies = True
             except Refused as refused:
                 if refused.fault is Fault.NO_PAGE:
                     return True
                 if refused.fault not in (Fault.IMAGE_BLURRED, Fault.IMAGE_GLARE):
                     raise
+                lies = True
+            except Timeout:
+                pass  # a camera that has to be started brings no picture in a glance
             cancel.pause(min(_PAUSE_S, deadline.left_s), "wait for the sheet to be taken")
+        if not lies:
+            raise Timeout("the mat was not seen in time")
         return False
 
 

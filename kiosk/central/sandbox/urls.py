@@ -7,6 +7,7 @@ from kiosk.central.sandbox.views import (
     changsha_pension_proof,
     fund_statement,
     housing_archive,
+    papers_taken,
     registered_properties,
 )
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("registry/fee-due", certificate_fee_due),
     path("registry/fee-paid", certificate_fee_paid),
     path("registry/properties", registered_properties),
+    path("registry/papers", papers_taken),
     path("archive/housing", housing_archive),
     path("changsha/pension-proof", changsha_pension_proof),
     path("pay/v3/pay/transactions/native", payment.order),

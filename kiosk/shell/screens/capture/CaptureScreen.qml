@@ -60,7 +60,7 @@ Item {
         anchors.margins: Theme.margin
         anchors.topMargin: Theme.gap
         anchors.bottomMargin: Theme.gap
-        color: screen.view.live ? "#22262c" : "#d6e0ea"
+        color: screen.view.live && picture.status === Image.Ready ? "#22262c" : "#d6e0ea"
         radius: Theme.radius
         border.color: screen.view.found ? Theme.good : screen.view.problem === "" ? Theme.line : Theme.gold
         border.width: (screen.view.live ? 3 : 1) * Theme.stroke
