@@ -42,6 +42,7 @@ from kiosk.engine.effects import (
     StartTimer,
     StopTimer,
     TakePage,
+    VerifyFace,
     WatchCard,
     WatchDocument,
     WatchMat,
@@ -188,12 +189,10 @@ class Conductor:
         match effect:
             case OpenTransaction() | MarkIssue() | RecordOrder() | MarkPayment() | Rate() | CloseTransaction():
                 book(self._ledger, effect, session.id)
-            case ReadCard() | WatchCard() | LookForForgottenCard() | TakePage() | WatchMat() | LookForForgottenSheet():
+            case ReadCard() | VerifyFace() | WatchCard() | TakePage() | WatchMat() | WatchDocument():
                 ask_hands(self._hands, effect, post=self.post, forgotten=self._forgotten)
-            case WatchDocument():
-                self._hands.watch_document(effect.ticket, post=self.post)
-            case LookForForgottenDocument():
-                self._hands.look_for_document(effect.issue_id)
+            case LookForForgottenCard() | LookForForgottenSheet() | LookForForgottenDocument():
+                ask_hands(self._hands, effect, post=self.post, forgotten=self._forgotten)
             case Call():
                 self._departments.call(effect, transaction_id=session.id, service=session.flow.service, post=self.post)
             case AskPayment():

@@ -1,4 +1,4 @@
-"""What a session asks of the card reader and the document camera, handed on to `kiosk.ports.Hands`."""
+"""What a session asks of reader, cameras and the printer's mouth, handed on to `kiosk.ports.Hands`."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,15 +7,28 @@ from typing import assert_never
 from drivers.faults import Role
 from kiosk.engine.effects import (
     LookForForgottenCard,
+    LookForForgottenDocument,
     LookForForgottenSheet,
     ReadCard,
     TakePage,
+    VerifyFace,
     WatchCard,
+    WatchDocument,
     WatchMat,
 )
 from kiosk.ports import Hands, Post
 
-ForHands = ReadCard | WatchCard | LookForForgottenCard | TakePage | WatchMat | LookForForgottenSheet
+ForHands = (
+    ReadCard
+    | WatchCard
+    | LookForForgottenCard
+    | VerifyFace
+    | TakePage
+    | WatchMat
+    | LookForForgottenSheet
+    | WatchDocument
+    | LookForForgottenDocument
+)
 Forgotten = Callable[[Role, str], None]
 """Report what was left behind: where, and the alarm's code. From whatever thread."""
 
@@ -32,6 +45,8 @@ def ask_hands(hands: Hands, effect: ForHands, *, post: Post, forgotten: Forgotte
         case LookForForgottenCard():
             found = partial(forgotten, Role.ID_CARD, "CARD_FORGOTTEN")
             hands.look_for_card(effect.ticket, after_s=_TAKEN_WITHIN_S, found=found)
+        case VerifyFace():
+            hands.verify_face(effect, post=post)
         case TakePage():
             hands.take_page(effect, post=post)
         case WatchMat():
@@ -39,5 +54,9 @@ def ask_hands(hands: Hands, effect: ForHands, *, post: Post, forgotten: Forgotte
         case LookForForgottenSheet():
             found = partial(forgotten, Role.DOCUMENT_CAMERA, "SHEET_FORGOTTEN")
             hands.look_for_sheet(effect.ticket, effect.sheet, after_s=_PAPERS_TAKEN_WITHIN_S, found=found)
+        case WatchDocument():
+            hands.watch_document(effect.ticket, post=post)
+        case LookForForgottenDocument():
+            hands.look_for_document(effect.issue_id)
         case _:
             assert_never(effect)

@@ -35,6 +35,9 @@ _NOT_SERVING = {
 
 
 class Devices(Protocol):
+    @property
+    def verifies(self) -> bool: ...
+
     def statuses(self) -> Mapping[Role, DeviceStatus]: ...
 
     def sight(self, role: Role) -> LivePicture | None: ...
@@ -167,7 +170,9 @@ class Front:
         return self._binder.page_png(issue_id, page, width_px)
 
     def _hindrance(self, package: FlowPackage) -> Trouble | None:
-        return hindrance(package.flow, self._devices.statuses(), online=self._link.online, now=self.now())
+        devices = self._devices
+        here = {"online": self._link.online, "verifies": devices.verifies}
+        return hindrance(package.flow, devices.statuses(), now=self.now(), **here)
 
     def _session_changed(self) -> None:
         self.changed()

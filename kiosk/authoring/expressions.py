@@ -41,6 +41,7 @@ from kiosk.protocol.steps import (
     ReviewStep,
     ShowStep,
     SignStep,
+    VerifyFaceStep,
 )
 
 
@@ -58,7 +59,7 @@ def of_step(step: AnyStep) -> Iterator[Written]:
     for name, one in step.values.items():
         yield Written(("values", name, "value"), one.value, INT if one.format == "number" else DYN)
     match step:
-        case NoticeStep() | IdentifyStep() | CaptureStep() | SignStep() | RateStep() | EndStep():
+        case NoticeStep() | IdentifyStep() | VerifyFaceStep() | CaptureStep() | SignStep() | RateStep() | EndStep():
             return
         case CallStep(input=given):
             yield from _each("input", given)

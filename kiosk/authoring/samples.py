@@ -5,7 +5,7 @@ from typing import Any, assert_never
 from kiosk.engine.answers import field_in_form, field_type
 from kiosk.engine.cel.scope import Scope
 from kiosk.engine.cel.types import BOOL, DOUBLE, IMAGE, INT, UINT, ListOf, MapOf, Record, Simple, Text, Type
-from kiosk.engine.sample_page import IMAGE as SAMPLE_IMAGE
+from kiosk.engine.samples import IMAGE as SAMPLE_IMAGE
 from kiosk.protocol.fields import AnyField, ChoiceField, MultiChoiceField
 from kiosk.protocol.steps import AnyStep, FormStep
 

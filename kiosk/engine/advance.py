@@ -40,7 +40,7 @@ from kiosk.engine.trouble import Trouble
 from kiosk.protocol.faults import INTERNAL
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.records import Outcome
-from kiosk.protocol.steps import AnyStep, EndStep, FormStep, IdentifyStep
+from kiosk.protocol.steps import AnyStep, EndStep, FormStep, IdentifyStep, VerifyFaceStep
 from kiosk.protocol.steps.detours import detour_of
 
 
@@ -178,9 +178,11 @@ def _back(session: Session) -> Change:
 
 
 def _stays_read(session: Session, step: AnyStep) -> bool:
-    """A card that was read is not asked for again; one that could not be read may be."""
+    """A card that was read is not asked for again, nor a face that was compared; what could not be done may be."""
     answer = session.answers.get(step.id)
-    return isinstance(step, IdentifyStep) and answer is not None and not detour_of(step, answer.reveal())
+    return (
+        isinstance(step, IdentifyStep | VerifyFaceStep) and answer is not None and not detour_of(step, answer.reveal())
+    )
 
 
 def _finish(session: Session, outcome: Outcome) -> Change:
@@ -201,7 +203,9 @@ def _finish(session: Session, outcome: Outcome) -> Change:
         *(STOPPED[timer] for timer in Timer),
         Wipe(),
     )
-    return replace(session, outcome=outcome, answers=NO_ANSWERS, drafts=NO_ANSWERS, state=ASKING), effects
+    return replace(
+        session, outcome=outcome, answers=NO_ANSWERS, drafts=NO_ANSWERS, photos=NO_ANSWERS, state=ASKING
+    ), effects
 
 
 def _look_for_sheet(session: Session) -> tuple[Effect, ...]:

@@ -51,6 +51,7 @@ from kiosk.protocol.steps import (
     ReviewStep,
     ShowStep,
     SignStep,
+    VerifyFaceStep,
 )
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.shape import Fields, Shape
@@ -106,7 +107,7 @@ def answer_type(step: AnyStep) -> Type:  # noqa: C901 - an arm for each kind of 
     """Return the type of what `step` answers."""
     gives = f"what `{step.kind}` gives"
     match step:
-        case NoticeStep() | ShowStep() | ReviewStep() | IssueStep() | EndStep():
+        case NoticeStep() | VerifyFaceStep() | ShowStep() | ReviewStep() | IssueStep() | EndStep():
             return BOOL
         case IdentifyStep():
             return Record({name: Field(kind) for name, kind in CARD.items()}, gives)

@@ -8,6 +8,7 @@ from typing import Any
 
 from drivers.faults import Role
 from kiosk.engine.events import Ticket, Timer
+from kiosk.engine.photo import CardPhoto
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.rating import Satisfaction
 from kiosk.protocol.records import IssueState, Outcome, PaymentState
@@ -82,6 +83,15 @@ class LookForForgottenCard:
     """The session is over: report the card that still lies on the reader after a moment."""
 
     ticket: Ticket
+
+
+@dataclass(frozen=True)
+class VerifyFace:
+    """Compare the face before the camera with `photo`, and see that it is alive."""
+
+    ticket: Ticket
+    photo: Personal[CardPhoto]
+    timeout_s: float
 
 
 @dataclass(frozen=True)
@@ -229,6 +239,7 @@ ForWorld = (
     ReadCard
     | WatchCard
     | LookForForgottenCard
+    | VerifyFace
     | TakePage
     | WatchMat
     | LookForForgottenSheet

@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from drivers.faults import Fault, Role
+from kiosk.engine.photo import CardPhoto
 from kiosk.engine.trouble import PlatformFault
+from kiosk.protocol.faults import FaceReason
 from kiosk.protocol.personal import Personal
 
 Ticket = str
@@ -63,14 +65,35 @@ class Touched:
 
 @dataclass(frozen=True)
 class CardRead:
-    """`card`: see `kiosk.engine.scope.CARD_FIELDS`."""
+    """`card`: see `kiosk.engine.scope.CARD_FIELDS`. `photo`: None where the site has no decoder for photos."""
 
     ticket: Ticket
     card: Personal[Mapping[str, str]]
+    photo: Personal[CardPhoto] | None = None
 
 
 @dataclass(frozen=True)
 class CardRemoved:
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class FaceVerified:
+    """Who stands there is who is on the photo, and alive."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class FaceRefused:
+    ticket: Ticket
+    reason: FaceReason
+
+
+@dataclass(frozen=True)
+class VerifierMissing:
+    """Nothing at this terminal can compare faces."""
+
     ticket: Ticket
 
 
@@ -215,6 +238,9 @@ Event = (
     | Touched
     | CardRead
     | CardRemoved
+    | FaceVerified
+    | FaceRefused
+    | VerifierMissing
     | PageTaken
     | SheetLifted
     | DeviceFailed

@@ -18,6 +18,7 @@ from kiosk.engine.steps import (
     review,
     show,
     sign,
+    verify_face,
 )
 from kiosk.protocol.steps import (
     AnyStep,
@@ -34,6 +35,7 @@ from kiosk.protocol.steps import (
     ReviewStep,
     ShowStep,
     SignStep,
+    VerifyFaceStep,
 )
 
 
@@ -44,6 +46,8 @@ def enter(session: Session, step: AnyStep, *, from_behind: bool) -> Change:  # n
             return notice.enter(session, step)
         case IdentifyStep():
             return identify.enter(session, step)
+        case VerifyFaceStep():
+            return verify_face.enter(session, step)
         case FormStep():
             return form.enter(session, step, from_behind=from_behind)
         case ChooseStep():
@@ -77,6 +81,8 @@ def handle(session: Session, step: AnyStep, event: Event) -> Change:  # noqa: C9
             return notice.handle(session, step, event)
         case IdentifyStep():
             return identify.handle(session, step, event)
+        case VerifyFaceStep():
+            return verify_face.handle(session, step, event)
         case FormStep():
             return form.handle(session, step, event)
         case ChooseStep():

@@ -8,7 +8,17 @@ from kiosk.engine.scope import scope_of
 from kiosk.engine.session import Session
 from kiosk.engine.steps import choose
 from kiosk.protocol.records import PaymentState
-from kiosk.protocol.steps import AnyStep, CallStep, ChooseStep, EndStep, FormStep, IdentifyStep, IssueStep, RateStep
+from kiosk.protocol.steps import (
+    AnyStep,
+    CallStep,
+    ChooseStep,
+    EndStep,
+    FormStep,
+    IdentifyStep,
+    IssueStep,
+    RateStep,
+    VerifyFaceStep,
+)
 
 
 def applies(session: Session, step: AnyStep) -> bool:
@@ -46,6 +56,7 @@ def shown(step: AnyStep) -> bool:
     return not isinstance(step, CallStep | EndStep)
 
 
+_PASSED_OVER = (IdentifyStep, VerifyFaceStep, IssueStep)
 _PAYING = (PaymentState.ORDERED, PaymentState.PAID)
 """Money is under way, or was taken for just these answers."""
 
@@ -58,8 +69,8 @@ def asked(session: Session, step: AnyStep) -> bool:
 def back_target(session: Session) -> AnyStep | None:
     """Return the step that Back leads to, or None when there is none: at the start, or once printing or paying began.
 
-    A card that was read stays read, so Back passes over `identify`; over a document that could not be printed; and over
-    a choice that answered itself. A form that has asked an earlier field is its own target.
+    A card that was read stays read, and a face compared, so Back passes over both; over a document that could not be
+    printed; and over a choice that answered itself. A form that has asked an earlier field is its own target.
     """
     here = session.flow.step(session.step_id)
     if isinstance(here, FormStep) and questions.earlier(session, here) is not None:
@@ -70,7 +81,7 @@ def back_target(session: Session) -> AnyStep | None:
         return None
     before = session.flow.steps[: session.flow.steps.index(here)]
     for step in reversed(before):
-        if step.id in session.answers and asked(session, step) and not isinstance(step, IdentifyStep | IssueStep):
+        if step.id in session.answers and asked(session, step) and not isinstance(step, _PASSED_OVER):
             return step
     return None
 

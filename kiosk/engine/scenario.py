@@ -30,6 +30,8 @@ from kiosk.engine.events import (
     DocumentPrinted,
     DocumentTaken,
     Event,
+    FaceRefused,
+    FaceVerified,
     Left,
     PageTaken,
     Paid,
@@ -43,15 +45,17 @@ from kiosk.engine.events import (
     Timer,
     TimerFired,
     Touched,
+    VerifierMissing,
     WentBack,
     WentOn,
     WorkFailed,
 )
 from kiosk.engine.rules import RuleError
-from kiosk.engine.sample_page import PAGE
+from kiosk.engine.samples import PAGE, PHOTO
 from kiosk.engine.scope import CARD_FIELDS
 from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
 from kiosk.engine.trouble import PlatformFault
+from kiosk.protocol.faults import NO_VERIFIER, FaceReason
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
 
@@ -75,6 +79,7 @@ class Do(_Strict):
     reply: dict[str, Any] | None = None
     refuse: str | None = None
     unreachable: PlatformFault | None = None
+    face: Literal["VERIFIED", "NO_VERIFIER"] | FaceReason | None = None
     payment: Literal["offered", "paid", "closed", "asked_again"] | None = None
     payment_held_up: PlatformFault | None = None
     composed: int | None = Field(None, description="pages")
@@ -167,12 +172,23 @@ def event_of(session: Session, do: Do) -> Event:
     return _EVENTS[name](session, getattr(do, name))
 
 
+def _face(session: Session, name: str) -> Event:
+    if name == "VERIFIED":
+        return FaceVerified(session.ticket)
+    if name == NO_VERIFIER:
+        return VerifierMissing(session.ticket)
+    return FaceRefused(session.ticket, FaceReason(name))
+
+
 _EVENTS: dict[str, Callable[[Session, Any], Event]] = {
     "submit": lambda session, value: Submitted(session.step_id, Personal(value)),
-    "card": lambda session, card: CardRead(session.ticket, Personal({**dict.fromkeys(CARD_FIELDS, ""), **card})),
+    "card": lambda session, card: CardRead(
+        session.ticket, Personal({**dict.fromkeys(CARD_FIELDS, ""), **card}), Personal(PHOTO)
+    ),
     "reply": lambda session, data: CallDone(session.ticket, Personal(data)),
     "refuse": lambda session, code: CallRefused(session.ticket, code),
     "unreachable": lambda session, fault: CallFailed(session.ticket, fault),
+    "face": _face,
     "payment": lambda session, name: _PAYMENT[name](session),
     "payment_held_up": lambda session, fault: PaymentHeldUp(session.ticket, fault),
     "composed": lambda session, pages: Composed(session.ticket, pages, "0" * 64, "WH0000-00000000-00001", "CODE"),

@@ -39,6 +39,7 @@ class Doing(StrEnum):
 
     READING_CARD = "reading_card"
     CALLING = "calling"
+    VERIFYING_FACE = "verifying_face"
     TAKING_PAGE = "taking_page"
     HOLDING_STILL = "holding_still"
     COMPOSING = "composing"
@@ -143,6 +144,9 @@ class Session:
     left_lying: bool = False  # a sensor says that they lie there still, too long
     leaving: bool = False
     card_on_reader: bool = False
+    photos: Answers = field(default_factory=lambda: NO_ANSWERS)  # of cards, by step, where a face is compared with it
+    faces_refused: tuple[str, ...] = ()  # the steps at which a face was another one, as often as it was
+    hints: int = 0  # how often in a row a face could not be compared
     sheet_on_mat: str = ""  # of which kind the sheet is that lies under the document camera, as far as is known
     warned: bool = False
     outcome: Outcome | None = None

@@ -25,7 +25,7 @@ from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import CaptureStep, FormStep
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
-_APART = {"answers", "drafts", "issue", "printed", "payment"}
+_APART = {"photos", "answers", "drafts", "issue", "printed", "payment"}
 _KEPT = tuple(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART)
 _ABSENT, _NOT_TO_BE_HAD = "absent", "not to be had"
 
@@ -56,7 +56,8 @@ class Merging:
             world.asked,
             tuple((type(work).__name__, work.ticket == session.ticket) for work in world.work),
             (world.opened, world.closed, world.wiped, world.card, world.looked_for_card, world.looked_for_paper),
-            (world.sheet, world.looked_for_sheet),
+            (world.sheet, world.looked_for_sheet, world.verified),
+            frozenset(session.photos),
         )
 
     def _views(self, session: Session) -> Key:

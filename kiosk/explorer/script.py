@@ -18,6 +18,8 @@ from kiosk.engine.events import (
     DocumentPrinted,
     DocumentTaken,
     Event,
+    FaceRefused,
+    FaceVerified,
     Left,
     PageTaken,
     Paid,
@@ -30,6 +32,7 @@ from kiosk.engine.events import (
     Submitted,
     TimerFired,
     Touched,
+    VerifierMissing,
     WentBack,
     WentOn,
     WorkFailed,
@@ -47,6 +50,8 @@ _SAYS: dict[type[Event], dict[str, str]] = {
     Paid: {"payment": "paid"},
     PaymentClosed: {"payment": "closed"},
     CardRemoved: {"then": "card_removed"},
+    FaceVerified: {"face": "VERIFIED"},
+    VerifierMissing: {"face": "NO_VERIFIER"},
     PageTaken: {"then": "page"},
     SheetLifted: {"then": "sheet_lifted"},
     DocumentTaken: {"then": "document_taken"},
@@ -62,6 +67,8 @@ def do(event: Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - one arm an even
             return {"submit": revealed(value)}
         case CardRead(card=card):
             return {"card": {name: part for name, part in card.reveal().items() if part}}
+        case FaceRefused(reason=reason):
+            return {"face": reason.value}
         case CallDone(data=data):
             return {"reply": revealed(data)}
         case CallRefused(code=code):

@@ -31,6 +31,7 @@ from kiosk.engine.effects import (
     StartTimer,
     StopTimer,
     TakePage,
+    VerifyFace,
     WatchCard,
     WatchDocument,
     WatchMat,
@@ -44,6 +45,7 @@ from kiosk.engine.events import (
     DocumentLeftLying,
     DocumentPrinted,
     Event,
+    FaceVerified,
     PageTaken,
     PaymentHeldUp,
     PaymentOffered,
@@ -60,6 +62,7 @@ from kiosk.protocol.records import IssueState, PaymentState
 Work = (
     ReadCard
     | WatchCard
+    | VerifyFace
     | TakePage
     | WatchMat
     | WatchDocument
@@ -74,6 +77,7 @@ Work = (
 
 _ANSWERED_ONCE = (
     ReadCard,
+    VerifyFace,
     TakePage,
     WatchDocument,
     Call,
@@ -121,6 +125,7 @@ class World:
     closed: bool = False
     wiped: bool = False
     card: bool = False
+    verified: frozenset[str] = frozenset()
     sheet: bool = False
     looked_for_card: bool = False
     looked_for_sheet: bool = False
@@ -144,6 +149,8 @@ def arrived(world: World, event: Event) -> World:  # noqa: C901 - one arm an eve
             return replace(_without(world, ticket), card=True)
         case CardRemoved(ticket=ticket):
             return replace(_without(world, ticket, WatchCard), card=False)
+        case FaceVerified(ticket=ticket):
+            return replace(_without(world, ticket), verified=world.verified | {_step_of(ticket)})
         case PageTaken(ticket=ticket):
             return replace(_without(world, ticket), sheet=True)
         case SheetLifted(ticket=ticket):
@@ -192,6 +199,7 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             | WatchCard()
             | WatchDocument()
             | PrintReceipt()
+            | VerifyFace()
             | TakePage()
             | WatchMat()
         ):
@@ -212,6 +220,10 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return replace(world, wiped=True)
         case _:
             assert_never(effect)
+
+
+def _step_of(ticket: Ticket) -> str:
+    return ticket.split("/")[1]
 
 
 def settled(world: World) -> World:

@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kiosk.protocol.fault_rules import fault_problems
+from kiosk.protocol.model_problems import did_you_mean
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
 from kiosk.protocol.steps.capture import MOST_PAGES
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.pay import PayStep
 
-LEAST_ENGINE = {"branch": 2, "choose": 2, "capture": 3, "show": 2, "sign": 2, "pay": 2, "on_fault": 2, "values": 3}
+LEAST_ENGINE = {
+    **dict.fromkeys(("branch", "choose", "show", "sign", "pay", "on_fault"), 2),
+    **dict.fromkeys(("capture", "verify_face", "values"), 3),
+}
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
 FACTS = frozenset({"today", "terminal", "flow", "fees", "detours"})
@@ -32,6 +36,7 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
     yield from _issues(steps, _NOTHING, {})[0]
     yield from _payments(steps)
     yield from _pages(steps)
+    yield from _faces(steps)
     yield from fault_problems(steps)
     for step in every(steps):
         if step.kind == "call" and operations is not None and step.operation not in operations:
@@ -119,6 +124,17 @@ def _issues(
             arriving[target] = arriving.get(target, frozenset()) | failed
         reviewed = frozenset({step.id}) if step.kind == "review" else _NOTHING if step.kind == "issue" else reviewed
     return problems, reviewed
+
+
+def _faces(steps: Written) -> Iterator[str]:
+    """A face is compared with the photo of a card that was read before."""
+    cards: list[str] = []
+    for step in every(steps):
+        if step.kind == "identify":
+            cards.append(step.id)
+        elif step.kind == "verify_face" and step.against not in cards:
+            hint = did_you_mean(step.against, cards) or "name an identify step before it"
+            yield f"step {step.id!r} compares with the card of {step.against!r}, which no step before it reads | {hint}"
 
 
 def _pages(steps: Written) -> Iterator[str]:

@@ -19,6 +19,7 @@ class Screen(StrEnum):
     CHOOSE = "choose"
     CALL = "call"
     SHOW = "show"
+    VERIFY_FACE = "verify_face"
     CAPTURE = "capture"
     SIGN = "sign"
     REVIEW = "review"

@@ -149,7 +149,7 @@ class Walker:
         source, code = (trouble.source, trouble.code) if trouble else ("", "")
         return Place(screens[0], session.step_id, question, doing, source, code)
 
-    def _answer(self, place: Place) -> Walk[None]:
+    def _answer(self, place: Place) -> Walk[None]:  # noqa: C901 - an arm for each screen
         if place.trouble:
             yield from self._help(place)
             return

@@ -76,6 +76,9 @@ class World:
     def look_for_card(self, ticket, *, after_s, found):
         self._ask("look_for_card", ticket)
 
+    def verify_face(self, verify, *, post):
+        self._ask("verify_face", verify.ticket)
+
     def take_page(self, take, *, post):
         self._ask("take_page", take.ticket)
 

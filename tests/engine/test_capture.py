@@ -23,7 +23,7 @@ from kiosk.engine.events import (
     WentBack,
     WentOn,
 )
-from kiosk.engine.sample_page import PAGE
+from kiosk.engine.samples import PAGE
 from kiosk.engine.session import Asking, Doing, Troubled, Working
 from kiosk.engine.steps.capture import JUDGED
 from kiosk.protocol.personal import Personal

@@ -21,6 +21,7 @@ from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
 from kit.capture_scenes import CAPTURE_SCENES
 from kit.choose_scenes import CHOOSE_SCENES
+from kit.face_scenes import FACE_SCENES
 from kit.form_scenes import FORM_SCENES
 from kit.many_services import many_services
 from kit.origin_scenes import ORIGIN_SCENES
@@ -315,6 +316,7 @@ SCENES: dict[str, Scene] = {
         form,
         form_custom,
         form_problem,
+        *FACE_SCENES,
         *FORM_SCENES,
         *CAPTURE_SCENES,
         *CHOOSE_SCENES,

@@ -25,6 +25,7 @@ from kiosk.protocol.steps import (
     ReviewStep,
     ShowStep,
     SignStep,
+    VerifyFaceStep,
 )
 
 
@@ -56,8 +57,8 @@ def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, 
             return rate.ANSWERS
         case EndStep():
             return end.ANSWERS
-        case IdentifyStep() | CallStep() | PayStep() | IssueStep():  # their work answers, not the resident
-            return ()
+        case IdentifyStep() | VerifyFaceStep() | CallStep() | PayStep() | IssueStep():
+            return ()  # their work answers, not the resident
         case _:
             assert_never(step)
 

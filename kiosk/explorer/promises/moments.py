@@ -12,13 +12,15 @@ from kiosk.engine.trouble import Trouble
 from kiosk.explorer.moment import Moment, Texts, Words
 from kiosk.explorer.till import Money, Payment
 from kiosk.explorer.world import NOBODY_KNOWS, Issue, Paper, World, settled
+from kiosk.protocol.faults import NO_PHOTO, NO_VERIFIER, NOT_VERIFIED
 from kiosk.protocol.flow import LANGUAGES, Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState, PaymentState
-from kiosk.protocol.steps import CaptureStep, EndStep, IssueStep, PayStep, RateStep
+from kiosk.protocol.steps import CaptureStep, EndStep, IssueStep, PayStep, RateStep, VerifyFaceStep
 from kiosk.shell.navigation import screen_of_session, topic_of
 
 _TOLD = {IssueState.PRESENTED, IssueState.TAKEN, IssueState.DOUBTFUL}
+_NO_FACE_WILL_DO = frozenset({NOT_VERIFIED, NO_VERIFIER, NO_PHOTO})
 _NEVER_PRINTED = {IssueState.VOIDED, IssueState.DOUBTFUL}
 
 
@@ -55,7 +57,7 @@ def _missing(keys: list[str], texts: Texts) -> str:
 
 def _keys(trouble: Trouble) -> list[str]:
     """A department's reasons may be told in general words; what the terminal itself knows may not."""
-    known = trouble.source in {*(role.value for role in Role), "platform", "terminal", "pay"}
+    known = trouble.source in {*(role.value for role in Role), "platform", "terminal", "pay", "face"}
     source, code = (trouble.source, trouble.code) if known else ("any", "OTHER")
     return [f"faults.{source}.{code}.title", f"faults.{source}.{code}.remedy"]
 
@@ -79,6 +81,8 @@ def a_trouble_can_be_met(moment: Moment, _words: Words) -> str:
     """
     session, state = moment.session, moment.session.state
     if not isinstance(state, Troubled) or state.trouble.code in NOBODY_KNOWS or state.trouble.source == session.step_id:
+        return ""
+    if state.trouble.source == "face" and state.trouble.code in _NO_FACE_WILL_DO:
         return ""
     if state.trouble.text:  # words of the flow's own, see on_fault
         return ""
@@ -201,6 +205,17 @@ def the_pages_are_those_that_were_wanted(moment: Moment, _words: Words) -> str:
     return ""
 
 
+def nobody_passes_unverified(moment: Moment, _words: Words) -> str:
+    """But by a face that was found to be the same, or where a fault led that the flow names."""
+    session = moment.session
+    led_away = {step_id for step_id, target in detours_of(session).items() if target}
+    for step in session.flow.steps:
+        passed = isinstance(step, VerifyFaceStep) and step.id in session.answers and step.id not in led_away
+        if passed and step.id not in moment.world.verified:
+            return f"{step.id} was passed, and no face was found to be that of the card"
+    return ""
+
+
 def a_power_cut_loses_nothing(moment: Moment, _words: Words) -> str:
     """Whenever the power goes: what the ledger makes of it at the next start is true."""
     return after_a_power_cut(moment.world, moment.session.flow)
@@ -232,5 +247,6 @@ MOMENTS: tuple[Callable[[Moment, Words], str], ...] = (
     a_success_is_on_paper,
     nothing_is_left_lying_unseen,
     the_pages_are_those_that_were_wanted,
+    nobody_passes_unverified,
     a_power_cut_loses_nothing,
 )

@@ -15,6 +15,7 @@ from kiosk.protocol.steps.rate import RateStep
 from kiosk.protocol.steps.review import ReviewStep
 from kiosk.protocol.steps.show import ShowStep
 from kiosk.protocol.steps.sign import SignStep
+from kiosk.protocol.steps.verify_face import VerifyFaceStep
 
 __all__ = [
     "AnyStep",
@@ -33,5 +34,6 @@ __all__ = [
     "ReviewStep",
     "ShowStep",
     "SignStep",
+    "VerifyFaceStep",
     "WrittenStep",
 ]

@@ -17,10 +17,12 @@ from kiosk.protocol.steps.rate import RateStep
 from kiosk.protocol.steps.review import ReviewStep
 from kiosk.protocol.steps.show import ShowStep
 from kiosk.protocol.steps.sign import SignStep
+from kiosk.protocol.steps.verify_face import VerifyFaceStep
 
 AnyStep = Annotated[
     NoticeStep
     | IdentifyStep
+    | VerifyFaceStep
     | FormStep
     | ChooseStep
     | CallStep

@@ -1,6 +1,6 @@
 """capture: what the document camera sees, then the page that it took."""
 
-from PySide6.QtCore import Property, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import Property, QTimerEvent, QUrl, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from drivers.faults import Role
@@ -25,11 +25,12 @@ class CaptureView(View):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._clock = QTimer(self, interval=_LOOK_MS)
-        self._clock.timeout.connect(self.refresh)
-        self._clock.start()
+        self.startTimer(_LOOK_MS)
 
-    @Slot()
+    def timerEvent(self, _event: QTimerEvent) -> None:
+        """Show the next picture."""
+        self.refresh()
+
     def refresh(self) -> None:
         """Show what is now; between two residents there is nothing to show."""
         if self._stage.session is not None and isinstance(self._present, CaptureStep):

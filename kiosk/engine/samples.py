@@ -1,6 +1,8 @@
-"""A page that nobody laid anywhere: for scenarios, for walking every path, and to try documents with."""
+"""A page that nobody laid anywhere and a photo of nobody: for scenarios, for walking every path, to try documents."""
 
 from typing import Any
+
+from kiosk.engine.photo import CardPhoto
 
 IMAGE = (
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8yb"
@@ -19,3 +21,5 @@ IMAGE = (
 """A JPEG of grey lines on white, in base64."""
 
 PAGE: dict[str, Any] = {"image": IMAGE, "width_px": 84, "height_px": 119}
+
+PHOTO = CardPhoto(2, 2, b"\x80" * 12)
