@@ -31,6 +31,8 @@ _ALSO_ELDER = (
     "show_last",
     "show_timeline",
     "capture_glare",
+    "verify_face_dark",
+    "verify_face_again",
     "capture_enough",
     "capture_optional",
     "sign_drawn",
