@@ -37,6 +37,8 @@ STEPS: dict[str, dict[str, Any]] = {
     "pay": {"amount": "x", "purpose": "a", "pays_for": ["a"]},
     "choose": CHOSEN,
     "sign": {"statement_text": "a"},
+    "capture": {"sheet": "a4"},
+    "verify_face": {"against": "b"},
     "rate": {},
     "end": {},
 }
