@@ -30,6 +30,7 @@ from kiosk.engine.effects import (
     KeepFiles,
     LookForForgottenCard,
     LookForForgottenDocument,
+    LookForForgottenSheet,
     MarkIssue,
     MarkPayment,
     OpenTransaction,
@@ -42,14 +43,18 @@ from kiosk.engine.effects import (
     RecordOrder,
     StartTimer,
     StopTimer,
+    TakePage,
+    VerifyFace,
     WatchCard,
     WatchDocument,
+    WatchMat,
     Wipe,
 )
 from kiosk.engine.events import Composed, Event, Ticket, Timer, TimerFired, WorkFailed
 from kiosk.engine.guide_lights import DARK, guide_lights
 from kiosk.engine.session import Change, Facts, Session
 from kiosk.engine.trouble import Trouble
+from kiosk.handing import ask_hands
 from kiosk.ledger.booking import book
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.errors import LedgerError
@@ -63,7 +68,6 @@ from kiosk.protocol.records import AlarmRecord, Outcome
 
 _log = logging.getLogger(__name__)
 _APOLOGY_S = 20.0
-_LIFTED_WITHIN_S = 5.0  # whoever leaves takes the card in this time; the next resident is not at the reader yet
 
 
 def where(error: BaseException) -> str:
@@ -166,7 +170,7 @@ class Conductor:
             self._cancel(session.ticket)
         for timer in Timer:
             self._timers.stop(timer)
-        self._binder.wipe()
+        self._wipe()
         self._session = self._package = None
         self._report_defect(session_id, step, where(error))
         self._apology = Trouble("terminal", "BROKEN_OFF")
@@ -188,16 +192,10 @@ class Conductor:
         match effect:
             case OpenTransaction() | MarkIssue() | RecordOrder() | MarkPayment() | Rate() | CloseTransaction():
                 book(self._ledger, effect, session.id)
-            case ReadCard():
-                self._hands.read_card(effect.ticket, timeout_s=effect.timeout_s, post=self.post)
-            case LookForForgottenCard():
-                self._hands.look_for_card(effect.ticket, after_s=_LIFTED_WITHIN_S, found=self._card_forgotten)
-            case WatchCard():
-                self._hands.watch_card(effect.ticket, timeout_s=effect.timeout_s, post=self.post)
-            case WatchDocument():
-                self._hands.watch_document(effect.ticket, post=self.post)
-            case LookForForgottenDocument():
-                self._hands.look_for_document(effect.issue_id)
+            case ReadCard() | VerifyFace() | WatchCard() | TakePage() | WatchMat() | WatchDocument():
+                ask_hands(self._hands, effect, post=self.post, forgotten=self._forgotten)
+            case LookForForgottenCard() | LookForForgottenSheet() | LookForForgottenDocument():
+                ask_hands(self._hands, effect, post=self.post, forgotten=self._forgotten)
             case Call():
                 self._departments.call(effect, transaction_id=session.id, service=session.flow.service, post=self.post)
             case KeepFiles():
@@ -224,9 +222,13 @@ class Conductor:
             case StopTimer():
                 self._timers.stop(effect.timer)
             case Wipe():
-                self._binder.wipe()
+                self._wipe()
             case _:
                 assert_never(effect)
+
+    def _wipe(self) -> None:
+        self._binder.wipe()
+        self._hands.forget()
 
     def _cancel(self, ticket: Ticket) -> None:
         for works in (self._hands, self._departments, self._payments):
@@ -237,12 +239,13 @@ class Conductor:
         asked = {"transaction_id": session.id, "service": session.flow.service, "description": description}
         self._payments.ask(effect, **asked, post=self.post)
 
-    def _card_forgotten(self) -> None:
-        """Report it; called from the reader's thread."""
+    def _forgotten(self, role: Role, code: str) -> None:
+        """Report what was left behind; called from that device's thread."""
         try:
-            self._ledger.alarm(AlarmRecord(source=Role.ID_CARD, code="CARD_FORGOTTEN"))
+            self._ledger.alarm(AlarmRecord(source=role, code=code))
         except LedgerError as error:
-            _log.error("a forgotten card could not be reported: %s", where(error))
+            _log.error("%s could not be reported: %s", code, where(error))
+        self._deliver(self._tell)  # so that it is sent soon
 
     def _compose(self, effect: Compose, session: Session) -> None:
         package = self._pinned()

@@ -30,6 +30,7 @@ from kiosk.protocol.fields import (
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    CaptureStep,
     ChooseStep,
     EndStep,
     FormStep,
@@ -42,6 +43,7 @@ from kiosk.protocol.steps import (
     SendStep,
     ShowStep,
     SignStep,
+    VerifyFaceStep,
 )
 
 
@@ -59,7 +61,7 @@ def of_step(step: AnyStep) -> Iterator[Written]:  # noqa: C901 - an arm for each
     for name, one in step.values.items():
         yield Written(("values", name, "value"), one.value, INT if one.format == "number" else DYN)
     match step:
-        case NoticeStep() | IdentifyStep() | SignStep() | RateStep() | EndStep():
+        case NoticeStep() | IdentifyStep() | VerifyFaceStep() | CaptureStep() | SignStep() | RateStep() | EndStep():
             return
         case CallStep(input=given):
             yield from _each("input", given)

@@ -6,9 +6,8 @@
 """
 
 from types import MappingProxyType
-from typing import assert_never
 
-from kiosk.engine import path
+from kiosk.engine import kinds, path
 from kiosk.engine.clocks import idle_clock, work_clock
 from kiosk.engine.effects import (
     STOPPED,
@@ -17,6 +16,7 @@ from kiosk.engine.effects import (
     Effect,
     LookForForgottenCard,
     LookForForgottenDocument,
+    LookForForgottenSheet,
     OpenTransaction,
     Wipe,
 )
@@ -35,27 +35,12 @@ from kiosk.engine.events import (
 from kiosk.engine.remedies import met
 from kiosk.engine.session import ASKING, NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working, replace
 from kiosk.engine.shown import values_of
-from kiosk.engine.steps import call, choose, end, form, identify, issue, notice, pay, rate, review, send, show, sign
+from kiosk.engine.steps import capture, form, issue, pay, review
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.faults import INTERNAL
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.records import Outcome
-from kiosk.protocol.steps import (
-    AnyStep,
-    CallStep,
-    ChooseStep,
-    EndStep,
-    FormStep,
-    IdentifyStep,
-    IssueStep,
-    NoticeStep,
-    PayStep,
-    RateStep,
-    ReviewStep,
-    SendStep,
-    ShowStep,
-    SignStep,
-)
+from kiosk.protocol.steps import AnyStep, EndStep, FormStep, IdentifyStep, VerifyFaceStep
 from kiosk.protocol.steps.detours import detour_of
 
 
@@ -103,7 +88,7 @@ def _moved(session: Session, event: Event) -> Change:
         case WorkFailed():
             return _settle(session, *_failed(session, event))
         case _:
-            return _settle(session, *_handle(session, session.flow.step(session.step_id), event))
+            return _settle(session, *kinds.handle(session, session.flow.step(session.step_id), event))
 
 
 def _failed(session: Session, event: WorkFailed) -> Change:
@@ -111,7 +96,7 @@ def _failed(session: Session, event: WorkFailed) -> Change:
     if not isinstance(session.state, Working):
         return session, ()
     step = session.flow.step(session.step_id)
-    after, effects = _handle(session, step, event)
+    after, effects = kinds.handle(session, step, event)
     if after is session:
         after = met(session, step, Trouble("terminal", INTERNAL))
     return after, effects
@@ -135,7 +120,7 @@ def _offered(session: Session, event: Submitted | Retried | WentOn) -> bool:
         case Retried():
             return isinstance(state, Troubled) and state.retry
         case WentOn():
-            return isinstance(state, Troubled) and state.go_on
+            return (isinstance(state, Troubled) and state.go_on) or capture.goes_on_early(session)
 
 
 def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Change:
@@ -154,7 +139,7 @@ def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Cha
 
 def _leave(session: Session) -> Change:
     if _busy(session):
-        return _handle(session, session.flow.step(session.step_id), Left())
+        return kinds.handle(session, session.flow.step(session.step_id), Left())
     return _end(session, Outcome.LEFT)
 
 
@@ -193,9 +178,11 @@ def _back(session: Session) -> Change:
 
 
 def _stays_read(session: Session, step: AnyStep) -> bool:
-    """A card that was read is not asked for again; one that could not be read may be."""
+    """A card that was read is not asked for again, nor a face that was compared; what could not be done may be."""
     answer = session.answers.get(step.id)
-    return isinstance(step, IdentifyStep) and answer is not None and not detour_of(step, answer.reveal())
+    return (
+        isinstance(step, IdentifyStep | VerifyFaceStep) and answer is not None and not detour_of(step, answer.reveal())
+    )
 
 
 def _finish(session: Session, outcome: Outcome) -> Change:
@@ -211,11 +198,19 @@ def _finish(session: Session, outcome: Outcome) -> Change:
         *pay.claim(session),
         *_cancel(session),
         *look,
+        *_look_for_sheet(session),
         *_look_for_document(session),
         *(STOPPED[timer] for timer in Timer),
         Wipe(),
     )
-    return replace(session, outcome=outcome, answers=NO_ANSWERS, drafts=NO_ANSWERS, state=ASKING), effects
+    return replace(
+        session, outcome=outcome, answers=NO_ANSWERS, drafts=NO_ANSWERS, photos=NO_ANSWERS, state=ASKING
+    ), effects
+
+
+def _look_for_sheet(session: Session) -> tuple[Effect, ...]:
+    sheet = session.sheet_on_mat
+    return (LookForForgottenSheet(f"{session.id}/forgotten_sheet", sheet),) if sheet else ()
 
 
 def _look_for_document(session: Session) -> tuple[Effect, ...]:
@@ -228,69 +223,9 @@ def _cancel(session: Session) -> tuple[Effect, ...]:
     return (CancelWork(session.ticket),) if at_work else ()
 
 
-def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:  # noqa: C901, PLR0912 - an arm for each kind of step
-    """Come to `step`, which asks unless it says otherwise."""
+def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:
+    """Come to `step`, which asks unless it says otherwise; a step that answers itself is gone past at once."""
     session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, state=ASKING)
     values_of(session, step)  # what cannot be evaluated is to fail here, and not on the screen
-    match step:
-        case NoticeStep():
-            return notice.enter(session, step)
-        case IdentifyStep():
-            return identify.enter(session, step)
-        case FormStep():
-            return form.enter(session, step, from_behind=from_behind)
-        case ChooseStep():
-            session, effects = choose.enter(session, step)
-            return _enter(session, path.current(session)) if step.id in session.answers else (session, effects)
-        case CallStep():
-            return call.enter(session, step)
-        case ShowStep():
-            return show.enter(session, step)
-        case SignStep():
-            return sign.enter(session, step)
-        case SendStep():
-            return send.enter(session, step)
-        case ReviewStep():
-            return review.enter(session, step)
-        case PayStep():
-            return pay.enter(session, step)
-        case IssueStep():
-            return issue.enter(session, step)
-        case RateStep():
-            return rate.enter(session, step)
-        case EndStep():
-            return end.enter(session, step)
-        case _:
-            assert_never(step)
-
-
-def _handle(session: Session, step: AnyStep, event: Event) -> Change:  # noqa: C901, PLR0912 - an arm for each kind of step
-    match step:
-        case NoticeStep():
-            return notice.handle(session, step, event)
-        case IdentifyStep():
-            return identify.handle(session, step, event)
-        case FormStep():
-            return form.handle(session, step, event)
-        case ChooseStep():
-            return choose.handle(session, step, event)
-        case CallStep():
-            return call.handle(session, step, event)
-        case ShowStep():
-            return show.handle(session, step, event)
-        case SignStep():
-            return sign.handle(session, step, event)
-        case SendStep():
-            return send.handle(session, step, event)
-        case ReviewStep():
-            return review.handle(session, step, event)
-        case PayStep():
-            return pay.handle(session, step, event)
-        case IssueStep():
-            return issue.handle(session, step, event)
-        case RateStep():
-            return rate.handle(session, step, event)
-        case EndStep():
-            return end.handle(session, step, event)
-        case _:
-            assert_never(step)
+    session, effects = kinds.enter(session, step, from_behind=from_behind)
+    return _enter(session, path.current(session)) if step.id in session.answers else (session, effects)

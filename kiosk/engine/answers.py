@@ -11,6 +11,7 @@ from kiosk.engine.cel.types import (
     DOUBLE,
     DYN,
     FILE,
+    IMAGE,
     INT,
     MONEY,
     MONTH,
@@ -40,6 +41,7 @@ from kiosk.protocol.flow import Flow
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    CaptureStep,
     ChooseStep,
     EndStep,
     FormStep,
@@ -52,6 +54,7 @@ from kiosk.protocol.steps import (
     SendStep,
     ShowStep,
     SignStep,
+    VerifyFaceStep,
 )
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.shape import Fields, Shape
@@ -76,6 +79,7 @@ CARD: dict[str, Type] = {
 }
 """The days of validity are texts: `valid_to` is empty for 长期."""
 
+PAGE: dict[str, Type] = {"image": IMAGE, "width_px": INT, "height_px": INT}
 SIGNATURE: dict[str, Type] = {"svg": TEXT, "path": TEXT, "trace": TEXT, "strokes": INT, "duration_ms": INT}
 
 _WORDS: dict[str, Type] = {
@@ -103,11 +107,11 @@ def facts_types(flow: Flow) -> dict[str, Type]:
     }
 
 
-def answer_type(step: AnyStep) -> Type:
+def answer_type(step: AnyStep) -> Type:  # noqa: C901 - an arm for each kind of step
     """Return the type of what `step` answers."""
     gives = f"what `{step.kind}` gives"
     match step:
-        case NoticeStep() | ShowStep() | ReviewStep() | SendStep() | IssueStep() | EndStep():
+        case NoticeStep() | VerifyFaceStep() | ShowStep() | ReviewStep() | SendStep() | IssueStep() | EndStep():
             return BOOL
         case IdentifyStep():
             return Record({name: Field(kind) for name, kind in CARD.items()}, gives)
@@ -122,6 +126,9 @@ def answer_type(step: AnyStep) -> Type:
         case CallStep(result=result, operation=operation):
             assert result is not None, "the arm above takes it"
             return record_of(result, f"the declared result of `{operation}`")
+        case CaptureStep():
+            page = Record({name: Field(kind) for name, kind in PAGE.items()}, "a page")
+            return Record({"pages": Field(ListOf(page)), "count": Field(INT)}, gives)
         case SignStep():
             return Record({name: Field(kind) for name, kind in SIGNATURE.items()}, gives)
         case ChooseStep() | RateStep():  # what an item is hangs on what others answer

@@ -8,6 +8,7 @@ from typing import Any
 
 from drivers.faults import Role
 from kiosk.engine.events import Ticket, Timer
+from kiosk.engine.photo import CardPhoto
 from kiosk.protocol.files import Files
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.rating import Satisfaction
@@ -84,6 +85,45 @@ class LookForForgottenCard:
     """The session is over: report the card that still lies on the reader after a moment."""
 
     ticket: Ticket
+
+
+@dataclass(frozen=True)
+class VerifyFace:
+    """Compare the face before the camera with `photo`, and see that it is alive."""
+
+    ticket: Ticket
+    photo: Personal[CardPhoto]
+    timeout_s: float
+
+
+@dataclass(frozen=True)
+class TakePage:
+    """Take the page that lies still and sharp under the document camera.
+
+    The sheet that was taken before is taken again only after `same_after_s`; one that was moved or changed at once.
+    """
+
+    ticket: Ticket
+    sheet: str
+    timeout_s: float
+    same_after_s: float
+
+
+@dataclass(frozen=True)
+class WatchMat:
+    """Say `SheetLifted` as soon as no such sheet lies under the document camera."""
+
+    ticket: Ticket
+    sheet: str
+    timeout_s: float
+
+
+@dataclass(frozen=True)
+class LookForForgottenSheet:
+    """The session is over: report the sheet that still lies under the document camera after a moment."""
+
+    ticket: Ticket
+    sheet: str
 
 
 @dataclass(frozen=True)
@@ -225,6 +265,10 @@ ForWorld = (
     ReadCard
     | WatchCard
     | LookForForgottenCard
+    | VerifyFace
+    | TakePage
+    | WatchMat
+    | LookForForgottenSheet
     | WatchDocument
     | LookForForgottenDocument
     | Call

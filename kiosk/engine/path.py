@@ -18,6 +18,7 @@ from kiosk.protocol.steps import (
     IssueStep,
     RateStep,
     SendStep,
+    VerifyFaceStep,
 )
 
 
@@ -65,15 +66,15 @@ def asked(session: Session, step: AnyStep) -> bool:
     return shown(step) and not (isinstance(step, ChooseStep) and choose.asks_nothing(session, step))
 
 
-_DONE = (IdentifyStep, IssueStep, SendStep)
-"""What is not asked again on the way back: a card stays read, paper is out, a mail is on its way."""
+_DONE = (IdentifyStep, VerifyFaceStep, IssueStep, SendStep)
+"""What is not asked again on the way back: a card stays read, a face seen, paper is out, a mail is on its way."""
 
 
 def back_target(session: Session) -> AnyStep | None:
     """Return the step that Back leads to, or None when there is none: at the start, or once printing or paying began.
 
-    A card that was read stays read, so Back passes over `identify`; over a document that could not be printed; and over
-    a choice that answered itself. A form that has asked an earlier field is its own target.
+    A card that was read stays read, and a face compared, so Back passes over both; over a document that could not be
+    printed; and over a choice that answered itself. A form that has asked an earlier field is its own target.
     """
     here = session.flow.step(session.step_id)
     if isinstance(here, FormStep) and questions.earlier(session, here) is not None:

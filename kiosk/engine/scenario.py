@@ -34,26 +34,33 @@ from kiosk.engine.events import (
     DocumentPrinted,
     DocumentTaken,
     Event,
+    FaceRefused,
+    FaceVerified,
     Left,
     MailKept,
+    PageTaken,
     Paid,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
     ReceiptPrinted,
     Retried,
+    SheetLifted,
     Submitted,
     Timer,
     TimerFired,
     Touched,
+    VerifierMissing,
     WentBack,
     WentOn,
     WorkFailed,
 )
 from kiosk.engine.rules import RuleError
+from kiosk.engine.samples import PAGE, PHOTO
 from kiosk.engine.scope import CARD_FIELDS
 from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
 from kiosk.engine.trouble import FileFault, PlatformFault
+from kiosk.protocol.faults import NO_VERIFIER, FaceReason
 from kiosk.protocol.files import file_places
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
@@ -71,7 +78,16 @@ class _Strict(BaseModel):
 
 
 _Then = Literal[
-    "mended", "receipt", "card_removed", "document_taken", "document_left_lying", "mail_kept", "work_failed"
+    "mended",
+    "receipt",
+    "card_removed",
+    "page",
+    "page_found",
+    "sheet_lifted",
+    "document_taken",
+    "document_left_lying",
+    "mail_kept",
+    "work_failed",
 ]
 
 
@@ -88,6 +104,7 @@ class Do(_Strict):
     reply: dict[str, Any] | None = None
     refuse: str | None = None
     unreachable: PlatformFault | FileFault | None = None
+    face: Literal["VERIFIED", "NO_VERIFIER"] | FaceReason | None = None
     payment: Literal["offered", "paid", "closed", "asked_again"] | None = None
     payment_held_up: PlatformFault | None = None
     composed: int | None = Field(None, description="pages")
@@ -183,11 +200,22 @@ def _with_files(session: Session, reply: dict[str, Any], files: KnownFiles) -> d
     return whole
 
 
+def _face(session: Session, name: str) -> Event:
+    if name == "VERIFIED":
+        return FaceVerified(session.ticket)
+    if name == NO_VERIFIER:
+        return VerifierMissing(session.ticket)
+    return FaceRefused(session.ticket, FaceReason(name))
+
+
 _EVENTS: dict[str, Callable[[Session, Any], Event]] = {
     "submit": lambda session, value: Submitted(session.step_id, Personal(value)),
-    "card": lambda session, card: CardRead(session.ticket, Personal({**dict.fromkeys(CARD_FIELDS, ""), **card})),
+    "card": lambda session, card: CardRead(
+        session.ticket, Personal({**dict.fromkeys(CARD_FIELDS, ""), **card}), Personal(PHOTO)
+    ),
     "refuse": lambda session, code: CallRefused(session.ticket, code),
     "unreachable": lambda session, fault: CallFailed(session.ticket, fault),
+    "face": _face,
     "payment": lambda session, name: _PAYMENT[name](session),
     "payment_held_up": lambda session, fault: PaymentHeldUp(session.ticket, fault),
     "composed": lambda session, pages: Composed(session.ticket, pages, "0" * 64, "WH0000-00000000-00001", "CODE"),
@@ -215,6 +243,9 @@ _THEN: dict[str, Callable[[Session], Event]] = {
     "mended": lambda session: DeviceHeldUp(session.ticket, Role.DOCUMENT_PRINTER, None),
     "receipt": lambda session: ReceiptPrinted(session.ticket),
     "card_removed": lambda session: CardRemoved(session.ticket),
+    "page": lambda session: PageTaken(session.ticket, Personal(PAGE)),
+    "page_found": lambda session: DeviceHeldUp(session.ticket, Role.DOCUMENT_CAMERA, None),
+    "sheet_lifted": lambda session: SheetLifted(session.ticket),
     "document_taken": lambda session: DocumentTaken(session.ticket),
     "document_left_lying": lambda session: DocumentLeftLying(session.ticket),
     "mail_kept": lambda session: MailKept(session.ticket),

@@ -14,8 +14,11 @@ from kiosk.engine.effects import (
     PrintDocument,
     PrintReceipt,
     ReadCard,
+    TakePage,
+    VerifyFace,
     WatchCard,
     WatchDocument,
+    WatchMat,
 )
 from kiosk.engine.events import (
     CallDone,
@@ -30,31 +33,40 @@ from kiosk.engine.events import (
     DocumentPrinted,
     DocumentTaken,
     Event,
+    FaceRefused,
+    FaceVerified,
     Left,
     MailKept,
+    PageTaken,
     Paid,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
     ReceiptPrinted,
     Retried,
+    SheetLifted,
     Submitted,
     Timer,
     TimerFired,
     Touched,
+    VerifierMissing,
     WentBack,
     WentOn,
     WorkFailed,
 )
+from kiosk.engine.photo import CardPhoto
+from kiosk.engine.samples import PAGE, PHOTO
 from kiosk.engine.session import Asking, Session
+from kiosk.engine.steps.capture import JUDGED
 from kiosk.engine.trouble import FileFault, PlatformFault
 from kiosk.explorer.answers import answers
 from kiosk.explorer.cards import cards
 from kiosk.explorer.replies import Replies
 from kiosk.explorer.world import Work, World
+from kiosk.protocol.faults import FaceReason
 from kiosk.protocol.files import has_files
 from kiosk.protocol.personal import Personal
-from kiosk.protocol.steps import CallStep
+from kiosk.protocol.steps import CallStep, VerifyFaceStep
 
 TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), Touched())
 """On any screen at any time: a finger may be quicker than the screen."""
@@ -81,15 +93,27 @@ def arrivals(session: Session, world: World, replies: Replies) -> Iterator[Event
     yield from (TimerFired(timer) for timer in Timer if timer in world.timers or session.ended)
 
 
-def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:  # noqa: C901 - an arm each
+def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:  # noqa: C901, PLR0912 - an arm a work
     """Yield whatever `work` may answer."""
     ticket = work.ticket
     match work:
         case ReadCard():
-            yield from (CardRead(ticket, Personal(card)) for card in cards(session.facts))
+            yield from (
+                CardRead(ticket, Personal(card), photo) for card in cards(session.facts) for photo in _photos(session)
+            )
             yield from _faults(ticket, Role.ID_CARD)
         case WatchCard():
             yield CardRemoved(ticket)
+        case VerifyFace():
+            yield from (FaceVerified(ticket), VerifierMissing(ticket))
+            yield from (FaceRefused(ticket, reason) for reason in FaceReason)
+            yield from _faults(ticket, Role.FACE_CAMERA)
+        case TakePage():
+            yield PageTaken(ticket, Personal(PAGE))
+            yield from _faults(ticket, Role.DOCUMENT_CAMERA)
+            yield from (DeviceHeldUp(ticket, Role.DOCUMENT_CAMERA, fault) for fault in (*JUDGED, None))
+        case WatchMat():
+            yield SheetLifted(ticket)
         case WatchDocument():
             yield from (DocumentTaken(ticket), DocumentLeftLying(ticket))
         case Call():
@@ -117,6 +141,12 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield WorkFailed(ticket)
         case _:
             assert_never(work)
+
+
+def _photos(session: Session) -> tuple[Personal[CardPhoto] | None, ...]:
+    """A card comes with a photo or, where the site cannot decode it, without; it matters where faces are compared."""
+    compares = any(isinstance(step, VerifyFaceStep) for step in session.flow.steps)
+    return (Personal(PHOTO), None) if compares else (None,)
 
 
 def _of_the_till(ticket: str) -> Iterator[Event]:

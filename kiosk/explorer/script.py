@@ -4,6 +4,7 @@ from typing import Any
 
 import yaml
 
+from drivers.faults import Role
 from kiosk.engine.events import (
     CallDone,
     CallFailed,
@@ -17,17 +18,22 @@ from kiosk.engine.events import (
     DocumentPrinted,
     DocumentTaken,
     Event,
+    FaceRefused,
+    FaceVerified,
     Left,
     MailKept,
+    PageTaken,
     Paid,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
     ReceiptPrinted,
     Retried,
+    SheetLifted,
     Submitted,
     TimerFired,
     Touched,
+    VerifierMissing,
     WentBack,
     WentOn,
     WorkFailed,
@@ -45,6 +51,10 @@ _SAYS: dict[type[Event], dict[str, str]] = {
     Paid: {"payment": "paid"},
     PaymentClosed: {"payment": "closed"},
     CardRemoved: {"then": "card_removed"},
+    FaceVerified: {"face": "VERIFIED"},
+    VerifierMissing: {"face": "NO_VERIFIER"},
+    PageTaken: {"then": "page"},
+    SheetLifted: {"then": "sheet_lifted"},
     DocumentTaken: {"then": "document_taken"},
     DocumentLeftLying: {"then": "document_left_lying"},
     MailKept: {"then": "mail_kept"},
@@ -59,6 +69,8 @@ def do(event: Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - one arm an even
             return {"submit": revealed(value)}
         case CardRead(card=card):
             return {"card": {name: part for name, part in card.reveal().items() if part}}
+        case FaceRefused(reason=reason):
+            return {"face": reason.value}
         case CallDone(data=data):
             return {"reply": revealed(data)}
         case CallRefused(code=code):
@@ -73,6 +85,8 @@ def do(event: Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - one arm an even
             return {"printed": sheets}
         case DeviceFailed(role=role, fault=fault):
             return {"fail": {"role": role.value, "fault": fault.value}}
+        case DeviceHeldUp(role=Role.DOCUMENT_CAMERA, fault=None):
+            return {"then": "page_found"}
         case DeviceHeldUp(fault=None):
             return {"then": "mended"}
         case DeviceHeldUp(role=role, fault=fault):

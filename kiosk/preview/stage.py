@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+from drivers.faults import Role
 from kiosk.documents.binder import Imprint, template_inputs
 from kiosk.documents.composer import Composer, Document
 from kiosk.documents.errors import DocumentError
@@ -14,6 +15,7 @@ from kiosk.engine.events import Composed, Event
 from kiosk.engine.scenario import Scenario, event_of
 from kiosk.engine.session import Facts, Session
 from kiosk.engine.trouble import Trouble
+from kiosk.live import LivePicture
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.package import FlowPackage
 from kiosk.shell.stage import ServiceCard, Texts
@@ -70,6 +72,9 @@ class ScenarioStage:
 
     def texts(self, _service: str) -> Texts:
         return self._package.texts
+
+    def sight(self, _role: Role) -> LivePicture | None:
+        """No camera sees anything here."""
 
     def page_png(self, issue_id: str, page: int, width_px: int) -> bytes:
         return page_png(self.documents[issue_id].pdf, page, width_px=width_px)

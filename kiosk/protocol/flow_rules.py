@@ -6,22 +6,17 @@ from itertools import pairwise
 
 from kiosk.protocol.fault_rules import fault_problems
 from kiosk.protocol.files import has_files
+from kiosk.protocol.model_problems import did_you_mean
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
+from kiosk.protocol.steps.capture import MOST_PAGES
 from kiosk.protocol.steps.form import FormStep
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.pay import PayStep
 
 LEAST_ENGINE = {
-    "branch": 2,
-    "choose": 2,
-    "show": 2,
-    "sign": 2,
-    "pay": 2,
-    "on_fault": 2,
-    "values": 3,
-    "file": 3,
-    "email": 3,
-    "send": 3,
+    **dict.fromkeys(("branch", "choose", "show", "sign", "pay", "on_fault"), 2),
+    **dict.fromkeys(("values", "file", "email", "send"), 3),
+    **dict.fromkeys(("capture", "verify_face"), 3),
 }
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
@@ -43,6 +38,8 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
     yield from _ends(steps)
     yield from _issues(steps, _NOTHING, {})[0]
     yield from _payments(steps)
+    yield from _pages(steps)
+    yield from _faces(steps)
     yield from fault_problems(steps)
     for step in every(steps):
         if step.kind == "call" and operations is not None and step.operation not in operations:
@@ -152,6 +149,25 @@ def _issues(
             arriving[target] = arriving.get(target, frozenset()) | failed
         reviewed = frozenset({step.id}) if step.kind == "review" else _NOTHING if step.kind == "issue" else reviewed
     return problems, reviewed
+
+
+def _faces(steps: Written) -> Iterator[str]:
+    """A face is compared with the photo of a card that was read before."""
+    cards: list[str] = []
+    for step in every(steps):
+        if step.kind == "identify":
+            cards.append(step.id)
+        elif step.kind == "verify_face" and step.against not in cards:
+            hint = did_you_mean(step.against, cards) or "name an identify step before it"
+            yield f"step {step.id!r} compares with the card of {step.against!r}, which no step before it reads | {hint}"
+
+
+def _pages(steps: Written) -> Iterator[str]:
+    """All pages of a flow fit into one request, whichever of them a call takes along."""
+    counts = {step.id: step.pages.max for step in every(steps) if step.kind == "capture"}
+    if sum(counts.values()) > MOST_PAGES:
+        told = ", ".join(f"{name} {count}" for name, count in counts.items())
+        yield f"more than {MOST_PAGES} pages may be taken in all ({told}) | lower pages.max"
 
 
 def _payments(steps: Written) -> Iterator[str]:

@@ -135,6 +135,7 @@ class AlarmRecord(_Record):
             "RECORD_REFUSED",
             "NOT_RECORDING",
             "CARD_FORGOTTEN",
+            "SHEET_FORGOTTEN",
             "SCREEN_FAILED",
             "INTERNAL",
         ]

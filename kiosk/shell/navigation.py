@@ -19,6 +19,8 @@ class Screen(StrEnum):
     CHOOSE = "choose"
     CALL = "call"
     SHOW = "show"
+    VERIFY_FACE = "verify_face"
+    CAPTURE = "capture"
     SIGN = "sign"
     SEND = "send"
     REVIEW = "review"

@@ -38,6 +38,8 @@ STEPS: dict[str, dict[str, Any]] = {
     "choose": CHOSEN,
     "sign": {"statement_text": "a"},
     "send": {"email": "y", "receipts": {"zh": "a.yaml", "en": "b.yaml"}, "receipt_data": {"one": "x"}},
+    "capture": {"sheet": "a4"},
+    "verify_face": {"against": "b"},
     "rate": {},
     "end": {},
 }

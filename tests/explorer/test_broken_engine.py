@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from kit.explored import CALL, CARD, FEE, NOTICE, PAGES, PAPER, RATING, broken, explored, flow_of
+from kit.explored import CALL, CARD, FACE, FEE, NOTICE, PAGES, PAPER, PROOF, RATING, broken, explored, flow_of
 
 from drivers.faults import Fault, Role
 from kiosk.engine.effects import CloseTransaction, MarkIssue, MarkPayment, StartTimer, Wipe
@@ -12,15 +12,17 @@ from kiosk.engine.events import (
     CallFailed,
     CallRefused,
     DeviceFailed,
+    FaceVerified,
     Left,
     Retried,
     Submitted,
     Timer,
     TimerFired,
+    VerifierMissing,
     WorkFailed,
 )
 from kiosk.engine.session import Troubled, replace
-from kiosk.engine.steps import call, identify, issue, notice, pay, rate, review
+from kiosk.engine.steps import call, capture, identify, issue, notice, pay, rate, review, verify_face
 from kiosk.engine.trouble import Trouble, of_device
 from kiosk.explorer import walk
 from kiosk.explorer.promises import moments
@@ -312,7 +314,33 @@ def money_called_fulfilled_before_the_paper(patch):
     patch(pay, "_paid", paid)
 
 
+def fewer_pages_taken_for_all(patch):
+    patch(capture, "enough", lambda _old, _session, _step: True)
+
+
+def a_sheet_nobody_looks_for(patch):
+    patch(engine, "_look_for_sheet", lambda _old, _session: ())
+
+
+def another_face_let_through(patch):
+    def refused(_old, session, step, _reason):
+        return session.answered(step.id, Personal(True))
+
+    patch(verify_face, "_refused", refused)
+
+
+def a_missing_verifier_let_through(patch):
+    def handle(old, session, step, event):
+        return old(session, step, FaceVerified(event.ticket) if isinstance(event, VerifierMissing) else event)
+
+    patch(verify_face, "handle", handle)
+
+
 BROKEN = [
+    (fewer_pages_taken_for_all, (PROOF,), "the_pages_are_those_that_were_wanted"),
+    (a_sheet_nobody_looks_for, (PROOF,), "nothing_is_left_lying_unseen"),
+    (another_face_let_through, (CARD, FACE), "nobody_passes_unverified"),
+    (a_missing_verifier_let_through, (CARD, FACE), "nobody_passes_unverified"),
     (no_idle_clock, (NOTICE,), "no_wait_without_a_time_out"),
     (no_work_clock, (CALL,), "no_wait_without_a_time_out"),
     (a_clock_that_starts_itself_anew, (RATING,), "every_path_ends"),

@@ -49,6 +49,22 @@ class World:
     def look_for_card(self, ticket, *, after_s, found):
         self._ask("look_for_card", ticket)
 
+    def verify_face(self, verify, *, post):
+        self._ask("verify_face", verify.ticket)
+
+    def take_page(self, take, *, post):
+        self._ask("take_page", take.ticket)
+
+    def watch_mat(self, ticket, sheet, *, timeout_s, post):
+        self._ask("watch_mat", ticket)
+
+    def look_for_sheet(self, ticket, sheet, *, after_s, found):
+        self._ask("look_for_sheet", ticket)
+        self.found = found
+
+    def forget(self):
+        self.asked.append(("forget", ""))
+
     def watch_document(self, ticket, *, post):
         self._ask("watch_document", ticket)
 

@@ -19,7 +19,9 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
+from kit.capture_scenes import CAPTURE_SCENES
 from kit.choose_scenes import CHOOSE_SCENES
+from kit.face_scenes import FACE_SCENES
 from kit.form_scenes import FORM_SCENES
 from kit.licence_scenes import LICENCE_SCENES
 from kit.many_services import many_services
@@ -316,7 +318,9 @@ SCENES: dict[str, Scene] = {
         form,
         form_custom,
         form_problem,
+        *FACE_SCENES,
         *FORM_SCENES,
+        *CAPTURE_SCENES,
         *CHOOSE_SCENES,
         call,
         call_refused,

@@ -14,7 +14,7 @@ from drivers.faults import Role
 from kiosk.engine.session import Doing
 from kiosk.engine.trouble import FileFault, PlatformFault, Trouble
 from kiosk.ledger.room import Lack
-from kiosk.protocol.faults import codes_of
+from kiosk.protocol.faults import FACE_CODES, FaceReason, codes_of
 from kiosk.protocol.filling import holes, parsed
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.protocol.rating import LEVELS, REASONS
@@ -48,6 +48,7 @@ FAULTS = {
     *(("file", fault.value) for fault in FileFault),
     *(("terminal", code) for code in TERMINAL_CODES),
     ("service", "CLOSED"),
+    *(("face", code) for code in FACE_CODES | set(FaceReason)),
     *(("pay", code) for code in ("EXPIRED", "CANCELLED", "UNKNOWN")),
     *(("any", code) for code in ("OFFLINE", "TIMEOUT", "OTHER")),
 }
@@ -55,6 +56,8 @@ FAMILIES = {
     "theme.{}": PREPARED_THEMES
     | {yaml.safe_load(flow.read_text())["theme"] for flow in ROOT.glob("flows/*/*/flow.yaml")},
     "identify.kind.{}": {"resident", "hmt", "foreign"},
+    "verify_face.mend.{}": {"NO_FACE", "SEVERAL_FACES", "TOO_DARK", "TOO_FAR"},
+    "capture.lies.{}": {"IMAGE_BLURRED", "IMAGE_GLARE"},
     "working.{}": {doing.value for doing in Doing},
     "help.{}": {screen.value for screen in Screen} | {"form_keys", "form_tiles", "form_address"},
     "rate.level.{}": {str(level) for level in LEVELS},

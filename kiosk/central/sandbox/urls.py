@@ -10,6 +10,7 @@ from kiosk.central.sandbox.views import (
     company_register,
     fund_statement,
     housing_archive,
+    papers_taken,
     registered_properties,
 )
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("market/company", company_register),
     path("market/licence", business_licence),
     path("market/files/<str:token>.pdf", business_licence_file),
+    path("registry/papers", papers_taken),
     path("archive/housing", housing_archive),
     path("changsha/pension-proof", changsha_pension_proof),
     path("pay/v3/pay/transactions/native", payment.order),

@@ -15,6 +15,7 @@ from kiosk.central.sandbox.archive import ArchiveRequest, housing
 from kiosk.central.sandbox.changsha import ProofRequest, pension_proof
 from kiosk.central.sandbox.market import CompanyRequest, LicenceRequest, company, licence, licence_file
 from kiosk.central.sandbox.months import Month
+from kiosk.central.sandbox.papers import PapersRequest, papers
 from kiosk.central.sandbox.persons import Asked
 from kiosk.central.sandbox.properties import properties
 from kiosk.central.sandbox.registry import DueRequest, PaidRequest, fee_due, fee_paid
@@ -54,6 +55,12 @@ def certificate_fee_paid(request: HttpRequest) -> JsonResponse:
 @require_POST
 def registered_properties(request: HttpRequest) -> JsonResponse:
     return _answered(request, Asked, properties)
+
+
+@csrf_exempt
+@require_POST
+def papers_taken(request: HttpRequest) -> JsonResponse:
+    return _answered(request, PapersRequest, papers)
 
 
 @csrf_exempt

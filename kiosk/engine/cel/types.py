@@ -78,6 +78,8 @@ NULL, BOOL, INT, UINT, DOUBLE = (Simple(name) for name in ("null", "true or fals
 BYTES, TIMESTAMP, DURATION, TYPE = (Simple(name) for name in ("bytes", "timestamp", "duration", "type"))
 DYN = Simple("anything")
 """Nothing is known of it before it is there; whatever is done with it is accepted."""
+IMAGE = Simple("image")
+"""A picture of paper: a call takes it along and `show` shows it; it is no text to be read or compared."""
 TEXT, DAY, MONTH, MONEY = Text(), Text("day"), Text("month"), Text("money")
 FILE = File(
     {"name": Field(TEXT), "media_type": Field(TEXT), "size": Field(INT), "sha256": Field(TEXT), "pages": Field(INT)},

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from kiosk.engine.session import Session
-from kiosk.explorer.answers import choose, end, form, notice, rate, review, send, show, sign
+from kiosk.explorer.answers import capture, choose, end, form, notice, rate, review, send, show, sign
 from kiosk.explorer.readings import Path
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    CaptureStep,
     ChooseStep,
     EndStep,
     FormStep,
@@ -25,6 +26,7 @@ from kiosk.protocol.steps import (
     SendStep,
     ShowStep,
     SignStep,
+    VerifyFaceStep,
 )
 
 
@@ -46,6 +48,8 @@ def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, 
             return show.ANSWERS
         case ChooseStep():
             return choose.answers(session, step)
+        case CaptureStep():
+            return capture.ANSWERS
         case SignStep():
             return sign.ANSWERS
         case SendStep():
@@ -56,8 +60,8 @@ def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, 
             return rate.ANSWERS
         case EndStep():
             return end.ANSWERS
-        case IdentifyStep() | CallStep() | PayStep() | IssueStep():  # their work answers, not the resident
-            return ()
+        case IdentifyStep() | VerifyFaceStep() | CallStep() | PayStep() | IssueStep():
+            return ()  # their work answers, not the resident
         case _:
             assert_never(step)
 
