@@ -50,6 +50,7 @@ def test_exactly_those_bytes_are_shown_recorded_and_printed(stage):
     told = [part.text for part in stage.world.receipts[-1].parts if hasattr(part, "text")]
     assert digest in told
     stage.post(ReceiptPrinted(stage.session.ticket))
+    stage.submit({"email": None})
     stage.submit({"satisfaction": 5, "reasons": []})
     stage.submit(True)
     assert stage.session is None
