@@ -102,7 +102,7 @@ def _serve(story: str, session: str, told: Told) -> None:
     conductor.begin(package, session_id=session, today=scenario.today)
     for number, line in enumerate(scenario.lines, start=1):
         assert conductor.session is not None, f"{story}: ended before line {number}"
-        if line.do.composed is not None:
+        if line.do.composed is not None or line.do.then == "mail_kept":  # the terminal's own work
             todo.get(timeout=_COMPOSED_S)()
         else:
             if line.do.printed is not None:
