@@ -29,11 +29,14 @@ from kiosk.engine.effects import (
     Effect,
     FetchDraft,
     KeepDraft,
+    KeepFiles,
     LookForForgottenCard,
     LookForForgottenDocument,
+    LookForForgottenSheet,
     MarkIssue,
     MarkPayment,
     OpenTransaction,
+    PostMail,
     PrintClaim,
     PrintDocument,
     PrintReceipt,
@@ -43,14 +46,18 @@ from kiosk.engine.effects import (
     RecordOrder,
     StartTimer,
     StopTimer,
+    TakePage,
+    VerifyFace,
     WatchCard,
     WatchDocument,
+    WatchMat,
     Wipe,
 )
 from kiosk.engine.events import Composed, Event, Ticket, Timer, TimerFired, WorkFailed
 from kiosk.engine.guide_lights import DARK, guide_lights
 from kiosk.engine.session import Change, Facts, Session
 from kiosk.engine.trouble import Trouble
+from kiosk.handing import ask_hands
 from kiosk.keeping import Keeping
 from kiosk.ledger.booking import book
 from kiosk.ledger.clock import Clock
@@ -58,6 +65,7 @@ from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.ledger import Ledger
 from kiosk.place import Place
 from kiosk.ports import Deliver, Departments, Drafts, Hands, Payments, Timers
+from kiosk.posting import post_mail
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import AlarmRecord, Outcome
@@ -65,7 +73,6 @@ from kiosk.witness import Witness
 
 _log = logging.getLogger(__name__)
 _APOLOGY_S = 20.0
-_LIFTED_WITHIN_S = 5.0  # whoever leaves takes the card in this time; the next resident is not at the reader yet
 
 
 class Conductor:
@@ -170,7 +177,7 @@ class Conductor:
             self._timers.stop(timer)
         if self._witness is not None:
             self._witness.broke_off(session, event)
-        self._binder.wipe()
+        self._wipe()
         self._session = self._package = None
         self._report_defect(session_id, step, where(error))
         self._apology = Trouble("terminal", "BROKEN_OFF")
@@ -192,18 +199,14 @@ class Conductor:
         match effect:
             case OpenTransaction() | MarkIssue() | RecordOrder() | MarkPayment() | Rate() | CloseTransaction():
                 book(self._ledger, effect, session.id)
-            case ReadCard():
-                self._hands.read_card(effect.ticket, timeout_s=effect.timeout_s, post=self.post)
-            case LookForForgottenCard():
-                self._hands.look_for_card(effect.ticket, after_s=_LIFTED_WITHIN_S, found=self._card_forgotten)
-            case WatchCard():
-                self._hands.watch_card(effect.ticket, timeout_s=effect.timeout_s, post=self.post)
-            case WatchDocument():
-                self._hands.watch_document(effect.ticket, post=self.post)
-            case LookForForgottenDocument():
-                self._hands.look_for_document(effect.issue_id)
+            case ReadCard() | VerifyFace() | WatchCard() | TakePage() | WatchMat() | WatchDocument():
+                ask_hands(self._hands, effect, post=self.post, forgotten=self._forgotten)
+            case LookForForgottenCard() | LookForForgottenSheet() | LookForForgottenDocument():
+                ask_hands(self._hands, effect, post=self.post, forgotten=self._forgotten)
             case Call():
                 self._departments.call(effect, transaction_id=session.id, service=session.flow.service, post=self.post)
+            case KeepFiles():
+                self._binder.keep(effect.files.reveal())
             case AskPayment():
                 self._ask_payment(effect, session)
             case ClosePayment():
@@ -218,6 +221,8 @@ class Conductor:
                 self._print_document(effect)
             case PrintReceipt():
                 self._print_receipt(effect, session)
+            case PostMail():
+                self.post(post_mail(self._ledger, self._binder, self._pinned(), effect, session))
             case CancelWork():
                 self._cancel(effect.ticket)
             case StartTimer():
@@ -226,9 +231,13 @@ class Conductor:
             case StopTimer():
                 self._timers.stop(effect.timer)
             case Wipe():
-                self._binder.wipe()
+                self._wipe()
             case _:
                 assert_never(effect)
+
+    def _wipe(self) -> None:
+        self._binder.wipe()
+        self._hands.forget()
 
     def _cancel(self, ticket: Ticket) -> None:
         for works in (self._hands, self._departments, self._payments, self._keeping):
@@ -239,12 +248,13 @@ class Conductor:
         asked = {"transaction_id": session.id, "service": session.flow.service, "description": description}
         self._payments.ask(effect, **asked, post=self.post)
 
-    def _card_forgotten(self) -> None:
-        """Report it; called from the reader's thread."""
+    def _forgotten(self, role: Role, code: str) -> None:
+        """Report what was left behind; called from that device's thread."""
         try:
-            self._ledger.alarm(AlarmRecord(source=Role.ID_CARD, code="CARD_FORGOTTEN"))
+            self._ledger.alarm(AlarmRecord(source=role, code=code))
         except LedgerError as error:
-            _log.error("a forgotten card could not be reported: %s", where(error))
+            _log.error("%s could not be reported: %s", code, where(error))
+        self._deliver(self._tell)  # so that it is sent soon
 
     def _compose(self, effect: Compose, session: Session) -> None:
         package = self._pinned()
@@ -259,14 +269,12 @@ class Conductor:
                 serial, code = reserved.serial, reserved.verification_code
                 self.post(Composed(effect.ticket, result.pages, result.digest, serial, code))
 
-        self._binder.compose(
-            package,
-            effect.issue_id,
-            template=effect.template,
-            data=revealed(effect.data),
-            imprint=self._place.imprint(reserved, self._clock.now()),
-            done=done,
-        )
+        imprint = self._place.imprint(reserved, self._clock.now())
+        if effect.file is not None:
+            self._binder.take(effect.issue_id, effect.file.reveal(), imprint=imprint, done=done)
+            return
+        data = revealed(effect.data)
+        self._binder.compose(package, effect.issue_id, template=effect.template, data=data, imprint=imprint, done=done)
 
     def _print_document(self, effect: PrintDocument) -> None:
         document = self._binder.document(effect.issue_id)

@@ -4,15 +4,20 @@ Every call returns at once and answers later by `post`, from whatever thread, wi
 """
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Literal, Protocol
 
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.role import Receipt
-from kiosk.engine.effects import AskPayment, Call, FetchDraft
+from drivers.video.frame import Frame
+from kiosk.engine.effects import AskPayment, Call, FetchDraft, TakePage, VerifyFace
 from kiosk.engine.events import Event, Ticket, Timer
+from kiosk.engine.photo import CardPhoto
+from kiosk.protocol.faults import FaceReason
 
 Post = Callable[[Event], None]
 """Hand an event to the session. Thread-safe."""
+
+FaceVerdict = Literal["VERIFIED"] | FaceReason
 
 Deliver = Callable[[Callable[[], None]], None]
 """Run a function on the conductor's own thread, soon. Thread-safe; keeps the order."""
@@ -29,6 +34,18 @@ class Hands(Protocol):
 
     def look_for_card(self, ticket: Ticket, *, after_s: float, found: Callable[[], None]) -> None:
         """Call `found`, from whatever thread, when a card still lies on the reader after `after_s`."""
+
+    def verify_face(self, verify: VerifyFace, *, post: Post) -> None:
+        """Answer with FaceVerified, FaceRefused, VerifierMissing or DeviceFailed."""
+
+    def take_page(self, take: TakePage, *, post: Post) -> None:
+        """Answer with DeviceHeldUp any number of times, then with PageTaken or DeviceFailed."""
+
+    def watch_mat(self, ticket: Ticket, sheet: str, *, timeout_s: float, post: Post) -> None:
+        """Answer with SheetLifted, or not at all."""
+
+    def look_for_sheet(self, ticket: Ticket, sheet: str, *, after_s: float, found: Callable[[], None]) -> None:
+        """Call `found`, from whatever thread, when such a sheet lies under the document camera after `after_s`."""
 
     def watch_document(self, ticket: Ticket, *, post: Post) -> None:
         """Answer with DocumentTaken, perhaps after DocumentLeftLying; or, without a sensor, not at all."""
@@ -47,8 +64,29 @@ class Hands(Protocol):
     def light(self, lights: Mapping[Light, Flash]) -> None:
         """Set the guide lights; those that are not named are off. Best effort: no session waits for a light."""
 
+    def forget(self) -> None:
+        """Forget what was seen of the resident and their papers."""
+
     def cancel(self, ticket: Ticket) -> None:
         """Cancel the work of that ticket, if there is any; it still answers."""
+
+
+class Comparison(Protocol):
+    """One attempt. Used in the face camera's thread, between two frames: it must not take longer than a frame."""
+
+    def look(self, frame: Frame) -> FaceVerdict | None:
+        """Return what this frame and those before it say; None: nothing yet.
+
+        What a person can mend may come and go from frame to frame; a face that was verified, or refused as another one
+        or as not alive, ends the attempt.
+        """
+
+
+class Verifier(Protocol):
+    """Whoever can compare a face with a card's photo, and see that it is alive."""
+
+    def begin(self, photo: CardPhoto) -> Comparison:
+        """Begin an attempt; nothing of photo and frames outlives it."""
 
 
 class Departments(Protocol):

@@ -16,5 +16,6 @@ def _examine(package: FlowPackage, files: Mapping[str, bytes]) -> list[Problem]:
     from kiosk.authoring.checking import problems_in
     from kiosk.authoring.rehearsal import examine
     from kiosk.explorer.exploring import problems_of
+    from kiosk.explorer.kept import usually_kept
 
-    return [*problems_in(files), *examine(package), *problems_of(package)]
+    return [*problems_in(files), *examine(package), *problems_of(package, usually_kept())]

@@ -3,7 +3,7 @@
 from drivers.cancel import Cancel, Deadline
 from drivers.children import Children
 from drivers.document_camera.finder import PageFinder
-from drivers.document_camera.role import Page
+from drivers.document_camera.role import Page, Seen, unseen
 from drivers.document_camera.sheet import Sheet
 from drivers.errors import DeviceError, Refused, Timeout
 from drivers.faults import Fault, Role
@@ -43,16 +43,17 @@ class VideoDocumentCamera:
     def still(self, *, timeout_s: float, cancel: Cancel) -> Frame:
         return self._camera.newest(after_s=None, timeout_s=timeout_s, cancel=cancel)
 
-    def page(self, sheet: Sheet, *, dpi: int = 150, timeout_s: float, cancel: Cancel) -> Page:
+    def page(self, sheet: Sheet, *, dpi: int = 150, timeout_s: float, cancel: Cancel, seen: Seen = unseen) -> Page:
         if not _DPI[0] <= dpi <= _DPI[1]:
             raise ValueError(f"dpi is of {_DPI[0]}…{_DPI[1]}, not {dpi}")
         deadline = Deadline(timeout_s)
         finder = self._started()
         wrong: Refused | None = None
         while True:
+            frame = None
             try:
                 frame = self._camera.newest(after_s=None, timeout_s=deadline.left_s, cancel=cancel)
-                return finder.find(frame, sheet, dpi, deadline, cancel)
+                found = finder.find(frame, sheet, dpi, deadline, cancel)
             except DeviceError as error:
                 if error.fault not in _JUDGED:
                     self._drop_finder()
@@ -61,6 +62,11 @@ class VideoDocumentCamera:
                 if not isinstance(error, Refused) or error.fault not in _JUDGED:
                     raise
                 wrong = error
+                if frame is not None:
+                    seen(frame, error.fault)
+            else:
+                seen(frame, None)
+                return found
             if deadline.passed:
                 raise wrong
 

@@ -1,10 +1,12 @@
 """What every document camera can do, and the values it delivers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from drivers.cancel import Cancel
 from drivers.document_camera.sheet import Sheet
+from drivers.faults import Fault
 from drivers.status import DeviceStatus
 from drivers.video.frame import Frame
 
@@ -30,6 +32,13 @@ class Page:
     bgr: bytes = field(repr=False)
 
 
+Seen = Callable[[Frame, Fault | None], None]
+
+
+def unseen(_frame: Frame, _fault: Fault | None) -> None:
+    """Nobody looks."""
+
+
 class DocumentCamera(Protocol):
     """A camera over a mat. Used by one thread at a time; reconnects by itself.
 
@@ -47,8 +56,10 @@ class DocumentCamera(Protocol):
             Unavailable, Timeout, ProtocolError, Cancelled: as `drivers.errors` tells.
         """
 
-    def page(self, sheet: Sheet, *, dpi: int = 150, timeout_s: float, cancel: Cancel) -> Page:
+    def page(self, sheet: Sheet, *, dpi: int = 150, timeout_s: float, cancel: Cancel, seen: Seen = unseen) -> Page:
         """Wait until a sheet of that kind lies wholly in view, sharp and without glare, and return its page.
+
+        `seen` hears of each picture that was judged, and what is wrong with it; None: the page in it will do.
 
         Raises:
             Refused: what was wrong with the last picture when time was up: NO_PAGE, IMAGE_BLURRED, IMAGE_GLARE; and

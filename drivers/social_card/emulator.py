@@ -13,7 +13,6 @@ USB readers (pcscd asks vpcd every 0.4 s, so a card is noticed that late), parit
 a card half in the slot, and what `card_application` names.
 """
 
-import signal
 import tempfile
 import uuid
 from enum import Enum
@@ -155,11 +154,11 @@ class VpcdReader:
 
     def hang_service(self) -> None:
         """Let pcscd stand still with its connections open; lay no cards until `resume_service`."""
-        self._pcscd.signal(signal.SIGSTOP)
+        self._pcscd.freeze()
 
     def resume_service(self) -> None:
         """Let it go on."""
-        self._pcscd.signal(signal.SIGCONT)
+        self._pcscd.thaw()
 
     def _plug(self, *, plugged: bool) -> None:
         for slot, port in zip(Slot, self._ports, strict=True):

@@ -13,6 +13,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 from pathlib import Path
@@ -92,11 +93,20 @@ class Pcscd:
             self._children.kill(self._daemon)
             self._daemon = None
 
-    def signal(self, number: int) -> None:
-        """Send pcscd a signal, such as SIGSTOP."""
+    def freeze(self) -> None:
+        """Let pcscd stand still. Returns once it does: it could answer one more request before."""
+        pid = self._running().pid
+        os.kill(pid, signal.SIGSTOP)
+        os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        os.kill(self._running().pid, signal.SIGCONT)
+
+    def _running(self) -> subprocess.Popen[bytes]:
         if self._daemon is None:
             raise RuntimeError("this pcscd does not run")
-        self._daemon.send_signal(number)
+        return self._daemon
 
     def close(self) -> None:
         """End pcscd and clear its folder up; closing twice is allowed."""

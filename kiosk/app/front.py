@@ -17,6 +17,7 @@ from kiosk.engine.session import Session
 from kiosk.engine.trouble import Trouble
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.room import Lack
+from kiosk.live import LivePicture
 from kiosk.ports import Deliver
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.package import FlowPackage
@@ -37,8 +38,13 @@ _NOT_SERVING = {
 }
 
 
-class Statuses(Protocol):
+class Devices(Protocol):
+    @property
+    def verifies(self) -> bool: ...
+
     def statuses(self) -> Mapping[Role, DeviceStatus]: ...
+
+    def sight(self, role: Role) -> LivePicture | None: ...
 
 
 class Front:
@@ -52,7 +58,7 @@ class Front:
         binder: Binder,
         store: FlowStore,
         link: Link,
-        devices: Statuses,
+        devices: Devices,
         clock: Clock,
         new_id: Callable[[], str],
         terminal_id: Callable[[], str],
@@ -177,11 +183,16 @@ class Front:
             return pinned.texts
         return self._store.flows()[service].texts
 
+    def sight(self, role: Role) -> LivePicture | None:
+        return self._devices.sight(role)
+
     def page_png(self, issue_id: str, page: int, width_px: int) -> bytes:
         return self._binder.page_png(issue_id, page, width_px)
 
     def _hindrance(self, package: FlowPackage) -> Trouble | None:
-        return hindrance(package.flow, self._devices.statuses(), online=self._link.online, now=self.now())
+        devices = self._devices
+        here = {"online": self._link.online, "verifies": devices.verifies}
+        return hindrance(package.flow, devices.statuses(), now=self.now(), **here)
 
     def _session_changed(self) -> None:
         self.changed()

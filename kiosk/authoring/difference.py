@@ -65,7 +65,7 @@ def _moved(before: list[str], after: list[str]) -> Iterator[str]:
 def _papers(old: FlowPackage, new: FlowPackage) -> Iterator[str]:
     for step in new.flow.steps:
         match step:
-            case ReviewStep(template=name):
+            case ReviewStep(template=str(name)):
                 what = "the document"
             case IssueStep(receipt=name):
                 what = "the receipt"

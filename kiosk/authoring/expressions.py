@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.engine.cel.types import BOOL, DAY, DYN, INT, MONEY, MONTH, TEXT, ListOf, Type
+from kiosk.engine.cel.types import BOOL, DAY, DYN, FILE, INT, MONEY, MONTH, TEXT, ListOf, Type
 from kiosk.protocol.document import Location
 from kiosk.protocol.fields import (
     AddressField,
@@ -18,6 +18,7 @@ from kiosk.protocol.fields import (
     CreditCodeField,
     DateField,
     DateRangeField,
+    EmailField,
     MoneyField,
     MonthPreset,
     MonthRangeField,
@@ -29,6 +30,7 @@ from kiosk.protocol.fields import (
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    CaptureStep,
     ChooseStep,
     EndStep,
     FormStep,
@@ -38,8 +40,10 @@ from kiosk.protocol.steps import (
     PayStep,
     RateStep,
     ReviewStep,
+    SendStep,
     ShowStep,
     SignStep,
+    VerifyFaceStep,
 )
 
 
@@ -52,18 +56,23 @@ class Written:
     wanted: Type = DYN
 
 
-def of_step(step: AnyStep) -> Iterator[Written]:
+def of_step(step: AnyStep) -> Iterator[Written]:  # noqa: C901 - an arm for each kind of step
     """Yield the expressions of `step` but its `when` and those of its fields."""
     for name, one in step.values.items():
         yield Written(("values", name, "value"), one.value, INT if one.format == "number" else DYN)
     match step:
-        case NoticeStep() | IdentifyStep() | SignStep() | RateStep() | EndStep():
+        case NoticeStep() | IdentifyStep() | VerifyFaceStep() | CaptureStep() | SignStep() | RateStep() | EndStep():
             return
         case CallStep(input=given):
             yield from _each("input", given)
-        case ReviewStep(data=given):
+        case ReviewStep(data=given, file=file):
+            yield from _file(file)
             yield from _each("data", given)
-        case IssueStep(receipt_data=given):
+        case IssueStep(receipt_data=given, file=file):
+            yield from _file(file)
+            yield from _each("receipt_data", given)
+        case SendStep(email=email, receipt_data=given):
+            yield Written(("email",), email, TEXT)
             yield from _each("receipt_data", given)
         case ShowStep():
             yield from _shown(step)
@@ -103,7 +112,7 @@ def of_field(field: AnyField) -> Iterator[Written]:
                 yield Written(("table",), table, ListOf(DYN))
         case TextField() | NumberField() | MoneyField() | PhoneField() | ChoiceField() | MultiChoiceField():
             return
-        case CitizenNumberField() | CreditCodeField():
+        case CitizenNumberField() | CreditCodeField() | EmailField():
             return
         case _:
             assert_never(field)
@@ -122,6 +131,11 @@ def _shown(step: ShowStep) -> Iterator[Written]:
         for index, stage in enumerate(step.timeline.stages):
             if stage.day is not None:
                 yield Written(("timeline", "stages", index, "day"), stage.day, TEXT)
+
+
+def _file(file: str | None) -> Iterator[Written]:
+    if file is not None:
+        yield Written(("file",), file, FILE)
 
 
 def _each(name: str, given: dict[str, str]) -> Iterator[Written]:

@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import assert_never
 
 from drivers.faults import Role
+from kiosk.engine.availability import has_fall_back
 from kiosk.protocol.document import Document, Problem
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    CaptureStep,
     ChooseStep,
     EndStep,
     FormStep,
@@ -19,8 +21,10 @@ from kiosk.protocol.steps import (
     PayStep,
     RateStep,
     ReviewStep,
+    SendStep,
     ShowStep,
     SignStep,
+    VerifyFaceStep,
 )
 
 
@@ -29,11 +33,15 @@ def devices_of(step: AnyStep) -> tuple[Role, ...]:
     match step:
         case IdentifyStep():
             return (Role.ID_CARD,)
+        case VerifyFaceStep():
+            return () if has_fall_back(step) else (Role.FACE_CAMERA,)
+        case CaptureStep():
+            return (Role.DOCUMENT_CAMERA,)
         case IssueStep():
             return (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)
         case NoticeStep() | FormStep() | CallStep() | ReviewStep() | RateStep() | EndStep() | ShowStep() | PayStep():
             return ()
-        case ChooseStep() | SignStep():
+        case ChooseStep() | SignStep() | SendStep():
             return ()
         case _:
             assert_never(step)
@@ -48,8 +56,9 @@ def need_problems(document: Document, flow: Flow) -> Iterator[Problem]:
                 ("devices",), f"step {step.id!r} needs {role.value}, which is not among the devices"
             )
             yield replace(told, hint=f"add {role.value}", code="device-undeclared")
+    may_use = {Role.FACE_CAMERA} if any(isinstance(step, VerifyFaceStep) for step in flow.steps) else set()
     for index, declared in enumerate(flow.devices):
-        if declared not in used:
+        if declared not in used and declared not in may_use:
             message = f"no step uses {declared.value}; terminals without one would not offer the service"
             told = document.problem(("devices", index), message, "remove it")
             yield replace(told, code="device-unused", width=len(declared.value))

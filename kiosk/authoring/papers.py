@@ -19,7 +19,7 @@ from kiosk.engine.rules import RuleError, evaluate
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.document import Problem
 from kiosk.protocol.package import FlowPackage
-from kiosk.protocol.steps import IssueStep, ReviewStep
+from kiosk.protocol.steps import IssueStep, ReviewStep, SendStep
 
 _IMPRINT = Imprint(
     serial="WH0000-20260105-00001",
@@ -47,7 +47,7 @@ def paper_problems(walked: Walk, package: FlowPackage) -> Iterator[Problem]:
 
 def _of_step(walked: Walk, seen: Seen, package: FlowPackage, composer: Composer, *, full: bool) -> Iterator[Problem]:
     match seen.step:
-        case ReviewStep(data=data, template=template):
+        case ReviewStep(data=data, template=str(template)):
             if not _certain(seen, data):
                 message = "what is sent is not known before: a document of it cannot be tried"
                 told = walked.document.problem((*seen.at, "data"), message, "declare `result` of the call", at_key=True)
@@ -57,6 +57,11 @@ def _of_step(walked: Walk, seen: Seen, package: FlowPackage, composer: Composer,
             yield from problems
             if given is not None:
                 yield from _composed(walked, seen, composer, template, template_inputs(package, given, _IMPRINT))
+        case SendStep(receipt_data=data, receipts=receipts):
+            given, problems = _evaluated(walked, seen, "receipt_data", data, full=full)
+            yield from problems
+            for name in (receipts.zh, receipts.en) if given is not None else ():
+                yield from _filled(package, name, given or {})
         case IssueStep(receipt_data=data, receipt=receipt):
             given, problems = _evaluated(walked, seen, "receipt_data", data, full=full)
             yield from problems
@@ -105,7 +110,9 @@ def _composed(walked: Walk, seen: Seen, composer: Composer, template: str, input
 
 def _filled(package: FlowPackage, receipt: str, given: dict[str, Any]) -> Iterator[Problem]:
     try:
-        receipt_from(package.files[receipt], {**given, **receipt_values(_IMPRINT), "pages": 2}, name=receipt)
+        receipt_from(
+            package.files[receipt], {**given, **receipt_values(_IMPRINT), "pages": 2, "digest": "0" * 64}, name=receipt
+        )
     except DocumentError as error:
         message = str(error).removeprefix(f"{receipt}: ")
         missing = re.match(r"nothing is called '(\w+)'", message)

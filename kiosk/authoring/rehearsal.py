@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import yaml
 from pydantic import ValidationError
 
-from kiosk.engine.scenario import Scenario, run
+from kiosk.documents.given import samples_in
+from kiosk.engine.scenario import KnownFiles, Scenario, run
 from kiosk.protocol.package import FlowPackage, Problem
 
 _FOLDER = "scenarios/"
@@ -16,10 +17,12 @@ def examine(package: FlowPackage) -> list[Problem]:
     names = sorted(name for name in package.files if name.startswith(_FOLDER) and name.endswith(".yaml"))
     if not names:
         return [Problem(_FOLDER, 1, 1, "the flow has no scenario", "add one that goes from the first step to the end")]
-    return [problem for name in names for problem in _play(name, package)]
+    files, unfit = samples_in(package.files)
+    problems = [Problem(name, 1, 1, f"cannot be used as a file of a department: {why}") for name, why in unfit.items()]
+    return [*problems, *(problem for name in names for problem in _play(name, package, files))]
 
 
-def _play(name: str, package: FlowPackage) -> Iterator[Problem]:
+def _play(name: str, package: FlowPackage, files: KnownFiles) -> Iterator[Problem]:
     try:
         scenario = Scenario.model_validate(yaml.safe_load(package.files[name]))
     except yaml.YAMLError as error:
@@ -29,5 +32,5 @@ def _play(name: str, package: FlowPackage) -> Iterator[Problem]:
         for item in error.errors(include_input=False):
             yield Problem(name, 1, 1, f"{'.'.join(map(str, item['loc']))}: {item['msg']}")
         return
-    for difference in run(scenario, package.flow):
+    for difference in run(scenario, package.flow, files):
         yield Problem(name, 1, 1, difference, "mend the flow, or the scenario if the flow is meant so")

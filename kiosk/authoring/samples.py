@@ -4,7 +4,8 @@ from typing import Any, assert_never
 
 from kiosk.engine.answers import field_in_form, field_type
 from kiosk.engine.cel.scope import Scope
-from kiosk.engine.cel.types import BOOL, DOUBLE, INT, UINT, ListOf, MapOf, Record, Simple, Text, Type
+from kiosk.engine.cel.types import BOOL, DOUBLE, IMAGE, INT, UINT, ListOf, MapOf, Record, Simple, Text, Type
+from kiosk.engine.samples import IMAGE as SAMPLE_IMAGE
 from kiosk.protocol.fields import AnyField, ChoiceField, MultiChoiceField
 from kiosk.protocol.steps import AnyStep, FormStep
 
@@ -33,7 +34,7 @@ def sample(kind: Type, *, full: bool) -> Any:
 
 
 def _simple(kind: Simple) -> Any:
-    known = {BOOL: True, INT: 3, UINT: 3, DOUBLE: 1.5}
+    known = {BOOL: True, INT: 3, UINT: 3, DOUBLE: 1.5, IMAGE: SAMPLE_IMAGE}
     if kind not in known:
         raise UnknownError(str(kind))
     return known[kind]

@@ -15,7 +15,7 @@ from kiosk.authoring.source import pinned
 from kiosk.engine.answers import answer_type, facts_types, field_in_form
 from kiosk.engine.cel import Flaw, FlawError, check, parse
 from kiosk.engine.cel.scope import Facts, Scope, facts_of
-from kiosk.engine.cel.types import BOOL, DYN, Field, ListOf, Record, Type, fits
+from kiosk.engine.cel.types import BOOL, DYN, IMAGE, Field, ListOf, Record, Type, fits
 from kiosk.engine.functions import FUNCTIONS
 from kiosk.protocol.document import Document, Location, Problem
 from kiosk.protocol.flow import Flow
@@ -28,6 +28,8 @@ from kiosk.protocol.steps.on_fault import targets
 _STEP: TypeAdapter[AnyStep] = TypeAdapter(AnyStep)
 _FEES: TypeAdapter[tuple[Fee, ...]] = TypeAdapter(tuple[Fee, ...])
 _NONE: Facts = frozenset()
+_READ = frozenset({"facts", "tables", "timeline", "receipt_data"})
+"""Where a value is written in words."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,8 @@ def _flaws(written: Written, scope: Scope) -> tuple[Flaw, ...]:
     except FlawError as error:
         return (error.flaw,)
     checked = check(text, node, scope, FUNCTIONS)
+    if not checked.flaws and checked.type == IMAGE and _READ & set(written.at):
+        return (Flaw(0, len(text), "an image is no text to be read", "hand it on in the input of a call"),)
     if checked.flaws or fits(checked.type, written.wanted):
         return checked.flaws
     return (Flaw(0, len(text), f"{written.wanted} is wanted here, this gives {checked.type}"),)

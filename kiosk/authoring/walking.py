@@ -18,6 +18,7 @@ from kiosk.engine.events import (
     DocumentPrinted,
     DocumentTaken,
     Event,
+    MailKept,
     Paid,
     PaymentOffered,
     ReceiptPrinted,
@@ -44,6 +45,7 @@ _EXPECTED = (
     Paid,
     DocumentPrinted,
     ReceiptPrinted,
+    MailKept,
     CardRemoved,
     DocumentTaken,
 )

@@ -49,6 +49,7 @@ def serve(
     from django.core.management import call_command
 
     from kiosk.central.gateway import operations
+    from kiosk.central.mail import sending
     from kiosk.central.payments import merchant, settling
 
     operations.load(settings.OPERATIONS_FILE)
@@ -62,6 +63,9 @@ def serve(
     if demo:
         print(f"Staff site: {address}/admin/   user: admin   password: {password}", flush=True)  # noqa: T201 - the demo's words
     settling.start(settings.SETTLE_EVERY_S)
+    if demo and not settings.EMAIL_HOST:
+        offer_demo_mail(data)
+    sending.start(settings.MAIL_EVERY_S)
     _serve(listening, f"Central platform ready at {address}", trusted_proxy)
 
 
@@ -97,6 +101,17 @@ def offer_demo_payments() -> None:
     from kiosk.central.sandbox.payment import keys
 
     keys.offer(settings.PAYMENTS_FILE)
+
+
+def offer_demo_mail(data: Path) -> None:
+    """Let receipts arrive in a folder: a mail server of the demo's own, as long as the process lives."""
+    from django.conf import settings
+
+    from kiosk.central.sandbox.mail_sink import MailSink
+
+    sink = MailSink(data / "mail")
+    sink.start()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
 
 
 def _serve(listening: socket.socket, ready: str, trusted_proxy: str) -> None:

@@ -9,6 +9,9 @@
 | KIOSK_CENTRAL_HOSTS | host names that are answered, by comma | any |
 | KIOSK_CENTRAL_TLS | `1`: cookies over TLS only, for service behind a TLS proxy | off |
 | KIOSK_CENTRAL_PAYMENTS | see `kiosk.central.payments.merchant` | KIOSK_CENTRAL_DATA/payments/payments.yaml |
+| KIOSK_CENTRAL_SMTP | host:port of the mail server for receipts | none: mails wait; the demo has its own |
+| KIOSK_CENTRAL_SMTP_USER, …_PASSWORD | how central logs in there, over TLS | no login |
+| KIOSK_CENTRAL_MAIL_FROM | the sender of receipts | noreply@kiosk.invalid |
 | KIOSK_CENTRAL_OPERATIONS | the departments' operations | config/operations.yaml |
 
 Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
@@ -31,6 +34,14 @@ SELF_URL = os.environ.get("KIOSK_CENTRAL_SELF") or "http://127.0.0.1:8080"
 DEMO = os.environ.get("KIOSK_CENTRAL_DEMO") == "1"
 OPERATIONS_FILE = Path(os.environ.get("KIOSK_CENTRAL_OPERATIONS") or _HOUSE / "config" / "operations.yaml")
 PAYMENTS_FILE = Path(os.environ.get("KIOSK_CENTRAL_PAYMENTS") or DATA / "payments" / "payments.yaml")
+EMAIL_HOST, _, _mail_port = (os.environ.get("KIOSK_CENTRAL_SMTP") or "").partition(":")
+EMAIL_PORT = int(_mail_port or 25)
+EMAIL_HOST_USER = os.environ.get("KIOSK_CENTRAL_SMTP_USER") or ""
+EMAIL_HOST_PASSWORD = os.environ.get("KIOSK_CENTRAL_SMTP_PASSWORD") or ""
+EMAIL_USE_TLS = bool(EMAIL_HOST_USER)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("KIOSK_CENTRAL_MAIL_FROM") or "noreply@kiosk.invalid"
+MAIL_EVERY_S = 1.0 if DEMO else 15.0
 SETTLE_EVERY_S = 5.0 if DEMO else 30.0
 DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"
 
@@ -58,6 +69,7 @@ INSTALLED_APPS = [
     "kiosk.central.gateway",
     "kiosk.central.payments",
     "kiosk.central.drafts",
+    "kiosk.central.mail",
     "kiosk.central.verification",
     "kiosk.central.accounts",
 ]
@@ -128,7 +140,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("KIOSK_CENTRAL_TLS") == "1"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024  # all pages that a flow may take, see kiosk.protocol.steps.capture
 
 LOGGING = {
     "version": 1,

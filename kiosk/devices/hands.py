@@ -8,16 +8,22 @@ from datetime import date
 from typing import Any
 
 from drivers.cancel import Cancel
+from drivers.document_camera.role import DocumentCamera
 from drivers.document_printer.role import DocumentPrinter
+from drivers.face_camera.role import FaceCamera
 from drivers.faults import Fault, Role
 from drivers.id_card.role import CardKind, IdCard, IdCardReader
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.role import Receipt, ReceiptPrinter
 from drivers.status import DeviceStatus, MediaState
 from kiosk.devices.document_mouth import DEFAULT_PATIENCE, DocumentMouth, Patience
+from kiosk.devices.face import compared
 from kiosk.devices.host import DeviceHost
 from kiosk.devices.lighting import Lighting, Work
+from kiosk.devices.mat import Mat
 from kiosk.devices.roster import Device, Equipment
+from kiosk.devices.sight import Sight
+from kiosk.engine.effects import TakePage, VerifyFace
 from kiosk.engine.events import (
     CardRead,
     CardRemoved,
@@ -25,10 +31,17 @@ from kiosk.engine.events import (
     DeviceHeldUp,
     DocumentPrinted,
     Event,
+    FaceRefused,
+    FaceVerified,
+    PageTaken,
     ReceiptPrinted,
+    SheetLifted,
     Ticket,
+    VerifierMissing,
 )
-from kiosk.ports import Post
+from kiosk.engine.photo import CardPhoto
+from kiosk.live import LivePicture
+from kiosk.ports import Post, Verifier
 from kiosk.protocol.personal import Personal
 
 _log = logging.getLogger(__name__)
@@ -54,9 +67,15 @@ class DeviceHands:
         poll_s: float,
         changed: Callable[[DeviceStatus], None],
         patience: Patience = DEFAULT_PATIENCE,
+        verifier: Verifier | None = None,
     ) -> None:
+        """`verifier` compares faces; without one, `verify_face` says that nobody does."""
         self._told = changed
         self._lighting, self._light_jobs = Lighting(self._set_lights), 0
+        self._verifier = verifier
+        self._sights = {Role.DOCUMENT_CAMERA: Sight(), Role.FACE_CAMERA: Sight()}
+        self._mat = Mat(self._sights[Role.DOCUMENT_CAMERA])
+        self._looking_back: Ticket = ""
         self._mouth = DocumentMouth(attend=self._attend_mouth, changed=self._mouth_changed, patience=patience)
         self._hosts: dict[Role, DeviceHost[Any]] = {
             role: self._host(role, device, poll_s)
@@ -80,7 +99,7 @@ class DeviceHands:
     def read_card(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
         def work(reader: IdCardReader, cancel: Cancel) -> None:
             card = reader.read(timeout_s=timeout_s, cancel=cancel)
-            post(CardRead(ticket, Personal(card_answer(card))))
+            post(CardRead(ticket, Personal(card_answer(card)), card_photo(card)))
 
         self._submit(Role.ID_CARD, ticket, work, post)
 
@@ -97,6 +116,60 @@ class DeviceHands:
                 found()
 
         self._submit(Role.ID_CARD, ticket, work, _nobody)
+
+    @property
+    def verifies(self) -> bool:
+        """True when faces can be compared at this terminal."""
+        return self._verifier is not None
+
+    def verify_face(self, verify: VerifyFace, *, post: Post) -> None:
+        verifier, ticket = self._verifier, verify.ticket
+        if verifier is None:
+            post(VerifierMissing(ticket))
+            return
+
+        def work(camera: FaceCamera, cancel: Cancel) -> None:
+            comparison, sight = verifier.begin(verify.photo.reveal()), self._sights[Role.FACE_CAMERA]
+            verdict = compared(camera, comparison, sight, timeout_s=verify.timeout_s, cancel=cancel)
+            post(FaceVerified(ticket) if verdict == "VERIFIED" else FaceRefused(ticket, verdict))
+
+        self._submit(Role.FACE_CAMERA, ticket, work, post)
+
+    def take_page(self, take: TakePage, *, post: Post) -> None:
+        self.cancel(self._looking_back)  # whoever is here now is not kept waiting for whoever was
+
+        def told(fault: Fault | None) -> None:
+            post(DeviceHeldUp(take.ticket, Role.DOCUMENT_CAMERA, fault))
+
+        def work(camera: DocumentCamera, cancel: Cancel) -> None:
+            page = self._mat.take(camera, take, told, cancel)
+            post(PageTaken(take.ticket, Personal(page)))
+
+        self._submit(Role.DOCUMENT_CAMERA, take.ticket, work, post)
+
+    def watch_mat(self, ticket: Ticket, sheet: str, *, timeout_s: float, post: Post) -> None:
+        def work(camera: DocumentCamera, cancel: Cancel) -> None:
+            if self._mat.lifted(camera, sheet, timeout_s, cancel):
+                post(SheetLifted(ticket))
+
+        self._submit(Role.DOCUMENT_CAMERA, ticket, work, _nobody)
+
+    def look_for_sheet(self, ticket: Ticket, sheet: str, *, after_s: float, found: Callable[[], None]) -> None:
+        def work(camera: DocumentCamera, cancel: Cancel) -> None:
+            if not self._mat.lifted(camera, sheet, after_s, cancel):
+                found()
+            camera.stop()
+
+        self._looking_back = ticket
+        self._submit(Role.DOCUMENT_CAMERA, ticket, work, _nobody)
+
+    def sight(self, role: Role) -> LivePicture | None:
+        """Return what that camera sees just now; None while nobody is to look through it."""
+        return self._sights[role].newest if role in self._sights else None
+
+    def forget(self) -> None:
+        self._mat.forget()
+        self._sights[Role.FACE_CAMERA].clear()
 
     def watch_document(self, ticket: Ticket, *, post: Post) -> None:
         if self._mouth_sensor is not None:
@@ -211,6 +284,12 @@ def card_answer(card: IdCard) -> dict[str, str]:
         "valid_to": _day(card.valid_to),
         "nationality": card.nationality,
     }
+
+
+def card_photo(card: IdCard) -> Personal[CardPhoto] | None:
+    """Return the photo of a card; None where nobody could decode it."""
+    photo = card.photo
+    return None if photo is None else Personal(CardPhoto(photo.width_px, photo.height_px, photo.bgr))
 
 
 def _day(day: date | None) -> str:

@@ -9,11 +9,12 @@ from typing import Any
 from drivers.receipt_printer.role import Receipt
 from kiosk.documents.composer import Composer, Document
 from kiosk.documents.errors import DocumentError
-from kiosk.documents.pages import page_png
+from kiosk.documents.pages import page_count, page_png
 from kiosk.documents.qr import qr_rows
 from kiosk.documents.receipts import receipt_from
 from kiosk.protocol.api import VERIFY
 from kiosk.protocol.civil_time import CHINA
+from kiosk.protocol.files import Files
 from kiosk.protocol.package import FlowPackage
 
 
@@ -52,6 +53,11 @@ class Binder:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="documents")
         self._composers: dict[str, tuple[int, Composer]] = {}
         self._held: dict[str, _Sheets] = {}
+        self._files: dict[str, bytes] = {}
+
+    def keep(self, files: Files) -> None:
+        """Hold files that a department gave until `wipe`, by their digest."""
+        self._files.update(files)
 
     def compose(
         self,
@@ -78,6 +84,22 @@ class Binder:
 
         self._thread.submit(work)
 
+    def take(
+        self, issue_id: str, digest: str, *, imprint: Imprint, done: Callable[[Document | DocumentError], None]
+    ) -> None:
+        """Take a kept file as the document of `issue_id`, as it is; answers as `compose` does."""
+        pdf = self._files.get(digest)
+
+        def work() -> None:
+            if pdf is None:
+                done(DocumentError("a file of the department: it was wiped"))
+                return
+            document = Document(pdf, page_count(pdf), digest)
+            self._held[issue_id] = _Sheets(document, imprint)
+            done(document)
+
+        self._thread.submit(work)
+
     def document(self, issue_id: str) -> Document:
         """Return what was composed; KeyError once it was wiped."""
         return self._held[issue_id].document
@@ -95,12 +117,13 @@ class Binder:
         if issue_id not in self._held or template not in package.files:
             raise DocumentError(f"{template}: no such receipt, or its document was wiped")
         held = self._held[issue_id]
-        values = {**data, **receipt_values(held.imprint), "pages": held.document.pages}
+        values = {**data, **receipt_values(held.imprint), "pages": held.document.pages, "digest": held.document.digest}
         return receipt_from(package.files[template], values, name=template)
 
     def wipe(self) -> None:
-        """Forget every document. Also those still being composed: they are dropped when they come."""
+        """Forget every document and file. Also those still being composed: they are dropped when they come."""
         self._held.clear()
+        self._files.clear()
         self._thread.submit(self._held.clear)
 
     def close(self) -> None:

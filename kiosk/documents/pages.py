@@ -5,18 +5,18 @@ import threading
 
 import pypdfium2
 
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
 """PDFium is not thread-safe."""
 
 
 def page_count(pdf: bytes) -> int:
-    with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         return len(document)
 
 
 def page_png(pdf: bytes, page: int, *, width_px: int) -> bytes:
     """Return page `page` (from 0) as PNG, `width_px` wide. IndexError when there is no such page."""
-    with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         if not 0 <= page < len(document):
             raise IndexError(f"page {page} of {len(document)}")
         sheet = document[page]
@@ -28,5 +28,5 @@ def page_png(pdf: bytes, page: int, *, width_px: int) -> bytes:
 
 def page_text(pdf: bytes) -> str:
     """Return the text of all pages, for checks that paper and record agree."""
-    with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         return "\n".join(sheet.get_textpage().get_text_bounded() for sheet in document)

@@ -6,9 +6,8 @@
 """
 
 from types import MappingProxyType
-from typing import assert_never
 
-from kiosk.engine import path, resume
+from kiosk.engine import kinds, path, resume
 from kiosk.engine.clocks import idle_clock, work_clock
 from kiosk.engine.effects import (
     STOPPED,
@@ -41,27 +40,13 @@ from kiosk.engine.session import (
     replace,
 )
 from kiosk.engine.shown import values_of
-from kiosk.engine.steps import call, choose, end, form, identify, issue, notice, pay, rate, review, show, sign
+from kiosk.engine.steps import capture, form, issue, pay, review
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.faults import INTERNAL
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import Outcome
-from kiosk.protocol.steps import (
-    AnyStep,
-    CallStep,
-    ChooseStep,
-    EndStep,
-    FormStep,
-    IdentifyStep,
-    IssueStep,
-    NoticeStep,
-    PayStep,
-    RateStep,
-    ReviewStep,
-    ShowStep,
-    SignStep,
-)
+from kiosk.protocol.steps import AnyStep, ChooseStep, EndStep, FormStep, IdentifyStep, VerifyFaceStep
 from kiosk.protocol.steps.detours import detour_of
 
 
@@ -117,7 +102,7 @@ def _moved(session: Session, event: Event) -> Change:
         case WorkFailed():
             return _settle(session, *_failed(session, event))
         case _:
-            return _settle(session, *_handle(session, session.flow.step(session.step_id), event))
+            return _settle(session, *kinds.handle(session, session.flow.step(session.step_id), event))
 
 
 def _resume(session: Session, event: Event) -> Change:
@@ -130,7 +115,7 @@ def _failed(session: Session, event: WorkFailed) -> Change:
     if not isinstance(session.state, Working):
         return session, ()
     step = session.flow.step(session.step_id)
-    after, effects = _handle(session, step, event)
+    after, effects = kinds.handle(session, step, event)
     if after is session:
         after = met(session, step, Trouble("terminal", INTERNAL))
     return after, effects
@@ -158,7 +143,7 @@ def _offered(session: Session, event: Submitted | Retried | WentOn) -> bool:
         case Retried():
             return isinstance(state, Troubled) and state.retry
         case WentOn():
-            return isinstance(state, Troubled) and state.go_on
+            return (isinstance(state, Troubled) and state.go_on) or capture.goes_on_early(session)
 
 
 def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Change:
@@ -177,7 +162,7 @@ def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Cha
 
 def _leave(session: Session) -> Change:
     if _busy(session):
-        return _handle(session, session.flow.step(session.step_id), Left())
+        return kinds.handle(session, session.flow.step(session.step_id), Left())
     return _end(session, Outcome.LEFT)
 
 
@@ -216,79 +201,26 @@ def _back(session: Session) -> Change:
 
 
 def _stays_read(session: Session, step: AnyStep) -> bool:
-    """A card that was read is not asked for again; one that could not be read may be."""
+    """A card that was read is not asked for again, nor a face that was compared; what could not be done may be."""
     answer = session.answers.get(step.id)
-    return isinstance(step, IdentifyStep) and answer is not None and not detour_of(step, answer.reveal())
+    return (
+        isinstance(step, IdentifyStep | VerifyFaceStep) and answer is not None and not detour_of(step, answer.reveal())
+    )
 
 
-def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:  # noqa: C901, PLR0912 - an arm for each kind of step
-    """Come to `step`, which asks unless it says otherwise."""
+def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:
+    """Come to `step`, which asks unless it says otherwise; a step that answers itself is gone past at once."""
     session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, state=ASKING)
     values_of(session, step)  # what cannot be evaluated is to fail here, and not on the screen
     if step.id in session.resumed and isinstance(step, FormStep | ChooseStep):
-        return _take_up(session, step)
-    match step:
-        case NoticeStep():
-            return notice.enter(session, step)
-        case IdentifyStep():
-            return identify.enter(session, step)
-        case FormStep():
-            return form.enter(session, step, from_behind=from_behind)
-        case ChooseStep():
-            session, effects = choose.enter(session, step)
-            return _enter(session, path.current(session)) if step.id in session.answers else (session, effects)
-        case CallStep():
-            return call.enter(session, step)
-        case ShowStep():
-            return show.enter(session, step)
-        case SignStep():
-            return sign.enter(session, step)
-        case ReviewStep():
-            return review.enter(session, step)
-        case PayStep():
-            return pay.enter(session, step)
-        case IssueStep():
-            return issue.enter(session, step)
-        case RateStep():
-            return rate.enter(session, step)
-        case EndStep():
-            return end.enter(session, step)
-        case _:
-            assert_never(step)
+        session, effects = _taken_up(session, step)
+    else:
+        session, effects = kinds.enter(session, step, from_behind=from_behind)
+    return _enter(session, path.current(session)) if step.id in session.answers else (session, effects)
 
 
-def _take_up(session: Session, step: FormStep | ChooseStep) -> Change:
+def _taken_up(session: Session, step: FormStep | ChooseStep) -> Change:
     after = resume.take_up(session, step)
-    if step.id in after.answers:
-        return _enter(after, path.current(after))
-    return (after, ()) if isinstance(step, FormStep) else choose.enter(after, step)
-
-
-def _handle(session: Session, step: AnyStep, event: Event) -> Change:  # noqa: C901, PLR0912 - an arm for each kind of step
-    match step:
-        case NoticeStep():
-            return notice.handle(session, step, event)
-        case IdentifyStep():
-            return identify.handle(session, step, event)
-        case FormStep():
-            return form.handle(session, step, event)
-        case ChooseStep():
-            return choose.handle(session, step, event)
-        case CallStep():
-            return call.handle(session, step, event)
-        case ShowStep():
-            return show.handle(session, step, event)
-        case SignStep():
-            return sign.handle(session, step, event)
-        case ReviewStep():
-            return review.handle(session, step, event)
-        case PayStep():
-            return pay.handle(session, step, event)
-        case IssueStep():
-            return issue.handle(session, step, event)
-        case RateStep():
-            return rate.handle(session, step, event)
-        case EndStep():
-            return end.handle(session, step, event)
-        case _:
-            assert_never(step)
+    if step.id in after.answers or isinstance(step, FormStep):
+        return after, ()
+    return kinds.enter(after, step, from_behind=False)

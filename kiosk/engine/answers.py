@@ -10,6 +10,8 @@ from kiosk.engine.cel.types import (
     DAY,
     DOUBLE,
     DYN,
+    FILE,
+    IMAGE,
     INT,
     MONEY,
     MONTH,
@@ -27,6 +29,7 @@ from kiosk.protocol.fields import (
     CreditCodeField,
     DateField,
     DateRangeField,
+    EmailField,
     MoneyField,
     MonthRangeField,
     MultiChoiceField,
@@ -38,6 +41,7 @@ from kiosk.protocol.flow import Flow
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    CaptureStep,
     ChooseStep,
     EndStep,
     FormStep,
@@ -47,8 +51,10 @@ from kiosk.protocol.steps import (
     PayStep,
     RateStep,
     ReviewStep,
+    SendStep,
     ShowStep,
     SignStep,
+    VerifyFaceStep,
 )
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.shape import Fields, Shape
@@ -73,6 +79,7 @@ CARD: dict[str, Type] = {
 }
 """The days of validity are texts: `valid_to` is empty for 长期."""
 
+PAGE: dict[str, Type] = {"image": IMAGE, "width_px": INT, "height_px": INT}
 SIGNATURE: dict[str, Type] = {"svg": TEXT, "path": TEXT, "trace": TEXT, "strokes": INT, "duration_ms": INT}
 
 _WORDS: dict[str, Type] = {
@@ -83,6 +90,7 @@ _WORDS: dict[str, Type] = {
     "day": DAY,
     "month": MONTH,
     "money": MONEY,
+    "pdf": FILE,
 }
 
 
@@ -99,11 +107,11 @@ def facts_types(flow: Flow) -> dict[str, Type]:
     }
 
 
-def answer_type(step: AnyStep) -> Type:
+def answer_type(step: AnyStep) -> Type:  # noqa: C901 - an arm for each kind of step
     """Return the type of what `step` answers."""
     gives = f"what `{step.kind}` gives"
     match step:
-        case NoticeStep() | ShowStep() | ReviewStep() | IssueStep() | EndStep():
+        case NoticeStep() | VerifyFaceStep() | ShowStep() | ReviewStep() | SendStep() | IssueStep() | EndStep():
             return BOOL
         case IdentifyStep():
             return Record({name: Field(kind) for name, kind in CARD.items()}, gives)
@@ -118,6 +126,9 @@ def answer_type(step: AnyStep) -> Type:
         case CallStep(result=result, operation=operation):
             assert result is not None, "the arm above takes it"
             return record_of(result, f"the declared result of `{operation}`")
+        case CaptureStep():
+            page = Record({name: Field(kind) for name, kind in PAGE.items()}, "a page")
+            return Record({"pages": Field(ListOf(page)), "count": Field(INT)}, gives)
         case SignStep():
             return Record({name: Field(kind) for name, kind in SIGNATURE.items()}, gives)
         case ChooseStep() | RateStep():  # what an item is hangs on what others answer
@@ -134,7 +145,7 @@ def field_in_form(field: AnyField) -> Field:
 def field_type(field: AnyField) -> Type:
     """Return the type of what `field` is answered with."""
     match field:
-        case TextField() | PhoneField() | CitizenNumberField() | CreditCodeField() | ChoiceField():
+        case TextField() | PhoneField() | EmailField() | CitizenNumberField() | CreditCodeField() | ChoiceField():
             return TEXT
         case NumberField(decimals=decimals):
             return DOUBLE if decimals else INT

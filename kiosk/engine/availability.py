@@ -11,8 +11,10 @@ from drivers.faults import Fault, Role
 from drivers.status import DeviceState, DeviceStatus
 from kiosk.engine.opening import is_open
 from kiosk.engine.trouble import PlatformFault, Trouble, of_device, of_platform
+from kiosk.protocol.faults import NO_VERIFIER
 from kiosk.protocol.flow import Flow
-from kiosk.protocol.steps import PayStep
+from kiosk.protocol.steps import PayStep, VerifyFaceStep
+from kiosk.protocol.steps.on_fault import remedy_for
 
 _NOT_NEEDED_TO_BEGIN = frozenset({Role.RECEIPT_PRINTER})
 """A document without a receipt is better than no document."""
@@ -48,15 +50,20 @@ def equipped(flow: Flow, devices: Mapping[Role, DeviceStatus]) -> bool:
     return set(flow.devices) - _NOT_NEEDED_TO_BEGIN <= devices.keys()
 
 
-def hindrance(flow: Flow, devices: Mapping[Role, DeviceStatus], *, online: bool, now: datetime) -> Trouble | None:
+def hindrance(
+    flow: Flow, devices: Mapping[Role, DeviceStatus], *, online: bool, now: datetime, verifies: bool = False
+) -> Trouble | None:
     """Return why `flow` cannot be offered, or None when it can.
 
-    `devices` holds the last known status of each; `now` is China's time. Whoever began before closing time finishes.
+    `devices` holds the last known status of each; `now` is China's time; `verifies`: faces can be compared
+    here. Whoever began before closing time finishes.
     """
     if not is_open(flow.opening, now):
         return CLOSED
     if not online and _needs_platform(flow):
         return of_platform(PlatformFault.OFFLINE)
+    if not verifies and _needs_verifier(flow):
+        return Trouble("face", NO_VERIFIER)
     for role in flow.devices:
         status = devices.get(role)
         if role in _NOT_NEEDED_TO_BEGIN or (status is not None and status.ready):
@@ -69,6 +76,18 @@ def _needs_platform(flow: Flow) -> bool:
     """Money is never taken where nobody can be asked about it, whatever the flow says of itself."""
     charges = any(isinstance(step, PayStep) for step in flow.steps)
     return charges or (bool(flow.operations) and flow.offline == "unavailable")
+
+
+def _needs_verifier(flow: Flow) -> bool:
+    """True when a face must be compared, and the flow says nothing of what happens where nobody can."""
+    steps = (step for step in flow.steps if isinstance(step, VerifyFaceStep))
+    return any(not has_fall_back(step) for step in steps)
+
+
+def has_fall_back(step: VerifyFaceStep) -> bool:
+    """True when the flow leads on from `step` where faces cannot be compared."""
+    remedy = remedy_for(step.on_fault, "face", NO_VERIFIER)
+    return remedy is not None and remedy.go_to is not None
 
 
 def _fault_of(status: DeviceStatus | None) -> Fault:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from kiosk.engine.effects import STOPPED, Effect, StartTimer
 from kiosk.engine.events import Timer
 from kiosk.engine.session import Doing, Session, Working
-from kiosk.protocol.steps import CallStep, IdentifyStep, IssueStep, PayStep
+from kiosk.protocol.steps import CallStep, CaptureStep, IdentifyStep, IssueStep, PayStep, VerifyFaceStep
 
 _OWN_CLOCK = ("rate", "end")
 _NO_IDLE: tuple[Effect, ...] = (STOPPED[Timer.IDLE], STOPPED[Timer.IDLE_END])
@@ -51,6 +51,10 @@ def _limit_s(session: Session, doing: Doing) -> float:
     match doing, session.flow.step(session.step_id):
         case Doing.PRINTING_RECEIPT, _:
             return _RECEIPT_S
+        case Doing.VERIFYING_FACE, VerifyFaceStep(timeout_s=limit_s):
+            return limit_s + _SLACK_S
+        case Doing.TAKING_PAGE | Doing.HOLDING_STILL, CaptureStep(timeout_s=limit_s):
+            return limit_s + _SLACK_S
         case Doing.AWAITING_PAYMENT, PayStep(expires_s=limit_s):
             return limit_s + 2 * _SLACK_S
         case Doing.ORDERING | Doing.CLOSING_ORDER, _:

@@ -8,9 +8,12 @@ from typing import Any
 
 from drivers.faults import Role
 from kiosk.engine.events import Ticket, Timer
+from kiosk.engine.photo import CardPhoto
+from kiosk.protocol.files import Files
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.rating import Satisfaction
 from kiosk.protocol.records import IssueState, Outcome, PaymentState
+from kiosk.protocol.steps.shape import Fields
 
 # For the ledger
 
@@ -85,6 +88,45 @@ class LookForForgottenCard:
 
 
 @dataclass(frozen=True)
+class VerifyFace:
+    """Compare the face before the camera with `photo`, and see that it is alive."""
+
+    ticket: Ticket
+    photo: Personal[CardPhoto]
+    timeout_s: float
+
+
+@dataclass(frozen=True)
+class TakePage:
+    """Take the page that lies still and sharp under the document camera.
+
+    The sheet that was taken before is taken again only after `same_after_s`; one that was moved or changed at once.
+    """
+
+    ticket: Ticket
+    sheet: str
+    timeout_s: float
+    same_after_s: float
+
+
+@dataclass(frozen=True)
+class WatchMat:
+    """Say `SheetLifted` as soon as no such sheet lies under the document camera."""
+
+    ticket: Ticket
+    sheet: str
+    timeout_s: float
+
+
+@dataclass(frozen=True)
+class LookForForgottenSheet:
+    """The session is over: report the sheet that still lies under the document camera after a moment."""
+
+    ticket: Ticket
+    sheet: str
+
+
+@dataclass(frozen=True)
 class WatchDocument:
     """Say `DocumentTaken` once the printer's mouth is empty, `DocumentLeftLying` when it stays full.
 
@@ -108,6 +150,14 @@ class Call:
     input: Personal[dict[str, Any]]
     timeout_s: float
     idempotency_key: str
+    result: Fields | None = None  # where the reply has files
+
+
+@dataclass(frozen=True)
+class KeepFiles:
+    """Hold these for the session: what is shown and printed of a file are these bytes and no others."""
+
+    files: Personal[Files]
 
 
 @dataclass(frozen=True)
@@ -175,13 +225,17 @@ class PrintResumeSlip:
 
 @dataclass(frozen=True)
 class Compose:
-    """Reserve serial and code for `issue_id`, then make the PDF of `template` with `data`."""
+    """Reserve serial and code for `issue_id`, then make the PDF of `template` with `data`.
+
+    Or take the file with the digest `file` as it is, among those that are kept.
+    """
 
     ticket: Ticket
     issue_id: str
     template: str
     title: str
     data: Personal[dict[str, Any]]
+    file: Personal[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -195,6 +249,18 @@ class PrintDocument:
 @dataclass(frozen=True)
 class PrintReceipt:
     ticket: Ticket
+    template: str
+    data: Personal[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class PostMail:
+    """Fill the receipt and put it on disk, to be sent to `address` by central; the same `mail_id` is the same mail."""
+
+    ticket: Ticket
+    mail_id: str
+    address: Personal[str]
+    language: str
     template: str
     data: Personal[dict[str, Any]]
 
@@ -233,9 +299,14 @@ ForWorld = (
     ReadCard
     | WatchCard
     | LookForForgottenCard
+    | VerifyFace
+    | TakePage
+    | WatchMat
+    | LookForForgottenSheet
     | WatchDocument
     | LookForForgottenDocument
     | Call
+    | KeepFiles
     | AskPayment
     | ClosePayment
     | PrintClaim
@@ -245,6 +316,7 @@ ForWorld = (
     | Compose
     | PrintDocument
     | PrintReceipt
+    | PostMail
     | CancelWork
     | StartTimer
     | StopTimer

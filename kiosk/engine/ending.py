@@ -7,6 +7,7 @@ from kiosk.engine.effects import (
     Effect,
     LookForForgottenCard,
     LookForForgottenDocument,
+    LookForForgottenSheet,
     Wipe,
 )
 from kiosk.engine.events import Timer
@@ -29,17 +30,23 @@ def finish(session: Session, outcome: Outcome) -> Change:
         *pay.claim(session),
         *cancelled(session),
         *look,
+        *_look_for_sheet(session),
         *_look_for_document(session),
         *(STOPPED[timer] for timer in Timer),
         Wipe(),
     )
-    session = replace(session, outcome=outcome, state=ASKING, answers=NO_ANSWERS, drafts=NO_ANSWERS)
+    session = replace(session, outcome=outcome, state=ASKING, answers=NO_ANSWERS, drafts=NO_ANSWERS, photos=NO_ANSWERS)
     return replace(session, resumed=NO_ANSWERS, resuming=None), effects
 
 
 def _failed_for_good(session: Session) -> bool:
     state = session.state
     return isinstance(state, Parting) or (isinstance(state, Troubled) and not state.back and not session.leaving)
+
+
+def _look_for_sheet(session: Session) -> tuple[Effect, ...]:
+    sheet = session.sheet_on_mat
+    return (LookForForgottenSheet(f"{session.id}/forgotten_sheet", sheet),) if sheet else ()
 
 
 def _look_for_document(session: Session) -> tuple[Effect, ...]:

@@ -6,7 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from drivers.faults import Fault, Role
-from kiosk.engine.trouble import DraftFault, PlatformFault
+from kiosk.engine.photo import CardPhoto
+from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
+from kiosk.protocol.faults import FaceReason
+from kiosk.protocol.files import NO_FILES, Files
 from kiosk.protocol.personal import Personal
 
 Ticket = str
@@ -68,14 +71,50 @@ class Touched:
 
 @dataclass(frozen=True)
 class CardRead:
-    """`card`: see `kiosk.engine.scope.CARD_FIELDS`."""
+    """`card`: see `kiosk.engine.scope.CARD_FIELDS`. `photo`: None where the site has no decoder for photos."""
 
     ticket: Ticket
     card: Personal[Mapping[str, str]]
+    photo: Personal[CardPhoto] | None = None
 
 
 @dataclass(frozen=True)
 class CardRemoved:
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class FaceVerified:
+    """Who stands there is who is on the photo, and alive."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class FaceRefused:
+    ticket: Ticket
+    reason: FaceReason
+
+
+@dataclass(frozen=True)
+class VerifierMissing:
+    """Nothing at this terminal can compare faces."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class PageTaken:
+    """A page lay still and sharp under the document camera. `page`: see `kiosk.protocol.steps.capture`."""
+
+    ticket: Ticket
+    page: Personal[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class SheetLifted:
+    """The mat under the document camera is empty again."""
+
     ticket: Ticket
 
 
@@ -88,7 +127,10 @@ class DeviceFailed:
 
 @dataclass(frozen=True)
 class DeviceHeldUp:
-    """The device waits for somebody to mend `fault`; None: it was mended and the work goes on."""
+    """The device waits for somebody to mend `fault`; None: it was mended and the work goes on.
+
+    The document camera waits for a sheet so, too: NO_PAGE until one is laid, None while it is to lie still.
+    """
 
     ticket: Ticket
     role: Role
@@ -97,8 +139,11 @@ class DeviceHeldUp:
 
 @dataclass(frozen=True)
 class CallDone:
+    """`files`: the bytes of each file that `data` speaks of, all looked at and found whole."""
+
     ticket: Ticket
     data: Personal[Mapping[str, Any]]
+    files: Personal[Files] = NO_FILES
 
 
 @dataclass(frozen=True)
@@ -112,7 +157,7 @@ class CallRefused:
 @dataclass(frozen=True)
 class CallFailed:
     ticket: Ticket
-    fault: PlatformFault
+    fault: PlatformFault | FileFault
 
 
 @dataclass(frozen=True)
@@ -207,6 +252,13 @@ class DraftRefused:
 
 
 @dataclass(frozen=True)
+class MailKept:
+    """The mail is on disk: it will be sent, whatever befalls the terminal."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
 class WorkFailed:
     """The terminal itself could not do it (a template that does not compile, a full disk)."""
 
@@ -228,6 +280,11 @@ Event = (
     | Touched
     | CardRead
     | CardRemoved
+    | FaceVerified
+    | FaceRefused
+    | VerifierMissing
+    | PageTaken
+    | SheetLifted
     | DeviceFailed
     | DeviceHeldUp
     | CallDone
@@ -245,6 +302,7 @@ Event = (
     | DraftKept
     | DraftFetched
     | DraftRefused
+    | MailKept
     | WorkFailed
     | TimerFired
 )

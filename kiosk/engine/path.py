@@ -8,7 +8,18 @@ from kiosk.engine.scope import scope_of
 from kiosk.engine.session import Session
 from kiosk.engine.steps import choose
 from kiosk.protocol.records import PaymentState
-from kiosk.protocol.steps import AnyStep, CallStep, ChooseStep, EndStep, FormStep, IdentifyStep, IssueStep, RateStep
+from kiosk.protocol.steps import (
+    AnyStep,
+    CallStep,
+    ChooseStep,
+    EndStep,
+    FormStep,
+    IdentifyStep,
+    IssueStep,
+    RateStep,
+    SendStep,
+    VerifyFaceStep,
+)
 
 
 def applies(session: Session, step: AnyStep) -> bool:
@@ -55,11 +66,15 @@ def asked(session: Session, step: AnyStep) -> bool:
     return shown(step) and not (isinstance(step, ChooseStep) and choose.asks_nothing(session, step))
 
 
+_DONE = (IdentifyStep, VerifyFaceStep, IssueStep, SendStep)
+"""What is not asked again on the way back: a card stays read, a face seen, paper is out, a mail is on its way."""
+
+
 def back_target(session: Session) -> AnyStep | None:
     """Return the step that Back leads to, or None when there is none: at the start, or once printing or paying began.
 
-    A card that was read stays read, so Back passes over `identify`; over a document that could not be printed; and over
-    a choice that answered itself. A form that has asked an earlier field is its own target.
+    A card that was read stays read, and a face compared, so Back passes over both; over a document that could not be
+    printed; and over a choice that answered itself. A form that has asked an earlier field is its own target.
     """
     here = session.flow.step(session.step_id)
     if isinstance(here, FormStep) and questions.earlier(session, here) is not None:
@@ -70,7 +85,7 @@ def back_target(session: Session) -> AnyStep | None:
         return None
     before = session.flow.steps[: session.flow.steps.index(here)]
     for step in reversed(before):
-        if step.id in session.answers and asked(session, step) and not isinstance(step, IdentifyStep | IssueStep):
+        if step.id in session.answers and asked(session, step) and not isinstance(step, _DONE):
             return step
     return None
 

@@ -11,7 +11,15 @@ from dataclasses import replace as with_words
 from drivers.faults import Fault, Role
 from kiosk.engine.session import ASKING, Session, Troubled, replace
 from kiosk.engine.trouble import Trouble
-from kiosk.protocol.faults import COMPOSE_FAILED, RECEIPT_FAILED, SHOW_FAILED
+from kiosk.protocol.faults import (
+    COMPOSE_FAILED,
+    NO_PHOTO,
+    NO_VERIFIER,
+    NOT_VERIFIED,
+    RECEIPT_FAILED,
+    SEND_FAILED,
+    SHOW_FAILED,
+)
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import AnyStep
 from kiosk.protocol.steps.detours import detour
@@ -33,9 +41,13 @@ DEFAULTS: Mapping[str, Offer] = {
     f"{Role.DOCUMENT_PRINTER}.{Fault.JOB_ABORTED}": Offer(),
     f"{Role.DOCUMENT_PRINTER}.{Fault.JOB_DOUBTFUL}": Offer(),
     f"{Role.RECEIPT_PRINTER}": Offer(retry=True, go_on=True),  # a document without a receipt is still a document
+    f"face.{NOT_VERIFIED}": Offer(),  # the attempts are used up: a counter, or where the flow leads
+    f"face.{NO_VERIFIER}": Offer(),
+    f"face.{NO_PHOTO}": Offer(),
     "terminal": Offer(retry=True),
     f"terminal.{COMPOSE_FAILED}": Offer(retry=True, back=True),
     f"terminal.{RECEIPT_FAILED}": Offer(go_on=True),  # the same data would fail again
+    f"terminal.{SEND_FAILED}": Offer(go_on=True),  # the same data would fail again
     f"terminal.{SHOW_FAILED}": Offer(go_on=True, back=True),
 }
 """By `source.CODE`, else by source, else `any`."""

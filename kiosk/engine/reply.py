@@ -4,6 +4,7 @@ from typing import Any
 
 from kiosk.engine.cel.types import FORMS
 from kiosk.engine.dates import is_day
+from kiosk.protocol.files import is_file
 from kiosk.protocol.steps.shape import Fields, Shape
 
 
@@ -60,6 +61,8 @@ def _is(value: Any, kind: str) -> bool:
             return isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
         case "number":
             return isinstance(value, int | float) and not isinstance(value, bool)
+        case "pdf":
+            return is_file(value)
         case "day":
             return isinstance(value, str) and is_day(value)
         case _:

@@ -176,7 +176,7 @@ def _keep(session: Session) -> Change:
 def _parted(session: Session, event: DraftKept) -> Change:
     """From here on the terminal holds nothing that was entered."""
     state = Parting(event.code, event.expires_on, event.sent)
-    after = replace(session, state=state, answers=NO_ANSWERS, drafts=NO_ANSWERS, resumed=NO_ANSWERS)
+    after = replace(session, state=state, answers=NO_ANSWERS, drafts=NO_ANSWERS, resumed=NO_ANSWERS, photos=NO_ANSWERS)
     return after, (PrintResumeSlip(f"{session.id}/slip", event.code, event.expires_on),)
 
 

@@ -4,10 +4,14 @@ A scenario is a list of lines. Each says what happens (`do`) and what must then 
 
     - do: {submit: {preset: last_year}}
       expect: {step: statement, doing: calling, input: {first: 2025-01}}
+
+A reply names a file by a PDF of the folder: `{reply: {file: scenarios/licence.pdf}}`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
@@ -15,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drivers.faults import Fault, Role
 from kiosk.engine.advance import advance, begin
-from kiosk.engine.effects import Call, Effect, MarkIssue, MarkPayment, PrintDocument, RecordOrder
+from kiosk.engine.effects import Call, Effect, MarkIssue, MarkPayment, PostMail, PrintDocument, RecordOrder
 from kiosk.engine.effects import Rate as RateEffect
 from kiosk.engine.events import (
     CallDone,
@@ -33,35 +37,63 @@ from kiosk.engine.events import (
     DraftKept,
     DraftRefused,
     Event,
+    FaceRefused,
+    FaceVerified,
     KeptForLater,
     Left,
+    MailKept,
+    PageTaken,
     Paid,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
     ReceiptPrinted,
     Retried,
+    SheetLifted,
     Submitted,
     Timer,
     TimerFired,
     Touched,
+    VerifierMissing,
     WentBack,
     WentOn,
     WorkFailed,
 )
 from kiosk.engine.rules import RuleError
+from kiosk.engine.samples import PAGE, PHOTO
 from kiosk.engine.scope import CARD_FIELDS
 from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
-from kiosk.engine.trouble import DraftFault, PlatformFault
+from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
+from kiosk.protocol.faults import NO_VERIFIER, FaceReason
+from kiosk.protocol.files import file_places
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
+from kiosk.protocol.steps import CallStep
 
 _SESSION = str(UUID(int=0))
 _RESUME_CODE, _EXPIRES_ON = "0000-0000-0000-0000-0000", "2026-12-01"
 
+KnownFiles = Mapping[str, Mapping[str, Any]]
+"""What is known of each PDF in the flow's folder, by its name there, see `kiosk.protocol.files.FACTS`."""
+NO_FILES: KnownFiles = MappingProxyType({})
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_Then = Literal[
+    "mended",
+    "receipt",
+    "card_removed",
+    "page",
+    "page_found",
+    "sheet_lifted",
+    "document_taken",
+    "document_left_lying",
+    "mail_kept",
+    "work_failed",
+]
 
 
 class _Failure(_Strict):
@@ -83,7 +115,8 @@ class Do(_Strict):
     card: dict[str, str] | None = None
     reply: dict[str, Any] | None = None
     refuse: str | None = None
-    unreachable: PlatformFault | None = None
+    unreachable: PlatformFault | FileFault | None = None
+    face: Literal["VERIFIED", "NO_VERIFIER"] | FaceReason | None = None
     payment: Literal["offered", "paid", "closed", "asked_again"] | None = None
     payment_held_up: PlatformFault | None = None
     draft: Literal["sent", "waits"] | None = Field(None, description="what was entered is kept, and gone from here")
@@ -95,9 +128,7 @@ class Do(_Strict):
     held_up: _Failure | None = None
     timer: Timer | None = None
     tap: Literal["back", "leave", "retry", "go_on", "keep", "touch"] | None = None
-    then: (
-        Literal["mended", "receipt", "card_removed", "document_taken", "document_left_lying", "work_failed"] | None
-    ) = None
+    then: _Then | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "Do":
@@ -118,6 +149,7 @@ class Expect(_Strict):
     prints: int | None = Field(None, description="how often a document went to the printer, so far")
     payments: list[str] | None = Field(None, description="states of the payments, in order, so far")
     amount_fen: int | None = Field(None, description="of the last order")
+    mails: int | None = Field(None, description="how many mails are on their way, so far")
     satisfaction: int | None = None
     outcome: str | None = None
 
@@ -152,15 +184,18 @@ class _Play:
         return next((effect for effect in reversed(self.effects) if isinstance(effect, kind)), None)
 
 
-def run(scenario: Scenario, flow: Flow) -> list[str]:
-    """Play `scenario` through `flow`; return what was not as expected, each with the number of its line from 1."""
+def run(scenario: Scenario, flow: Flow, files: KnownFiles = NO_FILES) -> list[str]:
+    """Play `scenario` through `flow`, whose folder has `files`.
+
+    Return what was not as expected, each with the number of its line from 1.
+    """
     facts = Facts(scenario.today, "WH0000", "示范街道")
     session, effects = begin(flow, session_id=_SESSION, facts=facts, resuming=scenario.code)
     play = _Play(session, list(effects))
     problems: list[str] = []
     for number, line in enumerate(scenario.lines, start=1):
         try:
-            play.session, effects = advance(play.session, event_of(play.session, line.do))
+            play.session, effects = advance(play.session, event_of(play.session, line.do, files))
         except RuleError as error:  # at a terminal the session would end here
             return [*problems, f"line {number}: {error}"]
         play.effects += effects
@@ -168,18 +203,40 @@ def run(scenario: Scenario, flow: Flow) -> list[str]:
     return problems
 
 
-def event_of(session: Session, do: Do) -> Event:
+def event_of(session: Session, do: Do, files: KnownFiles = NO_FILES) -> Event:
     """Return what `do` says as the event that `session` would be told."""
     (name,) = do.model_fields_set
+    if do.reply is not None:
+        return CallDone(session.ticket, Personal(_with_files(session, do.reply, files)))
     return _EVENTS[name](session, getattr(do, name))
+
+
+def _with_files(session: Session, reply: dict[str, Any], files: KnownFiles) -> dict[str, Any]:
+    """Return `reply` with what is known of a file where it names one of the folder."""
+    step, whole = session.flow.step(session.step_id), deepcopy(reply)
+    if isinstance(step, CallStep) and step.result is not None:
+        for holder, key in file_places(whole, step.result):
+            if isinstance(holder[key], str) and holder[key] in files:
+                holder[key] = dict(files[holder[key]])
+    return whole
+
+
+def _face(session: Session, name: str) -> Event:
+    if name == "VERIFIED":
+        return FaceVerified(session.ticket)
+    if name == NO_VERIFIER:
+        return VerifierMissing(session.ticket)
+    return FaceRefused(session.ticket, FaceReason(name))
 
 
 _EVENTS: dict[str, Callable[[Session, Any], Event]] = {
     "submit": lambda session, value: Submitted(session.step_id, Personal(value)),
-    "card": lambda session, card: CardRead(session.ticket, Personal({**dict.fromkeys(CARD_FIELDS, ""), **card})),
-    "reply": lambda session, data: CallDone(session.ticket, Personal(data)),
+    "card": lambda session, card: CardRead(
+        session.ticket, Personal({**dict.fromkeys(CARD_FIELDS, ""), **card}), Personal(PHOTO)
+    ),
     "refuse": lambda session, code: CallRefused(session.ticket, code),
     "unreachable": lambda session, fault: CallFailed(session.ticket, fault),
+    "face": _face,
     "payment": lambda session, name: _PAYMENT[name](session),
     "payment_held_up": lambda session, fault: PaymentHeldUp(session.ticket, fault),
     "draft": lambda session, told: DraftKept(session.ticket, Personal(_RESUME_CODE), _EXPIRES_ON, told == "sent"),
@@ -211,8 +268,12 @@ _THEN: dict[str, Callable[[Session], Event]] = {
     "mended": lambda session: DeviceHeldUp(session.ticket, Role.DOCUMENT_PRINTER, None),
     "receipt": lambda session: ReceiptPrinted(session.ticket),
     "card_removed": lambda session: CardRemoved(session.ticket),
+    "page": lambda session: PageTaken(session.ticket, Personal(PAGE)),
+    "page_found": lambda session: DeviceHeldUp(session.ticket, Role.DOCUMENT_CAMERA, None),
+    "sheet_lifted": lambda session: SheetLifted(session.ticket),
     "document_taken": lambda session: DocumentTaken(session.ticket),
     "document_left_lying": lambda session: DocumentLeftLying(session.ticket),
+    "mail_kept": lambda session: MailKept(session.ticket),
     "work_failed": lambda session: WorkFailed(session.ticket),
 }
 
@@ -239,6 +300,7 @@ def _found(play: _Play) -> dict[str, Any]:
         "payments": [told for effect in play.effects if (told := _payment_state(effect))],
         "amount_fen": session.payment.amount_fen if session.payment else None,
         "prints": sum(isinstance(effect, PrintDocument) for effect in play.effects),
+        "mails": sum(isinstance(effect, PostMail) for effect in play.effects),
         "satisfaction": rate.satisfaction if rate else None,
         "outcome": session.outcome.value if session.outcome else None,
     }

@@ -1,5 +1,6 @@
 """What an expression can see: each answer under its step's id, and the facts of the session."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from kiosk.engine.rules import evaluate_each
@@ -54,6 +55,6 @@ def _revealed(session: Session, step_id: str) -> Any:
     return None if answer is None else answer.reveal()
 
 
-def evaluated(session: Session, fields: dict[str, str]) -> Personal[dict[str, Any]]:
+def evaluated(session: Session, fields: Mapping[str, str]) -> Personal[dict[str, Any]]:
     """Evaluate each expression of `fields` in the session's scope."""
     return evaluate_each(fields, scope_of(session))

@@ -40,6 +40,9 @@ class Doing(StrEnum):
 
     READING_CARD = "reading_card"
     CALLING = "calling"
+    VERIFYING_FACE = "verifying_face"
+    TAKING_PAGE = "taking_page"
+    HOLDING_STILL = "holding_still"
     COMPOSING = "composing"
     PRINTING_DOCUMENT = "printing_document"
     PRINTING_RECEIPT = "printing_receipt"
@@ -48,6 +51,7 @@ class Doing(StrEnum):
     CLOSING_ORDER = "closing_order"
     KEEPING = "keeping"
     FETCHING = "fetching"
+    POSTING = "posting"
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,10 @@ class Session:
     left_lying: bool = False  # a sensor says that they lie there still, too long
     leaving: bool = False
     card_on_reader: bool = False
+    photos: Answers = field(default_factory=lambda: NO_ANSWERS)  # of cards, by step, where a face is compared with it
+    faces_refused: tuple[str, ...] = ()  # the steps at which a face was another one, as often as it was
+    hints: int = 0  # how often in a row a face could not be compared
+    sheet_on_mat: str = ""  # of which kind the sheet is that lies under the document camera, as far as is known
     warned: bool = False
     outcome: Outcome | None = None
 
@@ -178,6 +186,9 @@ class Session:
 
     def answered(self, step_id: str, value: Personal[Any]) -> "Session":
         return replace(self, answers=MappingProxyType(self.answers | {step_id: value}))
+
+    def drafted(self, step_id: str, value: Personal[Any]) -> "Session":
+        return replace(self, drafts=MappingProxyType(self.drafts | {step_id: value}))
 
 
 if TYPE_CHECKING:  # the same promise to the type checker

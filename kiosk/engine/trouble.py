@@ -4,14 +4,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drivers.faults import Fault, Role
-from kiosk.protocol.faults import UNCERTAIN, PlatformFault
+from kiosk.protocol.faults import UNCERTAIN, FileFault, PlatformFault
 
-__all__ = ["UNCERTAIN", "DraftFault", "PlatformFault", "Trouble", "of_device", "of_draft", "of_platform"]
+__all__ = [
+    "UNCERTAIN",
+    "DraftFault",
+    "FileFault",
+    "PlatformFault",
+    "Trouble",
+    "of_call",
+    "of_device",
+    "of_draft",
+    "of_platform",
+]
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """`source` is a device role, `platform`, `terminal`, `draft`, or the id of the step that refuses; `code` says what.
+    """`source`: a device role, `platform`, `file`, `terminal`, `draft`, or the step that refuses; `code`: what.
 
     Its words stand under `faults.<source>.<code>` in the terminal's texts, or under `text` in the flow's own.
     """
@@ -44,6 +54,11 @@ class DraftFault(StrEnum):
 
 def of_draft(fault: DraftFault) -> Trouble:
     return Trouble("draft", fault.value)
+
+
+def of_call(fault: PlatformFault | FileFault) -> Trouble:
+    """Return what stands in the way of a call: the way to the department, or the file that it gave."""
+    return Trouble("file", fault.value) if isinstance(fault, FileFault) else of_platform(fault)
 
 
 NOTHING_THERE = "NOTHING_THERE"

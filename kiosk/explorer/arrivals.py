@@ -12,11 +12,15 @@ from kiosk.engine.effects import (
     Compose,
     FetchDraft,
     KeepDraft,
+    PostMail,
     PrintDocument,
     PrintReceipt,
     ReadCard,
+    TakePage,
+    VerifyFace,
     WatchCard,
     WatchDocument,
+    WatchMat,
 )
 from kiosk.engine.events import (
     CallDone,
@@ -34,30 +38,41 @@ from kiosk.engine.events import (
     DraftKept,
     DraftRefused,
     Event,
+    FaceRefused,
+    FaceVerified,
     KeptForLater,
     Left,
+    MailKept,
+    PageTaken,
     Paid,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
     ReceiptPrinted,
     Retried,
+    SheetLifted,
     Submitted,
     Timer,
     TimerFired,
     Touched,
+    VerifierMissing,
     WentBack,
     WentOn,
     WorkFailed,
 )
+from kiosk.engine.photo import CardPhoto
+from kiosk.engine.samples import PAGE, PHOTO
 from kiosk.engine.session import Asking, Session
-from kiosk.engine.trouble import DraftFault, PlatformFault
+from kiosk.engine.steps.capture import JUDGED
+from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
 from kiosk.explorer.answers import answers
 from kiosk.explorer.cards import cards
 from kiosk.explorer.replies import Replies
 from kiosk.explorer.world import Work, World
+from kiosk.protocol.faults import FaceReason
+from kiosk.protocol.files import has_files
 from kiosk.protocol.personal import Personal
-from kiosk.protocol.steps import CallStep
+from kiosk.protocol.steps import CallStep, VerifyFaceStep
 
 TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), KeptForLater(), Touched())
 """On any screen at any time: a finger may be quicker than the screen."""
@@ -85,15 +100,27 @@ def arrivals(session: Session, world: World, replies: Replies) -> Iterator[Event
     yield from (TimerFired(timer) for timer in Timer if timer in world.timers or session.ended)
 
 
-def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:  # noqa: C901 - one arm a work
+def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:  # noqa: C901, PLR0912, PLR0915 - an arm a work
     """Yield whatever `work` may answer."""
     ticket = work.ticket
     match work:
         case ReadCard():
-            yield from (CardRead(ticket, Personal(card)) for card in cards(session.facts))
+            yield from (
+                CardRead(ticket, Personal(card), photo) for card in cards(session.facts) for photo in _photos(session)
+            )
             yield from _faults(ticket, Role.ID_CARD)
         case WatchCard():
             yield CardRemoved(ticket)
+        case VerifyFace():
+            yield from (FaceVerified(ticket), VerifierMissing(ticket))
+            yield from (FaceRefused(ticket, reason) for reason in FaceReason)
+            yield from _faults(ticket, Role.FACE_CAMERA)
+        case TakePage():
+            yield PageTaken(ticket, Personal(PAGE))
+            yield from _faults(ticket, Role.DOCUMENT_CAMERA)
+            yield from (DeviceHeldUp(ticket, Role.DOCUMENT_CAMERA, fault) for fault in (*JUDGED, None))
+        case WatchMat():
+            yield SheetLifted(ticket)
         case WatchDocument():
             yield from (DocumentTaken(ticket), DocumentLeftLying(ticket))
         case Call():
@@ -120,12 +147,20 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield from (DeviceHeldUp(ticket, role, fault) for role, fault in _pairs(Role.DOCUMENT_PRINTER))
             yield DeviceHeldUp(ticket, Role.DOCUMENT_PRINTER, None)
             yield WorkFailed(ticket)
+        case PostMail():
+            yield from (MailKept(ticket), WorkFailed(ticket))
         case PrintReceipt():
             yield ReceiptPrinted(ticket)
             yield from _faults(ticket, Role.RECEIPT_PRINTER)
             yield WorkFailed(ticket)
         case _:
             assert_never(work)
+
+
+def _photos(session: Session) -> tuple[Personal[CardPhoto] | None, ...]:
+    """A card comes with a photo or, where the site cannot decode it, without; it matters where faces are compared."""
+    compares = any(isinstance(step, VerifyFaceStep) for step in session.flow.steps)
+    return (Personal(PHOTO), None) if compares else (None,)
 
 
 def _of_the_till(ticket: str) -> Iterator[Event]:
@@ -142,9 +177,11 @@ def _faults(ticket: str, role: Role) -> Iterator[Event]:
 
 
 def _of_the_platform(work: Call, session: Session, replies: Replies) -> Iterator[Event]:
-    """Yield every class of answers: ok, empty, refused, an error, none in time."""
+    """Yield every class of answers: ok, empty, refused, a file that cannot be used, an error, none in time."""
     step = session.flow.step(session.step_id)
     if isinstance(step, CallStep):
         yield from (CallDone(work.ticket, reply) for reply in replies.of(step))
         yield from (CallRefused(work.ticket, code) for code in (*step.refusals, ANOTHER_REFUSAL))
+        if has_files(step.result):
+            yield from (CallFailed(work.ticket, fault) for fault in FileFault)
     yield from (CallFailed(work.ticket, fault) for fault in PlatformFault)

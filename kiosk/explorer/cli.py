@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from kiosk.explorer.exploring import Explored, explore_folders
-from kiosk.explorer.kept import Kept, usual_place
+from kiosk.explorer.kept import usually_kept
 
 _FLOWS = Path(__file__).parents[2] / "flows"
 
@@ -31,7 +31,7 @@ def add_command(below: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def _explore(args: argparse.Namespace) -> int:
     folders = sorted({file.parent for flows in args.flows or [_FLOWS] for file in flows.rglob("flow.yaml")})
-    explored = explore_folders(folders, None if args.again else _kept(), jobs=args.jobs)
+    explored = explore_folders(folders, None if args.again else usually_kept(), jobs=args.jobs)
     if args.json:
         print(json.dumps([_for_programs(one) for one in explored], ensure_ascii=False, indent=2))  # noqa: T201
     else:
@@ -42,14 +42,6 @@ def _explore(args: argparse.Namespace) -> int:
     if not folders:
         print("no flow.yaml here or below")  # noqa: T201
     return 0 if folders and all(one.holds for one in explored) else 1
-
-
-def _kept() -> Kept | None:
-    """Return what was walked before; nothing where nothing can be kept."""
-    try:
-        return Kept(usual_place())
-    except OSError:
-        return None
 
 
 def _for_programs(one: Explored) -> dict[str, object]:

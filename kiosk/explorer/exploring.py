@@ -94,11 +94,15 @@ def _explore_folder(folder: Path) -> Explored:
     return Explored(folder, explore(unpack(pack(files))))
 
 
-def problems_of(package: FlowPackage) -> list[Problem]:
+def problems_of(package: FlowPackage, kept: Kept | None = None) -> list[Problem]:
     """Return what the publisher is told: each promise that the flow does not keep, with the way there."""
+    known = kept.found(package.files) if kept else None
+    found = known or explore(package)
+    if kept and not known:
+        kept.keep(package.files, found)
     return [
         Problem(
             "flow.yaml", 1, 1, f"step {one.step!r}: {one.title}", f"the way there: {'; '.join(one.path) or 'begin'}"
         )
-        for one in explore(package).broken
+        for one in found.broken
     ]

@@ -1,9 +1,11 @@
 """Reports that are kept: a flow is explored again only when it, the engine or the explorer has changed."""
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -25,19 +27,30 @@ _SOURCES = (
 """All that a report hangs on besides the flow."""
 
 
+_STAYS_S = 24 * 3600
+
+
 def usual_place() -> Path:
     """Return where reports are kept unless somebody says otherwise."""
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "kiosk" / "explored"
 
 
+def usually_kept() -> "Kept | None":
+    """Return what was walked before; nothing where nothing can be kept."""
+    try:
+        return Kept(usual_place())
+    except OSError:
+        return None
+
+
 class Kept:
-    """Reports in files below `place`, by what they are about; those of other sources are thrown away."""
+    """Reports in files below `place`, by what they are about; those of sources of another day are thrown away."""
 
     def __init__(self, place: Path) -> None:
         self._place = place / _sources()
         if place.is_dir() and not self._place.is_dir():
-            shutil.rmtree(place)
+            _throw_away(place)
         self._place.mkdir(parents=True, exist_ok=True)
 
     def found(self, files: Mapping[str, bytes]) -> Report | None:
@@ -48,14 +61,22 @@ class Kept:
             return None
 
     def keep(self, files: Mapping[str, bytes], report: Report) -> None:
-        """Keep `report`, whole or not at all."""
+        """Keep `report`, whole or not at all; where it cannot be kept, the flow is walked again."""
         target = self._file(files)
         draft = target.with_suffix(f".{os.getpid()}")
-        draft.write_text(json.dumps(report.as_dict(), ensure_ascii=False), encoding="utf-8")
-        draft.replace(target)
+        with contextlib.suppress(OSError):
+            draft.write_text(json.dumps(report.as_dict(), ensure_ascii=False), encoding="utf-8")
+            draft.replace(target)
 
     def _file(self, files: Mapping[str, bytes]) -> Path:
         return self._place / f"{_digest(files)}.json"
+
+
+def _throw_away(place: Path) -> None:
+    """Drop reports of other sources. Those of today stay: another version may be at work beside this one."""
+    for other in place.iterdir():
+        if time.time() - other.stat().st_mtime > _STAYS_S:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 @cache

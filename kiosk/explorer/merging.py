@@ -16,15 +16,16 @@ from kiosk.engine import questions
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import detours_of, scope_of
 from kiosk.engine.session import Session
+from kiosk.engine.steps import capture
 from kiosk.explorer import till
 from kiosk.explorer.readings import Path, Reading
 from kiosk.explorer.world import Issue, Paper, World
 from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import IssueState
-from kiosk.protocol.steps import FormStep
+from kiosk.protocol.steps import CaptureStep, FormStep
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
-_APART = {"answers", "drafts", "resumed", "issue", "printed", "payment"}
+_APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment"}
 _KEPT = tuple(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART)
 _ABSENT, _NOT_TO_BE_HAD = "absent", "not to be had"
 
@@ -47,6 +48,7 @@ class Merging:
             tuple(detours_of(session).items()),
             self._begun(session),
             tuple((name, frozen(kept.reveal())) for name, kept in session.resumed.items()),
+            self._pages(session),
             *_documents(session, world),
             _payment(session),
             till.meaning(world.payments),
@@ -55,6 +57,8 @@ class Merging:
             world.asked,
             tuple((type(work).__name__, work.ticket == session.ticket) for work in world.work),
             (world.opened, world.closed, world.wiped, world.card, world.looked_for_card, world.looked_for_paper),
+            (world.sheet, world.looked_for_sheet, world.verified),
+            frozenset(session.photos),
         )
 
     def _views(self, session: Session) -> Key:
@@ -79,6 +83,12 @@ class Merging:
         except RuleError:
             return (_NOT_TO_BE_HAD,)
         return self._view(session, step.id, before, whole=False)
+
+    @staticmethod
+    def _pages(session: Session) -> Key:
+        """Return how many pages there are, those from before going back among them: they are gone on from."""
+        steps = (step for step in session.flow.steps if isinstance(step, CaptureStep))
+        return tuple((step.id, len(capture.pages(session, step))) for step in steps)
 
     def _known(self, session: Session, root: str, answer: Personal[Any]) -> Key:
         """Look at an answer once: sessions hand it on as it is. Kept beside its view, it keeps its identity."""

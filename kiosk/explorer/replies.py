@@ -9,6 +9,7 @@ from typing import Any
 
 from kiosk.engine.money import yuan
 from kiosk.explorer.readings import Path, Reading, literals
+from kiosk.protocol.files import MEDIA_TYPE
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import CallStep
 from kiosk.protocol.steps.shape import Fields, Shape
@@ -23,6 +24,10 @@ _SAMPLES: dict[str, tuple[Any, ...]] = {
     "day": ("2020-02-29", "1900-01-01", "2999-12-31"),
     "month": ("2020-02", "1900-01", "2999-12"),
     "money": ("1234.50", "0.00", "-1.00"),
+    "pdf": tuple(
+        {"name": "示例.pdf", "media_type": MEDIA_TYPE, "size": 1000 * pages, "sha256": f"{pages:064x}", "pages": pages}
+        for pages in (1, 2)
+    ),
 }
 _ABSENT = object()
 
@@ -105,7 +110,8 @@ def _choices(shape: Shape, compared: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple([row] * size for size in sorted(sizes, key=lambda size: (size != 1, size)))
     word = str(shape)
     values = [*_SAMPLES[word.removesuffix("?")], *_beside(word.removesuffix("?"), compared)]
-    return (*dict.fromkeys(values), *((_ABSENT,) if word.endswith("?") else ()))
+    told = {repr(value): value for value in values}  # a file is no key
+    return (*told.values(), *((_ABSENT,) if word.endswith("?") else ()))
 
 
 def _row(shape: Shape) -> Any:
@@ -122,7 +128,7 @@ def _beside(word: str, compared: tuple[Any, ...]) -> Iterator[Any]:
         if type(value) is int and word in {"int", "number", "money"}:
             near = (value - 1, value, value + 1)
             yield from (yuan(one) if word == "money" else float(one) if word == "number" else one for one in near)
-        elif isinstance(value, str) and word not in {"int", "number", "truth"}:
+        elif isinstance(value, str) and word not in {"int", "number", "truth", "pdf"}:
             yield value
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import yaml
 
+from drivers.faults import Role
 from kiosk.engine.events import (
     CallDone,
     CallFailed,
@@ -20,17 +21,23 @@ from kiosk.engine.events import (
     DraftKept,
     DraftRefused,
     Event,
+    FaceRefused,
+    FaceVerified,
     KeptForLater,
     Left,
+    MailKept,
+    PageTaken,
     Paid,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
     ReceiptPrinted,
     Retried,
+    SheetLifted,
     Submitted,
     TimerFired,
     Touched,
+    VerifierMissing,
     WentBack,
     WentOn,
     WorkFailed,
@@ -49,8 +56,13 @@ _SAYS: dict[type[Event], dict[str, str]] = {
     Paid: {"payment": "paid"},
     PaymentClosed: {"payment": "closed"},
     CardRemoved: {"then": "card_removed"},
+    FaceVerified: {"face": "VERIFIED"},
+    VerifierMissing: {"face": "NO_VERIFIER"},
+    PageTaken: {"then": "page"},
+    SheetLifted: {"then": "sheet_lifted"},
     DocumentTaken: {"then": "document_taken"},
     DocumentLeftLying: {"then": "document_left_lying"},
+    MailKept: {"then": "mail_kept"},
     WorkFailed: {"then": "work_failed"},
 }
 
@@ -62,6 +74,8 @@ def do(event: Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - one arm an even
             return {"submit": revealed(value)}
         case CardRead(card=card):
             return {"card": {name: part for name, part in card.reveal().items() if part}}
+        case FaceRefused(reason=reason):
+            return {"face": reason.value}
         case CallDone(data=data):
             return {"reply": revealed(data)}
         case CallRefused(code=code):
@@ -82,6 +96,8 @@ def do(event: Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - one arm an even
             return {"draft_refused": fault.value}
         case DeviceFailed(role=role, fault=fault):
             return {"fail": {"role": role.value, "fault": fault.value}}
+        case DeviceHeldUp(role=Role.DOCUMENT_CAMERA, fault=None):
+            return {"then": "page_found"}
         case DeviceHeldUp(fault=None):
             return {"then": "mended"}
         case DeviceHeldUp(role=role, fault=fault):

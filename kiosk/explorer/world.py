@@ -18,11 +18,14 @@ from kiosk.engine.effects import (
     Effect,
     FetchDraft,
     KeepDraft,
+    KeepFiles,
     LookForForgottenCard,
     LookForForgottenDocument,
+    LookForForgottenSheet,
     MarkIssue,
     MarkPayment,
     OpenTransaction,
+    PostMail,
     PrintClaim,
     PrintDocument,
     PrintReceipt,
@@ -32,8 +35,11 @@ from kiosk.engine.effects import (
     RecordOrder,
     StartTimer,
     StopTimer,
+    TakePage,
+    VerifyFace,
     WatchCard,
     WatchDocument,
+    WatchMat,
     Wipe,
 )
 from kiosk.engine.events import (
@@ -44,8 +50,11 @@ from kiosk.engine.events import (
     DocumentLeftLying,
     DocumentPrinted,
     Event,
+    FaceVerified,
+    PageTaken,
     PaymentHeldUp,
     PaymentOffered,
+    SheetLifted,
     Ticket,
     Timer,
     TimerFired,
@@ -58,6 +67,9 @@ from kiosk.protocol.records import IssueState, PaymentState
 Work = (
     ReadCard
     | WatchCard
+    | VerifyFace
+    | TakePage
+    | WatchMat
     | WatchDocument
     | Call
     | AskPayment
@@ -67,11 +79,14 @@ Work = (
     | Compose
     | PrintDocument
     | PrintReceipt
+    | PostMail
 )
 """Effects that may answer, under their ticket."""
 
 _ANSWERED_ONCE = (
     ReadCard,
+    VerifyFace,
+    TakePage,
     WatchDocument,
     Call,
     AskPayment,
@@ -81,6 +96,7 @@ _ANSWERED_ONCE = (
     Compose,
     PrintDocument,
     PrintReceipt,
+    PostMail,
 )
 
 NOBODY_KNOWS = frozenset({Fault.JOB_ABORTED, Fault.JOB_DOUBTFUL})
@@ -120,14 +136,17 @@ class World:
     closed: bool = False
     wiped: bool = False
     card: bool = False
+    verified: frozenset[str] = frozenset()
+    sheet: bool = False
     looked_for_card: bool = False
+    looked_for_sheet: bool = False
     looked_for_paper: bool = False
 
     def issue(self, issue_id: str) -> Issue | None:
         return next((one for one in self.issues if one.issue_id == issue_id), None)
 
 
-def arrived(world: World, event: Event) -> World:
+def arrived(world: World, event: Event) -> World:  # noqa: C901 - one arm an event
     """Return the world in which `event` has just happened."""
     payments = till.told(world.payments, event) if _is_at_the_till(world, event) else world.payments
     if payments != world.payments:
@@ -141,6 +160,12 @@ def arrived(world: World, event: Event) -> World:
             return replace(_without(world, ticket), card=True)
         case CardRemoved(ticket=ticket):
             return replace(_without(world, ticket, WatchCard), card=False)
+        case FaceVerified(ticket=ticket):
+            return replace(_without(world, ticket), verified=world.verified | {_step_of(ticket)})
+        case PageTaken(ticket=ticket):
+            return replace(_without(world, ticket), sheet=True)
+        case SheetLifted(ticket=ticket):
+            return replace(_without(world, ticket, WatchMat), sheet=False)
         case DocumentPrinted(ticket=ticket):
             return _without(_paper(world, ticket, Paper.OUT), ticket)
         case DeviceFailed(ticket=ticket, fault=fault):
@@ -166,7 +191,7 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return replace(world, payments=till.marked(world.payments, payment_id, state))
         case PrintClaim():
             return replace(world, claimed=True)
-        case Rate():
+        case Rate() | KeepFiles():
             return world
         case CloseTransaction():
             return replace(settled(world), closed=True)
@@ -180,9 +205,20 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return replace(world, work=(*world.work, effect), called=effect)
         case PrintResumeSlip():
             return world
-        case KeepDraft() | FetchDraft() | AskPayment() | ClosePayment() | ReadCard() | WatchCard() | WatchDocument():
-            return replace(world, work=(*world.work, effect))
-        case PrintReceipt():
+        case (
+            AskPayment()
+            | ClosePayment()
+            | KeepDraft()
+            | FetchDraft()
+            | ReadCard()
+            | WatchCard()
+            | WatchDocument()
+            | PrintReceipt()
+            | VerifyFace()
+            | TakePage()
+            | WatchMat()
+            | PostMail()
+        ):
             return replace(world, work=(*world.work, effect))
         case CancelWork(ticket=ticket):  # devices answer all the same; departments are not waited for any more
             return _without(_without(_without(world, ticket, Call), ticket, AskPayment), ticket, ClosePayment)
@@ -192,12 +228,18 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return world if timer not in world.timers else replace(world, timers=world.timers - {timer})
         case LookForForgottenCard():
             return replace(world, looked_for_card=True)
+        case LookForForgottenSheet():
+            return replace(world, looked_for_sheet=True)
         case LookForForgottenDocument():
             return replace(world, looked_for_paper=True)
         case Wipe():
             return replace(world, wiped=True)
         case _:
             assert_never(effect)
+
+
+def _step_of(ticket: Ticket) -> str:
+    return ticket.split("/")[1]
 
 
 def settled(world: World) -> World:

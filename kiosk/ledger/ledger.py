@@ -29,7 +29,16 @@ from kiosk.ledger.ratings import rate
 from kiosk.ledger.recovery import Recovery, settle
 from kiosk.ledger.seal import Seal
 from kiosk.protocol.rating import Satisfaction
-from kiosk.protocol.records import AlarmRecord, DraftRecord, Envelope, IssueState, Outcome, PaymentRecord, PaymentState
+from kiosk.protocol.records import (
+    AlarmRecord,
+    DraftRecord,
+    Envelope,
+    IssueState,
+    MailRecord,
+    Outcome,
+    PaymentRecord,
+    PaymentState,
+)
 
 KEPT_DAYS = 30
 _NUMBERS_PER_DATABASE = 10_000  # far above a day's documents; a database made anew starts in its own range
@@ -166,11 +175,7 @@ class Ledger:
             return payments.unsettled(journal)
 
     def rate(self, transaction_id: str, satisfaction: Satisfaction, reasons: Iterable[int]) -> None:
-        """Take the one rating of an open transaction.
-
-        Raises:
-            LedgerError: not written, rated already, or reasons that do not fit the level.
-        """
+        """Take the one rating of an open transaction. Raises LedgerError: not written, rated, or unfit reasons."""
         with self._writing() as journal:
             rate(journal, transaction_id, satisfaction, reasons)
 
@@ -181,6 +186,12 @@ class Ledger:
             LedgerError: not written.
         """
         with self._writing() as journal:
+            journal.report(record)
+
+    def post_mail(self, record: MailRecord) -> None:
+        """Put a mail of an open transaction into the outbox. Raises LedgerError: not written, or it is not open."""
+        with self._writing() as journal:
+            journal.opened(record.transaction_id)
             journal.report(record)
 
     def close_transaction(self, transaction_id: str, outcome: Outcome, last_step: str) -> None:
@@ -195,11 +206,7 @@ class Ledger:
             close(journal, transaction_id, outcome, last_step, self._now())
 
     def alarm(self, record: AlarmRecord) -> None:
-        """Tell central. `detail` is for technicians and never about a person.
-
-        Raises:
-            LedgerError: not written.
-        """
+        """Tell central. `detail` is for technicians, never about a person. Raises LedgerError: not written."""
         with self._writing() as journal:
             journal.report(record)
 

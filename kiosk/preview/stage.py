@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+from drivers.faults import Role
 from kiosk.documents.binder import Imprint, template_inputs
 from kiosk.documents.composer import Composer, Document
 from kiosk.documents.errors import DocumentError
+from kiosk.documents.given import samples_in
 from kiosk.documents.pages import page_png
 from kiosk.engine.advance import advance, begin
 from kiosk.engine.effects import Compose, Effect
@@ -13,6 +15,7 @@ from kiosk.engine.events import Composed, Event
 from kiosk.engine.scenario import Scenario, event_of
 from kiosk.engine.session import Facts, Session
 from kiosk.engine.trouble import Trouble
+from kiosk.live import LivePicture
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.package import FlowPackage
 from kiosk.shell.stage import Continuing, ServiceCard, Texts
@@ -32,6 +35,11 @@ class ScenarioStage:
     def __init__(self, package: FlowPackage, composer: Composer, scenario: Scenario) -> None:
         self.documents: dict[str, Document] = {}
         self._package, self._composer, self._scenario = package, composer, scenario
+        self._files = samples_in(package.files)[0]
+        self._given = {
+            known["sha256"]: Document(package.files[name], known["pages"], known["sha256"])
+            for name, known in self._files.items()
+        }
         facts = Facts(scenario.today, TERMINAL, PLACE)
         self._session, effects = begin(package.flow, session_id=_SESSION, facts=facts, resuming=scenario.code)
         self._compose(effects)
@@ -40,7 +48,7 @@ class ScenarioStage:
         """Yield the session as it begins, and after each line of the scenario, until it ends."""
         yield self._session
         for line in self._scenario.lines:
-            self._happen(event_of(self._session, line.do))
+            self._happen(event_of(self._session, line.do, self._files))
             if self._session.ended:
                 return
             yield self._session
@@ -70,6 +78,9 @@ class ScenarioStage:
     def texts(self, _service: str) -> Texts:
         return self._package.texts
 
+    def sight(self, _role: Role) -> LivePicture | None:
+        """No camera sees anything here."""
+
     def page_png(self, issue_id: str, page: int, width_px: int) -> bytes:
         return page_png(self.documents[issue_id].pdf, page, width_px=width_px)
 
@@ -84,11 +95,18 @@ class ScenarioStage:
         for effect in effects:
             if isinstance(effect, Compose):
                 self._composing = effect.issue_id
+                if effect.file is not None:
+                    self._take(effect.issue_id, effect.file.reveal())
+                    continue
                 inputs = template_inputs(self._package, effect.data.reveal(), _imprint(self.now()))
                 try:
                     self.documents[effect.issue_id] = self._composer.compose(effect.template, inputs, at=self.now())
                 except DocumentError:
                     continue  # `kiosk flow check` tells why
+
+    def _take(self, issue_id: str, digest: str) -> None:
+        if digest in self._given:  # a scenario may speak of a file that the folder has not
+            self.documents[issue_id] = self._given[digest]
 
     _composing = ""
 

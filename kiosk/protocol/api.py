@@ -32,6 +32,9 @@ FLOWS = "/flows/"
 VERIFY = "/verify/"
 """GET VERIFY + serial + ?code=…: the public page of a printed document."""
 
+FILE_TOO_LARGE, FILE_EMPTY, FILE_BROKEN = "file_too_large", "file_empty", "file_broken"
+"""Codes of a `failed` call whose department answered, and whose file could not be carried."""
+
 SIGNATURE_TAG = "kiosk-terminal"
 SIGNATURE_ALGORITHM = "ed25519"
 SIGNED_COMPONENTS = ("@method", "@path", "@query", "content-digest")

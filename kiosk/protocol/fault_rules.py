@@ -11,8 +11,11 @@ from kiosk.protocol.steps.on_fault import ANY
 
 MET_BY: Mapping[str, tuple[str, ...]] = {
     "identify": (Role.ID_CARD.value, "terminal"),
-    "call": ("platform", "terminal"),
+    "call": ("platform", "file", "terminal"),
+    "verify_face": ("face", Role.FACE_CAMERA.value, "terminal"),
+    "capture": (Role.DOCUMENT_CAMERA.value, "terminal"),
     "show": ("terminal",),
+    "send": ("terminal",),
     "review": ("terminal",),
     "pay": ("pay", "platform", "terminal"),
     "issue": (Role.DOCUMENT_PRINTER.value, Role.RECEIPT_PRINTER.value, "terminal"),
@@ -55,5 +58,6 @@ def _targets(step: AnyStep, later: tuple[str, ...]) -> Iterator[str]:
             hint = (
                 did_you_mean(remedy.go_to, later) or "name a later step of its own way, no branch and none inside one"
             )
-            told = f"step {step.id!r}: on_fault {name!r} goes to {remedy.go_to!r}"
+            short = name == ANY and getattr(step, "otherwise", None) is not None
+            told = f"step {step.id!r}: {'otherwise' if short else f'on_fault {name!r}'} goes to {remedy.go_to!r}"
             yield f"{told}, which does not come after it | {hint}"

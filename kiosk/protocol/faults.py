@@ -14,6 +14,31 @@ class PlatformFault(StrEnum):
     REFUSED = "REFUSED"  # central does not accept this terminal
 
 
+class FileFault(StrEnum):
+    """What can be wrong with a file that a department gives: found out before anything is printed or paid."""
+
+    BROKEN = "BROKEN"  # other bytes than were announced, no PDF, one that does not open, is locked or needs a program
+    EMPTY = "EMPTY"  # it has no byte
+    TOO_LARGE = "TOO_LARGE"  # more than the gateway carries
+
+
+class FaceReason(StrEnum):
+    """Why a face was refused. The first four can be mended by who stands there; nothing was compared."""
+
+    NO_FACE = "NO_FACE"
+    SEVERAL_FACES = "SEVERAL_FACES"
+    TOO_DARK = "TOO_DARK"
+    TOO_FAR = "TOO_FAR"
+    NOT_SAME = "NOT_SAME"
+    NOT_LIVE = "NOT_LIVE"
+
+
+NOT_VERIFIED = "NOT_VERIFIED"
+NO_VERIFIER = "NO_VERIFIER"
+NO_PHOTO = "NO_PHOTO"
+FACE_CODES = frozenset({NOT_VERIFIED, NO_VERIFIER, NO_PHOTO, *list(FaceReason)[:4]})
+"""Of `face`: that a face is another one is none as long as there are attempts left; after that it is NOT_VERIFIED."""
+
 UNCERTAIN = frozenset({Fault.JOB_ABORTED, Fault.JOB_DOUBTFUL})
 """After these nobody but a person at the tray can tell what was printed; never print again by oneself."""
 
@@ -21,23 +46,30 @@ CARD_EXPIRED = "CARD_EXPIRED"
 COMPOSE_FAILED = "COMPOSE_FAILED"
 RECEIPT_FAILED = "RECEIPT_FAILED"
 SHOW_FAILED = "SHOW_FAILED"
+SEND_FAILED = "SEND_FAILED"
 INTERNAL = "INTERNAL"
 PAY_EXPIRED = "EXPIRED"
 PAY_CANCELLED = "CANCELLED"
 
 
 def codes_of(source: str) -> frozenset[str]:
-    """Return the codes of `source`: a device role, `platform`, `terminal` or `pay`; none for anything else.
+    """Return the codes of `source`; none for what is no source.
+
+    Sources are the device roles, `platform`, `file`, `terminal`, `pay` and `face`.
 
     Those of `pay` come when the order is closed and certainly nobody has paid. That nobody knows (`pay.UNKNOWN`) is
     none: nothing but asking again may follow an order that is open.
     """
     if source == "pay":
         return frozenset({PAY_EXPIRED, PAY_CANCELLED})
+    if source == "face":
+        return frozenset(map(str, FACE_CODES))
     if source == "platform":
         return frozenset(PlatformFault)
+    if source == "file":
+        return frozenset(FileFault)
     if source == "terminal":
-        return frozenset({COMPOSE_FAILED, RECEIPT_FAILED, SHOW_FAILED, INTERNAL})
+        return frozenset({COMPOSE_FAILED, RECEIPT_FAILED, SHOW_FAILED, SEND_FAILED, INTERNAL})
     if source not in set(Role):
         return frozenset()
     return frozenset(Fault) | ({CARD_EXPIRED} if source == Role.ID_CARD else frozenset())

@@ -51,6 +51,10 @@ def file_names(value: Any) -> Iterator[tuple[Location, str]]:
         for field in ("template", "receipt"):
             if isinstance(step.get(field), str):
                 yield (*place, field), step[field]
+        receipts = step.get("receipts")
+        for language, name in receipts.items() if isinstance(receipts, dict) else ():
+            if isinstance(name, str):
+                yield (*place, "receipts", language), name
         yield from ((where, name) for where, _, name in division_files(place, step))
 
 

@@ -6,21 +6,19 @@ from itertools import pairwise
 from typing import Any
 
 from kiosk.protocol.fault_rules import fault_problems
+from kiosk.protocol.files import has_files
 from kiosk.protocol.migration import migration_problems
+from kiosk.protocol.model_problems import did_you_mean
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
+from kiosk.protocol.steps.capture import MOST_PAGES
+from kiosk.protocol.steps.form import FormStep
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.pay import PayStep
 
 LEAST_ENGINE = {
-    "branch": 2,
-    "choose": 2,
-    "show": 2,
-    "sign": 2,
-    "pay": 2,
-    "keep_days": 3,
-    "migrations": 3,
-    "on_fault": 2,
-    "values": 3,
+    **dict.fromkeys(("branch", "choose", "show", "sign", "pay", "on_fault"), 2),
+    **dict.fromkeys(("values", "file", "email", "send"), 3),
+    **dict.fromkeys(("capture", "verify_face", "keep_days", "migrations"), 3),
 }
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
@@ -42,6 +40,8 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
     yield from _ends(steps)
     yield from _issues(steps, _NOTHING, {})[0]
     yield from _payments(steps)
+    yield from _pages(steps)
+    yield from _faces(steps)
     yield from fault_problems(steps)
     for step in every(steps):
         if step.kind == "call" and operations is not None and step.operation not in operations:
@@ -52,6 +52,9 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
         if engine < least:
             told = f"step {step.id!r} is of kind {step.kind!r}, which engine {engine} does not know"
             yield f"{told} | write engine: {least}"
+        if engine < LEAST_ENGINE["file"] and _has_file(step):
+            yield f"step {step.id!r} has a file, which engine {engine} does not know | write engine: 3"
+        yield from _newer_fields(step, engine)
         if engine < LEAST_ENGINE["on_fault"] and not isinstance(step, BranchStep) and step.on_fault:
             yield f"step {step.id!r} has on_fault, which engine {engine} does not know | write engine: 2"
         if engine < LEAST_ENGINE["values"] and not isinstance(step, BranchStep) and step.values:
@@ -67,6 +70,20 @@ def keeping_problems(steps: Written, header: Mapping[str, Any]) -> Iterator[str]
     names = {step.id for step in every(steps)}
     names |= {f"{step.id}.{field.id}" for step in every(steps) if step.kind == "form" for field in step.fields}
     yield from migration_problems(migrations, header.get("version", 1), names)
+
+
+def _newer_fields(step: WrittenStep, engine: int) -> Iterator[str]:
+    for field in step.fields if isinstance(step, FormStep) else ():
+        least = LEAST_ENGINE.get(field.kind, 1)
+        if engine < least:
+            told = f"step {step.id!r} asks for {field.id!r} of kind {field.kind!r}, which engine {engine} does not know"
+            yield f"{told} | write engine: {least}"
+
+
+def _has_file(step: WrittenStep) -> bool:
+    if step.kind == "call":
+        return has_files(step.result)
+    return step.kind in {"review", "issue"} and step.file is not None
 
 
 def _names(steps: Written) -> Iterator[str]:
@@ -130,7 +147,12 @@ def _issues(
             open_ways = [after for way, (_, after) in zip(ways(step), found, strict=True) if not _closes(way)]
             reviewed = frozenset().union(*open_ways)
             continue
-        if step.kind == "issue" and reviewed != {step.document}:
+        if step.kind == "issue" and step.file is not None and reviewed != _NOTHING:
+            problems.append(
+                f"step {step.id!r} issues a file while what a review had ready is not printed "
+                "| write `document` with that review, or end it on each of its ways"
+            )
+        if step.kind == "issue" and step.file is None and reviewed != {step.document}:
             problems.append(
                 f"step {step.id!r} issues {step.document!r}, which no earlier review has ready: "
                 "an issue prints what the last review before it composed, once"
@@ -140,6 +162,25 @@ def _issues(
             arriving[target] = arriving.get(target, frozenset()) | failed
         reviewed = frozenset({step.id}) if step.kind == "review" else _NOTHING if step.kind == "issue" else reviewed
     return problems, reviewed
+
+
+def _faces(steps: Written) -> Iterator[str]:
+    """A face is compared with the photo of a card that was read before."""
+    cards: list[str] = []
+    for step in every(steps):
+        if step.kind == "identify":
+            cards.append(step.id)
+        elif step.kind == "verify_face" and step.against not in cards:
+            hint = did_you_mean(step.against, cards) or "name an identify step before it"
+            yield f"step {step.id!r} compares with the card of {step.against!r}, which no step before it reads | {hint}"
+
+
+def _pages(steps: Written) -> Iterator[str]:
+    """All pages of a flow fit into one request, whichever of them a call takes along."""
+    counts = {step.id: step.pages.max for step in every(steps) if step.kind == "capture"}
+    if sum(counts.values()) > MOST_PAGES:
+        told = ", ".join(f"{name} {count}" for name, count in counts.items())
+        yield f"more than {MOST_PAGES} pages may be taken in all ({told}) | lower pages.max"
 
 
 def _payments(steps: Written) -> Iterator[str]:
@@ -155,6 +196,14 @@ def _payments(steps: Written) -> Iterator[str]:
                         "| name the issue steps that the money buys"
                     )
             yield from _unpaid(step, order)
+            yield from _files_behind(step, order[number:])
+
+
+def _files_behind(pay: PayStep, later: list[WrittenStep]) -> Iterator[str]:
+    """A file that cannot be used is found out before anything is paid: the resident is told so."""
+    for step in later:
+        if step.kind == "call" and has_files(step.result):
+            yield f"step {step.id!r} gets a file behind the payment {pay.id!r} | call it before anything is paid"
 
 
 def _unpaid(pay: PayStep, order: list[WrittenStep]) -> Iterator[str]:

@@ -35,7 +35,7 @@ MAX_PACKAGE_BYTES = 8 * 2**20
 MAX_FILE_BYTES = 4 * 2**20
 MAX_TOTAL_BYTES = 16 * 2**20
 MAX_FILES = 200
-_NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63}/)?[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\.(yaml|typ|svg|png|jpg|md)")
+_NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63}/)?[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\.(yaml|typ|svg|png|jpg|pdf|md)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
@@ -156,7 +156,7 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, bytes]:
 def _envelope_problems(files: Files) -> Iterator[Problem]:
     for name, content in sorted(files.items()):
         if not _NAME.fullmatch(name):
-            hint = "use letters, digits, - and _, one folder at most, and .yaml .typ .svg .png .jpg or .md"
+            hint = "use letters, digits, - and _, one folder at most, and .yaml .typ .svg .png .jpg .pdf or .md"
             yield Problem(name, 1, 1, "cannot be part of a flow", hint)
         if len(content) > MAX_FILE_BYTES:
             yield Problem(name, 1, 1, f"has {len(content)} bytes; {MAX_FILE_BYTES} are allowed")

@@ -1,4 +1,4 @@
-"""What a terminal reports to central, through its outbox. Nothing in here is about a person."""
+"""What a terminal reports to central, through its outbox. Nothing is about a person but the mail that one asked for."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drivers.faults import Fault, Role, Threshold
 from kiosk.protocol.header import ServicePath
+from kiosk.protocol.mail import MailAddress, MailLines
+from kiosk.protocol.personal import Personal
 from kiosk.protocol.rating import REASON_REQUIRED_BELOW, REASONS, Satisfaction
 
 Moment = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$", description="UTC, RFC 3339")]
@@ -133,6 +135,7 @@ class AlarmRecord(_Record):
             "RECORD_REFUSED",
             "NOT_RECORDING",
             "CARD_FORGOTTEN",
+            "SHEET_FORGOTTEN",
             "SCREEN_FAILED",
             "INTERNAL",
         ]
@@ -160,8 +163,24 @@ class DraftRecord(_Record):
     expires_at: Moment
 
 
+class MailRecord(_Record):
+    """A receipt that a resident wants by mail: the one record about a person, sealed here and erased once it is sent.
+
+    `mail_id` makes it one mail, however often it is handed in.
+    """
+
+    kind: Literal["mail"] = "mail"
+    mail_id: RecordId
+    transaction_id: RecordId
+    service: ServicePath
+    language: Literal["zh", "en"]
+    address: Personal[MailAddress]
+    subject: str = Field(max_length=100)
+    lines: Personal[MailLines]
+
+
 Record = Annotated[
-    TransactionRecord | IssueRecord | PaymentRecord | RatingRecord | DraftRecord | AlarmRecord,
+    TransactionRecord | IssueRecord | PaymentRecord | RatingRecord | DraftRecord | MailRecord | AlarmRecord,
     Field(discriminator="kind"),
 ]
 

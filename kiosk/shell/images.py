@@ -4,12 +4,15 @@ import base64
 from pathlib import Path
 from urllib.parse import unquote
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
 from PySide6.QtSvg import QSvgRenderer
 
+from drivers.faults import Role
 from kiosk.documents.qr import qr_rows
+from kiosk.engine.session import Session
+from kiosk.engine.steps import capture
 from kiosk.shell.stage import Stage
 
 _ICONS = Path(__file__).parents[2] / "assets" / "icons"
@@ -35,6 +38,54 @@ class PageImages(QQuickImageProvider):
         size.setWidth(image.width())
         size.setHeight(image.height())
         return image
+
+
+class SightImages(QQuickImageProvider):
+    """`image://sights/<role>/<number>`: what that camera sees now, see `sight_source`."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+        self._stage = stage
+
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, ARG002 - Qt's names
+        seen = self._stage.sight(Role(id.partition("/")[0]))
+        if seen is None:  # nobody is to look any more
+            return _blank(QSize(1, 1))
+        image = QImage(seen.rgb, seen.width_px, seen.height_px, 3 * seen.width_px, QImage.Format.Format_RGB888)
+        size.setWidth(image.width())
+        size.setHeight(image.height())
+        return image.convertToFormat(QImage.Format.Format_RGB32)  # a copy, too
+
+
+def sight_source(stage: Stage, role: Role) -> QUrl:
+    """Return where QML finds what that camera sees now, another address for each picture; empty without one."""
+    seen = stage.sight(role)
+    return QUrl(f"image://sights/{role.value}/{seen.number}" if seen is not None else "")
+
+
+class CapturedImages(QQuickImageProvider):
+    """`image://captured/<step>/<number from 0>/…`: a page of the session at hand, see `captured_source`."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+        self._stage = stage
+
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, ARG002 - Qt's names
+        step_id, number, *_ = id.split("/")
+        session = self._stage.session
+        try:
+            held = capture.pages(session, session.flow.step(step_id)) if session is not None else ()
+            image = QImage.fromData(base64.b64decode(held[int(number)]["image"]))
+        except LookupError:  # wiped meanwhile
+            image = _blank(QSize(1, 1))
+        size.setWidth(image.width())
+        size.setHeight(image.height())
+        return image
+
+
+def captured_source(session: Session, step_id: str, number: int) -> QUrl:
+    """Return where QML finds page `number`, from 0, of that step; another address for each try."""
+    return QUrl(f"image://captured/{step_id}/{number}/{session.visit}.{session.attempt}")
 
 
 class CodeImages(QQuickImageProvider):

@@ -8,6 +8,7 @@ from kiosk.engine.fields.text import DIGITS, LETTERS
 from kiosk.protocol.fields import (
     CitizenNumberField,
     CreditCodeField,
+    EmailField,
     FormField,
     MoneyField,
     NumberField,
@@ -16,6 +17,8 @@ from kiosk.protocol.fields import (
 from kiosk.shell.words import Words
 
 DELETE = "delete"
+DOMAINS = ("@qq.com", "@163.com")
+"""How most addresses end: one touch instead of eight. More would not be read on their keys in large type."""
 POINT = "."
 _WIDE = 10
 _LINE_SIGNS = {"路": "lu", "巷": "xiang", "号": "hao", "栋": "dong", "单元": "danyuan", "层": "ceng", "室": "shi"}
@@ -35,8 +38,9 @@ class Key:
     @property
     def name(self) -> str:
         """The key's object name."""
-        known = {POINT: "point", "-": "dash", **_LINE_SIGNS}
-        return f"key_{known.get(self.sign, self.sign)}"
+        known = {POINT: "point", "-": "dash", "@": "at", "_": "underscore", **_LINE_SIGNS}
+        sign = self.sign.replace("@", "at_").replace(".", "_") if self.sign in DOMAINS else self.sign
+        return f"key_{known.get(sign, sign)}"
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ def keypad_of(field: FormField) -> Keypad:
             return _letters(with_digits=True, offered=LETTERS)
         case CreditCodeField():
             return _letters(with_digits=True, offered=credit_code.ALPHABET)
+        case EmailField():
+            return email_keypad()
         case CitizenNumberField():
             return _digits("X")
         case MoneyField():
@@ -67,6 +73,14 @@ def keypad_of(field: FormField) -> Keypad:
 def search_keypad() -> Keypad:
     """Return the keys to look for something by its name: digits, and the letters that Chinese words begin with."""
     return _letters(with_digits=True, offered=LETTERS)
+
+
+def email_keypad() -> Keypad:
+    """Return the keys for an address of mail: small letters, its signs, and the endings that most have."""
+    letters = [Key(letter, 1 + number // _WIDE, number % _WIDE) for number, letter in enumerate(LETTERS.lower())]
+    signs = [Key(sign, 3, 6 + number) for number, sign in enumerate("@._-")]
+    endings = [Key(ending, 4, 4 * number, 4) for number, ending in enumerate(DOMAINS)]
+    return Keypad(_WIDE, (*_row(0, "1234567890"), *letters, *signs, *endings, Key(DELETE, 4, 8, 2)))
 
 
 def line_keypad() -> Keypad:
@@ -126,5 +140,7 @@ def _spoken(key: Key, words: Words) -> str:
             return words.say("form.key.point")
         case "-":
             return words.say("form.key.dash")
+        case "_":
+            return words.say("form.key.underscore")
         case _:
             return _label(key, words)

@@ -19,7 +19,10 @@ class Screen(StrEnum):
     CHOOSE = "choose"
     CALL = "call"
     SHOW = "show"
+    VERIFY_FACE = "verify_face"
+    CAPTURE = "capture"
     SIGN = "sign"
+    SEND = "send"
     REVIEW = "review"
     PAY = "pay"
     ISSUE = "issue"
@@ -53,7 +56,7 @@ def screen_of_session(session: Session) -> Screen:
             return Screen.TROUBLE
         case Parting():
             return Screen.PARTING
-        case Working(doing=Doing.CALLING | Doing.COMPOSING | Doing.KEEPING | Doing.FETCHING):
+        case Working(doing=Doing.CALLING | Doing.COMPOSING | Doing.POSTING | Doing.KEEPING | Doing.FETCHING):
             return Screen.CALL
         case _:
             return Screen(session.flow.step(session.step_id).kind)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from drivers.faults import Role
 from kiosk.engine.events import Event
 from kiosk.engine.session import Session
 from kiosk.engine.trouble import Trouble
+from kiosk.live import LivePicture
 from kiosk.protocol.flow import Flow
 
 Texts = Mapping[str, Mapping[str, str]]
@@ -78,6 +80,9 @@ class Stage(Protocol):
 
     def texts(self, service: str) -> Texts:
         """The words of the flow that the session is pinned to."""
+
+    def sight(self, role: Role) -> LivePicture | None:
+        """What that camera sees just now; None while nobody looks through it."""
 
     def page_png(self, issue_id: str, page: int, width_px: int) -> bytes:
         """A page of the composed document; KeyError once it was wiped."""

@@ -3,6 +3,7 @@
 from kiosk.shell.navigation import Screen
 from kiosk.shell.screens.attract.view_model import AttractView
 from kiosk.shell.screens.call.view_model import CallView
+from kiosk.shell.screens.capture.view_model import CaptureView
 from kiosk.shell.screens.choose.view_model import ChooseView
 from kiosk.shell.screens.end.view_model import EndView
 from kiosk.shell.screens.form.view_model import FormView
@@ -15,9 +16,11 @@ from kiosk.shell.screens.parting.view_model import PartingView
 from kiosk.shell.screens.pay.view_model import PayView
 from kiosk.shell.screens.rate.view_model import RateView
 from kiosk.shell.screens.review.view_model import ReviewView
+from kiosk.shell.screens.send.view_model import SendView
 from kiosk.shell.screens.show.view_model import ShowView
 from kiosk.shell.screens.sign.view_model import SignView
 from kiosk.shell.screens.trouble.view_model import TroubleView
+from kiosk.shell.screens.verify_face.view_model import VerifyFaceView
 from kiosk.shell.view import View
 
 VIEWS: dict[Screen, type[View]] = {
@@ -29,8 +32,11 @@ VIEWS: dict[Screen, type[View]] = {
     Screen.CHOOSE: ChooseView,
     Screen.CALL: CallView,
     Screen.SHOW: ShowView,
+    Screen.VERIFY_FACE: VerifyFaceView,
+    Screen.CAPTURE: CaptureView,
     Screen.SIGN: SignView,
     Screen.REVIEW: ReviewView,
+    Screen.SEND: SendView,
     Screen.PAY: PayView,
     Screen.ISSUE: IssueView,
     Screen.RATE: RateView,

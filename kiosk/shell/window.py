@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtQuick import QQuickView
 
 from kiosk.settings import Screen
-from kiosk.shell.images import PICTURES, CodeImages, IconImages, PageImages
+from kiosk.shell.images import PICTURES, CapturedImages, CodeImages, IconImages, PageImages, SightImages
 from kiosk.shell.shell_model import ShellModel
 from kiosk.shell.stage import Stage
 
@@ -27,6 +27,8 @@ class ShellWindow(QObject):
         engine = self.window.engine()
         engine.addImportPath(str(QML))
         engine.addImageProvider("pages", PageImages(stage))
+        engine.addImageProvider("sights", SightImages(stage))
+        engine.addImageProvider("captured", CapturedImages(stage))
         engine.addImageProvider("codes", CodeImages())
         engine.addImageProvider("icons", IconImages())
         engine.addImageProvider("pictures", IconImages(PICTURES))

@@ -17,7 +17,7 @@ from kiosk.protocol.signing import sign
 from kiosk.settings import Platform, SettingsError
 from kiosk.sync.errors import NotEnrolled, PlatformBroken, PlatformRefused
 from kiosk.sync.identity import Identity
-from kiosk.sync.wire import Wire
+from kiosk.sync.wire import MOST_BYTES, MOST_WITH_FILES, Wire
 
 M = TypeVar("M", bound=BaseModel)
 _CLOCK_FAULT_S = 30  # less than this between the clocks is not why a signature was refused
@@ -82,14 +82,18 @@ class PlatformClient:
         items = [envelope.model_dump(mode="json") for envelope in envelopes]
         return self._post(api.INTAKE, api.IntakeRequest(items=items), api.IntakeReply)
 
-    def call(self, operation: str, request: api.CallRequest, timeout_s: float) -> api.CallReply:
-        """Ask a department. After a time-out the same `idempotency_key` may be asked again.
+    def call(self, operation: str, request: api.CallRequest, timeout_s: float, *, files: bool = False) -> api.CallReply:
+        """Ask a department, whose answer may hold `files`.
+
+        After a time-out the same `idempotency_key` may be asked again.
 
         Raises:
             PlatformError: see `kiosk.sync.errors`.
         """
         self._need_enrolment()
-        return self._post(api.CALL + quote(operation, safe="."), request, api.CallReply, timeout_s)
+        most = MOST_WITH_FILES if files else MOST_BYTES
+        path = api.CALL + quote(operation, safe=".")
+        return self._post(path, request, api.CallReply, timeout_s, most_bytes=most)
 
     def order_payment(self, order: api.PaymentOrder) -> api.PaymentView:
         """Order a payment. The same order may be asked for again: a reply may be lost.
@@ -153,15 +157,25 @@ class PlatformClient:
         if not self._identity.enrolled:
             raise NotEnrolled
 
-    def _post(self, path: str, body: BaseModel, reply: type[M], timeout_s: float | None = None) -> M:
+    def _post(
+        self,
+        path: str,
+        body: BaseModel,
+        reply: type[M],
+        timeout_s: float | None = None,
+        *,
+        most_bytes: int = MOST_BYTES,
+    ) -> M:
         content = body.model_dump_json().encode()
-        return _read(*self._ask("POST", path, content, timeout_s or self._read_timeout_s), reply)
+        return _read(*self._ask("POST", path, content, timeout_s or self._read_timeout_s, most_bytes), reply)
 
-    def _ask(self, method: str, path: str, body: bytes, timeout_s: float) -> tuple[int, bytes]:
+    def _ask(
+        self, method: str, path: str, body: bytes, timeout_s: float, most_bytes: int = MOST_BYTES
+    ) -> tuple[int, bytes]:
         deadline, signed_at = Deadline(timeout_s), self.now()
-        status, content = self._wire.exchange(self._signed(method, path, body, signed_at), deadline)
+        status, content = self._wire.exchange(self._signed(method, path, body, signed_at), deadline, most_bytes)
         if status == HTTPStatus.UNAUTHORIZED and self._was_the_clock(content, signed_at):
-            status, content = self._wire.exchange(self._signed(method, path, body, self.now()), deadline)
+            status, content = self._wire.exchange(self._signed(method, path, body, self.now()), deadline, most_bytes)
         return status, content
 
     def _signed(self, method: str, path: str, body: bytes, now: int) -> requests.PreparedRequest:

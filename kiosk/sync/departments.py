@@ -7,18 +7,27 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+from pydantic import ValidationError
+
+from kiosk.documents.given import UnfitFileError, looked_at
 from kiosk.engine.effects import Call
 from kiosk.engine.events import CallDone, CallFailed, CallRefused, Event, Ticket
 from kiosk.engine.trouble import PlatformFault
 from kiosk.ports import Post
-from kiosk.protocol.api import CallReply, CallRequest
+from kiosk.protocol.api import FILE_BROKEN, FILE_EMPTY, FILE_TOO_LARGE, CallReply, CallRequest
+from kiosk.protocol.faults import FileFault
+from kiosk.protocol.files import Carried, file_places, has_files
+from kiosk.protocol.personal import Personal
+from kiosk.protocol.steps.shape import Fields
 from kiosk.sync.client import PlatformClient
 from kiosk.sync.errors import PlatformError, PlatformOffline, PlatformRefused, PlatformTimeout
 from kiosk.sync.link import Link
 
 _log = logging.getLogger(__name__)
 _THREADS = 4
+_FILE_FAULTS = {FILE_TOO_LARGE: FileFault.TOO_LARGE, FILE_EMPTY: FileFault.EMPTY, FILE_BROKEN: FileFault.BROKEN}
 
 
 class PlatformDepartments:
@@ -70,14 +79,14 @@ class PlatformDepartments:
 
     def _asked(self, call: Call, request: CallRequest) -> Event:
         try:
-            reply = self._client.call(call.operation, request, call.timeout_s)
+            reply = self._client.call(call.operation, request, call.timeout_s, files=has_files(call.result))
         except PlatformError as error:
             _log.warning("%s: %s", call.operation, error)
             fault = fault_of(error)
             if fault is PlatformFault.OFFLINE:
                 self._link.set(online=False)
             return CallFailed(call.ticket, fault)
-        return _event(call, reply)
+        return event_of(call, reply)
 
 
 def fault_of(error: PlatformError) -> PlatformFault:
@@ -93,10 +102,39 @@ def fault_of(error: PlatformError) -> PlatformFault:
             return PlatformFault.DEPARTMENT_DOWN
 
 
-def _event(call: Call, reply: CallReply) -> Event:
+def event_of(call: Call, reply: CallReply) -> Event:
+    """Return what a session is told of central's answer, its files looked at."""
     if reply.status == "done":
-        return CallDone(call.ticket, reply.data)
+        return _done(call, reply)
     if reply.status == "refused":
         return CallRefused(call.ticket, reply.code)
     _log.warning("%s: the department could not be asked: %s", call.operation, reply.detail)
-    return CallFailed(call.ticket, PlatformFault.DEPARTMENT_DOWN)
+    return CallFailed(call.ticket, _FILE_FAULTS.get(reply.code, PlatformFault.DEPARTMENT_DOWN))
+
+
+def _done(call: Call, reply: CallReply) -> Event:
+    if not has_files(call.result):
+        return CallDone(call.ticket, reply.data)
+    try:
+        data, files = with_files(reply.data.reveal(), call.result or {})
+    except UnfitFileError as error:
+        _log.warning("%s: a file of the department cannot be used: %s", call.operation, error)
+        return CallFailed(call.ticket, error.fault)
+    return CallDone(call.ticket, Personal(data), Personal(files))
+
+
+def with_files(reply: dict[str, Any], result: Fields) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return `reply` with what is known of its files in their places, and their bytes by digest.
+
+    Raises:
+        UnfitFileError: see `kiosk.documents.given.looked_at`; or something else stands where a file is declared.
+    """
+    files: dict[str, bytes] = {}
+    for holder, key in file_places(reply, result):
+        try:
+            file = Carried.model_validate(holder[key])
+        except ValidationError:
+            raise UnfitFileError(FileFault.BROKEN, "what stands there is no file") from None
+        holder[key] = looked_at(file)
+        files[file.sha256] = file.content.reveal()
+    return reply, files

@@ -7,9 +7,12 @@ from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
 from drivers.cancel import Deadline
+from kiosk.protocol.files import MOST_FILE_BYTES
 from kiosk.sync.errors import PlatformBroken, PlatformOffline, PlatformTimeout
 
-_BIGGEST_REPLY = 4 * 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024
+"""No reply is larger, but for one with files."""
+MOST_WITH_FILES = MOST_BYTES + MOST_FILE_BYTES * 4 // 3  # base64
 _PIECE = 65536
 
 
@@ -26,7 +29,9 @@ class Wire:
     def close(self) -> None:
         self._session.close()
 
-    def exchange(self, request: requests.PreparedRequest, deadline: Deadline) -> tuple[int, bytes]:
+    def exchange(
+        self, request: requests.PreparedRequest, deadline: Deadline, most_bytes: int = MOST_BYTES
+    ) -> tuple[int, bytes]:
         """Send and return status and body. Redirects are not followed: a signature is for one address.
 
         A kept connection that the other side has closed meanwhile is replaced once; each request may be repeated.
@@ -35,15 +40,15 @@ class Wire:
             PlatformOffline, PlatformTimeout, PlatformBroken: see `kiosk.sync.errors`.
         """
         try:
-            return self._once(request, deadline)
+            return self._once(request, deadline, most_bytes)
         except _ClosedUnheard:
             pass
         try:
-            return self._once(request, deadline)
+            return self._once(request, deadline, most_bytes)
         except _ClosedUnheard:
             raise PlatformOffline("closed before an answer") from None
 
-    def _once(self, request: requests.PreparedRequest, deadline: Deadline) -> tuple[int, bytes]:
+    def _once(self, request: requests.PreparedRequest, deadline: Deadline, most_bytes: int) -> tuple[int, bytes]:
         left_s = deadline.left_s
         if not left_s:
             raise PlatformTimeout("no time left")
@@ -59,14 +64,14 @@ class Wire:
         except requests.RequestException as error:
             raise PlatformBroken(type(error).__name__) from None
         with response:
-            return response.status_code, _body(response.raw, deadline)
+            return response.status_code, _body(response.raw, deadline, most_bytes)
 
 
 class _ClosedUnheard(Exception):  # noqa: N818 - never leaves this file
     """The connection ended before the first byte of an answer."""
 
 
-def _body(raw: BaseHTTPResponse, deadline: Deadline) -> bytes:
+def _body(raw: BaseHTTPResponse, deadline: Deadline, most_bytes: int) -> bytes:
     """Read as the bytes come, so that neither drop by drop nor without end can hold a thread."""
     pieces: list[bytes] = []
     size = 0
@@ -74,8 +79,8 @@ def _body(raw: BaseHTTPResponse, deadline: Deadline) -> bytes:
         while piece := raw.read1(_PIECE, decode_content=True):
             pieces.append(piece)
             size += len(piece)
-            if size > _BIGGEST_REPLY:
-                raise PlatformBroken(f"an answer of more than {_BIGGEST_REPLY} bytes")
+            if size > most_bytes:
+                raise PlatformBroken(f"an answer of more than {most_bytes} bytes")
             if deadline.passed:
                 raise PlatformTimeout("the answer did not end in time")
     except ReadTimeoutError:

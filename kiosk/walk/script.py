@@ -19,7 +19,9 @@ DEFAULT_TOUCHES: Mapping[str, Touches] = MappingProxyType(
         "form": ("preset_this_year|option_print|option_purchase|option_*|skip", "?next"),
         "show": ("show_on",),
         "choose": ("item_0",),
+        "capture": ("use",),
         "review": ("print",),
+        "send": ("send",),
         "rate": (f"rate_{SATISFACTION}", "submit_rating"),
         "end": ("taken",),
     }

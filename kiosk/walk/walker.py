@@ -23,7 +23,7 @@ from kiosk.engine.trouble import Trouble
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.shell.stage import ServiceCard, Texts
 from kiosk.shell.words import Words
-from kiosk.walk import phone, scene
+from kiosk.walk import papers, phone, scene
 from kiosk.walk.album import Album
 from kiosk.walk.errors import WalkError
 from kiosk.walk.faults import FaultSpec, Moment
@@ -149,7 +149,7 @@ class Walker:
         source, code = (trouble.source, trouble.code) if trouble else ("", "")
         return Place(screens[0], session.step_id, question, doing, source, code)
 
-    def _answer(self, place: Place) -> Walk[None]:
+    def _answer(self, place: Place) -> Walk[None]:  # noqa: C901 - an arm for each screen
         if place.trouble:
             yield from self._help(place)
             return
@@ -166,6 +166,8 @@ class Walker:
                 yield from self._put_card()
             case "pay":
                 yield from self._pay(place)
+            case "capture" if place.doing:
+                yield from self._lay_paper(place)
             case "end":
                 yield from self._ask(self._take_everything, "the desk to give card and papers")
                 yield from self._touch_all(place)
@@ -205,6 +207,11 @@ class Walker:
         yield from self._trouble_on_order(Moment.READ)
         if not any(spec.moment is Moment.READ and spec.fault is Fault.WRONG_CARD for spec in self._active):
             yield from self._ask(lambda: self._desk.place(self._script.person), "the desk to put the card down")
+
+    def _lay_paper(self, place: Place) -> Walk[None]:
+        session = self._stage.session
+        if session is not None and place.doing == Doing.TAKING_PAGE:
+            yield from self._ask(partial(papers.lay, self._desk, session), "the desk to lay a paper on the mat")
 
     def _pay(self, place: Place) -> Walk[None]:
         """Scan the code with the phone, once there is one; the screen goes on by itself."""
@@ -251,6 +258,7 @@ class Walker:
 
     def _take_everything(self) -> None:
         self._desk.lift()
+        papers.take_away(self._desk)
         for printer in (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER):
             self._desk.take(printer)
 

@@ -37,6 +37,9 @@ STEPS: dict[str, dict[str, Any]] = {
     "pay": {"amount": "x", "purpose": "a", "pays_for": ["a"]},
     "choose": CHOSEN,
     "sign": {"statement_text": "a"},
+    "send": {"email": "y", "receipts": {"zh": "a.yaml", "en": "b.yaml"}, "receipt_data": {"one": "x"}},
+    "capture": {"sheet": "a4"},
+    "verify_face": {"against": "b"},
     "rate": {},
     "end": {},
 }
@@ -48,6 +51,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "date_range": {"earliest": "e", "latest": "l"},
     "month_range": MONTHS,
     "phone": {},
+    "email": {},
     "citizen_number": {},
     "credit_code": {},
     "choice": OPTIONS,

@@ -17,6 +17,7 @@ from kiosk.central.payments.models import Order
 from kiosk.protocol.api import HEARTBEAT
 from tests.central.conftest import joined
 from tests.central.test_intake import ALARM, ISSUE, PAYMENT, RATING, TRANSACTION, envelope, hand_in
+from tests.central.test_mail import MAIL
 
 DRAFT = {
     "kind": "draft",
@@ -39,7 +40,7 @@ def fleet(terminal):
     terminal.post(HEARTBEAT, heartbeat | {"release_seq": 2})
     doubtful = ISSUE | {"state": "doubtful"}
     due = PAYMENT | {"state": "refund_due"}
-    reports = (TRANSACTION, doubtful, RATING, ALARM, due, {"kind": "?"}, DRAFT)
+    reports = (TRANSACTION, doubtful, RATING, ALARM, due, MAIL, {"kind": "?"}, DRAFT)
     hand_in(terminal, *(envelope(n, r) for n, r in enumerate(reports)))
     EnrolmentCode.objects.create()
     Call.objects.create(terminal=terminal.terminal, operation="fund.statement", status="done", duration_ms=12)

@@ -1,14 +1,11 @@
 """The gateway against a department's system that is a real HTTP server on a port of its own."""
 
-import json
 import logging
 import socket
-import threading
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import yaml
+from kit.department import drips, hangs_up, is_silent, opened, says
 
 from kiosk.central.gateway.models import Call
 from kiosk.central.gateway.operations import OperationsError, load
@@ -23,78 +20,10 @@ WISH = {
 }
 
 
-class Department(ThreadingHTTPServer):
-    """Answers as `answers` says, one after the other, the last one for ever; keeps what it was asked."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Desk)
-        self.answers: list[Callable[[_Desk], None]] = []
-        self.asked: list[tuple[dict[str, str], dict[str, str]]] = []
-        self.closing = threading.Event()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class _Desk(BaseHTTPRequestHandler):
-    server: Department
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.asked.append((dict(self.headers), json.loads(body)))
-        answers = self.server.answers
-        (answers.pop(0) if len(answers) > 1 else answers[0])(self)
-
-    def answer(self, status: int, body: bytes, **headers: str) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_args: object) -> None:
-        pass
-
-
-def says(status, content, **headers):
-    body = content if isinstance(content, bytes) else json.dumps(content).encode()
-    return lambda desk: desk.answer(status, body, **headers)
-
-
-def is_silent(desk):
-    desk.server.closing.wait(10)
-
-
-def drips(desk):
-    desk.send_response(200)
-    desk.send_header("Content-Length", "100000")
-    desk.end_headers()
-    while not desk.server.closing.wait(0.05):
-        try:
-            desk.wfile.write(b" ")
-        except OSError:
-            return
-
-
-def hangs_up(desk):
-    desk.close_connection = True
-    desk.connection.shutdown(socket.SHUT_RDWR)
-
-
 @pytest.fixture
 def department():
-    server = Department()
-    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    serving.start()
-    yield server
-    server.closing.set()
-    server.shutdown()
-    serving.join(5)
-    server.server_close()
+    with opened() as server:
+        yield server
 
 
 @pytest.fixture

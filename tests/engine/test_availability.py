@@ -4,14 +4,16 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from kit.fields import FEATURES
 from kit.player import flow_from, real_flow
 
 from drivers.faults import Fault, Role
 from drivers.status import DeviceState, DeviceStatus
-from kiosk.engine.availability import CLOSED, equipped, hindrance, terminal_hindrance
-from kiosk.engine.trouble import PlatformFault, of_device, of_platform
+from kiosk.engine.availability import CLOSED, equipped, has_fall_back, hindrance, terminal_hindrance
+from kiosk.engine.trouble import PlatformFault, Trouble, of_device, of_platform
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.opening import Opening
+from kiosk.protocol.steps.on_fault import Remedy
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=CHINA)  # a Tuesday
 
@@ -30,6 +32,10 @@ def statuses(**given):
         else:
             all_well[role] = status(role, fault)
     return all_well
+
+
+def flow_of(name):
+    return flow_from(FEATURES / f"{name}.yaml")
 
 
 def test_nothing_hinders_when_all_is_well():
@@ -97,3 +103,20 @@ def test_a_sensor_out_of_reach_turns_nobody_away(role, fault):
 def test_the_gravest_is_told():
     dying = {Role.UPS: status(Role.UPS, Fault.ON_BATTERY, Fault.BATTERY_LOW)}
     assert terminal_hindrance(dying) == of_device(Role.UPS, Fault.BATTERY_LOW)
+
+
+def test_a_service_that_compares_faces_is_offered_where_they_can_be():
+    flow, devices = flow_of("verify_face"), statuses()
+    assert hindrance(flow, devices, online=True, now=NOON, verifies=True) is None
+    assert hindrance(flow, devices, online=True, now=NOON, verifies=False) == Trouble("face", "NO_VERIFIER")
+
+
+def test_one_with_a_fall_back_is_offered_in_any_case():
+    assert hindrance(flow_of("verify_face_otherwise"), statuses(), online=True, now=NOON, verifies=False) is None
+
+
+def test_words_at_the_end_are_no_fall_back():
+    flow = flow_of("verify_face")
+    step = flow.step("face").model_copy(update={"on_fault": {"any": Remedy(end="found")}})
+    assert not has_fall_back(step)
+    assert has_fall_back(flow_of("verify_face_otherwise").step("face"))

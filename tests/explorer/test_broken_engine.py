@@ -3,30 +3,34 @@
 import sys
 
 import pytest
-from kit.explored import CALL, CARD, FEE, NOTICE, PAGES, PAPER, RATING, broken, explored, flow_of
+from kit.explored import CALL, CARD, FACE, FEE, NOTICE, PAGES, PAPER, PROOF, RATING, broken, explored, flow_of
 
 from drivers.faults import Fault, Role
-from kiosk.engine import resume
+from kiosk.engine import ending, resume
 from kiosk.engine.effects import CloseTransaction, MarkIssue, MarkPayment, StartTimer, Wipe
 from kiosk.engine.events import (
     CallDone,
     CallFailed,
     CallRefused,
     DeviceFailed,
+    FaceVerified,
     Left,
     Retried,
     Submitted,
     Timer,
     TimerFired,
+    VerifierMissing,
     WorkFailed,
 )
 from kiosk.engine.session import Troubled, replace
-from kiosk.engine.steps import call, identify, issue, notice, pay, rate, review
+from kiosk.engine.steps import call, capture, identify, issue, notice, pay, rate, review, verify_face
 from kiosk.engine.trouble import Trouble, of_device
 from kiosk.explorer import walk
 from kiosk.explorer.promises import moments
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState, PaymentState
+
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
 
 engine = sys.modules["kiosk.engine.advance"]  # the package has a function of that name
 MONTHS = """- {id: months, kind: form, title: t, presets: [{id: now, label: t, first: month_of(today),
@@ -322,8 +326,34 @@ def what_is_kept_stays_in_the_session(patch):
     patch(resume, "_parted", parted)
 
 
+def fewer_pages_taken_for_all(patch):
+    patch(capture, "enough", lambda _old, _session, _step: True)
+
+
+def a_sheet_nobody_looks_for(patch):
+    patch(ending, "_look_for_sheet", lambda _old, _session: ())
+
+
+def another_face_let_through(patch):
+    def refused(_old, session, step, _reason):
+        return session.answered(step.id, Personal(True))
+
+    patch(verify_face, "_refused", refused)
+
+
+def a_missing_verifier_let_through(patch):
+    def handle(old, session, step, event):
+        return old(session, step, FaceVerified(event.ticket) if isinstance(event, VerifierMissing) else event)
+
+    patch(verify_face, "handle", handle)
+
+
 BROKEN = [
     (what_is_kept_stays_in_the_session, (CARD, MONTHS, CALL), "nothing_entered_stays_once_it_is_kept"),
+    (fewer_pages_taken_for_all, (PROOF,), "the_pages_are_those_that_were_wanted"),
+    (a_sheet_nobody_looks_for, (PROOF,), "nothing_is_left_lying_unseen"),
+    (another_face_let_through, (CARD, FACE), "nobody_passes_unverified"),
+    (a_missing_verifier_let_through, (CARD, FACE), "nobody_passes_unverified"),
     (no_idle_clock, (NOTICE,), "no_wait_without_a_time_out"),
     (no_work_clock, (CALL,), "no_wait_without_a_time_out"),
     (a_clock_that_starts_itself_anew, (RATING,), "every_path_ends"),

@@ -1,6 +1,8 @@
 """`kiosk flow explore`: what it says, what it writes, and what it need not walk again."""
 
 import json
+import os
+import time
 
 import pytest
 import yaml
@@ -10,7 +12,9 @@ from kiosk import staff
 from kiosk.__main__ import main
 from kiosk.central import cli
 from kiosk.engine.scenario import Scenario
-from kiosk.explorer.exploring import files_of
+from kiosk.explorer import exploring
+from kiosk.explorer.exploring import files_of, problems_of
+from kiosk.explorer.kept import Kept, usually_kept
 from kiosk.protocol.package import pack, unpack
 
 PERIOD = """\
@@ -109,3 +113,23 @@ def test_a_flow_that_breaks_a_promise_is_not_published(flows, monkeypatch):
     told = [problem for problem in problems if "what can be tapped is taken" in problem.message]
     assert len(told) == 1
     assert told[0].hint == "the way there: submit: true; submit: {preset: long}"
+
+
+def test_the_publisher_walks_what_is_new_and_is_told_again_what_is_not_kept(flows, monkeypatch):
+    package = unpack(pack(files_of(flows / "housing/bad")))
+    first = problems_of(package, usually_kept())
+    assert first
+    monkeypatch.setattr(exploring, "walk", None)  # nothing is walked any more
+    assert problems_of(package, usually_kept()) == first
+    with pytest.raises(TypeError):
+        problems_of(package)
+
+
+def test_reports_of_another_version_are_thrown_away_once_they_are_a_day_old(tmp_path):
+    place = tmp_path / "cache" / "kiosk" / "explored"
+    for name, days in (("old", 2), ("new", 0)):
+        (place / name).mkdir(parents=True)
+        os.utime(place / name, (time.time() - days * 24 * 3600,) * 2)
+    Kept(place)
+    assert {folder.name for folder in place.iterdir()} > {"new"}
+    assert not (place / "old").exists()

@@ -10,6 +10,7 @@ from kit.player import real_flow
 
 from kiosk.__main__ import main
 from kiosk.authoring.rehearsal import examine
+from kiosk.documents.given import samples_in
 from kiosk.engine.scenario import Scenario, run
 
 ALL = sorted(FLOWS.glob("*/*/scenarios/*.yaml"))
@@ -22,7 +23,8 @@ def scenario_of(path: Path) -> Scenario:
 @pytest.mark.parametrize("path", ALL, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
 def test_scenario(path):
     service = "/".join(path.parts[-4:-2])
-    assert run(scenario_of(path), real_package(service).flow) == []
+    package = real_package(service)
+    assert run(scenario_of(path), package.flow, samples_in(package.files)[0]) == []
 
 
 def test_a_scenario_that_does_not_hold_says_where():

@@ -5,7 +5,7 @@ What the world does (paper that comes out, money that is taken) is noted where n
 
 import queue
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,16 @@ import yaml
 
 from kiosk.conductor import Conductor
 from kiosk.documents.binder import Binder
+from kiosk.documents.given import samples_in
 from kiosk.engine import scenario as scenarios
 from kiosk.engine.effects import AskPayment
-from kiosk.engine.scenario import Scenario
+from kiosk.engine.events import CallDone, Event
+from kiosk.engine.scenario import KnownFiles, Scenario
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.ledger import Ledger
 from kiosk.place import Place
 from kiosk.protocol.package import FlowPackage, pack, unpack
+from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState, Outcome, PaymentState
 from kit.crash_points import Notes, Points
 
@@ -95,10 +98,12 @@ def _serve(story: str, session: str, told: Told) -> None:
         clock=told.clock,
         place=Place(told.ledger._terminal_id, "示范街道", "12345", "https://example.invalid"),
     )
-    conductor.begin(_package(Path(story).parents[1]), session_id=session, today=scenario.today, resuming=scenario.code)
+    package = _package(Path(story).parents[1])
+    known = samples_in(package.files)[0]
+    conductor.begin(package, session_id=session, today=scenario.today, resuming=scenario.code)
     for number, line in enumerate(scenario.lines, start=1):
         assert conductor.session is not None, f"{story}: ended before line {number}"
-        if line.do.composed is not None or line.do.draft is not None:  # the real one comes by itself
+        if line.do.composed is not None or line.do.draft or line.do.then == "mail_kept":  # the terminal's own work
             todo.get(timeout=_COMPOSED_S)()
         else:
             if line.do.printed is not None:
@@ -109,13 +114,20 @@ def _serve(story: str, session: str, told: Told) -> None:
                 told.points.at("before money is taken")
                 told.world.note("money", till.order)
                 told.points.at("before anybody hears of the money")
-            conductor.post(scenarios.event_of(conductor.session, line.do))
+            conductor.post(_with_bytes(scenarios.event_of(conductor.session, line.do, known), package, known))
             todo.get(timeout=_COMPOSED_S)()
         assert conductor.apology is None, f"{story}: broken off at line {number}"
         told.send()
     outcome = scenario.lines[-1].expect.outcome
     assert outcome is None or conductor.session is None, f"{story}: not ended"
     binder.close()
+
+
+def _with_bytes(event: Event, package: FlowPackage, known: KnownFiles) -> Event:
+    """Let a department give the files of the folder that the reply speaks of."""
+    if not isinstance(event, CallDone):
+        return event
+    return replace(event, files=Personal({one["sha256"]: package.files[name] for name, one in known.items()}))
 
 
 def _package(service: Path) -> FlowPackage:

@@ -18,7 +18,7 @@ FACTS = Facts(TODAY, "WH0000", "示范街道")
 HEADER = """\
 service: test/explored
 version: 1
-engine: 2
+engine: 3
 item_code: "114201000000"
 department: d
 theme: housing
@@ -36,6 +36,8 @@ PAGES = "- {id: pages, kind: review, title: t, template: a.typ, document_title: 
 PAPER = "- {id: paper, kind: issue, title: t, document: pages, receipt: receipt.yaml}\n"
 FEE = """- {id: fee, kind: pay, title: t, amount: "'10.00'", purpose: p, pays_for: [paper]}
 """
+PROOF = "- {id: proof, kind: capture, title: t, sheet: a4, pages: {min: 2, max: 3}}\n"
+FACE = "- {id: face, kind: verify_face, title: t, against: card, attempts: 2}\n"
 RATING = "- {id: rating, kind: rate, title: t}\n"
 DONE = "- {id: done, kind: end, title: t}\n"
 

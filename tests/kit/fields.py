@@ -1,5 +1,6 @@
 """The feature flows of forms, their fields by kind, and their words."""
 
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -16,7 +17,12 @@ WUHAN = Path(__file__).parents[2] / "assets" / "divisions" / "wuhan.yaml"
 
 def feature(name: str) -> Player:
     """Begin the feature flow `form_<name>`."""
-    return Player(flow_from(FEATURES / f"form_{name}.yaml"))
+    return Player(_flow(name))
+
+
+@cache
+def _flow(name: str) -> Flow:
+    return flow_from(FEATURES / f"form_{name}.yaml")
 
 
 def field_of(kind: str) -> list[AnyField]:
@@ -27,13 +33,19 @@ def field_of(kind: str) -> list[AnyField]:
 
 def in_wuhan() -> Player:
     """Begin the feature flow `form_address` with the divisions that come with the program."""
+    return Player(_flow_in_wuhan())
+
+
+@cache
+def _flow_in_wuhan() -> Flow:
     raw = yaml.safe_load((FEATURES / "form_address.yaml").read_text(encoding="utf-8"))
     raw["steps"][0]["fields"][0]["divisions"] = yaml.safe_load(WUHAN.read_text(encoding="utf-8"))
-    return Player(Flow.model_validate(raw))
+    return Flow.model_validate(raw)
 
 
+@cache
 def package_of(name: str) -> FlowPackage:
     """Return the feature flow `form_<name>` with words, as a stage shows it."""
     words = yaml.safe_load(Path(__file__).with_name("form_texts.yaml").read_text(encoding="utf-8"))
     texts = {language: {key: both[language] for key, both in words.items()} for language in LANGUAGES}
-    return FlowPackage(feature(name).session.flow, texts, {})
+    return FlowPackage(_flow(name), texts, {})

@@ -1,6 +1,6 @@
 """The questions of forms, in the states that residents meet: just asked, half answered, answered wrongly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from kiosk.shell.shell_model import ShellModel
 from kit.fields import feature, in_wuhan, package_of
@@ -14,7 +14,7 @@ def _ask(stage: PlayedStage, name: str, *answers: object) -> None:
         stage.player.submit(answer)
 
 
-def _type(signs: str) -> Callable[[ShellModel], None]:
+def _type(signs: Iterable[str]) -> Callable[[ShellModel], None]:
     def typing(shell: ShellModel) -> None:
         for sign in signs:
             shell.view.input.press(sign)
@@ -101,6 +101,16 @@ def form_phone(stage: PlayedStage) -> Callable[[ShellModel], None]:
 def form_phone_problem(stage: PlayedStage) -> Callable[[ShellModel], None]:
     _ask(stage, "phone")
     return _type_wrongly("1381234")
+
+
+def form_email(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    _ask(stage, "email")
+    return _type([*"zhang.san", "@163.com"])
+
+
+def form_email_problem(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    _ask(stage, "email")
+    return _type_wrongly("zhang..san@qq.com")
 
 
 def form_citizen_number(stage: PlayedStage) -> Callable[[ShellModel], None]:
@@ -217,6 +227,8 @@ FORM_SCENES = (
     form_month_range,
     form_phone,
     form_phone_problem,
+    form_email,
+    form_email_problem,
     form_citizen_number,
     form_citizen_number_problem,
     form_credit_code,

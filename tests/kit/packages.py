@@ -12,6 +12,7 @@ FLOWS = Path(__file__).parents[2] / "flows"
 
 STATEMENT = "housing/provident-fund-statement"
 CERTIFICATE_FEE = "real-estate/certificate-fee"
+BUSINESS_LICENCE = "market-regulation/business-licence"
 PENSION_PROOF = "changsha-social-security/pension-proof"
 
 

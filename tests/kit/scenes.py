@@ -19,13 +19,17 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
+from kit.capture_scenes import CAPTURE_SCENES
 from kit.choose_scenes import CHOOSE_SCENES
+from kit.face_scenes import FACE_SCENES
 from kit.form_scenes import FORM_SCENES
+from kit.licence_scenes import LICENCE_SCENES
 from kit.many_services import many_services
 from kit.origin_scenes import ORIGIN_SCENES
 from kit.packages import CERTIFICATE_FEE, ending_package, real_package
 from kit.player import Player
 from kit.resume_scenes import RESUME_SCENES
+from kit.send_scenes import SEND_SCENES
 from kit.show_scenes import SHOW_SCENES
 from kit.sign_scenes import SIGN_SCENES
 from kit.stage import PlayedStage, demo_document
@@ -315,7 +319,9 @@ SCENES: dict[str, Scene] = {
         form,
         form_custom,
         form_problem,
+        *FACE_SCENES,
         *FORM_SCENES,
+        *CAPTURE_SCENES,
         *CHOOSE_SCENES,
         call,
         call_refused,
@@ -326,6 +332,8 @@ SCENES: dict[str, Scene] = {
         *VALUES_SCENES,
         *SIGN_SCENES,
         *RESUME_SCENES,
+        *LICENCE_SCENES,
+        *SEND_SCENES,
         review,
         review_pages,
         review_zoomed,

@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 
+from drivers.faults import Role
 from kiosk.documents.composer import Composer, Document
 from kiosk.documents.pages import page_png
 from kiosk.documents.qr import qr_rows
 from kiosk.engine.events import Event
 from kiosk.engine.session import Session
 from kiosk.engine.trouble import Trouble
+from kiosk.live import LivePicture
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.package import FlowPackage
 from kiosk.shell.stage import Continuing, ServiceCard, Texts
@@ -64,6 +66,7 @@ class PlayedStage:
         self.document = demo_document()
         self.package = real_package()
         self.cards: list[ServiceCard] = []
+        self.sights: dict[Role, LivePicture] = {}
         self.posted: list[Event] = []
         self.begun: list[str] = []
         self.continuing = Continuing()
@@ -104,6 +107,9 @@ class PlayedStage:
 
     def texts(self, _service: str) -> Texts:
         return self.package.texts
+
+    def sight(self, role: Role) -> LivePicture | None:
+        return self.sights.get(role)
 
     def page_png(self, _issue_id: str, page: int, width_px: int) -> bytes:
         return page_png(self.document.pdf, page, width_px=width_px)

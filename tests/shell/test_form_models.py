@@ -9,7 +9,7 @@ from kit.touch import touch
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from kiosk.protocol.fields import CitizenNumberField, MoneyField, NumberField, PhoneField, TextField
+from kiosk.protocol.fields import CitizenNumberField, EmailField, MoneyField, NumberField, PhoneField, TextField
 from kiosk.shell.keys import DELETE
 from kiosk.shell.pages import Pages
 from kiosk.shell.screens.form import typed
@@ -18,6 +18,7 @@ from kiosk.walk import scene
 _KEYS = st.lists(st.sampled_from([*"0123456789.X", DELETE]), max_size=30)
 _FIELDS = [
     PhoneField(id="a", kind="phone", label="a"),
+    EmailField(id="a", kind="email", label="a"),
     CitizenNumberField(id="a", kind="citizen_number", label="a"),
     TextField(id="a", kind="text", label="a", max_length=8),
     MoneyField(id="a", kind="money", label="a", max_fen=9_999_999_99),

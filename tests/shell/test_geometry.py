@@ -5,6 +5,8 @@ from kit import geometry
 from kit.scenes import SCENES
 from kit.shell_window import SIZES, Shown
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 _MAY_SCROLL = ("home", "home_offline", "review_zoomed")
 _CASES = [
     pytest.param(size, language, elder, id=f"{size}-{language}{'-elder' if elder else ''}")

@@ -12,9 +12,9 @@ import yaml
 from drivers.catalogue import CATALOGUE
 from drivers.faults import Role
 from kiosk.engine.session import Doing
-from kiosk.engine.trouble import DraftFault, PlatformFault, Trouble
+from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault, Trouble
 from kiosk.ledger.room import Lack
-from kiosk.protocol.faults import codes_of
+from kiosk.protocol.faults import FACE_CODES, FaceReason, codes_of
 from kiosk.protocol.filling import holes, parsed
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.protocol.rating import LEVELS, REASONS
@@ -32,6 +32,7 @@ TERMINAL_CODES = {
     "COMPOSE_FAILED",
     "RECEIPT_FAILED",
     "SHOW_FAILED",
+    "SEND_FAILED",
     "INTERNAL",
     "OUT_OF_SERVICE",
     "REVOKED",
@@ -44,8 +45,10 @@ FAULTS = {
     *((role.value, fault.value) for role, fault in CATALOGUE),
     ("id_card", "CARD_EXPIRED"),
     *(("platform", fault.value) for fault in PlatformFault),
+    *(("file", fault.value) for fault in FileFault),
     *(("terminal", code) for code in TERMINAL_CODES),
     ("service", "CLOSED"),
+    *(("face", code) for code in FACE_CODES | set(FaceReason)),
     *(("pay", code) for code in ("EXPIRED", "CANCELLED", "UNKNOWN")),
     *(("draft", code) for code in (*DraftFault, "CHECK", "ELSEWHERE")),
     *(("any", code) for code in ("OFFLINE", "TIMEOUT", "OTHER")),
@@ -54,6 +57,8 @@ FAMILIES = {
     "theme.{}": PREPARED_THEMES
     | {yaml.safe_load(flow.read_text())["theme"] for flow in ROOT.glob("flows/*/*/flow.yaml")},
     "identify.kind.{}": {"resident", "hmt", "foreign"},
+    "verify_face.mend.{}": {"NO_FACE", "SEVERAL_FACES", "TOO_DARK", "TOO_FAR"},
+    "capture.lies.{}": {"IMAGE_BLURRED", "IMAGE_GLARE"},
     "working.{}": {doing.value for doing in Doing},
     "help.{}": {screen.value for screen in Screen} | {"form_keys", "form_tiles", "form_address"},
     "rate.level.{}": {str(level) for level in LEVELS},
@@ -115,7 +120,7 @@ def _used() -> dict[str, set[str]]:
     """Return each key of the shell with the names of the values it is given."""
     used = {key: names for expression, names in _calls() for key in _keys(expression)}
     used |= dict(_problems_of_fields())
-    return used | {problem: set() for step in ("rate", "sign") for problem in _problems_of(step)}
+    return used | {problem: set() for step in ("rate", "sign", "send") for problem in _problems_of(step)}
 
 
 USED = _used()

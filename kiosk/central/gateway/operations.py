@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 import yaml
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from kiosk.protocol.files import MOST_FILE_BYTES
 
 
 class OperationsError(Exception):
@@ -25,6 +27,15 @@ class Operation(BaseModel):
     timeout_s: float = Field(15, gt=0, le=120)
     idempotent: bool = False
     retries: int = Field(0, ge=0, le=5)
+    files: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")], ...] = ()
+    files_at: Annotated[str, Field(pattern=r"^(https?://|\{self\}/).*/$")] | None = None
+    most_file_bytes: int = Field(MOST_FILE_BYTES, ge=1, le=MOST_FILE_BYTES)
+
+    @model_validator(mode="after")
+    def _files_from_somewhere(self) -> "Operation":
+        if bool(self.files) != (self.files_at is not None):
+            raise ValueError(f"{self.name}: files and files_at go together: which fields, and from where")
+        return self
 
     @property
     def tries(self) -> int:

@@ -7,11 +7,13 @@ from django.db.models import F
 from kiosk.central.drafts import service as drafts
 from kiosk.central.fleet.models import Terminal
 from kiosk.central.intake.models import Alarm, Issue, Payment, Rating, Transaction
+from kiosk.central.mail import service as mail
 from kiosk.protocol.records import (
     AlarmRecord,
     DraftRecord,
     Envelope,
     IssueRecord,
+    MailRecord,
     PaymentRecord,
     RatingRecord,
     Record,
@@ -44,6 +46,8 @@ def place(terminal: Terminal, envelope: Envelope) -> None:
         _rating(terminal, record, at)
     elif isinstance(record, DraftRecord):
         _draft(terminal, record)
+    elif isinstance(record, MailRecord):
+        mail.accept(terminal, record, at)
     else:
         _alarm(terminal, record, at)
 

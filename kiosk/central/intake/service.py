@@ -75,11 +75,21 @@ def settle(issue: Issue, state: IssueState, who: str) -> bool:
 def _bury(terminal: Terminal, item: dict[str, Any], error: str) -> None:
     """Keep the item once, however often it is sent."""
     digest = hashlib.sha256(json.dumps(item, sort_keys=True).encode()).hexdigest()
+    item = _without_person(item)
     DeadLetter.objects.get_or_create(
         terminal=terminal,
         raw_digest=digest,
         defaults={"envelope_id": _id_of(item)[:80], "raw": item, "error": error},
     )
+
+
+def _without_person(item: dict[str, Any]) -> dict[str, Any]:
+    """Leave out whom a mail is for and what it says: it cannot be sent, and staff need not read it."""
+    record = item.get("record")
+    if not isinstance(record, dict) or record.get("kind") != "mail":
+        return item
+    kept = ("kind", "mail_id", "transaction_id", "service", "language")
+    return {**item, "record": {name: record[name] for name in kept if isinstance(record.get(name), str)}}
 
 
 def _id_of(item: dict[str, Any]) -> str:

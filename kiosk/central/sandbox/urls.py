@@ -2,11 +2,15 @@ from django.urls import path
 
 from kiosk.central.sandbox.payment import views as payment
 from kiosk.central.sandbox.views import (
+    business_licence,
+    business_licence_file,
     certificate_fee_due,
     certificate_fee_paid,
     changsha_pension_proof,
+    company_register,
     fund_statement,
     housing_archive,
+    papers_taken,
     registered_properties,
 )
 
@@ -15,6 +19,10 @@ urlpatterns = [
     path("registry/fee-due", certificate_fee_due),
     path("registry/fee-paid", certificate_fee_paid),
     path("registry/properties", registered_properties),
+    path("market/company", company_register),
+    path("market/licence", business_licence),
+    path("market/files/<str:token>.pdf", business_licence_file),
+    path("registry/papers", papers_taken),
     path("archive/housing", housing_archive),
     path("changsha/pension-proof", changsha_pension_proof),
     path("pay/v3/pay/transactions/native", payment.order),

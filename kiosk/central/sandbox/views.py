@@ -5,15 +5,17 @@ from typing import Any, TypeVar
 
 import yaml
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 from pydantic import BaseModel, ValidationError
 
 from kiosk.central.sandbox.archive import ArchiveRequest, housing
 from kiosk.central.sandbox.changsha import ProofRequest, pension_proof
+from kiosk.central.sandbox.market import CompanyRequest, LicenceRequest, company, licence, licence_file
 from kiosk.central.sandbox.months import Month
+from kiosk.central.sandbox.papers import PapersRequest, papers
 from kiosk.central.sandbox.persons import Asked
 from kiosk.central.sandbox.properties import properties
 from kiosk.central.sandbox.registry import DueRequest, PaidRequest, fee_due, fee_paid
@@ -57,6 +59,12 @@ def registered_properties(request: HttpRequest) -> JsonResponse:
 
 @csrf_exempt
 @require_POST
+def papers_taken(request: HttpRequest) -> JsonResponse:
+    return _answered(request, PapersRequest, papers)
+
+
+@csrf_exempt
+@require_POST
 def housing_archive(request: HttpRequest) -> JsonResponse:
     return _answered(request, ArchiveRequest, lambda wish, persons: housing(wish, persons, timezone.localdate()))
 
@@ -67,6 +75,28 @@ def changsha_pension_proof(request: HttpRequest) -> JsonResponse:
     return _answered(
         request, ProofRequest, lambda wish, persons: pension_proof(wish, persons, Month.of(timezone.localdate()))
     )
+
+
+@csrf_exempt
+@require_POST
+def company_register(request: HttpRequest) -> JsonResponse:
+    return _answered(request, CompanyRequest, company)
+
+
+@csrf_exempt
+@require_POST
+def business_licence(request: HttpRequest) -> JsonResponse:
+    return _answered(request, LicenceRequest, licence)
+
+
+@require_GET
+def business_licence_file(_request: HttpRequest, token: str) -> HttpResponse:
+    """The file of a licence, to whoever was told of it."""
+    try:
+        pdf = licence_file(token, demo_persons(settings.DEMO_PERSONS_FILE))
+    except Refusal as refusal:
+        return JsonResponse({"code": refusal.code, "detail": refusal.detail}, status=404)
+    return HttpResponse(pdf, content_type="application/pdf")
 
 
 def _answered(

@@ -64,13 +64,27 @@ class Record:
         return "record"
 
 
+@dataclass(frozen=True)
+class File(Record):
+    """What is known of a file; a record that a department writes itself is none."""
+
+    def __str__(self) -> str:
+        return "file"
+
+
 Type = Simple | Text | ListOf | MapOf | Record
 
 NULL, BOOL, INT, UINT, DOUBLE = (Simple(name) for name in ("null", "true or false", "int", "uint", "double"))
 BYTES, TIMESTAMP, DURATION, TYPE = (Simple(name) for name in ("bytes", "timestamp", "duration", "type"))
 DYN = Simple("anything")
 """Nothing is known of it before it is there; whatever is done with it is accepted."""
+IMAGE = Simple("image")
+"""A picture of paper: a call takes it along and `show` shows it; it is no text to be read or compared."""
 TEXT, DAY, MONTH, MONEY = Text(), Text("day"), Text("month"), Text("money")
+FILE = File(
+    {"name": Field(TEXT), "media_type": Field(TEXT), "size": Field(INT), "sha256": Field(TEXT), "pages": Field(INT)},
+    "a file",
+)
 NUMBERS = (INT, UINT, DOUBLE)
 
 FORMS = {
@@ -83,6 +97,8 @@ FORMS = {
 def fits(given: Type, wanted: Type) -> bool:
     """True when a value of type `given` may stand where `wanted` is asked for."""
     match given, wanted:
+        case _, File():
+            return isinstance(given, File)  # also of anything else there would be no bytes
         case _ if given == wanted or DYN in (given, wanted):
             return True
         case Text(), Text(form=form):

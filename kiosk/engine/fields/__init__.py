@@ -9,6 +9,7 @@ from kiosk.engine.fields import (
     credit_code,
     date,
     date_range,
+    email,
     money,
     month_range,
     multi_choice,
@@ -25,6 +26,7 @@ from kiosk.protocol.fields import (
     CreditCodeField,
     DateField,
     DateRangeField,
+    EmailField,
     MoneyField,
     MonthRangeField,
     MultiChoiceField,
@@ -73,6 +75,8 @@ def _parsed(field: AnyField, typed: object, scope: Scope) -> Any:  # noqa: C901,
             return month_range.parse(field, typed, scope)
         case PhoneField():
             return phone.parse(field, typed, scope)
+        case EmailField():
+            return email.parse(field, typed, scope)
         case CitizenNumberField():
             return citizen_number.parse(field, typed, scope)
         case CreditCodeField():
@@ -103,6 +107,8 @@ def _samples(field: AnyField, scope: Scope) -> tuple[Sample, ...]:  # noqa: C901
             return month_range.boundaries(field, scope)
         case PhoneField():
             return phone.boundaries(field, scope)
+        case EmailField():
+            return email.boundaries(field, scope)
         case CitizenNumberField():
             return citizen_number.boundaries(field, scope)
         case CreditCodeField():

@@ -1,12 +1,13 @@
 """call: a department's system is asked. The resident waits, and may leave at any time."""
 
-from kiosk.engine.effects import Call
+from kiosk.engine.effects import Call, KeepFiles
 from kiosk.engine.events import CallDone, CallFailed, CallRefused, Event, Retried
 from kiosk.engine.remedies import met
 from kiosk.engine.reply import MisfitError, fit
 from kiosk.engine.scope import evaluated
 from kiosk.engine.session import Change, Doing, Session, Troubled, Working, replace
-from kiosk.engine.trouble import PlatformFault, Trouble, of_platform
+from kiosk.engine.trouble import PlatformFault, Trouble, of_call, of_platform
+from kiosk.protocol.files import has_files
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import CallStep
 
@@ -18,6 +19,7 @@ def enter(session: Session, step: CallStep) -> Change:
         input=evaluated(session, step.input),
         timeout_s=step.timeout_s,
         idempotency_key=f"{session.id}:{step.id}:{session.visit}",
+        result=step.result,
     )
     return replace(session, state=Working(Doing.CALLING)), (call,)
 
@@ -30,7 +32,7 @@ def handle(session: Session, step: CallStep, event: Event) -> Change:
             trouble = Trouble(step.id, code, text=step.refusals.get(code, ""))
             return replace(session, state=Troubled(trouble, back=True)), ()
         case CallFailed(fault=fault):
-            return met(session, step, of_platform(fault)), ()
+            return met(session, step, of_call(fault)), ()
         case Retried():
             return enter(replace(session, attempt=session.attempt + 1), step)
         case _:
@@ -45,4 +47,5 @@ def _answered(session: Session, step: CallStep, event: CallDone) -> Change:
         data = fit(event.data.reveal(), step.result)
     except MisfitError:
         return met(session, step, of_platform(PlatformFault.DEPARTMENT_DOWN)), ()
-    return session.answered(step.id, Personal(data)), ()
+    keep = (KeepFiles(event.files),) if has_files(step.result) else ()
+    return session.answered(step.id, Personal(data)), keep

@@ -3,8 +3,17 @@
 A sensor in the printer's mouth, where there is one, knows better than a touch whether the papers were taken.
 """
 
-from kiosk.engine.effects import Effect, MarkIssue, StartTimer, WatchCard, WatchDocument
-from kiosk.engine.events import CardRemoved, DocumentLeftLying, DocumentTaken, Event, Submitted, Timer, TimerFired
+from kiosk.engine.effects import Effect, MarkIssue, StartTimer, WatchCard, WatchDocument, WatchMat
+from kiosk.engine.events import (
+    CardRemoved,
+    DocumentLeftLying,
+    DocumentTaken,
+    Event,
+    SheetLifted,
+    Submitted,
+    Timer,
+    TimerFired,
+)
 from kiosk.engine.session import Asking, Change, Session, replace
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState
@@ -15,6 +24,8 @@ def enter(session: Session, step: EndStep) -> Change:
     effects: list[Effect] = [StartTimer(Timer.STEP, step.timeout_s)]
     if session.card_on_reader:
         effects.append(WatchCard(session.ticket, step.timeout_s))
+    if session.sheet_on_mat:
+        effects.append(WatchMat(session.ticket, session.sheet_on_mat, step.timeout_s))
     if session.printed and not session.taken:
         effects.append(WatchDocument(session.ticket))
     return replace(session, state=Asking()), tuple(effects)
@@ -24,6 +35,8 @@ def handle(session: Session, step: EndStep, event: Event) -> Change:
     match event:
         case CardRemoved():
             return replace(session, card_on_reader=False), ()
+        case SheetLifted():
+            return replace(session, sheet_on_mat=""), ()
         case DocumentTaken():
             return _taken(replace(session, left_lying=False))
         case DocumentLeftLying():

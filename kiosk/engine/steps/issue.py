@@ -1,5 +1,6 @@
 """issue: the document is printed, then the receipt.
 
+- A file that no review showed is first taken in hand, with a serial of its own.
 - On disk as `printing` before the first byte goes to the printer.
 - Printed again only when certainly no sheet came out; otherwise doubtful, reported, and never repeated by itself.
 - A receipt that cannot be printed never holds back the document. Answer: whether there is a receipt.
@@ -10,6 +11,7 @@
 from drivers.faults import Fault, Role
 from kiosk.engine.effects import CancelWork, Effect, MarkIssue, PrintDocument, PrintReceipt
 from kiosk.engine.events import (
+    Composed,
     DeviceFailed,
     DeviceHeldUp,
     DocumentPrinted,
@@ -24,24 +26,40 @@ from kiosk.engine.remedies import met
 from kiosk.engine.rules import RuleError
 from kiosk.engine.scope import evaluated
 from kiosk.engine.session import Change, Doing, IssueInHand, Session, Troubled, Working, replace
-from kiosk.engine.steps import pay
+from kiosk.engine.steps import pay, review
 from kiosk.engine.trouble import UNCERTAIN, Trouble, of_device
-from kiosk.protocol.faults import RECEIPT_FAILED
+from kiosk.protocol.faults import COMPOSE_FAILED, RECEIPT_FAILED
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import IssueStep
 
 
 def enter(session: Session, step: IssueStep) -> Change:
+    session = replace(session, presented=False, taken=False, left_lying=False)
+    return _begin(session, step) if step.file is None else _take_in_hand(session, step)
+
+
+def _take_in_hand(session: Session, step: IssueStep) -> Change:
+    assert step.document_title is not None, "the flow model sees to that"
+    return review.ready(session, step.document_title, file=step.file)
+
+
+def _begin(session: Session, step: IssueStep) -> Change:
     issue = _in_hand(session)
     mark = MarkIssue(issue.issue_id, IssueState.PRINTING, issue.pages, issue.digest)
-    session, effects = _print_document(replace(session, presented=False, taken=False, left_lying=False), step)
+    session, effects = _print_document(session, step)
     return session, (mark, *effects)
 
 
 def handle(session: Session, step: IssueStep, event: Event) -> Change:
+    if session.issue is None:
+        return _handle_taking(session, step, event)
     if session.presented:
         return _handle_receipt(session, step, event)
+    return _handle_printing(session, step, event)
+
+
+def _handle_printing(session: Session, step: IssueStep, event: Event) -> Change:
     if _is_doubtful(session):  # left to a person: whatever the printer may still say changes nothing
         return session, ()
     match event:
@@ -60,6 +78,19 @@ def handle(session: Session, step: IssueStep, event: Event) -> Change:
             return _print_document(replace(session, attempt=session.attempt + 1), step)
         case Left() if isinstance(session.state, Working):
             return replace(session, leaving=True), (CancelWork(session.ticket, Role.DOCUMENT_PRINTER),)
+        case _:
+            return session, ()
+
+
+def _handle_taking(session: Session, step: IssueStep, event: Event) -> Change:
+    match event:
+        case Composed():
+            taken = review.in_hand(session, event)
+            return _begin(replace(session, issue=taken, attempt=session.attempt + 1), step)
+        case WorkFailed():
+            return met(session, step, Trouble("terminal", COMPOSE_FAILED)), ()
+        case Retried():
+            return _take_in_hand(replace(session, attempt=session.attempt + 1), step)
         case _:
             return session, ()
 

@@ -33,7 +33,7 @@ from kiosk.engine.remedies import met
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import scope_of
 from kiosk.engine.session import ASKING, Change, Doing, PaymentInHand, Session, Troubled, Working, replace
-from kiosk.engine.trouble import Trouble, of_platform
+from kiosk.engine.trouble import Trouble, of_call
 from kiosk.protocol.faults import PAY_CANCELLED, PAY_EXPIRED
 from kiosk.protocol.identifiers import order_number
 from kiosk.protocol.personal import Personal
@@ -77,7 +77,7 @@ def handle(session: Session, step: PayStep, event: Event) -> Change:
         case PaymentOffered(code=code):
             return _offered(session, state, code), ()
         case PaymentHeldUp(fault=fault) if state.doing is Doing.AWAITING_PAYMENT:
-            held_up = of_platform(fault) if fault else None
+            held_up = of_call(fault) if fault else None
             return replace(session, state=Working(Doing.AWAITING_PAYMENT, held_up)), ()
         case _:
             return session, ()
@@ -139,7 +139,7 @@ def _failed(session: Session, doing: Doing, event: CallFailed | WorkFailed) -> C
         return replace(
             session, state=ASKING if session.leaving else Troubled(Trouble("pay", "UNKNOWN"), retry=True)
         ), ()
-    fault = of_platform(event.fault) if isinstance(event, CallFailed) else Trouble("terminal", "INTERNAL")
+    fault = of_call(event.fault) if isinstance(event, CallFailed) else Trouble("terminal", "INTERNAL")
     cancelled = Trouble("pay", PAY_CANCELLED) if doing is Doing.CLOSING_ORDER else fault
     return _stopped(_now(session, PaymentState.CANCELLED), cancelled)
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from kiosk.engine.session import Session
-from kiosk.explorer.answers import choose, end, form, notice, rate, review, show, sign
+from kiosk.explorer.answers import capture, choose, end, form, notice, rate, review, send, show, sign
 from kiosk.explorer.readings import Path
 from kiosk.protocol.steps import (
     AnyStep,
     CallStep,
+    CaptureStep,
     ChooseStep,
     EndStep,
     FormStep,
@@ -22,12 +23,14 @@ from kiosk.protocol.steps import (
     PayStep,
     RateStep,
     ReviewStep,
+    SendStep,
     ShowStep,
     SignStep,
+    VerifyFaceStep,
 )
 
 
-def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, ...]]) -> tuple[Any, ...]:
+def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, ...]]) -> tuple[Any, ...]:  # noqa: C901 - an arm for each kind of step
     """Return what the resident may hand in on the screen of `step`.
 
     `compared`: what the flow compares parts of its answer with, see `kiosk.explorer.readings.literals`.
@@ -45,16 +48,20 @@ def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, 
             return show.ANSWERS
         case ChooseStep():
             return choose.answers(session, step)
+        case CaptureStep():
+            return capture.ANSWERS
         case SignStep():
             return sign.ANSWERS
+        case SendStep():
+            return send.ANSWERS
         case ReviewStep():
             return review.ANSWERS
         case RateStep():
             return rate.ANSWERS
         case EndStep():
             return end.ANSWERS
-        case IdentifyStep() | CallStep() | PayStep() | IssueStep():  # their work answers, not the resident
-            return ()
+        case IdentifyStep() | VerifyFaceStep() | CallStep() | PayStep() | IssueStep():
+            return ()  # their work answers, not the resident
         case _:
             assert_never(step)
 

@@ -13,6 +13,7 @@ from kiosk.engine.effects import (
     Effect,
     LookForForgottenCard,
     LookForForgottenDocument,
+    LookForForgottenSheet,
     MarkIssue,
     MarkPayment,
     OpenTransaction,
@@ -31,7 +32,9 @@ from kiosk.ledger.payments import NEXT as PAYMENT_NEXT
 from kiosk.protocol.records import IssueState, PaymentState
 
 _ON_PAPER = {IssueState.PRESENTED, IssueState.TAKEN}
-_AFTER_THE_END = CancelWork | LookForForgottenCard | LookForForgottenDocument | PrintClaim | StopTimer | Wipe
+_AFTER_THE_END = (
+    CancelWork | LookForForgottenCard | LookForForgottenSheet | LookForForgottenDocument | PrintClaim | StopTimer | Wipe
+)
 _FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in get_args(Effect)}
 _LEAST_TELLING = 4
 """Shorter answers (true, a level, 示例) are parts of other words by chance."""

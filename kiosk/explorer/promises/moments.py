@@ -12,13 +12,15 @@ from kiosk.engine.trouble import Trouble
 from kiosk.explorer.moment import Moment, Texts, Words
 from kiosk.explorer.till import Money, Payment
 from kiosk.explorer.world import NOBODY_KNOWS, Issue, Paper, World, settled
+from kiosk.protocol.faults import NO_PHOTO, NO_VERIFIER, NOT_VERIFIED
 from kiosk.protocol.flow import LANGUAGES, Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState, PaymentState
-from kiosk.protocol.steps import EndStep, IssueStep, PayStep, RateStep
+from kiosk.protocol.steps import CaptureStep, EndStep, IssueStep, PayStep, RateStep, VerifyFaceStep
 from kiosk.shell.navigation import screen_of_session, topic_of
 
 _TOLD = {IssueState.PRESENTED, IssueState.TAKEN, IssueState.DOUBTFUL}
+_NO_FACE_WILL_DO = frozenset({NOT_VERIFIED, NO_VERIFIER, NO_PHOTO})
 _NEVER_PRINTED = {IssueState.VOIDED, IssueState.DOUBTFUL}
 
 
@@ -57,7 +59,7 @@ def _missing(keys: list[str], texts: Texts) -> str:
 
 def _keys(trouble: Trouble) -> list[str]:
     """A department's reasons may be told in general words; what the terminal itself knows may not."""
-    known = trouble.source in {*(role.value for role in Role), "platform", "terminal", "pay", "draft"}
+    known = trouble.source in {*(role.value for role in Role), "platform", "terminal", "pay", "face", "draft"}
     source, code = (trouble.source, trouble.code) if known else ("any", "OTHER")
     return [f"faults.{source}.{code}.title", f"faults.{source}.{code}.remedy"]
 
@@ -81,6 +83,8 @@ def a_trouble_can_be_met(moment: Moment, _words: Words) -> str:
     """
     session, state = moment.session, moment.session.state
     if not isinstance(state, Troubled) or state.trouble.code in NOBODY_KNOWS or state.trouble.source == session.step_id:
+        return ""
+    if state.trouble.source == "face" and state.trouble.code in _NO_FACE_WILL_DO:
         return ""
     if state.trouble.text:  # words of the flow's own, see on_fault
         return ""
@@ -160,7 +164,7 @@ def _misbooked(payment: Payment, flow: Flow, world: World, *, cut: bool = False)
         step = flow.step(payment.step)
         assert isinstance(step, PayStep), "a payment is made at a pay step"
         out = {one.step for one in world.issues if one.paper is Paper.OUT}
-        bought = {paper.document for name in step.pays_for if isinstance(paper := flow.step(name), IssueStep)}
+        bought = {paper.ready_by for name in step.pays_for if isinstance(paper := flow.step(name), IssueStep)}
         return "" if bought & out else f"{taken} is on record as fulfilled, and nothing came out for it"
     match payment.money:
         case Money.TAKEN if state not in ({PaymentState.REFUND_DUE} | ({PaymentState.ORDERED} if cut else set())):
@@ -180,7 +184,7 @@ def a_success_is_on_paper(moment: Moment, _words: Words) -> str:
     answered = session.answers.keys() - led_away
     issued = [step for step in session.flow.steps if isinstance(step, IssueStep) and step.id in answered]
     out = {one.step for one in moment.world.issues if one.paper is Paper.OUT}
-    missing = [step.id for step in issued if step.document not in out]
+    missing = [step.id for step in issued if step.ready_by not in out]
     return f"the session goes on as if {missing[0]} had printed, and the printer never said so" if missing else ""
 
 
@@ -191,8 +195,33 @@ def nothing_is_left_lying_unseen(moment: Moment, _words: Words) -> str:
         return ""
     if world.card and not world.looked_for_card:
         return "the card lies on the reader, and nobody looks for it"
+    if world.sheet and not world.looked_for_sheet:
+        return "a sheet lies under the document camera, and nobody looks for it"
     if any(one.paper is Paper.OUT for one in world.issues) and not world.looked_for_paper:
         return "sheets may lie in the printer's mouth, and nobody looks for them"
+    return ""
+
+
+def the_pages_are_those_that_were_wanted(moment: Moment, _words: Words) -> str:
+    """No fewer than the flow asks for, never more; none only where they may be left out."""
+    session = moment.session
+    led_away = {step_id for step_id, target in detours_of(session).items() if target}
+    for step in session.flow.steps:
+        if isinstance(step, CaptureStep) and step.id in session.answers and step.id not in led_away:
+            count = len(session.answers[step.id].reveal()["pages"])
+            if not (step.pages.min <= count <= step.pages.max or (step.optional and count == 0)):
+                return f"{step.id} goes on with {count} pages, and {step.pages.min} to {step.pages.max} are wanted"
+    return ""
+
+
+def nobody_passes_unverified(moment: Moment, _words: Words) -> str:
+    """But by a face that was found to be the same, or where a fault led that the flow names."""
+    session = moment.session
+    led_away = {step_id for step_id, target in detours_of(session).items() if target}
+    for step in session.flow.steps:
+        passed = isinstance(step, VerifyFaceStep) and step.id in session.answers and step.id not in led_away
+        if passed and step.id not in moment.world.verified:
+            return f"{step.id} was passed, and no face was found to be that of the card"
     return ""
 
 
@@ -227,5 +256,7 @@ MOMENTS: tuple[Callable[[Moment, Words], str], ...] = (
     money_has_a_result_or_a_claim,
     a_success_is_on_paper,
     nothing_is_left_lying_unseen,
+    the_pages_are_those_that_were_wanted,
+    nobody_passes_unverified,
     a_power_cut_loses_nothing,
 )

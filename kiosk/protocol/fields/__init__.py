@@ -10,6 +10,7 @@ from kiosk.protocol.fields.citizen_number import CitizenNumberField
 from kiosk.protocol.fields.credit_code import CreditCodeField
 from kiosk.protocol.fields.date import DateField
 from kiosk.protocol.fields.date_range import DateRangeField
+from kiosk.protocol.fields.email import EmailField
 from kiosk.protocol.fields.field import FormField
 from kiosk.protocol.fields.money import MoneyField
 from kiosk.protocol.fields.month_range import MonthPreset, MonthRangeField
@@ -27,6 +28,7 @@ __all__ = [
     "DateField",
     "DateRangeField",
     "Division",
+    "EmailField",
     "FormField",
     "MoneyField",
     "MonthPreset",
@@ -46,6 +48,7 @@ AnyField = Annotated[
     | DateRangeField
     | MonthRangeField
     | PhoneField
+    | EmailField
     | CitizenNumberField
     | CreditCodeField
     | ChoiceField

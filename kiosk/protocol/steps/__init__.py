@@ -2,6 +2,7 @@
 
 from kiosk.protocol.steps.branch import BranchCase, BranchStep, WrittenStep
 from kiosk.protocol.steps.call import CallStep
+from kiosk.protocol.steps.capture import CaptureStep
 from kiosk.protocol.steps.choose import ChooseStep
 from kiosk.protocol.steps.end import EndStep
 from kiosk.protocol.steps.form import FormStep
@@ -12,14 +13,17 @@ from kiosk.protocol.steps.notice import NoticeStep
 from kiosk.protocol.steps.pay import PayStep
 from kiosk.protocol.steps.rate import RateStep
 from kiosk.protocol.steps.review import ReviewStep
+from kiosk.protocol.steps.send import SendStep
 from kiosk.protocol.steps.show import ShowStep
 from kiosk.protocol.steps.sign import SignStep
+from kiosk.protocol.steps.verify_face import VerifyFaceStep
 
 __all__ = [
     "AnyStep",
     "BranchCase",
     "BranchStep",
     "CallStep",
+    "CaptureStep",
     "ChooseStep",
     "EndStep",
     "FormStep",
@@ -29,7 +33,9 @@ __all__ = [
     "PayStep",
     "RateStep",
     "ReviewStep",
+    "SendStep",
     "ShowStep",
     "SignStep",
+    "VerifyFaceStep",
     "WrittenStep",
 ]

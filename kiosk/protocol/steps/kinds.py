@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from kiosk.protocol.steps.call import CallStep
+from kiosk.protocol.steps.capture import CaptureStep
 from kiosk.protocol.steps.choose import ChooseStep
 from kiosk.protocol.steps.end import EndStep
 from kiosk.protocol.steps.form import FormStep
@@ -14,17 +15,22 @@ from kiosk.protocol.steps.notice import NoticeStep
 from kiosk.protocol.steps.pay import PayStep
 from kiosk.protocol.steps.rate import RateStep
 from kiosk.protocol.steps.review import ReviewStep
+from kiosk.protocol.steps.send import SendStep
 from kiosk.protocol.steps.show import ShowStep
 from kiosk.protocol.steps.sign import SignStep
+from kiosk.protocol.steps.verify_face import VerifyFaceStep
 
 AnyStep = Annotated[
     NoticeStep
     | IdentifyStep
+    | VerifyFaceStep
     | FormStep
     | ChooseStep
     | CallStep
     | ShowStep
+    | CaptureStep
     | SignStep
+    | SendStep
     | ReviewStep
     | PayStep
     | IssueStep

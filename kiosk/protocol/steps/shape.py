@@ -3,7 +3,7 @@
     result: {account: text, opened: day?, rows: [{month: month, amount: money}]}
 
 A word names a kind of value, `?` behind it says that the value may be absent or null; a list holds the shape of its
-items; a mapping names its fields.
+items; a mapping names its fields. `pdf` is a file: see `kiosk.protocol.files`.
 """
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -21,6 +21,7 @@ Word = Literal[
     "day",
     "month",
     "money",
+    "pdf",
     "text?",
     "truth?",
     "int?",
@@ -28,6 +29,7 @@ Word = Literal[
     "day?",
     "month?",
     "money?",
+    "pdf?",
 ]
 """`day` YYYY-MM-DD, `month` YYYY-MM, `money` text in yuan with two decimals (-1234.50), `truth` true or false."""
 

@@ -12,6 +12,8 @@ from kiosk.engine.cel.syntax import Node
 from kiosk.engine.cel.types import fits
 from kiosk.engine.functions import FUNCTIONS
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 LEFT_OUT = ("messages are not known", "nested deeper", "`has` asks for", "`.` where a value", "`,` where a value")
 """What the package compiles and we refuse on purpose: what it cannot evaluate, `[,]`, and `has(has(a.b))`."""
 IN_THE_VALUES = (ArithmeticError, LookupError, ValueError, RuntimeError)

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.engine.steps import capture
+from kiosk.protocol.steps import CaptureStep
 from kiosk.shell.view import View
 
 QML_IMPORT_NAME = "Kiosk.Shell"
@@ -34,12 +36,21 @@ class EndView(View):
         items: list[dict[str, object]] = [
             {"icon": "card", "label": self.say("end.card"), "done": not session.card_on_reader}
         ]
+        if self._papers_laid:
+            items.append({"icon": "document_camera", "label": self.say("end.sheet"), "done": not session.sheet_on_mat})
         if session.printed:
             pages = sum(issue.pages for issue in session.printed)
             items.append({"icon": "document", "label": self.say("end.document", pages=pages), "done": session.taken})
         if session.receipt_printed:
             items.append({"icon": "receipt", "label": self.say("end.receipt"), "done": False})
         return items
+
+    @property
+    def _papers_laid(self) -> bool:
+        """True when papers were laid under the camera in this session, whether they lie there still or not."""
+        session = self.session
+        steps = (step for step in session.flow.steps if isinstance(step, CaptureStep))
+        return any(capture.pages(session, step) for step in steps)
 
     @Property(str, notify=changed)
     def takenText(self) -> str:

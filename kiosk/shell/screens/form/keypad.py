@@ -10,6 +10,7 @@ from kiosk.protocol.fields import (
     CreditCodeField,
     DateField,
     DateRangeField,
+    EmailField,
     MoneyField,
     NumberField,
     PhoneField,
@@ -30,6 +31,7 @@ TypedField = (
     | DateField
     | DateRangeField
     | PhoneField
+    | EmailField
     | CitizenNumberField
     | CreditCodeField
 )

@@ -2,12 +2,13 @@
 
 import re
 
-from kiosk.engine.fields import date, money, number
+from kiosk.engine.fields import date, email, money, number
 from kiosk.protocol.fields import (
     CitizenNumberField,
     CreditCodeField,
     DateField,
     DateRangeField,
+    EmailField,
     FormField,
     MoneyField,
     NumberField,
@@ -27,7 +28,9 @@ def pressed(field: FormField, text: str, sign: str) -> str:
     """Return `text` after the key of `sign`; unchanged when there is no room for it."""
     if sign == DELETE:
         return text[:-1]
-    if sign == POINT and not text:
+    if isinstance(field, EmailField) and sign.startswith("@"):
+        return _with_ending(text, sign)
+    if sign == POINT and not text and isinstance(field, NumberField | MoneyField):
         text = "0"
     grown = text + sign
     if isinstance(field, NumberField | MoneyField):
@@ -37,6 +40,13 @@ def pressed(field: FormField, text: str, sign: str) -> str:
     return grown if len(grown) <= (most(field) or len(grown)) else text
 
 
+def _with_ending(text: str, sign: str) -> str:
+    """An address has one @: what a key ends it with takes the place of an ending that is there."""
+    before, at, _ = text.partition("@")
+    grown = before + sign
+    return text if (sign == "@" and at) or len(grown) > email.MOST_SIGNS else grown
+
+
 def most(field: FormField) -> int | None:
     """Return how many signs there is room for; None when that is no matter of signs."""
     match field:
@@ -44,6 +54,8 @@ def most(field: FormField) -> int | None:
             return field.max_length
         case DateField() | DateRangeField():
             return _DAY_SIGNS
+        case EmailField():
+            return email.MOST_SIGNS
         case PhoneField() | CitizenNumberField() | CreditCodeField():
             return sum(_GROUPS[type(field)])
         case _:

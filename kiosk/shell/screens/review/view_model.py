@@ -4,7 +4,7 @@ from PySide6.QtCore import Property, QUrl, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.engine import path
-from kiosk.protocol.steps import PayStep
+from kiosk.protocol.steps import PayStep, ReviewStep
 from kiosk.shell.view import Desk, View
 
 QML_IMPORT_NAME = "Kiosk.Shell"
@@ -28,7 +28,9 @@ class ReviewView(View):
 
     @Property(str, notify=changed)
     def hint(self) -> str:
-        return self.say("review.hint")
+        step = self.session.flow.step(self.session.step_id)
+        from_department = isinstance(step, ReviewStep) and step.file is not None
+        return self.say("review.hint_file" if from_department else "review.hint")
 
     @Property(QUrl, notify=changed)
     def source(self) -> QUrl:

@@ -1,0 +1,92 @@
+"""A thread of the serving process that sends what is due, by the mail server that central was told of."""
+
+import logging
+import smtplib
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from kiosk.central.mail import service
+from kiosk.central.mail.letter import letter
+from kiosk.central.mail.models import Delivery
+
+_log = logging.getLogger(__name__)
+_FOR_GOOD = 500
+State = Delivery.State
+
+
+def start(every_s: float) -> None:
+    """Begin; the thread ends with the process. Without a mail server mails wait, and are given up in the end."""
+    service.settle()
+    threading.Thread(target=_run, args=(every_s,), name="mail", daemon=True).start()
+
+
+def send_due(now: datetime, connect: Callable[[], BaseEmailBackend] = get_connection) -> int:
+    """Send what is due; return how many were sent. Nothing that is logged or kept of a failure names anybody."""
+    sent = 0
+    for delivery in service.due(now):
+        if service.take(delivery):
+            sent += _send(delivery, now, connect)
+    return sent
+
+
+def _send(delivery: Delivery, now: datetime, connect: Callable[[], BaseEmailBackend]) -> bool:
+    try:
+        if not settings.EMAIL_HOST:
+            raise ConnectionError("no mail server is set up")
+        backend = connect()
+        backend.open()
+    except (OSError, smtplib.SMTPException) as error:  # nothing of the mail has left
+        service.put_off(delivery, now, _plain(error))
+        return False
+    try:
+        letter(delivery, backend).send()
+    except smtplib.SMTPException as error:
+        _refused(delivery, now, error)
+        return False
+    except OSError as error:
+        service.end(delivery, State.DOUBTFUL, _plain(error))
+        return False
+    finally:
+        backend.close()
+    service.end(delivery, State.SENT)
+    return True
+
+
+def _refused(delivery: Delivery, now: datetime, error: smtplib.SMTPException) -> None:
+    code = _code(error)
+    if code is None:
+        service.end(delivery, State.DOUBTFUL, _plain(error))
+    elif code >= _FOR_GOOD:
+        service.end(delivery, State.REFUSED, f"the mail server answered {code}")
+    else:
+        service.put_off(delivery, now, f"the mail server answered {code}")
+
+
+def _code(error: smtplib.SMTPException) -> int | None:
+    """Return what the server answered; None when it did not."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next(iter(error.recipients.values()))[0]
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
+
+
+def _plain(error: Exception) -> str:
+    """Say what was raised without its words: a server's answer quotes the address."""
+    return type(error).__name__
+
+
+def _run(every_s: float) -> None:
+    pause = threading.Event()
+    while not pause.wait(every_s):
+        try:
+            send_due(timezone.now())
+        except DatabaseError as error:
+            _log.error("mails are not sent: %s", type(error).__name__)
+        finally:
+            connection.close()

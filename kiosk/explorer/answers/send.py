@@ -1,0 +1,5 @@
+"""send: in either language, not at all, and nonsense."""
+
+from typing import Any
+
+ANSWERS: tuple[Any, ...] = ("zh", "en", False, None)

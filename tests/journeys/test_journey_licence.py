@@ -1,0 +1,121 @@
+"""A department's own file on real screens, against central and the sandbox regulator: what comes out of the printer is
+that file byte by byte, and one that cannot be used is never printed."""
+
+import email
+import hashlib
+from email import policy
+
+import pytest
+from kit.glass import Glass
+from kit.journey import leave, rate_and_go
+from kit.town import Town
+
+from kiosk.central.sandbox.market import code_of
+from kiosk.desk.client import DeskClient
+from kiosk.documents.pages import page_text
+from kiosk.walk.script import item_name
+
+pytestmark = pytest.mark.journey
+
+TILE = f"service_{item_name('market-regulation/business-licence')}"
+THEME = "theme_business"
+
+
+def to_company(glass: Glass, desk: DeskClient, person: int, code: str) -> str:
+    """Type the code of a company; return the transaction's id."""
+    desk.lift()
+    glass.wake()
+    glass.until(lambda: glass.enabled(TILE) or glass.enabled(THEME), "the service to be offered")
+    glass.touch(*(() if glass.enabled(TILE) else (THEME,)), TILE, "consent")
+    glass.see("identify", doing="reading_card")
+    desk.place(person)
+    glass.see("form")
+    glass.touch(*(f"key_{sign}" for sign in code), "next")
+    return glass.transaction_id
+
+
+def issued(town: Town, transaction: str) -> tuple[str, str, int]:
+    """Return state, digest and pages of the one issue of that transaction, as central has them."""
+    state, digest, pages = town.central.row(
+        "SELECT state, digest, pages FROM intake_issue WHERE transaction_id = ?", transaction
+    )
+    return state, digest, pages
+
+
+@pytest.mark.parametrize(("copy", "name"), [(0, "正本"), (1, "副本")])
+def test_the_very_bytes_of_the_regulator_come_out(
+    glass: Glass, desk: DeskClient, town: Town, copy: int, name: str
+) -> None:
+    before = desk.state().document_printer.documents
+    transaction = to_company(glass, desk, 1, code_of(0))
+    glass.see("show")
+    glass.touch("show_on")
+    glass.see("choose")
+    glass.touch(f"item_{copy}")
+    glass.see("review", timeout_s=40)
+    digest = glass.terminal.conductor.session.issue.digest
+    glass.touch("print")
+    glass.see("form", timeout_s=40)
+    glass.touch("skip")
+    glass.see("rate")
+    rate_and_go(glass, desk)
+    pdf = desk.document(before + 1)
+    assert hashlib.sha256(pdf).hexdigest() == digest
+    text = "".join(page_text(pdf).split())
+    assert code_of(0) in text
+    assert name in text
+    glass.until(lambda: issued(town, transaction)[0] == "taken", "central to know", 20.0)
+    assert issued(town, transaction) == ("taken", digest, 1)
+    receipt = desk.state().receipt_printer.receipts
+    assert receipt
+
+
+def test_the_receipt_arrives_by_mail_also_when_central_was_away(glass: Glass, desk: DeskClient, town: Town) -> None:
+    folder = town.central.data / "mail"
+    before = len(list(folder.glob("*.eml")))
+    transaction = to_company(glass, desk, 1, code_of(0))
+    glass.see("show")
+    glass.touch("show_on", "item_1")
+    glass.see("review", timeout_s=40)
+    glass.touch("print")
+    glass.see("form", timeout_s=40)
+    glass.touch(*(f"key_{sign}" for sign in "zhang"), "key_at_qq_com", "next")
+    glass.see("send")
+    assert "zh•••@qq.com" in glass.words
+    with town.central.gone():
+        glass.touch("send")
+        glass.see("rate")
+        rate_and_go(glass, desk)
+    query = "SELECT state, address FROM mail_delivery WHERE transaction_id = ?"
+    glass.until(lambda: town.central.rows(query, transaction) == [("sent", "")], "the mail to be sent", 40.0)
+    files = sorted(folder.glob("*.eml"))
+    assert len(files) == before + 1
+    mail = email.message_from_bytes(files[-1].read_bytes(), policy=policy.default)
+    assert mail["To"] == "zhang@qq.com"
+    serial = town.central.row("SELECT serial FROM intake_issue WHERE transaction_id = ?", transaction)[0]
+    text, page = mail.iter_parts()
+    assert serial in text.get_content()
+    assert serial in page_text(page.get_content())
+
+
+def test_a_registered_agent_gets_it_and_somebody_else_does_not(glass: Glass, desk: DeskClient) -> None:
+    printed = desk.state().document_printer.documents
+    to_company(glass, desk, 2, code_of(0))
+    glass.see("show")
+    leave(glass, desk)
+    to_company(glass, desk, 3, code_of(0))
+    glass.see("trouble", trouble="not_entitled")
+    leave(glass, desk)
+    assert desk.state().document_printer.documents == printed
+
+
+def test_after_the_end_no_byte_of_it_is_left(glass: Glass, desk: DeskClient) -> None:
+    to_company(glass, desk, 1, code_of(0))
+    glass.see("show")
+    glass.touch("show_on", "item_1")
+    glass.see("review", timeout_s=40)
+    binder = glass.terminal.conductor._binder
+    assert binder._files
+    leave(glass, desk)
+    assert not binder._files
+    assert not binder._held

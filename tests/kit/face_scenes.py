@@ -1,0 +1,113 @@
+"""A face before the camera: awaited, seen, in the dark, refused, and not to be compared at all."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from PIL import Image, ImageDraw
+
+from drivers.faults import Fault, Role
+from kiosk.engine.events import CardRead, DeviceFailed, FaceRefused, Retried, VerifierMissing
+from kiosk.engine.photo import CardPhoto
+from kiosk.live import LivePicture
+from kiosk.protocol.faults import FaceReason
+from kiosk.protocol.flow import LANGUAGES
+from kiosk.protocol.package import FlowPackage
+from kiosk.protocol.personal import Personal
+from kit.fields import FEATURES
+from kit.player import CARD, Player, flow_from
+from kit.stage import PlayedStage
+
+_FLOW = flow_from(FEATURES / "verify_face.yaml")
+_TEXTS = yaml.safe_load(Path(__file__).with_name("face_texts.yaml").read_text(encoding="utf-8"))
+_PACKAGE = FlowPackage(
+    _FLOW, {language: {key: both[language] for key, both in _TEXTS.items()} for language in LANGUAGES}, {}
+)
+PHOTO = CardPhoto(2, 2, b"\x90" * 12)
+
+
+@cache
+def somebody(level: int = 255) -> LivePicture:
+    """Draw a head and shoulders that are nobody's, by so much light, something at the left to tell the mirror by."""
+    picture = Image.new("RGB", (640, 480), (196, 208, 220))
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((90, 90, 170, 200), fill=(120, 160, 120))
+    pen.ellipse((150, 330, 490, 640), fill=(70, 90, 120))
+    pen.ellipse((235, 110, 405, 340), fill=(214, 180, 150))
+    pen.ellipse((235, 90, 405, 210), fill=(50, 46, 44))
+    dark = picture.point(lambda value: value * level // 255)
+    return LivePicture(1, 640, 480, dark.tobytes())
+
+
+def at_face(flow: object = _FLOW, *, photo: CardPhoto | None = PHOTO) -> Player:
+    """Come to the face with a card that was read."""
+    player = Player(flow)
+    player.post(CardRead(player.session.ticket, Personal(CARD), None if photo is None else Personal(photo)))
+    return player
+
+
+def refuse(player: Player, reason: FaceReason) -> None:
+    player.post(FaceRefused(player.session.ticket, reason))
+
+
+def _waiting(stage: PlayedStage, sight: LivePicture | None) -> Player:
+    stage.package, stage.player = _PACKAGE, at_face()
+    if sight is not None:
+        stage.sights[Role.FACE_CAMERA] = sight
+    return stage.player
+
+
+def verify_face_starting(stage: PlayedStage) -> None:
+    _waiting(stage, None)
+
+
+def verify_face(stage: PlayedStage) -> None:
+    _waiting(stage, somebody())
+
+
+def verify_face_dark(stage: PlayedStage) -> None:
+    refuse(_waiting(stage, somebody(60)), FaceReason.TOO_DARK)
+
+
+def verify_face_several(stage: PlayedStage) -> None:
+    refuse(_waiting(stage, somebody()), FaceReason.SEVERAL_FACES)
+
+
+def verify_face_again(stage: PlayedStage) -> None:
+    player = _waiting(stage, somebody())
+    refuse(player, FaceReason.NOT_SAME)
+    player.post(Retried())
+
+
+def verify_face_not_same(stage: PlayedStage) -> None:
+    refuse(_waiting(stage, None), FaceReason.NOT_SAME)
+
+
+def verify_face_used_up(stage: PlayedStage) -> None:
+    player = _waiting(stage, None)
+    for _ in range(3):
+        refuse(player, FaceReason.NOT_LIVE)
+        player.post(Retried())
+
+
+def verify_face_nobody_compares(stage: PlayedStage) -> None:
+    player = _waiting(stage, None)
+    player.post(VerifierMissing(player.session.ticket))
+
+
+def verify_face_offline(stage: PlayedStage) -> None:
+    player = _waiting(stage, None)
+    player.post(DeviceFailed(player.session.ticket, Role.FACE_CAMERA, Fault.OFFLINE))
+
+
+FACE_SCENES = (
+    verify_face_starting,
+    verify_face,
+    verify_face_dark,
+    verify_face_several,
+    verify_face_again,
+    verify_face_not_same,
+    verify_face_used_up,
+    verify_face_nobody_compares,
+    verify_face_offline,
+)
