@@ -1,5 +1,6 @@
 from django.urls import path
 
+from kiosk.central.sandbox.messages import views as messages
 from kiosk.central.sandbox.payment import views as payment
 from kiosk.central.sandbox.views import (
     business_licence,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("registry/papers", papers_taken),
     path("archive/housing", housing_archive),
     path("changsha/pension-proof", changsha_pension_proof),
+    path("messages/send", messages.send),
+    path("messages/<str:number>", messages.phone, name="demo-phone"),
     path("pay/v3/pay/transactions/native", payment.order),
     path("pay/v3/pay/transactions/out-trade-no/<str:number>", payment.query),
     path("pay/v3/pay/transactions/out-trade-no/<str:number>/close", payment.close),
