@@ -55,6 +55,7 @@ def serve(
     from kiosk.central.payments import merchant, settling
 
     operations.load(settings.OPERATIONS_FILE)
+    operations.load(settings.IDENTITY_FILE)
     if demo:
         offer_demo_payments()
         offer_demo_messages()
