@@ -162,6 +162,8 @@ class Walker:
                     yield from self._touch_all(place)
             case "out_of_service":
                 yield from self._repair()
+            case "identify" if not place.doing:
+                yield from self._finger.touch("way_id_card")
             case "identify":
                 yield from self._put_card()
             case "pay":
