@@ -248,6 +248,7 @@ class Conductor:
         """Report what was left behind; called from that device's thread."""
         try:
             self._ledger.alarm(AlarmRecord(source=role, code=code))
+            self._deliver(self._tell)  # so that it is sent now, and not when the next resident comes
         except LedgerError as error:
             _log.error("%s could not be reported: %s", code, where(error))
         self._deliver(self._tell)  # so that it is sent soon
@@ -273,10 +274,9 @@ class Conductor:
         self._binder.compose(package, effect.issue_id, template=effect.template, data=data, imprint=imprint, done=done)
 
     def _print_document(self, effect: PrintDocument) -> None:
-        document = self._binder.document(effect.issue_id)
         self._hands.print_document(
             effect.ticket,
-            document.pdf,
+            self._binder.document(effect.issue_id).pdf,
             job_name=effect.issue_id,
             pages=effect.pages,
             timeout_s=effect.timeout_s,
