@@ -20,9 +20,11 @@ from kiosk.documents.composer import Document
 from kiosk.documents.errors import DocumentError
 from kiosk.engine import advance, begin
 from kiosk.engine.effects import (
+    AskCredential,
     AskPayment,
     Call,
     CancelWork,
+    CheckCode,
     ClosePayment,
     CloseTransaction,
     Compose,
@@ -41,6 +43,8 @@ from kiosk.engine.effects import (
     Rate,
     ReadCard,
     RecordOrder,
+    ScanCode,
+    SendCode,
     StartTimer,
     StopTimer,
     TakePage,
@@ -60,7 +64,7 @@ from kiosk.ledger.clock import Clock
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.ledger import Ledger
 from kiosk.place import Place
-from kiosk.ports import Deliver, Departments, Hands, Payments, Timers
+from kiosk.ports import Deliver, Departments, Hands, Identities, Payments, Timers
 from kiosk.posting import post_mail
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import revealed
@@ -88,14 +92,15 @@ class Conductor:
         hands: Hands,
         departments: Departments,
         payments: Payments,
+        identities: Identities,
         timers: Timers,
         deliver: Deliver,
         clock: Clock,
         place: Place,
     ) -> None:
         self._ledger, self._binder = ledger, binder
-        self._hands, self._departments, self._payments, self._timers = hands, departments, payments, timers
-        self._deliver, self._clock, self._place = deliver, clock, place
+        self._hands, self._departments, self._payments, self._identities = hands, departments, payments, identities
+        self._timers, self._deliver, self._clock, self._place = timers, deliver, clock, place
         self._session: Session | None = None
         self._package: FlowPackage | None = None
         self._apology: Trouble | None = None
@@ -134,8 +139,7 @@ class Conductor:
         self._deliver(lambda: self._advance(event))
 
     def _advance(self, event: Event) -> None:
-        session = self._session
-        if session is not None:
+        if (session := self._session) is not None:
             self._take(lambda: advance(session, event), session.id)
 
     def _take(self, change: Callable[[], Change], session_id: str) -> None:
@@ -154,8 +158,7 @@ class Conductor:
             self._tell()
 
     def _tell(self) -> None:
-        lights = guide_lights(self._session)
-        if lights != self._lights:
+        if (lights := guide_lights(self._session)) != self._lights:
             self._lights = lights
             self._hands.light(lights)
         for changed in self._subscribers:
@@ -192,10 +195,12 @@ class Conductor:
         match effect:
             case OpenTransaction() | MarkIssue() | RecordOrder() | MarkPayment() | Rate() | CloseTransaction():
                 book(self._ledger, effect, session.id)
-            case ReadCard() | VerifyFace() | WatchCard() | TakePage() | WatchMat() | WatchDocument():
+            case ReadCard() | ScanCode() | VerifyFace() | WatchCard() | TakePage() | WatchMat() | WatchDocument():
                 ask_hands(self._hands, effect, post=self.post, forgotten=self._forgotten)
             case LookForForgottenCard() | LookForForgottenSheet() | LookForForgottenDocument():
                 ask_hands(self._hands, effect, post=self.post, forgotten=self._forgotten)
+            case AskCredential() | SendCode() | CheckCode():
+                self._identities.ask(effect, transaction_id=session.id, post=self.post)
             case Call():
                 self._departments.call(effect, transaction_id=session.id, service=session.flow.service, post=self.post)
             case KeepFiles():
@@ -231,7 +236,7 @@ class Conductor:
         self._hands.forget()
 
     def _cancel(self, ticket: Ticket) -> None:
-        for works in (self._hands, self._departments, self._payments):
+        for works in (self._hands, self._departments, self._payments, self._identities):
             works.cancel(ticket)
 
     def _ask_payment(self, effect: AskPayment, session: Session) -> None:
@@ -243,6 +248,7 @@ class Conductor:
         """Report what was left behind; called from that device's thread."""
         try:
             self._ledger.alarm(AlarmRecord(source=role, code=code))
+            self._deliver(self._tell)  # so that it is sent now, and not when the next resident comes
         except LedgerError as error:
             _log.error("%s could not be reported: %s", code, where(error))
         self._deliver(self._tell)  # so that it is sent soon
@@ -268,10 +274,9 @@ class Conductor:
         self._binder.compose(package, effect.issue_id, template=effect.template, data=data, imprint=imprint, done=done)
 
     def _print_document(self, effect: PrintDocument) -> None:
-        document = self._binder.document(effect.issue_id)
         self._hands.print_document(
             effect.ticket,
-            document.pdf,
+            self._binder.document(effect.issue_id).pdf,
             job_name=effect.issue_id,
             pages=effect.pages,
             timeout_s=effect.timeout_s,
@@ -290,8 +295,8 @@ class Conductor:
         self._hands.print_receipt(effect.ticket, receipt, post=self.post)
 
     def _print_claim(self, effect: PrintClaim) -> None:
-        package = self._pinned()
-        receipt = self._place.claim(effect, package.text("zh", package.flow.title), self._clock.now())
+        title = self._pinned().text("zh", self._pinned().flow.title)
+        receipt = self._place.claim(effect, title, self._clock.now())
         self._hands.print_receipt(effect.ticket, receipt, post=self.post)
 
     def _pinned(self) -> FlowPackage:

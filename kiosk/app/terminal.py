@@ -46,6 +46,7 @@ from kiosk.sync.client import PlatformClient
 from kiosk.sync.departments import PlatformDepartments
 from kiosk.sync.flow_store import FlowStore
 from kiosk.sync.heart import Heart, Standing
+from kiosk.sync.identities import PlatformIdentities
 from kiosk.sync.identity import Identity
 from kiosk.sync.link import Link
 from kiosk.sync.outbox import OutboxSender
@@ -55,7 +56,6 @@ from kiosk.sync.update_worker import UpdateWorker
 from kiosk.sync.updates import FlowUpdater
 
 _log = logging.getLogger(__name__)
-_MODEL = "kiosk"
 _OWNER_DIGITS = 12
 
 
@@ -86,6 +86,7 @@ class TerminalApp:
         self.roll_book = RollBook(state, {one.role: one.url for one in settings.devices.each()})
         self.hands = _open_devices(settings.devices, self.identity, self._device_changed)
         self.departments = PlatformDepartments(self.client, self.link, self._look_for_central)
+        self.identities = PlatformIdentities(self.client, self.link, self._look_for_central)
         self.payments = PlatformPayments(self.client, self.link, self._look_for_central)
         self.settler = PaymentSettler(self.ledger, self.client, self.outbox.nudge)
         self.conductor = self._conductor(clock)
@@ -109,6 +110,7 @@ class TerminalApp:
             hands=self.hands,
             departments=self.departments,
             payments=self.payments,
+            identities=self.identities,
             timers=QtTimers(),
             deliver=self.mailbox.deliver,
             clock=clock,
@@ -135,7 +137,7 @@ class TerminalApp:
             self.identity,
             self.link,
             code=self.settings.platform.enrolment_code,
-            model=_MODEL,
+            model="kiosk",
             say=self._heartbeat,
             on_standing=self._standing,
             on_timestamp_version=self._timestamp_version,
@@ -160,13 +162,12 @@ class TerminalApp:
             worker.stop()
         self.worker.stop()
         self.departments.close()
+        self.identities.close()
         self.payments.close_all()
         self.hands.stop()
         self.roll_book.close()
-        self.binder.close()
-        self.updater.close()
-        self.client.close()
-        self.ledger.close()
+        for part in (self.binder, self.updater, self.client, self.ledger):
+            part.close()
         self.garbage.stop()
 
     # From other threads: each hands its news to the Qt thread and returns at once

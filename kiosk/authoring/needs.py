@@ -32,7 +32,7 @@ def devices_of(step: AnyStep) -> tuple[Role, ...]:
     """Return the devices that a step of this kind cannot do without."""
     match step:
         case IdentifyStep():
-            return (Role.ID_CARD,)
+            return tuple(way.role for way in step.ways if way.role is not None)
         case VerifyFaceStep():
             return () if has_fall_back(step) else (Role.FACE_CAMERA,)
         case CaptureStep():

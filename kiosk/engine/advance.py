@@ -35,7 +35,7 @@ from kiosk.engine.events import (
 from kiosk.engine.remedies import met
 from kiosk.engine.session import ASKING, NO_ANSWERS, Asking, Change, Facts, Session, Troubled, Working, replace
 from kiosk.engine.shown import values_of
-from kiosk.engine.steps import capture, form, issue, pay, review
+from kiosk.engine.steps import capture, form, identify, issue, pay, review
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.faults import INTERNAL
 from kiosk.protocol.flow import Flow
@@ -160,12 +160,16 @@ def _end(session: Session, outcome: Outcome) -> Change:
 
 
 def _back(session: Session) -> Change:
-    """Go back one step; its answer becomes a draft, and all that followed from it is dropped."""
+    """Go back one step, or within one; its answer becomes a draft, and all that followed from it is dropped."""
     target = path.back_target(session)
     if target is None:
         return session, ()
     if isinstance(target, FormStep) and target.id == session.step_id:
         return form.back(session, target)
+    if isinstance(target, IdentifyStep) and target.id == session.step_id:
+        cancel = _cancel(session)
+        session, effects = identify.back(session, target)
+        return session, (*cancel, *effects)
     steps = session.flow.steps
     dropped = {step.id for step in steps[steps.index(target) :] if not _stays_read(session, step)}
     cancel = _cancel(session)
@@ -191,7 +195,7 @@ def _finish(session: Session, outcome: Outcome) -> Change:
         outcome = Outcome.COMPLETED
     elif isinstance(session.state, Troubled) and not session.state.back and not session.leaving:
         outcome = Outcome.FAILED
-    look = (LookForForgottenCard(f"{session.id}/forgotten"),) if session.card_on_reader else ()
+    look = (LookForForgottenCard(f"{session.id}/forgotten/{role}", role) for role in session.cards)
     effects: tuple[Effect, ...] = (
         *issue.abandon(session),
         CloseTransaction(outcome, session.step_id),
@@ -203,9 +207,16 @@ def _finish(session: Session, outcome: Outcome) -> Change:
         *(STOPPED[timer] for timer in Timer),
         Wipe(),
     )
-    return replace(
-        session, outcome=outcome, answers=NO_ANSWERS, drafts=NO_ANSWERS, photos=NO_ANSWERS, state=ASKING
-    ), effects
+    session = replace(
+        session,
+        outcome=outcome,
+        answers=NO_ANSWERS,
+        drafts=NO_ANSWERS,
+        photos=NO_ANSWERS,
+        identifying=None,
+        state=ASKING,
+    )
+    return session, effects
 
 
 def _look_for_sheet(session: Session) -> tuple[Effect, ...]:
@@ -225,7 +236,7 @@ def _cancel(session: Session) -> tuple[Effect, ...]:
 
 def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:
     """Come to `step`, which asks unless it says otherwise; a step that answers itself is gone past at once."""
-    session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, state=ASKING)
+    session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, identifying=None, state=ASKING)
     values_of(session, step)  # what cannot be evaluated is to fail here, and not on the screen
     session, effects = kinds.enter(session, step, from_behind=from_behind)
     return _enter(session, path.current(session)) if step.id in session.answers else (session, effects)

@@ -8,7 +8,7 @@ from typing import Any
 from drivers.faults import Fault, Role
 from kiosk.engine.photo import CardPhoto
 from kiosk.engine.trouble import FileFault, PlatformFault
-from kiosk.protocol.faults import FaceReason
+from kiosk.protocol.faults import FaceReason, IdentityFault
 from kiosk.protocol.files import NO_FILES, Files
 from kiosk.protocol.personal import Personal
 
@@ -66,16 +66,57 @@ class Touched:
 
 @dataclass(frozen=True)
 class CardRead:
-    """`card`: see `kiosk.engine.scope.CARD_FIELDS`. `photo`: None where the site has no decoder for photos."""
+    """`card`: see `kiosk.engine.scope.CARD_FIELDS`; of a social security card, `name`, `number` and `valid_to`.
+
+    `photo`: None where the site has no decoder for photos, or the card has none.
+    """
 
     ticket: Ticket
     card: Personal[Mapping[str, str]]
     photo: Personal[CardPhoto] | None = None
+    role: Role = Role.ID_CARD
 
 
 @dataclass(frozen=True)
 class CardRemoved:
     ticket: Ticket
+    role: Role = Role.ID_CARD
+
+
+@dataclass(frozen=True)
+class CodeScanned:
+    ticket: Ticket
+    code: Personal[str]
+
+
+@dataclass(frozen=True)
+class CodeSent:
+    """A message is under way to `phone`, most of which is hidden; another may be had `again_s` from now.
+
+    Central says the same for a number that it does not know.
+    """
+
+    ticket: Ticket
+    challenge: str
+    phone: Personal[str]
+    again_s: float
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Central knows who it is; `person` has `name` and `number`."""
+
+    ticket: Ticket
+    person: Personal[Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class NotIdentified:
+    """Central, or whom it asked, does not say who it is. `left`: how often a wrong code may still be typed."""
+
+    ticket: Ticket
+    fault: IdentityFault
+    left: int = 0
 
 
 @dataclass(frozen=True)
@@ -254,6 +295,10 @@ Event = (
     | VerifierMissing
     | PageTaken
     | SheetLifted
+    | CodeScanned
+    | CodeSent
+    | Identified
+    | NotIdentified
     | DeviceFailed
     | DeviceHeldUp
     | CallDone

@@ -74,10 +74,13 @@ def back_target(session: Session) -> AnyStep | None:
     """Return the step that Back leads to, or None when there is none: at the start, or once printing or paying began.
 
     A card that was read stays read, and a face compared, so Back passes over both; over a document that could not be
-    printed; and over a choice that answered itself. A form that has asked an earlier field is its own target.
+    printed; and over a choice that answered itself. A form that has asked an earlier field is its own target, and
+    `identify` where one of several ways was chosen.
     """
     here = session.flow.step(session.step_id)
     if isinstance(here, FormStep) and questions.earlier(session, here) is not None:
+        return here
+    if isinstance(here, IdentifyStep) and len(here.ways) > 1 and session.identifying is not None:
         return here
     if session.presented or isinstance(here, IssueStep | RateStep | EndStep):
         return None

@@ -22,7 +22,12 @@ CARD_FIELDS = (
     "valid_to",
     "nationality",
 )
-"""The answer of an `identify` step. Days as YYYY-MM-DD; `valid_to` empty for 长期; absent fields empty."""
+"""The answer of an `identify` step by ID card, besides `by`. Days as YYYY-MM-DD; `valid_to` empty for 长期.
+
+What a card lacks is empty; what a way does not have at all is left out, and `has(card.address)` asks for it.
+"""
+OF_EVERY_WAY = ("kind", "name", "number")
+"""The fields that each way gives."""
 
 
 def scope_of(session: Session) -> dict[str, Any]:

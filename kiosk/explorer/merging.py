@@ -55,7 +55,7 @@ class Merging:
             world.timers,
             world.asked,
             tuple((type(work).__name__, work.ticket == session.ticket) for work in world.work),
-            (world.opened, world.closed, world.wiped, world.card, world.looked_for_card, world.looked_for_paper),
+            (world.opened, world.closed, world.wiped, world.cards, world.looked_for_cards, world.looked_for_paper),
             (world.sheet, world.looked_for_sheet, world.verified),
             frozenset(session.photos),
         )

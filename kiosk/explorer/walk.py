@@ -20,7 +20,7 @@ from kiosk.explorer.replies import Replies
 from kiosk.explorer.world import Work, World, arrived, carried_out
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import revealed
-from kiosk.protocol.steps import PayStep
+from kiosk.protocol.steps import PayStep, Way
 
 SESSION = "00000000-0000-0000-0000-000000000000"
 """As in scenarios, so that a path is replayed as it was walked."""
@@ -237,6 +237,6 @@ def _of_now(world: World, before: Session, session: Session, effects: tuple[Effe
 
 
 def _own_words(flow: Flow, read: tuple[Reading, ...]) -> frozenset[str]:
-    """Return the texts of the flow itself: an answer that is one of them tells nothing about a person."""
+    """Return the texts of the flow itself, and the ways to identify: as an answer they tell nothing about a person."""
     ids = (step.id for step in flow.steps)
-    return frozenset((*ids, *(str(value) for reading in read for _, value in reading.literals)))
+    return frozenset((*ids, *Way, *(str(value) for reading in read for _, value in reading.literals)))

@@ -163,7 +163,7 @@ class Walker:
             case "out_of_service":
                 yield from self._repair()
             case "identify":
-                yield from self._put_card()
+                yield from self._identify(place)
             case "pay":
                 yield from self._pay(place)
             case "capture" if place.doing:
@@ -200,6 +200,13 @@ class Walker:
     def _still(self, place: Place, name: str) -> bool:
         item = scene.named(self._window, name)
         return self._here() == place and item is not None and item.isEnabled()
+
+    def _identify(self, place: Place) -> Walk[None]:
+        """Of several ways, take the card's."""
+        if place.doing:
+            yield from self._put_card()
+        else:
+            yield from self._finger.touch("way_id_card")
 
     def _put_card(self) -> Walk[None]:
         """Lift what lies there and put the resident's card down: a card is read once per placing."""

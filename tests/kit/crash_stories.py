@@ -92,6 +92,7 @@ def _serve(story: str, session: str, told: Told) -> None:
         hands=printer,
         departments=quiet,
         payments=till,
+        identities=quiet,
         timers=quiet,
         deliver=todo.put,
         clock=told.clock,

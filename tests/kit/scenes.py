@@ -23,6 +23,7 @@ from kit.capture_scenes import CAPTURE_SCENES
 from kit.choose_scenes import CHOOSE_SCENES
 from kit.face_scenes import FACE_SCENES
 from kit.form_scenes import FORM_SCENES
+from kit.identify_scenes import IDENTIFY_SCENES
 from kit.licence_scenes import LICENCE_SCENES
 from kit.many_services import many_services
 from kit.origin_scenes import ORIGIN_SCENES
@@ -315,6 +316,7 @@ SCENES: dict[str, Scene] = {
         identify,
         identify_no_card,
         identify_offline,
+        *IDENTIFY_SCENES,
         form,
         form_custom,
         form_problem,

@@ -16,7 +16,7 @@ from kiosk.protocol.faults import NO_PHOTO, NO_VERIFIER, NOT_VERIFIED
 from kiosk.protocol.flow import LANGUAGES, Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState, PaymentState
-from kiosk.protocol.steps import CaptureStep, EndStep, IssueStep, PayStep, RateStep, VerifyFaceStep
+from kiosk.protocol.steps import CaptureStep, EndStep, IssueStep, PayStep, RateStep, VerifyFaceStep, Way
 from kiosk.shell.navigation import screen_of_session, topic_of
 
 _TOLD = {IssueState.PRESENTED, IssueState.TAKEN, IssueState.DOUBTFUL}
@@ -57,7 +57,14 @@ def _missing(keys: list[str], texts: Texts) -> str:
 
 def _keys(trouble: Trouble) -> list[str]:
     """A department's reasons may be told in general words; what the terminal itself knows may not."""
-    known = trouble.source in {*(role.value for role in Role), "platform", "terminal", "pay", "face"}
+    known = trouble.source in {
+        *(role.value for role in Role),
+        "platform",
+        "terminal",
+        "pay",
+        "face",
+        *(way.value for way in Way),
+    }
     source, code = (trouble.source, trouble.code) if known else ("any", "OTHER")
     return [f"faults.{source}.{code}.title", f"faults.{source}.{code}.remedy"]
 
@@ -184,8 +191,8 @@ def nothing_is_left_lying_unseen(moment: Moment, _words: Words) -> str:
     session, world = moment.session, moment.world
     if not session.ended:
         return ""
-    if world.card and not world.looked_for_card:
-        return "the card lies on the reader, and nobody looks for it"
+    if unseen := sorted(world.cards - world.looked_for_cards):
+        return f"a card is left at {unseen[0]}, and nobody looks for it"
     if world.sheet and not world.looked_for_sheet:
         return "a sheet lies under the document camera, and nobody looks for it"
     if any(one.paper is Paper.OUT for one in world.issues) and not world.looked_for_paper:

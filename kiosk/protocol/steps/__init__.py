@@ -6,7 +6,7 @@ from kiosk.protocol.steps.capture import CaptureStep
 from kiosk.protocol.steps.choose import ChooseStep
 from kiosk.protocol.steps.end import EndStep
 from kiosk.protocol.steps.form import FormStep
-from kiosk.protocol.steps.identify import IdentifyStep
+from kiosk.protocol.steps.identify import IdentifyStep, Way
 from kiosk.protocol.steps.issue import IssueStep
 from kiosk.protocol.steps.kinds import AnyStep
 from kiosk.protocol.steps.notice import NoticeStep
@@ -37,5 +37,6 @@ __all__ = [
     "ShowStep",
     "SignStep",
     "VerifyFaceStep",
+    "Way",
     "WrittenStep",
 ]

@@ -10,11 +10,13 @@ from kiosk.engine.money import money
 from kiosk.engine.path import back_target
 from kiosk.engine.session import Troubled
 from kiosk.engine.trouble import UNCERTAIN, Trouble
+from kiosk.protocol.faults import IDENTITY_CODES
 from kiosk.protocol.records import PaymentState
 from kiosk.shell.view import View
 
 QML_IMPORT_NAME = "Kiosk.Shell"
 QML_IMPORT_MAJOR_VERSION = 1
+_SIGNS = {"e_credential": Role.CODE_SCANNER.value, "phone_code": "phone"}
 _NO_TROUBLE = Troubled(Trouble("terminal", "INTERNAL"))
 
 
@@ -32,8 +34,8 @@ class TroubleView(View):
     @Property(str, notify=changed)
     def icon(self) -> str:
         """Name of the picture: the device's, or a general one."""
-        source = self._state.trouble.source
-        return source if source in set(Role) else "platform" if source == "platform" else "attention"
+        source = _SIGNS.get(self._state.trouble.source, self._state.trouble.source)
+        return source if source in {*Role, "phone"} else "platform" if source == "platform" else "attention"
 
     @Property(str, notify=changed)
     def heading(self) -> str:
@@ -69,7 +71,7 @@ class TroubleView(View):
         trouble = self._state.trouble
         if trouble.source in set(Role) and trouble.code in set(Fault):
             return CATALOGUE[Role(trouble.source), Fault(trouble.code)].code
-        return ""
+        return IDENTITY_CODES.get((trouble.source, trouble.code), "")
 
     @Property(bool, notify=changed)
     def retryOffered(self) -> bool:
@@ -93,7 +95,8 @@ class TroubleView(View):
 
     @Property(str, notify=changed)
     def backText(self) -> str:
-        return self.say("trouble.back")
+        to_another_way = back_target(self.session) is self.session.flow.step(self.session.step_id)
+        return self.say("identify.another" if to_another_way else "trouble.back")
 
     @Property(str, notify=changed)
     def leaveText(self) -> str:
