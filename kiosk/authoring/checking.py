@@ -10,8 +10,7 @@ from kiosk.authoring.papers import paper_problems
 from kiosk.authoring.scopes import walk
 from kiosk.authoring.wording import wording_problems, written_words
 from kiosk.protocol.document import Document, Problem, read_document
-from kiosk.protocol.fragments import assembled
-from kiosk.protocol.package import FLOW_FILE, FlowPackage, PackageError, check, pack, unpack
+from kiosk.protocol.package import FLOW_FILE, FlowPackage, PackageError, check, pack, unpack, whole
 
 _TEXTS = re.compile(r"(fragments/[a-z0-9-]+\.)?texts\.([a-z]{2})\.yaml")
 
@@ -36,7 +35,7 @@ def _whole(files: Mapping[str, bytes]) -> Document | None:
     flow = documents.get(FLOW_FILE)
     if flow is None or not isinstance(flow.value, dict):
         return None
-    return assembled(flow, documents)[0]
+    return whole(flow, documents)[0]
 
 
 def _of_document(

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from drivers.lights import Flash, Light
 from kiosk.engine.session import Doing, Session, Troubled, Working
-from kiosk.protocol.steps import EndStep, IdentifyStep, IssueStep
+from kiosk.protocol.steps import EndStep, IdentifyStep, IssueStep, SummaryStep
 
 DARK: Mapping[Light, Flash] = MappingProxyType({})
 
@@ -19,6 +19,8 @@ def guide_lights(session: Session | None) -> Mapping[Light, Flash]:
             return {Light.CARD_READER: Flash.MEDIUM}
         case IssueStep():
             return _printing(session)
+        case SummaryStep() if isinstance(session.state, Working):
+            return {Light.RECEIPT_PRINTER: Flash.CONTINUOUS}
         case EndStep():
             return _to_be_taken(session)
         case _:
