@@ -1,8 +1,10 @@
 """What the one receipt of a joint service says of each part."""
 
 from kiosk.documents.binder import JointResult
-from kiosk.engine.parts import PartState, outcomes
+from kiosk.engine.parts import PartOutcome, PartState, outcomes
 from kiosk.engine.session import Session
+from kiosk.engine.shown import values_of
+from kiosk.protocol.filling import filled
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.steps import SummaryStep
 
@@ -14,8 +16,16 @@ def joint_results(session: Session, package: FlowPackage) -> list[JointResult]:
     assert step.fault_text is not None, "the model asks for it where there is a receipt"
     results = []
     for one in outcomes(session):
-        why = one.trouble.text if one.trouble and one.trouble.text else step.fault_text
-        reason = package.text("zh", why) if one.state is PartState.NOT_DONE else None
+        reason = _reason(session, package, one, step.fault_text) if one.state is PartState.NOT_DONE else None
         papers = tuple(paper.issue_id for paper in one.papers)
         results.append(JointResult(package.text("zh", one.part.title), papers, reason))
     return results
+
+
+def _reason(session: Session, package: FlowPackage, one: PartOutcome, otherwise: str) -> str:
+    """Return the flow's own words for why a part is not done, with the values of the step where it stopped."""
+    if one.trouble is None or not one.trouble.text:
+        return package.text("zh", otherwise)
+    values = values_of(session, session.flow.step(one.step_id)).reveal()
+    shown = {name: "—" if value is None else value for name, value in values.items()}
+    return filled(package.text("zh", one.trouble.text), "zh", shown)

@@ -33,12 +33,13 @@ class PartState(StrEnum):
 
 @dataclass(frozen=True)
 class PartOutcome:
-    """`papers`: what came out for it, in order. `trouble`: why it is not done."""
+    """`papers`: what came out for it, in order. `trouble`: why it is not done, and `step_id` where it stopped."""
 
     part: JointPart
     state: PartState
     papers: tuple[IssueInHand, ...] = ()
     trouble: Trouble | None = None
+    step_id: str = ""
 
 
 def outcomes(session: Session) -> tuple[PartOutcome, ...]:
@@ -52,10 +53,7 @@ def any_done(session: Session) -> bool:
 
 def given_up(session: Session, part: str) -> Trouble | None:
     """Return why `part` was given up; None when it was not."""
-    if not session.answers:
-        return None
-    found = (trouble_of(session.answers.get(step_id)) for step_id in session.flow.steps_of(part))
-    return next((trouble for trouble in found if trouble is not None), None)
+    return next((trouble for _, trouble in _stopped(session, part)), None)
 
 
 def may_be_given_up(session: Session) -> bool:
@@ -90,15 +88,22 @@ def trouble_of(answer: Personal[Any] | None) -> Trouble | None:
     return Trouble(**told) if told is not None else None
 
 
+def _stopped(session: Session, part: str) -> Iterator[tuple[str, Trouble]]:
+    for step_id in session.flow.steps_of(part):
+        trouble = trouble_of(session.answers.get(step_id))
+        if trouble is not None:
+            yield step_id, trouble
+
+
 def _marker(trouble: Trouble) -> dict[str, Any]:
     return {_KEY: {"source": trouble.source, "code": trouble.code, "text": trouble.text}}
 
 
 def _outcome(session: Session, part: JointPart) -> PartOutcome:
     papers = tuple(issue for step, issue in _papers(session) if step.part == part.id)
-    trouble = given_up(session, part.id)
-    if trouble is not None:
-        return PartOutcome(part, PartState.NOT_DONE, papers, trouble)
+    stopped = next(_stopped(session, part.id), None)
+    if stopped is not None:
+        return PartOutcome(part, PartState.NOT_DONE, papers, stopped[1], stopped[0])
     order = [step.id for step in session.flow.steps]
     own, here = session.flow.steps_of(part.id), order.index(session.step_id)
     if own and here > order.index(own[-1]):

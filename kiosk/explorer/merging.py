@@ -174,9 +174,8 @@ def frozen(value: Any) -> str:
 def _documents(session: Session, world: World) -> Key:
     """The document in hand, and those before it that still mean something."""
     in_hand = world.issues[-1].issue_id if world.issues else ""
-    over = _over(session)
-    part_of = {step.id: step.part for step in session.flow.steps} if over else {}
-    named = {step: part for step, part in part_of.items() if part in over}
+    over = {part.id for part in session.flow.parts} if session.ended else _over(session).keys()
+    named = {step_id: part for part in over for step_id in session.flow.steps_of(str(part))}
     return (
         None if session.issue is None else session.issue.issue_id == in_hand,
         tuple(one.issue_id == in_hand for one in session.printed),

@@ -15,7 +15,7 @@ from kiosk.explorer.merging import Key, Merging
 from kiosk.explorer.moment import Deed, Moment, Move, Words
 from kiosk.explorer.promises.deeds import DEEDS, texts
 from kiosk.explorer.promises.moments import MOMENTS, after_a_power_cut
-from kiosk.explorer.promises.moves import MOVES
+from kiosk.explorer.promises.moves import AT_ARRIVAL, MOVES
 from kiosk.explorer.readings import Reading, days, readings
 from kiosk.explorer.replies import Replies
 from kiosk.explorer.world import Work, World, arrived, carried_out
@@ -206,7 +206,8 @@ class _Walker:
     def _hold_move(self, move: Move, number: int) -> None:
         for promise in MOVES:
             if why := promise(move):
-                self._violated(promise.__name__, move.before.session.step_id, why, number, move.event)
+                at = move.after if promise in AT_ARRIVAL else move.before
+                self._violated(promise.__name__, at.session.step_id, why, number, move.event)
 
     def _failed(self, error: Exception, step: str, node: int, event: Event | None = None) -> None:
         """At a terminal the session would be broken off here."""

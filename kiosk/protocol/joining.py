@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from kiosk.protocol.document import Document, Location, Part, Problem
 from kiosk.protocol.joint_form import Asked
 from kiosk.protocol.member import Joined, Wanted, member_of
-from kiosk.protocol.members import joints, members
+from kiosk.protocol.members import joints, members, prefixes_in
 from kiosk.protocol.model_problems import model_problems
+from kiosk.protocol.package_texts import read_words, together
 from kiosk.protocol.part_body import Node
 from kiosk.protocol.steps.joint import JointStep
 
@@ -63,7 +64,8 @@ class _Joining:
             document = self.flow.within(at, raw)
             self.problems += model_problems(lambda _: document, error, JointStep)
             return {}
-        asked, joined_ones = Asked(), list[Joined]()
+        texts = together(read_words(self.documents, []), prefixes_in(self.flow.value))
+        asked, joined_ones = Asked(texts), list[Joined]()
         for index, part in enumerate(step.parts):
             place = (*at, "parts", index)
             if any(one.prefix == part.prefix for one in step.parts[:index]):
@@ -82,7 +84,7 @@ class _Joining:
         self.problems += asked.problems
         self._notice(step, at, joined_ones)
         self._card(step, at, joined_ones)
-        self._form(step, at, asked)
+        self._form(step, at, asked, joined_ones)
         for one in joined_ones:
             self._part(one)
         return self._header(joined_ones)
@@ -107,7 +109,7 @@ class _Joining:
         for one in ones:
             points += [(key, one.document, there) for key, there in one.points if key not in notice.said]
         for index, key in enumerate(notice.said):
-            if key not in known:
+            if key not in known and len(ones) == len(step.parts):
                 hint = f"the parts say {', '.join(sorted(known))}"
                 self.problems.append(self.flow.problem((*at, "notice", "said", index), f"no part says {key!r}", hint))
         raw = {
@@ -118,6 +120,7 @@ class _Joining:
             "consent_text": notice.consent_text,
         }
         placed = self._take(raw, self.flow, (*at, "notice"))
+        raw |= self._values("notice", placed, ones)
         self.places += [Part((*placed, "points", n), document, there) for n, (_, document, there) in enumerate(points)]
 
     def _card(self, step: JointStep, at: Location, ones: list[Joined]) -> None:
@@ -129,14 +132,11 @@ class _Joining:
         on_fault: dict[str, Any] = {}
         for one, (card, there) in cards:
             allowed = card.get("accept", KINDS_OF_CARDS)
-            accept = [kind for kind in accept if isinstance(allowed, list | tuple) and kind in allowed]
-            if not accept:
-                self.problems.append(
-                    one.document.problem(
-                        (*there, "accept"), "accepts no card that the parts before it accept", "join others"
-                    )
-                )
-                return
+            both = [kind for kind in accept if isinstance(allowed, list | tuple) and kind in allowed]
+            if not both:
+                told = "accepts no card that the parts before it accept"
+                self.problems.append(one.document.problem((*there, "accept"), told, "join other services"))
+            accept = both or accept
             for name, remedy in card.get("on_fault", {}).items():
                 if on_fault.setdefault(name, remedy) != remedy or "go_to" in remedy:
                     told = f"does something else about {name} than the other parts can: the card is read once for all"
@@ -144,9 +144,9 @@ class _Joining:
         waits = [card["timeout_s"] for _, (card, _) in cards if "timeout_s" in card]
         raw = {"id": f"{step.id}_card", "kind": "identify", "title": step.card.title, "accept": accept}
         raw |= ({"timeout_s": max(waits)} if waits else {}) | ({"on_fault": on_fault} if on_fault else {})
-        self._take(raw, self.flow, (*at, "card"))
+        raw |= self._values("card", self._take(raw, self.flow, (*at, "card")), ones)
 
-    def _form(self, step: JointStep, at: Location, asked: Asked) -> None:
+    def _form(self, step: JointStep, at: Location, asked: Asked, ones: list[Joined]) -> None:
         if not asked.asked:
             return
         if step.form is None:
@@ -155,8 +155,24 @@ class _Joining:
             return
         raw = {"id": f"{step.id}_form", "kind": "form", "title": step.form.title, "fields": asked.fields()}
         placed = self._take(raw, self.flow, (*at, "form"))
+        raw |= self._values("form", placed, ones)
         for number, question in enumerate(asked.asked.values()):
             self.places.append(Part((*placed, "fields", number), question.document, question.there))
+
+    def _values(self, name: str, at: Location, ones: list[Joined]) -> dict[str, Any]:
+        """Return `{values: …}` for what the words of the members' steps of that name have in braces."""
+        found: dict[str, Any] = {}
+        for one in ones:
+            for of, value_name, value, there in one.values:
+                if of != name:
+                    continue
+                if found.setdefault(value_name, value) != value:
+                    told = (
+                        f"is another value than {value_name!r} in the parts before it, and their words stand together"
+                    )
+                    self.problems.append(one.document.problem(there, told, "give it another name", at_key=True))
+                self.places.append(Part((*at, "values", value_name), one.document, there))
+        return {"values": found} if found else {}
 
     def _part(self, one: Joined) -> None:
         for node in one.body:

@@ -51,8 +51,12 @@ def questions(document: Document, step: dict[str, Any], there: Location) -> Iter
 
 @dataclass
 class Asked:
-    """The questions of the one form, in their order, and what they contradict each other in."""
+    """The questions of the one form, in their order, and what they contradict each other in.
 
+    `texts`: by language, then key, as the joint service has them.
+    """
+
+    texts: Mapping[str, Mapping[str, str]]
     asked: dict[str, Question] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -61,6 +65,7 @@ class Asked:
         name = question.id_under(prefix)
         first = self.asked.setdefault(name, question)
         if first is question:
+            self._told_apart(question)
             return
         differing = _difference(first.raw, question.raw)
         if differing:
@@ -73,6 +78,20 @@ class Asked:
         if not question.raw.get("optional"):
             needed = {**first.raw, "optional": False}
             self.asked[name] = Question(first.name, needed, first.document, first.there)
+
+    def _told_apart(self, question: Question) -> None:
+        """Nobody is asked in the same words twice: whoever answered would think that the answer was lost."""
+        for other in self.asked.values():
+            if other.document is not question.document and self._reads(other) == self._reads(question):
+                place = other.document.problem(other.there, "")
+                told = f"{question.said!r} reads as {other.said!r} in {place.file}:{place.line}:{place.column}"
+                hint = "give both the same meaning if they ask the same, else one of them other words"
+                self.problems.append(question.document.problem(question.there, told, hint))
+                return
+
+    def _reads(self, question: Question) -> tuple[str, ...]:
+        label = str(question.raw.get("label"))
+        return tuple(self.texts[language].get(label, label) for language in sorted(self.texts))
 
     def fields(self) -> list[dict[str, Any]]:
         """Return the raw fields."""

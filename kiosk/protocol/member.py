@@ -1,5 +1,6 @@
 """One member of a joint service, taken apart: what all members do alike, and what it does for itself."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,12 +23,16 @@ Placed = tuple[dict[str, Any], Location]
 
 @dataclass(frozen=True)
 class Joined:
-    """`points`: keys of what its notices tell, and where; `cards`: how it reads the card; `fees`: with new names."""
+    """`points`: keys of what its notices tell, and where; `cards`: how it reads the card; `fees`: with new names.
+
+    `values`: by what the joint service calls the step, what its words have in braces, and where.
+    """
 
     prefix: str
     document: Document
     engine: int
     points: tuple[tuple[str, Location], ...]
+    values: tuple[tuple[str, str, Any, Location], ...]
     cards: tuple[Placed, ...]
     questions: tuple[Question, ...]
     body: tuple[Node, ...]
@@ -90,6 +95,12 @@ class _Taking:
                 if step["kind"] == "notice"
                 for number, key in enumerate(step.get("points", []))
             ),
+            values=tuple(
+                (_ASKED_ONCE[step["kind"]], str(name), value, (*there, "values", name))
+                for step, there in opening
+                if isinstance(step.get("values"), dict)
+                for name, value in step["values"].items()
+            ),
             cards=tuple((step, there) for step, there in opening if step["kind"] == "identify"),
             questions=tuple(
                 Question(plain.name, one.raw, one.document, one.there)
@@ -129,6 +140,7 @@ class _Taking:
                 forms |= {name} if isinstance(step.get("fields"), list) else set()
                 for question in questions(self.document, step, ()):
                     fields[question.name] = f"{joint}_form.{question.id_under(prefix)}"
+                    self._offered(question)
         self._given(fields)
         return PartNames(prefix, folder_of(self.wanted.part.flow), new, fields, frozenset(forms))
 
@@ -141,6 +153,16 @@ class _Taking:
             hint = did_you_mean(said, known) or (f"it asks {', '.join(known)}" if known else "it asks nothing at once")
             told = f"{self.wanted.part.flow} asks no {said!r} before it begins"
             self.problems.append(self.wanted.flow.problem((*self.wanted.at, "given", said), told, hint, at_key=True))
+
+    def _offered(self, question: Question) -> None:
+        """An answer that is given as it stands is one of those that the question offers."""
+        said = re.fullmatch(r"(['\"])(\w*)\1", self.wanted.part.given.get(question.said, "").strip())
+        options = question.raw.get("options")
+        known = {str(one.get("id")) for one in options if isinstance(one, dict)} if isinstance(options, list) else set()
+        if said and known and said[2] not in known:
+            told = f"{said[2]!r} is no option of {question.said!r}"
+            hint = did_you_mean(said[2], known) or f"one of {', '.join(sorted(known))}"
+            self.problems.append(self.wanted.flow.problem((*self.wanted.at, "given", question.said), told, hint))
 
     def _targets(self, nodes: list[Node]) -> None:
         """Nothing may lead to what the joint service leaves out, and the card is read once."""

@@ -40,6 +40,14 @@ def members(value: Any) -> Iterator[tuple[Location, dict[str, Any]]]:
                 yield (*place, "parts", index), part
 
 
+def prefixes_in(value: Any) -> dict[str, list[str]]:
+    """Return what the raw flow puts before the words of each member, by the folder of that member."""
+    found: dict[str, list[str]] = {}
+    for _, part in members(value):
+        found.setdefault(folder_of(part["flow"]), []).append(str(part.get("prefix")))
+    return found
+
+
 def with_members(files: Files, read: Callable[[str], Files]) -> dict[str, bytes]:
     """Return `files` of a flow with those of its members.
 

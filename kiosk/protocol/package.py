@@ -26,7 +26,7 @@ from kiosk.protocol.flow import Flow
 from kiosk.protocol.flow_places import division_files, file_names, flow_problems, text_keys, written_steps
 from kiosk.protocol.fragments import assembled
 from kiosk.protocol.joining import joined
-from kiosk.protocol.members import folder_of, members
+from kiosk.protocol.members import prefixes_in
 from kiosk.protocol.model_problems import did_you_mean
 from kiosk.protocol.package_texts import is_texts, read_words, text_problems, together
 
@@ -178,7 +178,7 @@ def _read(files: Files) -> tuple[FlowPackage | None, list[Problem]]:
             if document:
                 documents[name] = document
     owners = read_words(documents, problems)
-    texts = together(owners, _prefixes(documents))
+    texts = together(owners, prefixes_in(documents[FLOW_FILE].value) if FLOW_FILE in documents else {})
     if FLOW_FILE in documents and _engine(files) <= ENGINE_VERSION:
         documents[FLOW_FILE], found = whole(documents[FLOW_FILE], documents)
         problems += found
@@ -197,14 +197,6 @@ def whole(flow: Document, documents: Mapping[str, Document]) -> tuple[Document, 
     flow, problems = assembled(flow, documents)
     flow, more = joined(flow, documents)
     return flow, problems + more
-
-
-def _prefixes(documents: Mapping[str, Document]) -> dict[str, list[str]]:
-    """Return what is put before the words of each member, by the folder that holds them."""
-    flow, found = documents.get(FLOW_FILE), dict[str, list[str]]()
-    for _, part in members(flow.value) if flow else ():
-        found.setdefault(folder_of(part["flow"]), []).append(str(part.get("prefix")))
-    return found
 
 
 def _flow(files: Files, documents: Mapping[str, Document], problems: list[Problem]) -> Flow | None:

@@ -83,7 +83,7 @@ class _Body:
     def _unless(self, ends: list[str], rest: list[Node], step: dict[str, Any], there: Location) -> list[Node]:
         if not rest or "true" in ends:
             return []
-        when = " || ".join(f"({one})" for one in ends)
+        when = ends[0] if len(ends) == 1 else " || ".join(f"({one})" for one in ends)
         branch = {"id": f"{step.get('id')}_over", "kind": "branch", "cases": [{"when": when}]}
         return [Node(branch, there, [[]], rest)]
 
@@ -97,4 +97,5 @@ class _Body:
 
 
 def _all(conditions: tuple[str, ...]) -> str:
-    return " && ".join(f"({one})" for one in conditions if one != "true") or "true"
+    kept = [one for one in conditions if one != "true"]
+    return kept[0] if len(kept) == 1 else " && ".join(f"({one})" for one in kept) or "true"

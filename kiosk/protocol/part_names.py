@@ -79,6 +79,7 @@ class PartNames:
             yield from ((at, self.file(name)) for at, _, name in division_files(place, step))
 
     def _chain(self, chain: str) -> str:
+        """Return the names joined by dots with the first of them replaced; a chain of others as it is written."""
         names = tuple(re.split(r"\s*\.\s*", chain))
         for length in (2, 1):
             if names[:length] in self.fields:
@@ -87,7 +88,7 @@ class PartNames:
             return ".".join(("detours", self.steps.get(names[1], names[1]), *names[2:]))
         if len(names) > 1 and names[0] == "fees":
             return ".".join(("fees", f"{self.prefix}_{names[1]}", *names[2:]))
-        return ".".join((self.steps.get(names[0], names[0]), *names[1:]))
+        return ".".join((self.steps[names[0]], *names[1:])) if names[0] in self.steps else chain
 
     @staticmethod
     def _speaks_of(text: str, form: str) -> bool:

@@ -42,7 +42,10 @@ def feature(name):
     return flow_from(FEATURES / f"{name}.yaml")
 
 
-WALKED = {flow.service: flow for flow in (MANY, *map(feature, ("branch", "form_fields", "two_documents", "when")))}
+WALKED = {
+    flow.service: flow
+    for flow in (MANY, *map(feature, ("branch", "form_fields", "summary", "summary_pay", "two_documents", "when")))
+}
 
 
 @cache

@@ -100,3 +100,6 @@ MOVES: tuple[Callable[[Move], str], ...] = (
     a_receipt_can_be_printed,
     a_ticket_names_one_piece_of_work,
 )
+
+AT_ARRIVAL = frozenset({a_receipt_can_be_printed})
+"""What is wrong with the step that a move leads to, and not with the one that it comes from."""

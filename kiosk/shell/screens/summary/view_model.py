@@ -73,7 +73,7 @@ class SummaryView(View):
             words = self.say("summary.paper", pages=pages) if pages else self.say("summary.no_paper")
             icon = "check"
         elif one.trouble is not None:
-            words, icon = self._words.trouble(one.trouble, self.texts)[1], "attention"
+            words, icon = self.trouble(one.trouble, one.step_id)[1], "attention"
         return {
             "number": number,
             "title": self.of_flow(one.part.title),
