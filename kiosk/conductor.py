@@ -59,6 +59,7 @@ from kiosk.engine.guide_lights import DARK, guide_lights
 from kiosk.engine.session import Change, Facts, Session
 from kiosk.engine.trouble import Trouble
 from kiosk.handing import ask_hands
+from kiosk.joint_results import joint_results
 from kiosk.ledger.booking import book
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.errors import LedgerError
@@ -270,8 +271,10 @@ class Conductor:
         if effect.file is not None:
             self._binder.take(effect.issue_id, effect.file.reveal(), imprint=imprint, done=done)
             return
-        data = revealed(effect.data)
-        self._binder.compose(package, effect.issue_id, template=effect.template, data=data, imprint=imprint, done=done)
+        data, part = revealed(effect.data), session.flow.step(session.step_id).part
+        self._binder.compose(
+            package, effect.issue_id, template=effect.template, data=data, imprint=imprint, part=part, done=done
+        )
 
     def _print_document(self, effect: PrintDocument) -> None:
         self._hands.print_document(
@@ -284,10 +287,13 @@ class Conductor:
         )
 
     def _print_receipt(self, effect: PrintReceipt, session: Session) -> None:
-        assert session.issue is not None, "a receipt belongs to an issue"
-        data = revealed(effect.data)
+        package, data = self._pinned(), revealed(effect.data)
         try:
-            receipt = self._binder.receipt(self._pinned(), session.issue.issue_id, template=effect.template, data=data)
+            if session.issue is not None:
+                receipt = self._binder.receipt(package, session.issue.issue_id, template=effect.template, data=data)
+            else:
+                parts = joint_results(session, package)
+                receipt = self._binder.joint_receipt(package, parts, template=effect.template, data=data)
         except DocumentError as error:
             _log.error("no receipt: %s", error)
             self.post(WorkFailed(effect.ticket))

@@ -24,6 +24,7 @@ from kiosk.protocol.steps import (
     SendStep,
     ShowStep,
     SignStep,
+    SummaryStep,
     VerifyFaceStep,
 )
 
@@ -38,7 +39,9 @@ def devices_of(step: AnyStep) -> tuple[Role, ...]:
         case CaptureStep():
             return (Role.DOCUMENT_CAMERA,)
         case IssueStep():
-            return (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)
+            return (Role.DOCUMENT_PRINTER, *((Role.RECEIPT_PRINTER,) if step.receipt else ()))
+        case SummaryStep():
+            return (Role.RECEIPT_PRINTER,) if step.receipt else ()
         case NoticeStep() | FormStep() | CallStep() | ReviewStep() | RateStep() | EndStep() | ShowStep() | PayStep():
             return ()
         case ChooseStep() | SignStep() | SendStep():

@@ -7,7 +7,7 @@
 
 from types import MappingProxyType
 
-from kiosk.engine import kinds, path
+from kiosk.engine import kinds, parts, path
 from kiosk.engine.clocks import idle_clock, work_clock
 from kiosk.engine.effects import (
     STOPPED,
@@ -24,6 +24,7 @@ from kiosk.engine.events import (
     ByResident,
     Event,
     Left,
+    PartSkipped,
     Retried,
     Submitted,
     Timer,
@@ -83,6 +84,8 @@ def _moved(session: Session, event: Event) -> Change:
             return _end(session, Outcome.TIMED_OUT)
         case TimerFired(timer=Timer.WORK):
             return _give_up(session)
+        case PartSkipped():
+            return _settle(session, *_give_up_part(session))
         case Submitted() | Retried() | WentOn() if not _offered(session, event):
             return session, ()
         case WorkFailed():
@@ -109,6 +112,16 @@ def _give_up(session: Session) -> Change:
     after, effects = _failed(session, WorkFailed(session.ticket))
     after, effects = _settle(session, replace(after, attempt=after.attempt + 1), effects)
     return after, (*_cancel(session), *effects)
+
+
+def _give_up_part(session: Session) -> Change:
+    """Record why, void what was not printed, claim what was paid; nothing of it holds up the next part."""
+    state = session.state
+    if not isinstance(state, Troubled) or not parts.may_be_given_up(session):
+        return session, ()
+    voided = issue.abandon(session)
+    session, claimed = pay.give_back(session)
+    return parts.give_up(replace(session, issue=None, state=ASKING), state.trouble), (*voided, *claimed)
 
 
 def _offered(session: Session, event: Submitted | Retried | WentOn) -> bool:
@@ -149,13 +162,18 @@ def _busy(session: Session) -> bool:
 
 
 def _end(session: Session, outcome: Outcome) -> Change:
-    """End the session; when sheets are out, the resident is first asked to take them."""
+    """End the session; when sheets are out, the resident is first asked to take them.
+
+    Of a joint service, the other parts are left, and what came of each is told and receipted first.
+    """
     if not session.printed or isinstance(session.flow.step(session.step_id), EndStep):
         return _finish(session, outcome)
     given_up, cancel = issue.abandon(session), _cancel(session)
     in_hand = session.issue if session.issue in session.printed else None
     session = replace(session, issue=in_hand, warned=False, leaving=False)
-    session, effects = _enter(session, path.last(session))
+    in_a_part = session.flow.step(session.step_id).part is not None
+    session = parts.leave_the_rest(session) if in_a_part else session
+    session, effects = _enter(session, path.current(session) if in_a_part else path.last(session))
     return session, (*given_up, *cancel, *effects)
 
 
@@ -191,8 +209,10 @@ def _stays_read(session: Session, step: AnyStep) -> bool:
 
 def _finish(session: Session, outcome: Outcome) -> Change:
     """End the session: void what was not printed, close the books, wipe."""
-    if session.presented:
+    if session.presented or (session.flow.parts and session.printed):
         outcome = Outcome.COMPLETED
+    elif session.flow.parts and not parts.any_done(session):
+        outcome = Outcome.FAILED if outcome is Outcome.COMPLETED else outcome
     elif isinstance(session.state, Troubled) and not session.state.back and not session.leaving:
         outcome = Outcome.FAILED
     look = (LookForForgottenCard(f"{session.id}/forgotten/{role}", role) for role in session.cards)

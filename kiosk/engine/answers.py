@@ -55,6 +55,7 @@ from kiosk.protocol.steps import (
     SendStep,
     ShowStep,
     SignStep,
+    SummaryStep,
     VerifyFaceStep,
     Way,
 )
@@ -113,7 +114,16 @@ def answer_type(step: AnyStep) -> Type:  # noqa: C901 - an arm for each kind of 
     """Return the type of what `step` answers."""
     gives = f"what `{step.kind}` gives"
     match step:
-        case NoticeStep() | VerifyFaceStep() | ShowStep() | ReviewStep() | SendStep() | IssueStep() | EndStep():
+        case (
+            NoticeStep()
+            | VerifyFaceStep()
+            | ShowStep()
+            | ReviewStep()
+            | SendStep()
+            | IssueStep()
+            | EndStep()
+            | SummaryStep()
+        ):
             return BOOL
         case IdentifyStep():
             return Record(_identity(step), gives)

@@ -57,6 +57,11 @@ class WentOn:
 
 
 @dataclass(frozen=True)
+class PartSkipped:
+    """The resident gives up the part of a joint service that is in trouble, for the next one."""
+
+
+@dataclass(frozen=True)
 class Touched:
     """Somebody touched the screen, anywhere."""
 
@@ -287,6 +292,7 @@ Event = (
     | Left
     | Retried
     | WentOn
+    | PartSkipped
     | Touched
     | CardRead
     | CardRemoved
@@ -318,4 +324,4 @@ Event = (
     | TimerFired
 )
 
-ByResident = Submitted | WentBack | Left | Retried | WentOn | Touched
+ByResident = Submitted | WentBack | Left | Retried | WentOn | PartSkipped | Touched

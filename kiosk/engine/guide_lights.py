@@ -6,7 +6,7 @@ from types import MappingProxyType
 from drivers.faults import Role
 from drivers.lights import Flash, Light
 from kiosk.engine.session import Doing, Session, Troubled, Working
-from kiosk.protocol.steps import EndStep, IdentifyStep, IssueStep
+from kiosk.protocol.steps import EndStep, IdentifyStep, IssueStep, SummaryStep
 
 _OF_READERS = {Role.ID_CARD: Light.CARD_READER, Role.SOCIAL_CARD: Light.CONTACTLESS, Role.CODE_SCANNER: Light.SCANNER}
 DARK: Mapping[Light, Flash] = MappingProxyType({})
@@ -21,6 +21,8 @@ def guide_lights(session: Session | None) -> Mapping[Light, Flash]:
             return _identifying(session)
         case IssueStep():
             return _printing(session)
+        case SummaryStep() if isinstance(session.state, Working):
+            return {Light.RECEIPT_PRINTER: Flash.CONTINUOUS}
         case EndStep():
             return _to_be_taken(session)
         case _:

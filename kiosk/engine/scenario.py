@@ -44,6 +44,7 @@ from kiosk.engine.events import (
     NotIdentified,
     PageTaken,
     Paid,
+    PartSkipped,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
@@ -59,6 +60,7 @@ from kiosk.engine.events import (
     WentOn,
     WorkFailed,
 )
+from kiosk.engine.parts import outcomes
 from kiosk.engine.rules import RuleError
 from kiosk.engine.samples import PAGE, PHOTO
 from kiosk.engine.scope import CARD_FIELDS
@@ -123,7 +125,7 @@ class Do(_Strict):
     fail: _Failure | None = None
     held_up: _Failure | None = None
     timer: Timer | None = None
-    tap: Literal["back", "leave", "retry", "go_on", "touch"] | None = None
+    tap: Literal["back", "leave", "retry", "go_on", "skip", "touch"] | None = None
     then: _Then | None = None
 
     @model_validator(mode="after")
@@ -146,6 +148,7 @@ class Expect(_Strict):
     prints: int | None = Field(None, description="how often a document went to the printer, so far")
     payments: list[str] | None = Field(None, description="states of the payments, in order, so far")
     amount_fen: int | None = Field(None, description="of the last order")
+    parts: dict[str, str] | None = Field(None, description="what became of each part of a joint service, by id")
     mails: int | None = Field(None, description="how many mails are on their way, so far")
     satisfaction: int | None = None
     outcome: str | None = None
@@ -251,6 +254,7 @@ _TAPS: dict[str, Event] = {
     "leave": Left(),
     "retry": Retried(),
     "go_on": WentOn(),
+    "skip": PartSkipped(),
     "touch": Touched(),
 }
 _PAYMENT: dict[str, Callable[[Session], Event]] = {
@@ -296,6 +300,7 @@ def _found(play: _Play) -> dict[str, Any]:
         "issues": [effect.state.value for effect in play.effects if isinstance(effect, MarkIssue)],
         "payments": [told for effect in play.effects if (told := _payment_state(effect))],
         "amount_fen": session.payment.amount_fen if session.payment else None,
+        "parts": {one.part.id: one.state.value for one in outcomes(session)},
         "prints": sum(isinstance(effect, PrintDocument) for effect in play.effects),
         "mails": sum(isinstance(effect, PostMail) for effect in play.effects),
         "satisfaction": rate.satisfaction if rate else None,

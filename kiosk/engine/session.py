@@ -12,7 +12,7 @@ from kiosk.engine.trouble import Trouble
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import Outcome, PaymentState
-from kiosk.protocol.steps import IssueStep, Way
+from kiosk.protocol.steps import IssueStep, SummaryStep, Way
 
 __all__ = [
     "ASKING",
@@ -190,8 +190,8 @@ class Session:
 
     @property
     def receipt_printed(self) -> bool:
-        """True when an issue step was answered so: its answer says whether there is a receipt."""
-        answers = (self.answers.get(step.id) for step in self.flow.steps if isinstance(step, IssueStep))
+        """True when an issue step or a summary was answered so: its answer says whether there is a receipt."""
+        answers = (self.answers.get(step.id) for step in self.flow.steps if isinstance(step, IssueStep | SummaryStep))
         return any(answer is not None and answer.reveal() is True for answer in answers)
 
     def answered(self, step_id: str, value: Personal[Any]) -> "Session":

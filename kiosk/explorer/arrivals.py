@@ -47,6 +47,7 @@ from kiosk.engine.events import (
     NotIdentified,
     PageTaken,
     Paid,
+    PartSkipped,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
@@ -76,7 +77,7 @@ from kiosk.protocol.files import has_files
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import CallStep, VerifyFaceStep
 
-TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), Touched())
+TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), PartSkipped(), Touched())
 """On any screen at any time: a finger may be quicker than the screen."""
 ANOTHER_REFUSAL = "of_another_kind"
 """A reason that the flow does not name: departments invent new ones."""

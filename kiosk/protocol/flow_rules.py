@@ -16,7 +16,7 @@ from kiosk.protocol.steps.pay import PayStep
 
 LEAST_ENGINE = {
     **dict.fromkeys(("branch", "choose", "show", "sign", "pay", "on_fault"), 2),
-    **dict.fromkeys(("values", "file", "email", "send", "identify.by"), 3),
+    **dict.fromkeys(("values", "file", "email", "send", "summary", "identify.by"), 3),
     **dict.fromkeys(("capture", "verify_face"), 3),
 }
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""

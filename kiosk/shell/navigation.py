@@ -23,6 +23,7 @@ class Screen(StrEnum):
     CAPTURE = "capture"
     SIGN = "sign"
     SEND = "send"
+    SUMMARY = "summary"
     REVIEW = "review"
     PAY = "pay"
     ISSUE = "issue"

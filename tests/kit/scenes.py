@@ -33,6 +33,7 @@ from kit.send_scenes import SEND_SCENES
 from kit.show_scenes import SHOW_SCENES
 from kit.sign_scenes import SIGN_SCENES
 from kit.stage import PlayedStage, demo_document
+from kit.summary_scenes import SUMMARY_SCENES
 from kit.values_scenes import VALUES_SCENES
 
 Scene = Callable[[PlayedStage], Callable[[ShellModel], None] | None]
@@ -334,6 +335,7 @@ SCENES: dict[str, Scene] = {
         *SIGN_SCENES,
         *LICENCE_SCENES,
         *SEND_SCENES,
+        *SUMMARY_SCENES,
         review,
         review_pages,
         review_zoomed,

@@ -51,6 +51,7 @@ FAULTS = {
     *(("file", fault.value) for fault in FileFault),
     *(("terminal", code) for code in TERMINAL_CODES),
     ("service", "CLOSED"),
+    ("part", "LEFT"),
     *(("face", code) for code in FACE_CODES | set(FaceReason)),
     *(("pay", code) for code in ("EXPIRED", "CANCELLED", "UNKNOWN")),
     *(("any", code) for code in ("OFFLINE", "TIMEOUT", "OTHER")),
@@ -126,7 +127,9 @@ def _used() -> dict[str, set[str]]:
     """Return each key of the shell with the names of the values it is given."""
     used = {key: names for expression, names in _calls() for key in _keys(expression)}
     used |= dict(_problems_of_fields())
-    used |= {problem: set() for step in ("identify", "rate", "sign", "send") for problem in _problems_of(step)}
+    used |= {
+        problem: set() for step in ("identify", "rate", "sign", "send", "summary") for problem in _problems_of(step)
+    }
     return used | {"identify.wrong_code": {"left"}}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from kiosk.engine.session import Session
-from kiosk.explorer.answers import capture, choose, end, form, identify, notice, rate, review, send, show, sign
+from kiosk.explorer.answers import capture, choose, end, form, identify, notice, rate, review, send, show, sign, summary
 from kiosk.explorer.readings import Path
 from kiosk.protocol.steps import (
     AnyStep,
@@ -26,6 +26,7 @@ from kiosk.protocol.steps import (
     SendStep,
     ShowStep,
     SignStep,
+    SummaryStep,
     VerifyFaceStep,
 )
 
@@ -54,6 +55,8 @@ def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, 
             return sign.ANSWERS
         case SendStep():
             return send.ANSWERS
+        case SummaryStep():
+            return summary.ANSWERS
         case ReviewStep():
             return review.ANSWERS
         case RateStep():

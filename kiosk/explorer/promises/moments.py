@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 
 from drivers.faults import Role
 from kiosk.engine.events import Timer
+from kiosk.engine.parts import may_be_given_up, trouble_of
 from kiosk.engine.path import back_target
 from kiosk.engine.scope import detours_of
 from kiosk.engine.session import Asking, Troubled, Working
@@ -95,7 +96,9 @@ def a_trouble_can_be_met(moment: Moment, _words: Words) -> str:
         return ""
     if session.issue is not None and any(one.state is IssueState.DOUBTFUL for one in moment.world.issues):
         return ""
-    offered = state.retry or state.go_on or (state.back and back_target(session) is not None)
+    offered = (
+        state.retry or state.go_on or may_be_given_up(session) or (state.back and back_target(session) is not None)
+    )
     return "" if offered else f"{state.trouble.source}.{state.trouble.code} leaves nothing but leaving"
 
 
@@ -176,10 +179,11 @@ def _misbooked(payment: Payment, flow: Flow, world: World, *, cut: bool = False)
 
 
 def a_success_is_on_paper(moment: Moment, _words: Words) -> str:
-    """Where a fault led away from the step, the flow itself goes on without the document."""
+    """Where a fault led away from the step, or its part was given up, the flow goes on without the document."""
     session = moment.session
     led_away = {step_id for step_id, target in detours_of(session).items() if target}
-    answered = session.answers.keys() - led_away
+    given_up = {step_id for step_id, answer in session.answers.items() if trouble_of(answer) is not None}
+    answered = session.answers.keys() - led_away - given_up
     issued = [step for step in session.flow.steps if isinstance(step, IssueStep) and step.id in answered]
     out = {one.step for one in moment.world.issues if one.paper is Paper.OUT}
     missing = [step.id for step in issued if step.ready_by not in out]

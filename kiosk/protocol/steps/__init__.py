@@ -16,6 +16,7 @@ from kiosk.protocol.steps.review import ReviewStep
 from kiosk.protocol.steps.send import SendStep
 from kiosk.protocol.steps.show import ShowStep
 from kiosk.protocol.steps.sign import SignStep
+from kiosk.protocol.steps.summary import SummaryStep
 from kiosk.protocol.steps.verify_face import VerifyFaceStep
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "SendStep",
     "ShowStep",
     "SignStep",
+    "SummaryStep",
     "VerifyFaceStep",
     "Way",
     "WrittenStep",

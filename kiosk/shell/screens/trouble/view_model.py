@@ -5,8 +5,9 @@ from PySide6.QtQml import QmlElement
 
 from drivers.catalogue import CATALOGUE
 from drivers.faults import Fault, Role
-from kiosk.engine.events import Left, Retried, WentBack, WentOn
+from kiosk.engine.events import Left, PartSkipped, Retried, WentBack, WentOn
 from kiosk.engine.money import money
+from kiosk.engine.parts import may_be_given_up
 from kiosk.engine.path import back_target
 from kiosk.engine.session import Troubled
 from kiosk.engine.trouble import UNCERTAIN, Trouble
@@ -82,6 +83,11 @@ class TroubleView(View):
         return self._state.go_on
 
     @Property(bool, notify=changed)
+    def skipOffered(self) -> bool:
+        """True where a part of a joint service may be given up for the next."""
+        return may_be_given_up(self.session) and not self._state.go_on
+
+    @Property(bool, notify=changed)
     def backOffered(self) -> bool:
         return self._state.back and back_target(self.session) is not None
 
@@ -92,6 +98,16 @@ class TroubleView(View):
     @Property(str, notify=changed)
     def goOnText(self) -> str:
         return self.say("trouble.go_on")
+
+    @Property(str, notify=changed)
+    def skipText(self) -> str:
+        """What comes instead: the next part by its number, or what came of all."""
+        parts = [part.id for part in self.session.flow.parts]
+        part = self.session.flow.step(self.session.step_id).part
+        after = parts.index(part) + 2 if part in parts else 1
+        if after > len(parts):
+            return self.say("trouble.skip_last")
+        return self.say("trouble.skip", part=after, parts=len(parts))
 
     @Property(str, notify=changed)
     def backText(self) -> str:
@@ -109,6 +125,10 @@ class TroubleView(View):
     @Slot()
     def goOn(self) -> None:
         self.post(WentOn())
+
+    @Slot()
+    def skip(self) -> None:
+        self.post(PartSkipped())
 
     @Slot()
     def back(self) -> None:
