@@ -18,10 +18,12 @@ from kiosk.protocol.members import joints, members, prefixes_in
 from kiosk.protocol.model_problems import model_problems
 from kiosk.protocol.package_texts import read_words, together
 from kiosk.protocol.part_body import Node
+from kiosk.protocol.steps.identify import Way
 from kiosk.protocol.steps.joint import JointStep
 
 LEAST_ENGINE = 3
 KINDS_OF_CARDS = ("resident", "hmt", "foreign")
+_CARD_ALONE = [Way.ID_CARD.value]
 
 
 def joined(flow: Document, documents: Mapping[str, Document]) -> tuple[Document, list[Problem]]:
@@ -42,6 +44,7 @@ class _Joining:
     problems: list[Problem] = field(default_factory=list)
     places: list[Part] = field(default_factory=list)
     steps: list[Any] = field(default_factory=list)
+    unneeded: set[str | None] = field(default_factory=set)
 
     def whole(self) -> Document:
         for at, _ in list(joints(self.flow.value)):
@@ -141,10 +144,25 @@ class _Joining:
                 if on_fault.setdefault(name, remedy) != remedy or "go_to" in remedy:
                     told = f"does something else about {name} than the other parts can: the card is read once for all"
                     self.problems.append(one.document.problem((*there, "on_fault", name), told, "leave it out"))
+        ways = self._ways(cards)
         waits = [card["timeout_s"] for _, (card, _) in cards if "timeout_s" in card]
         raw = {"id": f"{step.id}_card", "kind": "identify", "title": step.card.title, "accept": accept}
+        raw |= {"by": ways} if ways != _CARD_ALONE else {}
         raw |= ({"timeout_s": max(waits)} if waits else {}) | ({"on_fault": on_fault} if on_fault else {})
         raw |= self._values("card", self._take(raw, self.flow, (*at, "card")), ones)
+
+    def _ways(self, cards: list[tuple[Joined, tuple[dict[str, Any], Location]]]) -> list[str]:
+        """Return the ways in which every part knows a resident. A device that only another way needs is not needed."""
+        common: list[str] = _ways_of(cards[0][1][0])
+        for one, (card, there) in cards:
+            both = [way for way in common if way in _ways_of(card)]
+            if not both:
+                told = "knows nobody in a way that the parts before it know"
+                self.problems.append(one.document.problem((*there, "by"), told, "join other services"))
+            common = both or common
+        other = {way for _, (card, _) in cards for way in _ways_of(card)} - set(common)
+        self.unneeded |= {Way(way).role for way in other if way in set(Way)}
+        return common
 
     def _form(self, step: JointStep, at: Location, asked: Asked, ones: list[Joined]) -> None:
         if not asked.asked:
@@ -203,11 +221,16 @@ class _Joining:
                 self.places.append(Part(("fees", len(fees)), one.document, there))
                 fees.append(raw)
         return {
-            "devices": _together(value, "devices", ones),
+            "devices": [role for role in _together(value, "devices", ones) if role not in self.unneeded],
             "operations": _together(value, "operations", ones),
             "fees": fees,
             "parts": [one.listed for one in ones],
         }
+
+
+def _ways_of(card: dict[str, Any]) -> list[str]:
+    given = card.get("by")
+    return list(given) if isinstance(given, list | tuple) and given else _CARD_ALONE
 
 
 def _listed(value: Any, name: str) -> Iterator[Any]:
