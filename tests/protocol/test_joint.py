@@ -43,6 +43,14 @@ def test_the_card_is_read_as_strictly_as_the_strictest_part_wants_it_and_as_long
     assert (card.accept, card.timeout_s) == (("resident",), 40)
 
 
+def test_a_resident_is_known_in_the_ways_that_every_part_knows_and_no_device_is_needed_for_others():
+    ways = ("accept: [resident]", "accept: [resident], by: [social_card, id_card, phone_code]")
+    devices = ("devices: [", "devices: [social_card, ")
+    flow = unpack(pack(joint_files({"pension": ways, "fund": devices}))).flow
+    assert flow.step("both_card").ways == ("id_card",)
+    assert "social_card" not in flow.devices
+
+
 def test_one_notice_says_what_every_part_says_but_what_it_says_itself(flow):
     assert flow.step("both_notice").points == ("about", "fund.about", "old.about")
 
@@ -183,6 +191,10 @@ MISTAKES = {
     "no card that all accept": (
         {"pension": ("accept: [resident]", "accept: [foreign]")},
         "pension.months/flow.yaml:14:54: accepts no card that the parts before it accept",
+    ),
+    "no way that all know": (
+        {"pension": ("accept: [resident]", "by: [phone_code]")},
+        "pension.months/flow.yaml:14:50: knows nobody in a way that the parts before it know",
     ),
     "another remedy for a fault of the card": (
         {"pension": ("accept: [resident]", "on_fault: {id_card: {go_to: paper}}")},
