@@ -20,9 +20,11 @@ from kiosk.documents.composer import Document
 from kiosk.documents.errors import DocumentError
 from kiosk.engine import advance, begin
 from kiosk.engine.effects import (
+    AskCredential,
     AskPayment,
     Call,
     CancelWork,
+    CheckCode,
     ClosePayment,
     CloseTransaction,
     Compose,
@@ -44,6 +46,8 @@ from kiosk.engine.effects import (
     Rate,
     ReadCard,
     RecordOrder,
+    ScanCode,
+    SendCode,
     StartTimer,
     StopTimer,
     TakePage,
@@ -58,13 +62,14 @@ from kiosk.engine.guide_lights import DARK, guide_lights
 from kiosk.engine.session import Change, Facts, Session
 from kiosk.engine.trouble import Trouble
 from kiosk.handing import ask_hands
+from kiosk.joint_results import joint_results
 from kiosk.keeping import Keeping
 from kiosk.ledger.booking import book
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.ledger import Ledger
 from kiosk.place import Place
-from kiosk.ports import Deliver, Departments, Drafts, Hands, Payments, Timers
+from kiosk.ports import Deliver, Departments, Drafts, Hands, Identities, Payments, Timers
 from kiosk.posting import post_mail
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import Personal, revealed
@@ -87,6 +92,7 @@ class Conductor:
         departments: Departments,
         payments: Payments,
         drafts: Drafts,
+        identities: Identities,
         timers: Timers,
         deliver: Deliver,
         clock: Clock,
@@ -94,9 +100,9 @@ class Conductor:
         witness: Witness | None = None,
     ) -> None:
         self._ledger, self._binder = ledger, binder
-        self._hands, self._departments, self._payments, self._timers = hands, departments, payments, timers
-        self._deliver, self._clock, self._place, self._witness = deliver, clock, place, witness
-        self._keeping = Keeping(ledger, hands, drafts, clock, place)
+        self._hands, self._departments, self._payments, self._identities = hands, departments, payments, identities
+        self._timers, self._deliver, self._clock, self._place = timers, deliver, clock, place
+        self._witness, self._keeping = witness, Keeping(ledger, hands, drafts, clock, place)
         self._session: Session | None = None
         self._package: FlowPackage | None = None
         self._apology: Trouble | None = None
@@ -137,8 +143,7 @@ class Conductor:
         self._deliver(lambda: self._advance(event))
 
     def _advance(self, event: Event) -> None:
-        session = self._session
-        if session is not None:
+        if (session := self._session) is not None:
             self._take(lambda: advance(session, event), session.id, event)
 
     def _take(self, change: Callable[[], Change], session_id: str, event: Event | None = None) -> None:
@@ -159,8 +164,7 @@ class Conductor:
             self._tell()
 
     def _tell(self) -> None:
-        lights = guide_lights(self._session)
-        if lights != self._lights:
+        if (lights := guide_lights(self._session)) != self._lights:
             self._lights = lights
             self._hands.light(lights)
         for changed in self._subscribers:
@@ -199,10 +203,12 @@ class Conductor:
         match effect:
             case OpenTransaction() | MarkIssue() | RecordOrder() | MarkPayment() | Rate() | CloseTransaction():
                 book(self._ledger, effect, session.id)
-            case ReadCard() | VerifyFace() | WatchCard() | TakePage() | WatchMat() | WatchDocument():
+            case ReadCard() | ScanCode() | VerifyFace() | WatchCard() | TakePage() | WatchMat() | WatchDocument():
                 ask_hands(self._hands, effect, post=self.post, forgotten=self._forgotten)
             case LookForForgottenCard() | LookForForgottenSheet() | LookForForgottenDocument():
                 ask_hands(self._hands, effect, post=self.post, forgotten=self._forgotten)
+            case AskCredential() | SendCode() | CheckCode():
+                self._identities.ask(effect, transaction_id=session.id, post=self.post)
             case Call():
                 self._departments.call(effect, transaction_id=session.id, service=session.flow.service, post=self.post)
             case KeepFiles():
@@ -240,7 +246,7 @@ class Conductor:
         self._hands.forget()
 
     def _cancel(self, ticket: Ticket) -> None:
-        for works in (self._hands, self._departments, self._payments, self._keeping):
+        for works in (self._hands, self._departments, self._payments, self._identities, self._keeping):
             works.cancel(ticket)
 
     def _ask_payment(self, effect: AskPayment, session: Session) -> None:
@@ -252,6 +258,7 @@ class Conductor:
         """Report what was left behind; called from that device's thread."""
         try:
             self._ledger.alarm(AlarmRecord(source=role, code=code))
+            self._deliver(self._tell)  # so that it is sent now, and not when the next resident comes
         except LedgerError as error:
             _log.error("%s could not be reported: %s", code, where(error))
         self._deliver(self._tell)  # so that it is sent soon
@@ -273,14 +280,15 @@ class Conductor:
         if effect.file is not None:
             self._binder.take(effect.issue_id, effect.file.reveal(), imprint=imprint, done=done)
             return
-        data = revealed(effect.data)
-        self._binder.compose(package, effect.issue_id, template=effect.template, data=data, imprint=imprint, done=done)
+        data, part = revealed(effect.data), session.flow.step(session.step_id).part
+        self._binder.compose(
+            package, effect.issue_id, template=effect.template, data=data, imprint=imprint, part=part, done=done
+        )
 
     def _print_document(self, effect: PrintDocument) -> None:
-        document = self._binder.document(effect.issue_id)
         self._hands.print_document(
             effect.ticket,
-            document.pdf,
+            self._binder.document(effect.issue_id).pdf,
             job_name=effect.issue_id,
             pages=effect.pages,
             timeout_s=effect.timeout_s,
@@ -288,10 +296,13 @@ class Conductor:
         )
 
     def _print_receipt(self, effect: PrintReceipt, session: Session) -> None:
-        assert session.issue is not None, "a receipt belongs to an issue"
-        data = revealed(effect.data)
+        package, data = self._pinned(), revealed(effect.data)
         try:
-            receipt = self._binder.receipt(self._pinned(), session.issue.issue_id, template=effect.template, data=data)
+            if session.issue is not None:
+                receipt = self._binder.receipt(package, session.issue.issue_id, template=effect.template, data=data)
+            else:
+                parts = joint_results(session, package)
+                receipt = self._binder.joint_receipt(package, parts, template=effect.template, data=data)
         except DocumentError as error:
             _log.error("no receipt: %s", error)
             self.post(WorkFailed(effect.ticket))
@@ -299,8 +310,8 @@ class Conductor:
         self._hands.print_receipt(effect.ticket, receipt, post=self.post)
 
     def _print_claim(self, effect: PrintClaim) -> None:
-        package = self._pinned()
-        receipt = self._place.claim(effect, package.text("zh", package.flow.title), self._clock.now())
+        title = self._pinned().text("zh", self._pinned().flow.title)
+        receipt = self._place.claim(effect, title, self._clock.now())
         self._hands.print_receipt(effect.ticket, receipt, post=self.post)
 
     def _pinned(self) -> FlowPackage:

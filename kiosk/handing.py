@@ -10,6 +10,7 @@ from kiosk.engine.effects import (
     LookForForgottenDocument,
     LookForForgottenSheet,
     ReadCard,
+    ScanCode,
     TakePage,
     VerifyFace,
     WatchCard,
@@ -20,6 +21,7 @@ from kiosk.ports import Hands, Post
 
 ForHands = (
     ReadCard
+    | ScanCode
     | WatchCard
     | LookForForgottenCard
     | VerifyFace
@@ -36,15 +38,17 @@ _TAKEN_WITHIN_S = 5.0  # whoever leaves takes the card in this time; the next re
 _PAPERS_TAKEN_WITHIN_S = 10.0  # the camera may have to be started first
 
 
-def ask_hands(hands: Hands, effect: ForHands, *, post: Post, forgotten: Forgotten) -> None:
+def ask_hands(hands: Hands, effect: ForHands, *, post: Post, forgotten: Forgotten) -> None:  # noqa: C901 - an arm an effect
     match effect:
         case ReadCard():
-            hands.read_card(effect.ticket, timeout_s=effect.timeout_s, post=post)
+            hands.read_card(effect.ticket, effect.role, timeout_s=effect.timeout_s, post=post)
         case WatchCard():
-            hands.watch_card(effect.ticket, timeout_s=effect.timeout_s, post=post)
+            hands.watch_card(effect.ticket, effect.role, timeout_s=effect.timeout_s, post=post)
         case LookForForgottenCard():
-            found = partial(forgotten, Role.ID_CARD, "CARD_FORGOTTEN")
-            hands.look_for_card(effect.ticket, after_s=_TAKEN_WITHIN_S, found=found)
+            found = partial(forgotten, effect.role, "CARD_FORGOTTEN")
+            hands.look_for_card(effect.ticket, effect.role, after_s=_TAKEN_WITHIN_S, found=found)
+        case ScanCode():
+            hands.scan_code(effect.ticket, timeout_s=effect.timeout_s, post=post)
         case VerifyFace():
             hands.verify_face(effect, post=post)
         case TakePage():

@@ -6,10 +6,11 @@ Every call returns at once and answers later by `post`, from whatever thread, wi
 from collections.abc import Callable, Mapping
 from typing import Literal, Protocol
 
+from drivers.faults import Role
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.role import Receipt
 from drivers.video.frame import Frame
-from kiosk.engine.effects import AskPayment, Call, FetchDraft, TakePage, VerifyFace
+from kiosk.engine.effects import AskPayment, AsksIdentity, Call, FetchDraft, TakePage, VerifyFace
 from kiosk.engine.events import Event, Ticket, Timer
 from kiosk.engine.photo import CardPhoto
 from kiosk.protocol.faults import FaceReason
@@ -26,14 +27,17 @@ Deliver = Callable[[Callable[[], None]], None]
 class Hands(Protocol):
     """The devices, each in its own thread."""
 
-    def read_card(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
-        """Answer with CardRead or DeviceFailed."""
+    def read_card(self, ticket: Ticket, role: Role, *, timeout_s: float, post: Post) -> None:
+        """Answer with CardRead or DeviceFailed. `role`: the reader, of ID cards or of social security cards."""
 
-    def watch_card(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
+    def watch_card(self, ticket: Ticket, role: Role, *, timeout_s: float, post: Post) -> None:
         """Answer with CardRemoved, or not at all."""
 
-    def look_for_card(self, ticket: Ticket, *, after_s: float, found: Callable[[], None]) -> None:
-        """Call `found`, from whatever thread, when a card still lies on the reader after `after_s`."""
+    def look_for_card(self, ticket: Ticket, role: Role, *, after_s: float, found: Callable[[], None]) -> None:
+        """Call `found`, from whatever thread, when a card is still there after `after_s`."""
+
+    def scan_code(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
+        """Answer with CodeScanned or DeviceFailed."""
 
     def verify_face(self, verify: VerifyFace, *, post: Post) -> None:
         """Answer with FaceVerified, FaceRefused, VerifierMissing or DeviceFailed."""
@@ -111,6 +115,16 @@ class Drafts(Protocol):
 
     def cancel(self, ticket: Ticket) -> None:
         """Stop waiting for that draft."""
+
+
+class Identities(Protocol):
+    """Whoever knows whose a number or a code is, through central."""
+
+    def ask(self, asked: AsksIdentity, *, transaction_id: str, post: Post) -> None:
+        """Answer in time: SendCode with CodeSent, the others with Identified; or with NotIdentified or CallFailed."""
+
+    def cancel(self, ticket: Ticket) -> None:
+        """Stop waiting for that answer; it is dropped."""
 
 
 class Payments(Protocol):

@@ -1,7 +1,7 @@
 """What the shell sees of everything below it. Implements `kiosk.shell.stage.Stage`; all on the Qt thread."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -81,6 +81,10 @@ class Front:
     @property
     def online(self) -> bool:
         return self._link.online
+
+    @property
+    def ready_devices(self) -> Collection[Role]:
+        return frozenset(role for role, status in self._devices.statuses().items() if status.ready)
 
     @property
     def place(self) -> str:

@@ -47,6 +47,7 @@ from kiosk.sync.departments import PlatformDepartments
 from kiosk.sync.drafts import PlatformDrafts
 from kiosk.sync.flow_store import FlowStore
 from kiosk.sync.heart import Heart, Standing
+from kiosk.sync.identities import PlatformIdentities
 from kiosk.sync.identity import Identity
 from kiosk.sync.link import Link
 from kiosk.sync.outbox import OutboxSender
@@ -58,7 +59,6 @@ from kiosk.trace_ring import TraceRing
 from kiosk.witness import Witness
 
 _log = logging.getLogger(__name__)
-_MODEL = "kiosk"
 _OWNER_DIGITS = 12
 
 
@@ -88,6 +88,7 @@ class TerminalApp:
         self.roll_book = RollBook(state, {one.role: one.url for one in settings.devices.each()})
         self.hands = _open_devices(settings.devices, self.identity, self._device_changed)
         self.departments = PlatformDepartments(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
+        self.identities = PlatformIdentities(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
         self.payments = PlatformPayments(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
         self.drafts = PlatformDrafts(self.client, self.link)
         self.settler = PaymentSettler(self.ledger, self.client, self.outbox.nudge)
@@ -113,6 +114,7 @@ class TerminalApp:
             departments=self.departments,
             payments=self.payments,
             drafts=self.drafts,
+            identities=self.identities,
             timers=QtTimers(),
             deliver=self.mailbox.deliver,
             clock=clock,
@@ -144,7 +146,7 @@ class TerminalApp:
             self.identity,
             self.link,
             code=self.settings.platform.enrolment_code,
-            model=_MODEL,
+            model="kiosk",
             say=self._heartbeat,
             on_standing=self._standing,
             on_timestamp_version=self._timestamp_version,
@@ -166,14 +168,13 @@ class TerminalApp:
             worker.stop()
         self.worker.stop()
         self.departments.close()
+        self.identities.close()
         self.payments.close_all()
         self.drafts.close()
         self.hands.stop()
         self.roll_book.close()
-        self.binder.close()
-        self.updater.close()
-        self.client.close()
-        self.ledger.close()
+        for part in (self.binder, self.updater, self.client, self.ledger):
+            part.close()
         self.garbage.stop()
 
     # From other threads: each hands its news to the Qt thread and returns at once

@@ -10,10 +10,11 @@ from kiosk.authoring.papers import paper_problems
 from kiosk.authoring.scopes import walk
 from kiosk.authoring.wording import wording_problems, written_words
 from kiosk.protocol.document import Document, Problem, read_document
-from kiosk.protocol.fragments import assembled
-from kiosk.protocol.package import FLOW_FILE, FlowPackage, PackageError, check, pack, unpack
+from kiosk.protocol.fragments import FRAGMENTS
+from kiosk.protocol.members import prefixes_in
+from kiosk.protocol.package import FLOW_FILE, FlowPackage, PackageError, check, pack, unpack, whole
 
-_TEXTS = re.compile(r"(fragments/[a-z0-9-]+\.)?texts\.([a-z]{2})\.yaml")
+_TEXTS = re.compile(r"(fragments/[a-z0-9-]+\.|[a-z0-9-]+\.[a-z0-9-]+/)?texts\.([a-z]{2})\.yaml")
 
 
 def problems_in(files: Mapping[str, bytes]) -> list[Problem]:
@@ -36,7 +37,7 @@ def _whole(files: Mapping[str, bytes]) -> Document | None:
     flow = documents.get(FLOW_FILE)
     if flow is None or not isinstance(flow.value, dict):
         return None
-    return assembled(flow, documents)[0]
+    return whole(flow, documents)[0]
 
 
 def _of_document(
@@ -48,7 +49,9 @@ def _of_document(
     yield from wording_problems(
         document, {language: found[0] for language, found in texts.items() if found[0].name.startswith("texts.")}
     )
-    yield from filling_problems(document, {language: _said(found) for language, found in texts.items()})
+    flow = read_document(FLOW_FILE, files[FLOW_FILE])[0]
+    prefixes = prefixes_in(flow.value) if flow else {}
+    yield from filling_problems(document, {language: _said(found, prefixes) for language, found in texts.items()})
     if package is None:
         return
     yield from need_problems(document, package.flow)
@@ -64,9 +67,9 @@ def _package(files: Mapping[str, bytes]) -> FlowPackage | None:
 
 
 def _texts(files: Mapping[str, bytes]) -> dict[str, list[Document]]:
-    """Return the files of words by language: the flow's own first, then those of its fragments."""
+    """Return the files of words by language: the flow's own first, then those of its members and its fragments."""
     found: dict[str, list[Document]] = {}
-    for name in sorted(files, key=lambda name: (name.startswith("fragments/"), name)):
+    for name in sorted(files, key=lambda name: (name.startswith("fragments/"), "/" in name, name)):
         named = _TEXTS.fullmatch(name)
         document = read_document(name, files[name])[0] if named else None
         if named and document and isinstance(document.value, dict):
@@ -74,11 +77,23 @@ def _texts(files: Mapping[str, bytes]) -> dict[str, list[Document]]:
     return found
 
 
-def _said(documents: list[Document]) -> dict[str, Said]:
-    """Return all words of a language by key; those of the first file that has them."""
+def _said(documents: list[Document], prefixes: Mapping[str, list[str]]) -> dict[str, Said]:
+    """Return all words of a language by key; those of the first file that has them.
+
+    `prefixes`: what is put before the keys of a member, by its folder; a fragment may be in the flow or in any member.
+    """
     found: dict[str, Said] = {}
     for document in documents:
+        before = _before(document.name.rpartition("/")[0], prefixes)
         for at, key, words in written_words(document.value):
-            if isinstance(words, str):
-                found.setdefault(key, Said(document, at, words))
+            for one in before if isinstance(words, str) else ():
+                found.setdefault(f"{one}{key}", Said(document, at, words))
     return found
+
+
+def _before(folder: str, prefixes: Mapping[str, list[str]]) -> list[str]:
+    """Return what is put before the keys of a file of words in `folder`."""
+    every = [f"{prefix}." for names in prefixes.values() for prefix in names]
+    if folder == FRAGMENTS:
+        return ["", *every]
+    return [f"{prefix}." for prefix in prefixes.get(folder, ())] if folder else [""]

@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.protocol.flow_places import text_keys
 from kiosk.protocol.package import FlowPackage
-from kiosk.protocol.steps import IssueStep, ReviewStep
+from kiosk.protocol.steps import IssueStep, ReviewStep, SummaryStep
 
 _UNSEEN = {"version", "engine", "item_code", "keywords", "steps"}
 _OF_A_STEP = {
@@ -67,7 +67,7 @@ def _papers(old: FlowPackage, new: FlowPackage) -> Iterator[str]:
         match step:
             case ReviewStep(template=str(name)):
                 what = "the document"
-            case IssueStep(receipt=name):
+            case IssueStep(receipt=str(name)) | SummaryStep(receipt=str(name)):
                 what = "the receipt"
             case _:
                 continue

@@ -43,6 +43,7 @@ from kiosk.protocol.steps import (
     SendStep,
     ShowStep,
     SignStep,
+    SummaryStep,
     VerifyFaceStep,
 )
 
@@ -70,6 +71,8 @@ def of_step(step: AnyStep) -> Iterator[Written]:  # noqa: C901 - an arm for each
             yield from _each("data", given)
         case IssueStep(receipt_data=given, file=file):
             yield from _file(file)
+            yield from _each("receipt_data", given)
+        case SummaryStep(receipt_data=given):
             yield from _each("receipt_data", given)
         case SendStep(email=email, receipt_data=given):
             yield Written(("email",), email, TEXT)

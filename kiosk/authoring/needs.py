@@ -24,6 +24,7 @@ from kiosk.protocol.steps import (
     SendStep,
     ShowStep,
     SignStep,
+    SummaryStep,
     VerifyFaceStep,
 )
 
@@ -32,13 +33,15 @@ def devices_of(step: AnyStep) -> tuple[Role, ...]:
     """Return the devices that a step of this kind cannot do without."""
     match step:
         case IdentifyStep():
-            return (Role.ID_CARD,)
+            return tuple(way.role for way in step.ways if way.role is not None)
         case VerifyFaceStep():
             return () if has_fall_back(step) else (Role.FACE_CAMERA,)
         case CaptureStep():
             return (Role.DOCUMENT_CAMERA,)
         case IssueStep():
-            return (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)
+            return (Role.DOCUMENT_PRINTER, *((Role.RECEIPT_PRINTER,) if step.receipt else ()))
+        case SummaryStep():
+            return (Role.RECEIPT_PRINTER,) if step.receipt else ()
         case NoticeStep() | FormStep() | CallStep() | ReviewStep() | RateStep() | EndStep() | ShowStep() | PayStep():
             return ()
         case ChooseStep() | SignStep() | SendStep():

@@ -103,6 +103,7 @@ class Terminal:
             hands=self._hands,
             departments=self._quiet,
             payments=self._quiet,
+            identities=self._quiet,
             drafts=self._quiet,
             timers=self._quiet,
             deliver=self._todo.put,

@@ -12,14 +12,14 @@ from kiosk.authoring.scopes import Seen, Walk
 from kiosk.documents.binder import Imprint, receipt_values, template_inputs
 from kiosk.documents.composer import Composer
 from kiosk.documents.errors import DocumentError
-from kiosk.documents.receipts import receipt_from
+from kiosk.documents.receipts import Receipted, receipt_from
 from kiosk.engine.cel import check, parse
 from kiosk.engine.functions import FUNCTIONS
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.document import Problem
 from kiosk.protocol.package import FlowPackage
-from kiosk.protocol.steps import IssueStep, ReviewStep, SendStep
+from kiosk.protocol.steps import IssueStep, ReviewStep, SendStep, SummaryStep
 
 _IMPRINT = Imprint(
     serial="WH0000-20260105-00001",
@@ -30,6 +30,12 @@ _IMPRINT = Imprint(
     public_url="https://example.invalid",
     at=datetime(2026, 1, 5, 9, 30, tzinfo=CHINA),
 )
+_RECEIPTED = (
+    Receipted("paper", {**receipt_values(_IMPRINT), "pages": 2, "title": "示例"}),
+    Receipted("no_paper", {"title": "示例"}),
+    Receipted("not_done", {"title": "示例", "reason": "示例"}),
+)
+"""Each kind of what a joint service comes to."""
 _PLACE = re.compile(r"([\w./-]+\.typ):(\d+):(\d+)")
 
 
@@ -56,13 +62,14 @@ def _of_step(walked: Walk, seen: Seen, package: FlowPackage, composer: Composer,
             given, problems = _evaluated(walked, seen, "data", data, full=full)
             yield from problems
             if given is not None:
-                yield from _composed(walked, seen, composer, template, template_inputs(package, given, _IMPRINT))
+                inputs = template_inputs(package, given, _IMPRINT, seen.step.part)
+                yield from _composed(walked, seen, composer, template, inputs)
         case SendStep(receipt_data=data, receipts=receipts):
             given, problems = _evaluated(walked, seen, "receipt_data", data, full=full)
             yield from problems
             for name in (receipts.zh, receipts.en) if given is not None else ():
                 yield from _filled(package, name, given or {})
-        case IssueStep(receipt_data=data, receipt=receipt):
+        case IssueStep(receipt_data=data, receipt=str(receipt)) | SummaryStep(receipt_data=data, receipt=str(receipt)):
             given, problems = _evaluated(walked, seen, "receipt_data", data, full=full)
             yield from problems
             if given is not None:
@@ -110,9 +117,9 @@ def _composed(walked: Walk, seen: Seen, composer: Composer, template: str, input
 
 def _filled(package: FlowPackage, receipt: str, given: dict[str, Any]) -> Iterator[Problem]:
     try:
-        receipt_from(
-            package.files[receipt], {**given, **receipt_values(_IMPRINT), "pages": 2, "digest": "0" * 64}, name=receipt
-        )
+        values = {**given, **receipt_values(_IMPRINT)}
+        own = values if package.flow.parts else {**values, "pages": 2, "digest": "0" * 64}
+        receipt_from(package.files[receipt], own, name=receipt, receipted=_RECEIPTED)
     except DocumentError as error:
         message = str(error).removeprefix(f"{receipt}: ")
         missing = re.match(r"nothing is called '(\w+)'", message)

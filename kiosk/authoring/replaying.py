@@ -72,7 +72,7 @@ class _Search:
 
     def __post_init__(self) -> None:
         read = readings(self.flow)
-        self._replies, self._merging = Replies(read), Merging(read)
+        self._replies, self._merging = Replies(read), Merging(self.flow, read)
         self._failed: set[tuple[int, Key]] = set()
 
     def run(self) -> Replay:
@@ -126,6 +126,7 @@ class _Search:
             yield from (event_of(session, do) for do in self.examples if do.reply is not None)
         elif kind == "identify":
             yield from (CardRead(session.ticket, Personal(card)) for card in every_card(session.facts))
+            yield from (event_of(session, do) for do in self.examples if do.card or do.social_card)
         elif not kind:
             yield from (event_of(session, do) for do in self.examples if "submit" in do.model_fields_set)
 

@@ -53,9 +53,17 @@ class Walk:
     seen: list[Seen] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     detours: dict[str, Facts] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
+    part: str | None = None
 
     def scope(self, facts: Facts) -> Scope:
-        return Scope(dict(self.names), dict(self.guards), dict(self.unready), facts)
+        """Return what is seen where `facts` hold; of another part nothing: it may have been given up."""
+        others = {name: part for name, part in self.parts.items() if part != self.part}
+        names = {name: kind for name, kind in self.names.items() if name not in others}
+        given_up = {
+            name: f"`{name}` is an answer of part {part!r}, which may be given up" for name, part in others.items()
+        }
+        return Scope(names, dict(self.guards), {**self.unready, **given_up}, facts)
 
     def steps(self, given: Any, at: Location, facts: Facts) -> Facts | None:
         """Walk a list of steps where `facts` hold. Return what holds behind it; None where nobody comes."""
@@ -64,6 +72,7 @@ class Walk:
                 continue
             place = (*at, index)
             self.detours.pop(str(step.get("id")), None)
+            self.part = _part_of(step)
             within = facts.union(*self.detours.values())
             each = self._branch if step.get("kind") == "branch" else self._step
             after = each(step, place, within)
@@ -168,12 +177,19 @@ class Walk:
             yield pinned(plain, self.files, written.text, flaw)
 
 
+def _part_of(raw: dict[str, Any]) -> str | None:
+    """Return the part of a joint service that a step is of; a branch is of the part of the steps in it."""
+    inside = (step.get("part") for _, step in written_steps({"steps": [raw]}))
+    return next((part for part in inside if isinstance(part, str)), None)
+
+
 def walk(document: Document, files: Mapping[str, bytes]) -> Walk:
     """Walk the flow in `document`, which `files` hold."""
     raw = document.value if isinstance(document.value, dict) else {}
     ids = [step["id"] for _, step in written_steps(raw) if isinstance(step.get("id"), str)]
     unready = {step_id: f"`{step_id}` has no answer here yet" for step_id in ids}
-    found = Walk(document, files, facts_types(_readable(raw)), unready)
+    parts = {str(step.get("id")): step["part"] for _, step in written_steps(raw) if isinstance(step.get("part"), str)}
+    found = Walk(document, files, facts_types(_readable(raw)), unready, parts=parts)
     found.steps(raw.get("steps"), ("steps",), _NONE)
     return found
 

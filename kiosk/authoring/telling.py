@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.protocol.document import Problem
 from kiosk.protocol.excerpt import excerpt
-from kiosk.protocol.fragments import FRAGMENTS
+from kiosk.protocol.members import beside
 
 
 def for_people(folder: Path, files: Mapping[str, bytes], problem: Problem) -> str:
@@ -23,7 +23,6 @@ def for_programs(folder: Path, problem: Problem) -> dict[str, Any]:
 
 
 def _file(folder: Path, problem: Problem) -> Path:
-    """Return where the author finds the file; fragments lie beside the departments."""
-    if problem.file.startswith(f"{FRAGMENTS}/"):
-        return folder.parent.parent / problem.file
-    return folder / problem.file
+    """Return where the author finds the file; fragments and members lie beside it."""
+    shared = beside(problem.file)
+    return folder / problem.file if shared is None else folder.parent.parent / shared

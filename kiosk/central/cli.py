@@ -77,6 +77,7 @@ def _command(
 
 def _serve(args: argparse.Namespace) -> int:
     from kiosk.central.gateway.operations import OperationsError
+    from kiosk.central.messages.gateway import GatewayError
     from kiosk.central.payments.merchant import MerchantError
     from kiosk.central.serve import serve
 
@@ -93,7 +94,7 @@ def _serve(args: argparse.Namespace) -> int:
         )
     except OSError as error:
         return _fail(args, f"cannot serve at {args.host}:{args.port} from {args.data}: {error.strerror or error}")
-    except (OperationsError, MerchantError) as error:
+    except (OperationsError, GatewayError, MerchantError) as error:
         return _fail(args, str(error))
     return 0
 

@@ -40,6 +40,7 @@ def serve(
     Raises:
         OSError: the address is taken or not ours.
         kiosk.central.gateway.operations.OperationsError: the departments' operations cannot be used.
+        kiosk.central.messages.gateway.GatewayError: the message gateway cannot be used.
         kiosk.central.payments.merchant.MerchantError: the merchant at the payment system cannot be used.
     """
     listening = socket.create_server((host, port), backlog=128)
@@ -50,12 +51,16 @@ def serve(
 
     from kiosk.central.gateway import operations
     from kiosk.central.mail import sending
+    from kiosk.central.messages import gateway
     from kiosk.central.payments import merchant, settling
 
     operations.load(settings.OPERATIONS_FILE)
+    operations.load(settings.IDENTITY_FILE)
     if demo:
         offer_demo_payments()
+        offer_demo_messages()
     merchant.merchant()
+    gateway.gateway()
     call_command("migrate", interactive=False, verbosity=0)
     password = admin_password(data)
     if demo and enrolment_code:
@@ -112,6 +117,15 @@ def offer_demo_mail(data: Path) -> None:
     sink = MailSink(data / "mail")
     sink.start()
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+
+
+def offer_demo_messages() -> None:
+    """Let central send its messages to the demo's phones, unless it has a gateway already."""
+    from django.conf import settings
+
+    from kiosk.central.sandbox.messages import inbox
+
+    inbox.offer(settings.MESSAGES_FILE)
 
 
 def _serve(listening: socket.socket, ready: str, trusted_proxy: str) -> None:

@@ -12,6 +12,8 @@
 | KIOSK_CENTRAL_SMTP | host:port of the mail server for receipts | none: mails wait; the demo has its own |
 | KIOSK_CENTRAL_SMTP_USER, …_PASSWORD | how central logs in there, over TLS | no login |
 | KIOSK_CENTRAL_MAIL_FROM | the sender of receipts | noreply@kiosk.invalid |
+| KIOSK_CENTRAL_MESSAGES | see `kiosk.central.messages.gateway` | KIOSK_CENTRAL_DATA/messages/messages.yaml |
+| KIOSK_CENTRAL_IDENTITY | who says who somebody is | config/identity.yaml |
 | KIOSK_CENTRAL_OPERATIONS | the departments' operations | config/operations.yaml |
 
 Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
@@ -42,6 +44,8 @@ EMAIL_USE_TLS = bool(EMAIL_HOST_USER)
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = os.environ.get("KIOSK_CENTRAL_MAIL_FROM") or "noreply@kiosk.invalid"
 MAIL_EVERY_S = 1.0 if DEMO else 15.0
+IDENTITY_FILE = Path(os.environ.get("KIOSK_CENTRAL_IDENTITY") or _HOUSE / "config" / "identity.yaml")
+MESSAGES_FILE = Path(os.environ.get("KIOSK_CENTRAL_MESSAGES") or DATA / "messages" / "messages.yaml")
 SETTLE_EVERY_S = 5.0 if DEMO else 30.0
 DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"
 
@@ -67,6 +71,7 @@ INSTALLED_APPS = [
     "kiosk.central.fleet",
     "kiosk.central.intake",
     "kiosk.central.gateway",
+    "kiosk.central.identity",
     "kiosk.central.payments",
     "kiosk.central.drafts",
     "kiosk.central.mail",

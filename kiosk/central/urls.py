@@ -12,6 +12,7 @@ from kiosk.central.drafts import views as drafts
 from kiosk.central.fleet.views import enrolment, heartbeat
 from kiosk.central.flow_files import flow_file
 from kiosk.central.gateway.views import call
+from kiosk.central.identity import views as identity
 from kiosk.central.intake.views import intake, transaction
 from kiosk.central.payments import views as payments
 from kiosk.central.verification.views import verify, verify_form
@@ -42,6 +43,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_below(api.HEARTBEAT), heartbeat),
     path(_below(api.INTAKE), intake),
     path(f"{_below(api.CALL)}<str:operation>", call),
+    path(_below(api.IDENTITY_CREDENTIAL), identity.credential),
+    path(_below(api.IDENTITY_CODE_SEND), identity.send_code),
+    path(_below(api.IDENTITY_CODE_CHECK), identity.check_code),
     path(_below(api.PAYMENT_ORDER), payments.order),
     path(_below(api.PAYMENT_STATE), payments.state),
     path(_below(api.PAYMENT_CLOSE), payments.close),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from drivers.cancel import Cancel
+from drivers.code_scanner.role import CodeScanner
 from drivers.document_camera.role import DocumentCamera
 from drivers.document_printer.role import DocumentPrinter
 from drivers.face_camera.role import FaceCamera
@@ -15,6 +16,7 @@ from drivers.faults import Fault, Role
 from drivers.id_card.role import CardKind, IdCard, IdCardReader
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.role import Receipt, ReceiptPrinter
+from drivers.social_card.role import SocialCard, SocialCardReader
 from drivers.status import DeviceStatus, MediaState
 from kiosk.devices.document_mouth import DEFAULT_PATIENCE, DocumentMouth, Patience
 from kiosk.devices.face import compared
@@ -27,6 +29,7 @@ from kiosk.engine.effects import TakePage, VerifyFace
 from kiosk.engine.events import (
     CardRead,
     CardRemoved,
+    CodeScanned,
     DeviceFailed,
     DeviceHeldUp,
     DocumentPrinted,
@@ -44,6 +47,7 @@ from kiosk.live import LivePicture
 from kiosk.ports import Post, Verifier
 from kiosk.protocol.personal import Personal
 
+CardReader = IdCardReader | SocialCardReader
 _log = logging.getLogger(__name__)
 _RECEIPT_TIMEOUT_S = 30.0
 _MOUTH_POLL_S = 0.5
@@ -96,26 +100,36 @@ class DeviceHands:
         """Return each device's status as last heard."""
         return {role: self._seen(host.last_status) for role, host in self._hosts.items()}
 
-    def read_card(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
-        def work(reader: IdCardReader, cancel: Cancel) -> None:
+    def read_card(self, ticket: Ticket, role: Role, *, timeout_s: float, post: Post) -> None:
+        def work(reader: CardReader, cancel: Cancel) -> None:
             card = reader.read(timeout_s=timeout_s, cancel=cancel)
-            post(CardRead(ticket, Personal(card_answer(card)), card_photo(card)))
+            if isinstance(card, IdCard):
+                post(CardRead(ticket, Personal(card_answer(card)), card_photo(card)))
+            else:
+                post(CardRead(ticket, Personal(social_answer(card)), role=role))
 
-        self._submit(Role.ID_CARD, ticket, work, post)
+        self._submit(role, ticket, work, post)
 
-    def watch_card(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
-        def work(reader: IdCardReader, cancel: Cancel) -> None:
+    def watch_card(self, ticket: Ticket, role: Role, *, timeout_s: float, post: Post) -> None:
+        def work(reader: CardReader, cancel: Cancel) -> None:
             if reader.wait_removed(timeout_s=timeout_s, cancel=cancel):
-                post(CardRemoved(ticket))
+                post(CardRemoved(ticket, role))
 
-        self._submit(Role.ID_CARD, ticket, work, post)
+        self._submit(role, ticket, work, post)
 
-    def look_for_card(self, ticket: Ticket, *, after_s: float, found: Callable[[], None]) -> None:
-        def work(reader: IdCardReader, cancel: Cancel) -> None:
+    def look_for_card(self, ticket: Ticket, role: Role, *, after_s: float, found: Callable[[], None]) -> None:
+        def work(reader: CardReader, cancel: Cancel) -> None:
             if not reader.wait_removed(timeout_s=after_s, cancel=cancel):
                 found()
 
-        self._submit(Role.ID_CARD, ticket, work, _nobody)
+        self._submit(role, ticket, work, _nobody)
+
+    def scan_code(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
+        def work(scanner: CodeScanner, cancel: Cancel) -> None:
+            code = scanner.scan(timeout_s=timeout_s, cancel=cancel)
+            post(CodeScanned(ticket, Personal(code.text or "")))
+
+        self._submit(Role.CODE_SCANNER, ticket, work, post)
 
     @property
     def verifies(self) -> bool:
@@ -290,6 +304,11 @@ def card_photo(card: IdCard) -> Personal[CardPhoto] | None:
     """Return the photo of a card; None where nobody could decode it."""
     photo = card.photo
     return None if photo is None else Personal(CardPhoto(photo.width_px, photo.height_px, photo.bgr))
+
+
+def social_answer(card: SocialCard) -> dict[str, str]:
+    """Return of a social security card what `kiosk.engine.steps.identify` looks at."""
+    return {"name": card.name, "number": card.social_number, "valid_to": _day(card.expires)}
 
 
 def _day(day: date | None) -> str:

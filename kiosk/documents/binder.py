@@ -1,6 +1,6 @@
 """The documents of the session at hand, in memory, until it is wiped."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ from kiosk.documents.composer import Composer, Document
 from kiosk.documents.errors import DocumentError
 from kiosk.documents.pages import page_count, page_png
 from kiosk.documents.qr import qr_rows
-from kiosk.documents.receipts import receipt_from
+from kiosk.documents.receipts import Receipted, receipt_from
 from kiosk.protocol.api import VERIFY
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.files import Files
@@ -46,6 +46,15 @@ class _Sheets:
     imprint: Imprint
 
 
+@dataclass(frozen=True)
+class JointResult:
+    """What became of a part of a joint service, in words. `reason`: why it is not done; None when it is."""
+
+    title: str
+    issue_ids: tuple[str, ...]
+    reason: str | None
+
+
 class Binder:
     """Composes in a thread of its own; holds what it composed by issue id until `wipe`."""
 
@@ -67,14 +76,18 @@ class Binder:
         template: str,
         data: dict[str, Any],
         imprint: Imprint,
+        part: str | None = None,
         done: Callable[[Document | DocumentError], None],
     ) -> None:
-        """Compose in the background; `done` is called from the documents' thread with the result."""
+        """Compose in the background; `done` is called from the documents' thread with the result.
+
+        `part`: of a joint service, the part that it is for.
+        """
 
         def work() -> None:
             try:
                 document = self._composer(package).compose(
-                    template, template_inputs(package, data, imprint), at=imprint.at
+                    template, template_inputs(package, data, imprint, part), at=imprint.at
                 )
             except DocumentError as error:
                 done(error)
@@ -120,6 +133,32 @@ class Binder:
         values = {**data, **receipt_values(held.imprint), "pages": held.document.pages, "digest": held.document.digest}
         return receipt_from(package.files[template], values, name=template)
 
+    def joint_receipt(
+        self, package: FlowPackage, parts: Sequence[JointResult], *, template: str, data: dict[str, Any]
+    ) -> Receipt:
+        """Return the one receipt of a joint service.
+
+        Raises:
+            DocumentError: the template and the data do not fit, or an issue was wiped.
+        """
+        held = [self._held.get(issue_id) for part in parts for issue_id in part.issue_ids]
+        if template not in package.files or not held or None in held:
+            raise DocumentError(f"{template}: no such receipt, or no document of it is at hand")
+        last = self._held[[issue_id for part in parts for issue_id in part.issue_ids][-1]]
+        told = [one for part in parts for one in self._receipted(part)]
+        values = {**data, **receipt_values(last.imprint)}
+        return receipt_from(package.files[template], values, name=template, receipted=told)
+
+    def _receipted(self, part: JointResult) -> Iterator[Receipted]:
+        for issue_id in part.issue_ids:
+            held = self._held[issue_id]
+            pages = held.document.pages
+            yield Receipted("paper", {**receipt_values(held.imprint), "pages": pages, "title": part.title})
+        if part.reason is not None:
+            yield Receipted("not_done", {"title": part.title, "reason": part.reason})
+        elif not part.issue_ids:
+            yield Receipted("no_paper", {"title": part.title})
+
     def wipe(self) -> None:
         """Forget every document and file. Also those still being composed: they are dropped when they come."""
         self._held.clear()
@@ -157,12 +196,15 @@ def receipt_values(imprint: Imprint) -> dict[str, str]:
     }
 
 
-def template_inputs(package: FlowPackage, data: dict[str, Any], imprint: Imprint) -> dict[str, Any]:
-    """Return what a template finds under `sys.inputs.data`."""
+def template_inputs(
+    package: FlowPackage, data: dict[str, Any], imprint: Imprint, part: str | None = None
+) -> dict[str, Any]:
+    """Return what a template finds under `sys.inputs.data`. The department of a part signs for its own paper."""
+    department = next((one.department for one in package.flow.parts if one.id == part), package.flow.department)
     day = imprint.at.astimezone(CHINA)
     return {
         **data,
-        "department": package.text("zh", package.flow.department),
+        "department": package.text("zh", department),
         "terminal": {"id": imprint.terminal_id, "place": imprint.place},
         "issue": {
             "serial": imprint.serial,

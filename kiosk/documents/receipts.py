@@ -1,9 +1,13 @@
 """Receipts: a YAML list of parts with `{names}`, filled from data, becomes a `Receipt` for the printer.
 
 Parts: `rule` · {text, align, bold, scale} · {label, value, bold} · {qr} · {feed}.
+Of a joint service also {each_part: {paper: […], no_paper: […], not_done: […]}}: those lines once for each paper of a
+part (`{title}`, `{serial}`, `{code}`, `{verify_url}`, `{pages}`), or for a part that is done without (`{title}`), or is
+not done (`{title}`, `{reason}`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -38,20 +42,41 @@ class _Feed(_Part):
     feed: Annotated[int, Field(ge=1, le=20)]
 
 
-_PARTS: TypeAdapter[list[Literal["rule"] | _Text | _Pair | _Qr | _Feed]] = TypeAdapter(
-    list[Literal["rule"] | _Text | _Pair | _Qr | _Feed]
-)
+_Line = Literal["rule"] | _Text | _Pair | _Qr | _Feed
 
 
-def receipt_from(template: bytes, data: Mapping[str, Any], *, name: str) -> Receipt:
-    """Fill the receipt template called `name` with `data`.
+class _Blocks(_Part):
+    paper: list[_Line]
+    no_paper: list[_Line] = []
+    not_done: list[_Line]
+
+
+class _EachPart(_Part):
+    each_part: _Blocks
+
+
+_PARTS: TypeAdapter[list[_Line | _EachPart]] = TypeAdapter(list[_Line | _EachPart])
+
+
+@dataclass(frozen=True)
+class Receipted:
+    """A paper of a part of a joint service, or a part without any. `values` fill the lines of its kind."""
+
+    kind: Literal["paper", "no_paper", "not_done"]
+    values: Mapping[str, Any]
+
+
+def receipt_from(
+    template: bytes, data: Mapping[str, Any], *, name: str, receipted: Sequence[Receipted] = ()
+) -> Receipt:
+    """Fill the receipt template called `name` with `data`, and what it says of parts with `receipted`.
 
     Raises:
         DocumentError: the template is malformed, or names something that `data` does not hold.
     """
     try:
         parts = _PARTS.validate_python(yaml.safe_load(template))
-        return Receipt(tuple(_filled(part, data) for part in parts))
+        return Receipt(tuple(_filled(line, values) for part in parts for line, values in _lines(part, data, receipted)))
     except ValidationError as error:
         places = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         raise DocumentError(f"{name}: {places}") from None
@@ -61,6 +86,21 @@ def receipt_from(template: bytes, data: Mapping[str, Any], *, name: str) -> Rece
         raise DocumentError(f"{name}: nothing is called {error}; known are {', '.join(sorted(data))}") from None
     except (ValueError, AttributeError, TypeError) as error:  # `{name.first}`, `{sum:d}`, `{}`; may quote a value
         raise DocumentError(f"{name}: a {{name}} that cannot be filled: {type(error).__name__}") from None
+
+
+def _lines(
+    part: _Line | _EachPart, data: Mapping[str, Any], receipted: Sequence[Receipted]
+) -> Iterator[tuple[_Line, Mapping[str, Any]]]:
+    if not isinstance(part, _EachPart):
+        yield part, data
+        return
+    for one in receipted:
+        blocks: dict[str, list[_Line]] = {
+            "paper": part.each_part.paper,
+            "no_paper": part.each_part.no_paper,
+            "not_done": part.each_part.not_done,
+        }
+        yield from ((line, {**data, **one.values}) for line in blocks[one.kind])
 
 
 def _filled(part: str | _Text | _Pair | _Qr | _Feed, data: Mapping[str, Any]) -> ReceiptPart:

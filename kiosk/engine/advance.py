@@ -7,7 +7,7 @@
 
 from types import MappingProxyType
 
-from kiosk.engine import kinds, path, resume
+from kiosk.engine import kinds, parts, path, resume
 from kiosk.engine.clocks import idle_clock, work_clock
 from kiosk.engine.effects import (
     STOPPED,
@@ -19,6 +19,7 @@ from kiosk.engine.events import (
     ByResident,
     Event,
     Left,
+    PartSkipped,
     Retried,
     Submitted,
     Timer,
@@ -40,7 +41,7 @@ from kiosk.engine.session import (
     replace,
 )
 from kiosk.engine.shown import values_of
-from kiosk.engine.steps import capture, form, issue, pay, review
+from kiosk.engine.steps import capture, form, identify, issue, pay, review
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.faults import INTERNAL
 from kiosk.protocol.flow import Flow
@@ -81,7 +82,7 @@ def _stale(session: Session, event: Event) -> bool:
     return ticket is not None and ticket != session.ticket
 
 
-def _moved(session: Session, event: Event) -> Change:
+def _moved(session: Session, event: Event) -> Change:  # noqa: C901 - an arm an event
     match event:
         case Left():
             return _leave(session)
@@ -97,6 +98,8 @@ def _moved(session: Session, event: Event) -> Change:
             return _resume(session, event)
         case _ if isinstance(session.state, Parting):
             return session, ()
+        case PartSkipped():
+            return _settle(session, *_give_up_part(session))
         case Submitted() | Retried() | WentOn() if not _offered(session, event):
             return session, ()
         case WorkFailed():
@@ -132,6 +135,16 @@ def _give_up(session: Session) -> Change:
     after, effects = _failed(session, failed)
     after, effects = _settle(session, replace(after, attempt=after.attempt + 1), effects)
     return after, (*cancelled(session), *effects)
+
+
+def _give_up_part(session: Session) -> Change:
+    """Record why, void what was not printed, claim what was paid; nothing of it holds up the next part."""
+    state = session.state
+    if not isinstance(state, Troubled) or not parts.may_be_given_up(session):
+        return session, ()
+    voided = issue.abandon(session)
+    session, claimed = pay.give_back(session)
+    return parts.give_up(replace(session, issue=None, state=ASKING), state.trouble), (*voided, *claimed)
 
 
 def _offered(session: Session, event: Submitted | Retried | WentOn) -> bool:
@@ -172,23 +185,32 @@ def _busy(session: Session) -> bool:
 
 
 def _end(session: Session, outcome: Outcome) -> Change:
-    """End the session; when sheets are out, the resident is first asked to take them."""
+    """End the session; when sheets are out, the resident is first asked to take them.
+
+    Of a joint service, the other parts are left, and what came of each is told and receipted first.
+    """
     if not session.printed or isinstance(session.flow.step(session.step_id), EndStep):
         return finish(session, outcome)
     given_up, cancel = issue.abandon(session), cancelled(session)
     in_hand = session.issue if session.issue in session.printed else None
     session = replace(session, issue=in_hand, warned=False, leaving=False)
-    session, effects = _enter(session, path.last(session))
+    in_a_part = session.flow.step(session.step_id).part is not None
+    session = parts.leave_the_rest(session) if in_a_part else session
+    session, effects = _enter(session, path.current(session) if in_a_part else path.last(session))
     return session, (*given_up, *cancel, *effects)
 
 
 def _back(session: Session) -> Change:
-    """Go back one step; its answer becomes a draft, and all that followed from it is dropped."""
+    """Go back one step, or within one; its answer becomes a draft, and all that followed from it is dropped."""
     target = path.back_target(session)
     if target is None:
         return session, ()
     if isinstance(target, FormStep) and target.id == session.step_id:
         return form.back(session, target)
+    if isinstance(target, IdentifyStep) and target.id == session.step_id:
+        cancel = cancelled(session)
+        session, effects = identify.back(session, target)
+        return session, (*cancel, *effects)
     steps = session.flow.steps
     dropped = {step.id for step in steps[steps.index(target) :] if not _stays_read(session, step)}
     cancel = cancelled(session)
@@ -210,7 +232,7 @@ def _stays_read(session: Session, step: AnyStep) -> bool:
 
 def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:
     """Come to `step`, which asks unless it says otherwise; a step that answers itself is gone past at once."""
-    session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, state=ASKING)
+    session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, identifying=None, state=ASKING)
     values_of(session, step)  # what cannot be evaluated is to fail here, and not on the screen
     if step.id in session.resumed and isinstance(step, FormStep | ChooseStep):
         session, effects = _taken_up(session, step)

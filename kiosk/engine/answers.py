@@ -21,6 +21,7 @@ from kiosk.engine.cel.types import (
     Record,
     Type,
 )
+from kiosk.engine.scope import OF_EVERY_WAY
 from kiosk.protocol.fields import (
     AddressField,
     AnyField,
@@ -54,7 +55,9 @@ from kiosk.protocol.steps import (
     SendStep,
     ShowStep,
     SignStep,
+    SummaryStep,
     VerifyFaceStep,
+    Way,
 )
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.shape import Fields, Shape
@@ -111,10 +114,19 @@ def answer_type(step: AnyStep) -> Type:  # noqa: C901 - an arm for each kind of 
     """Return the type of what `step` answers."""
     gives = f"what `{step.kind}` gives"
     match step:
-        case NoticeStep() | VerifyFaceStep() | ShowStep() | ReviewStep() | SendStep() | IssueStep() | EndStep():
+        case (
+            NoticeStep()
+            | VerifyFaceStep()
+            | ShowStep()
+            | ReviewStep()
+            | SendStep()
+            | IssueStep()
+            | EndStep()
+            | SummaryStep()
+        ):
             return BOOL
         case IdentifyStep():
-            return Record({name: Field(kind) for name, kind in CARD.items()}, gives)
+            return Record(_identity(step), gives)
         case FormStep(fields=()):
             return _MONTHS
         case FormStep():
@@ -135,6 +147,13 @@ def answer_type(step: AnyStep) -> Type:  # noqa: C901 - an arm for each kind of 
             return DYN
         case _:
             assert_never(step)
+
+
+def _identity(step: IdentifyStep) -> dict[str, Field]:
+    """Return the fields of an answer: where another way than the ID card will do, most may be absent."""
+    sparse = any(way is not Way.ID_CARD for way in step.ways)
+    fields = {name: Field(kind, optional=sparse and name not in OF_EVERY_WAY) for name, kind in CARD.items()}
+    return fields | ({"by": Field(TEXT)} if step.by is not None else {})
 
 
 def field_in_form(field: AnyField) -> Field:

@@ -1,10 +1,11 @@
 """Whether a service can be offered now: exactly when the devices and the operations that it needs are there.
 
-As in CUSS 2, a device that goes takes its services along, and brings them back when it returns. What ails the cabinet
+As in CUSS 2, a device that goes takes its services along, and brings them back when it returns. One that is but one of
+several ways to identify oneself takes only that way along. What ails the cabinet
 or the mains ails the whole terminal: whoever is at it finishes, nobody begins.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from drivers.faults import Fault, Role
@@ -13,7 +14,7 @@ from kiosk.engine.opening import is_open
 from kiosk.engine.trouble import PlatformFault, Trouble, of_device, of_platform
 from kiosk.protocol.faults import NO_VERIFIER
 from kiosk.protocol.flow import Flow
-from kiosk.protocol.steps import PayStep, VerifyFaceStep
+from kiosk.protocol.steps import IdentifyStep, PayStep, VerifyFaceStep, Way
 from kiosk.protocol.steps.on_fault import remedy_for
 
 _NOT_NEEDED_TO_BEGIN = frozenset({Role.RECEIPT_PRINTER})
@@ -47,7 +48,7 @@ def terminal_hindrance(devices: Mapping[Role, DeviceStatus]) -> Trouble | None:
 
 def equipped(flow: Flow, devices: Mapping[Role, DeviceStatus]) -> bool:
     """True when the terminal has the devices that `flow` needs at all, whatever ails them now."""
-    return set(flow.devices) - _NOT_NEEDED_TO_BEGIN <= devices.keys()
+    return next(_lacking(flow, frozenset(devices), online=True), None) is None
 
 
 def hindrance(
@@ -64,18 +65,33 @@ def hindrance(
         return of_platform(PlatformFault.OFFLINE)
     if not verifies and _needs_verifier(flow):
         return Trouble("face", NO_VERIFIER)
+    ready = frozenset(role for role, status in devices.items() if status.ready)
+    role = next(_lacking(flow, ready, online=online), None)
+    return of_device(role, _fault_of(devices.get(role))) if role is not None else None
+
+
+def is_open_to(way: Way, ready: Collection[Role], *, online: bool) -> bool:
+    """True when somebody can be known by `way` with the devices that are `ready`."""
+    return (way.role is None or way.role in ready) and (online or not way.asks_platform)
+
+
+def _lacking(flow: Flow, ready: Collection[Role], *, online: bool) -> Iterator[Role]:
+    """Yield the devices for lack of which `flow` cannot be begun; one of several ways to identify is no such lack."""
+    identifying = [step for step in flow.steps if isinstance(step, IdentifyStep)]
     for role in flow.devices:
-        status = devices.get(role)
-        if role in _NOT_NEEDED_TO_BEGIN or (status is not None and status.ready):
+        if role in ready or role in _NOT_NEEDED_TO_BEGIN:
             continue
-        return of_device(role, _fault_of(status))
-    return None
+        asking = [step for step in identifying if any(way.role is role for way in step.ways)]
+        closed = [step for step in asking if not any(is_open_to(way, ready, online=online) for way in step.ways)]
+        if closed or not asking:
+            yield role
 
 
 def _needs_platform(flow: Flow) -> bool:
     """Money is never taken where nobody can be asked about it, whatever the flow says of itself."""
     charges = any(isinstance(step, PayStep) for step in flow.steps)
-    return charges or (bool(flow.operations) and flow.offline == "unavailable")
+    asks = any(isinstance(step, IdentifyStep) and all(way.asks_platform for way in step.ways) for step in flow.steps)
+    return charges or asks or (bool(flow.operations) and flow.offline == "unavailable")
 
 
 def _needs_verifier(flow: Flow) -> bool:

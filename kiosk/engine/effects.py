@@ -68,23 +68,63 @@ class CloseTransaction:
 
 @dataclass(frozen=True)
 class ReadCard:
+    """`role`: the reader, of ID cards or of social security cards."""
+
     ticket: Ticket
     timeout_s: float
+    role: Role = Role.ID_CARD
 
 
 @dataclass(frozen=True)
 class WatchCard:
-    """Say `CardRemoved` as soon as no card lies on the reader."""
+    """Say `CardRemoved` as soon as no card lies on the reader, or is in it."""
 
+    ticket: Ticket
+    timeout_s: float
+    role: Role = Role.ID_CARD
+
+
+@dataclass(frozen=True)
+class LookForForgottenCard:
+    """The session is over: report the card that is still there after a moment."""
+
+    ticket: Ticket
+    role: Role = Role.ID_CARD
+
+
+@dataclass(frozen=True)
+class ScanCode:
     ticket: Ticket
     timeout_s: float
 
 
 @dataclass(frozen=True)
-class LookForForgottenCard:
-    """The session is over: report the card that still lies on the reader after a moment."""
+class AskCredential:
+    """Ask central whose `code` is, which a phone showed."""
 
     ticket: Ticket
+    code: Personal[str]
+    timeout_s: float
+
+
+@dataclass(frozen=True)
+class SendCode:
+    """Let central send a code to the phone that is on record for `number`."""
+
+    ticket: Ticket
+    number: Personal[str]
+    timeout_s: float
+
+
+@dataclass(frozen=True)
+class CheckCode:
+    """Ask central whether `code` is the one that it sent as `challenge`."""
+
+    ticket: Ticket
+    challenge: str
+    number: Personal[str]
+    code: Personal[str]
+    timeout_s: float
 
 
 @dataclass(frozen=True)
@@ -294,6 +334,9 @@ class Wipe:
     """Forget everything of this session: documents, pages, pictures, answers."""
 
 
+AsksIdentity = AskCredential | SendCode | CheckCode
+"""What central is asked about who somebody is."""
+
 ForLedger = OpenTransaction | MarkIssue | RecordOrder | MarkPayment | Rate | CloseTransaction
 ForWorld = (
     ReadCard
@@ -303,6 +346,10 @@ ForWorld = (
     | TakePage
     | WatchMat
     | LookForForgottenSheet
+    | ScanCode
+    | AskCredential
+    | SendCode
+    | CheckCode
     | WatchDocument
     | LookForForgottenDocument
     | Call

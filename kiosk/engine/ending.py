@@ -1,5 +1,6 @@
 """The end of a session, however it comes: nothing half done, nothing left lying, nothing kept."""
 
+from kiosk.engine import parts
 from kiosk.engine.effects import (
     STOPPED,
     CancelWork,
@@ -19,11 +20,13 @@ from kiosk.protocol.steps import EndStep
 
 def finish(session: Session, outcome: Outcome) -> Change:
     """End the session: void what was not printed, close the books, wipe."""
-    if session.presented:
+    if session.presented or (session.flow.parts and session.printed):
         outcome = Outcome.COMPLETED
+    elif session.flow.parts and not parts.any_done(session):
+        outcome = Outcome.FAILED if outcome is Outcome.COMPLETED else outcome
     elif _failed_for_good(session):
         outcome = Outcome.FAILED
-    look = (LookForForgottenCard(f"{session.id}/forgotten"),) if session.card_on_reader else ()
+    look = (LookForForgottenCard(f"{session.id}/forgotten/{role}", role) for role in session.cards)
     effects: tuple[Effect, ...] = (
         *issue.abandon(session),
         CloseTransaction(outcome, session.step_id),
@@ -36,7 +39,7 @@ def finish(session: Session, outcome: Outcome) -> Change:
         Wipe(),
     )
     session = replace(session, outcome=outcome, state=ASKING, answers=NO_ANSWERS, drafts=NO_ANSWERS, photos=NO_ANSWERS)
-    return replace(session, resumed=NO_ANSWERS, resuming=None), effects
+    return replace(session, resumed=NO_ANSWERS, resuming=None, identifying=None), effects
 
 
 def _failed_for_good(session: Session) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from drivers.faults import Fault, Role
 from kiosk.engine.photo import CardPhoto
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
-from kiosk.protocol.faults import FaceReason
+from kiosk.protocol.faults import FaceReason, IdentityFault
 from kiosk.protocol.files import NO_FILES, Files
 from kiosk.protocol.personal import Personal
 
@@ -62,6 +62,11 @@ class KeptForLater:
 
 
 @dataclass(frozen=True)
+class PartSkipped:
+    """The resident gives up the part of a joint service that is in trouble, for the next one."""
+
+
+@dataclass(frozen=True)
 class Touched:
     """Somebody touched the screen, anywhere."""
 
@@ -71,16 +76,57 @@ class Touched:
 
 @dataclass(frozen=True)
 class CardRead:
-    """`card`: see `kiosk.engine.scope.CARD_FIELDS`. `photo`: None where the site has no decoder for photos."""
+    """`card`: see `kiosk.engine.scope.CARD_FIELDS`; of a social security card, `name`, `number` and `valid_to`.
+
+    `photo`: None where the site has no decoder for photos, or the card has none.
+    """
 
     ticket: Ticket
     card: Personal[Mapping[str, str]]
     photo: Personal[CardPhoto] | None = None
+    role: Role = Role.ID_CARD
 
 
 @dataclass(frozen=True)
 class CardRemoved:
     ticket: Ticket
+    role: Role = Role.ID_CARD
+
+
+@dataclass(frozen=True)
+class CodeScanned:
+    ticket: Ticket
+    code: Personal[str]
+
+
+@dataclass(frozen=True)
+class CodeSent:
+    """A message is under way to `phone`, most of which is hidden; another may be had `again_s` from now.
+
+    Central says the same for a number that it does not know.
+    """
+
+    ticket: Ticket
+    challenge: str
+    phone: Personal[str]
+    again_s: float
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Central knows who it is; `person` has `name` and `number`."""
+
+    ticket: Ticket
+    person: Personal[Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class NotIdentified:
+    """Central, or whom it asked, does not say who it is. `left`: how often a wrong code may still be typed."""
+
+    ticket: Ticket
+    fault: IdentityFault
+    left: int = 0
 
 
 @dataclass(frozen=True)
@@ -277,6 +323,7 @@ Event = (
     | Retried
     | WentOn
     | KeptForLater
+    | PartSkipped
     | Touched
     | CardRead
     | CardRemoved
@@ -285,6 +332,10 @@ Event = (
     | VerifierMissing
     | PageTaken
     | SheetLifted
+    | CodeScanned
+    | CodeSent
+    | Identified
+    | NotIdentified
     | DeviceFailed
     | DeviceHeldUp
     | CallDone
@@ -307,4 +358,4 @@ Event = (
     | TimerFired
 )
 
-ByResident = Submitted | WentBack | Left | Retried | WentOn | KeptForLater | Touched
+ByResident = Submitted | WentBack | Left | Retried | WentOn | PartSkipped | KeptForLater | Touched

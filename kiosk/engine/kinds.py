@@ -19,6 +19,7 @@ from kiosk.engine.steps import (
     send,
     show,
     sign,
+    summary,
     verify_face,
 )
 from kiosk.protocol.steps import (
@@ -37,6 +38,7 @@ from kiosk.protocol.steps import (
     SendStep,
     ShowStep,
     SignStep,
+    SummaryStep,
     VerifyFaceStep,
 )
 
@@ -64,6 +66,8 @@ def enter(session: Session, step: AnyStep, *, from_behind: bool) -> Change:  # n
             return send.enter(session, step)
         case SignStep():
             return sign.enter(session, step)
+        case SummaryStep():
+            return summary.enter(session, step)
         case ReviewStep():
             return review.enter(session, step)
         case PayStep():
@@ -101,6 +105,8 @@ def handle(session: Session, step: AnyStep, event: Event) -> Change:  # noqa: C9
             return send.handle(session, step, event)
         case SignStep():
             return sign.handle(session, step, event)
+        case SummaryStep():
+            return summary.handle(session, step, event)
         case ReviewStep():
             return review.handle(session, step, event)
         case PayStep():

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kiosk.engine import questions
+from kiosk.engine import parts, questions
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import scope_of
 from kiosk.engine.session import Session
@@ -23,7 +23,9 @@ from kiosk.protocol.steps import (
 
 
 def applies(session: Session, step: AnyStep) -> bool:
-    """True unless the step's `when` says otherwise."""
+    """True unless the step's `when` says otherwise, or its part was given up."""
+    if step.part is not None and parts.given_up(session, step.part) is not None:
+        return False
     return step.when is None or evaluate(step.when, scope_of(session)).reveal() is True
 
 
@@ -74,10 +76,14 @@ def back_target(session: Session) -> AnyStep | None:
     """Return the step that Back leads to, or None when there is none: at the start, or once printing or paying began.
 
     A card that was read stays read, and a face compared, so Back passes over both; over a document that could not be
-    printed; and over a choice that answered itself. A form that has asked an earlier field is its own target.
+    printed; and over a choice that answered itself. A form that has asked an earlier field is its own target, and
+    `identify` where one of several ways was chosen. A part of a joint service that is over stays so: nothing of it is
+    done twice.
     """
     here = session.flow.step(session.step_id)
     if isinstance(here, FormStep) and questions.earlier(session, here) is not None:
+        return here
+    if isinstance(here, IdentifyStep) and len(here.ways) > 1 and session.identifying is not None:
         return here
     if session.presented or isinstance(here, IssueStep | RateStep | EndStep):
         return None
@@ -85,6 +91,8 @@ def back_target(session: Session) -> AnyStep | None:
         return None
     before = session.flow.steps[: session.flow.steps.index(here)]
     for step in reversed(before):
+        if step.part not in {None, here.part} and step.id in session.answers:
+            return None
         if step.id in session.answers and asked(session, step) and not isinstance(step, _DONE):
             return step
     return None

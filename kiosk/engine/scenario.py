@@ -27,6 +27,8 @@ from kiosk.engine.events import (
     CallRefused,
     CardRead,
     CardRemoved,
+    CodeScanned,
+    CodeSent,
     Composed,
     DeviceFailed,
     DeviceHeldUp,
@@ -39,11 +41,14 @@ from kiosk.engine.events import (
     Event,
     FaceRefused,
     FaceVerified,
+    Identified,
     KeptForLater,
     Left,
     MailKept,
+    NotIdentified,
     PageTaken,
     Paid,
+    PartSkipped,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
@@ -59,12 +64,13 @@ from kiosk.engine.events import (
     WentOn,
     WorkFailed,
 )
+from kiosk.engine.parts import outcomes
 from kiosk.engine.rules import RuleError
 from kiosk.engine.samples import PAGE, PHOTO
 from kiosk.engine.scope import CARD_FIELDS
 from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
-from kiosk.protocol.faults import NO_VERIFIER, FaceReason
+from kiosk.protocol.faults import NO_VERIFIER, FaceReason, IdentityFault
 from kiosk.protocol.files import file_places
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
@@ -86,6 +92,7 @@ _Then = Literal[
     "mended",
     "receipt",
     "card_removed",
+    "social_card_removed",
     "page",
     "page_found",
     "sheet_lifted",
@@ -113,6 +120,12 @@ class Do(_Strict):
 
     submit: Any = None
     card: dict[str, str] | None = None
+    social_card: dict[str, str] | None = Field(None, description="name, number, and valid_to if it has one")
+    scanned: str | None = Field(None, description="what a code held")
+    code_sent: str | None = Field(None, description="the phone, as far as it is shown: 138****1234")
+    person: dict[str, str] | None = Field(None, description="who it is, as central knows: name and number")
+    wrong_code: int | None = Field(None, description="how often another may be tried")
+    not_identified: IdentityFault | None = None
     reply: dict[str, Any] | None = None
     refuse: str | None = None
     unreachable: PlatformFault | FileFault | None = None
@@ -127,7 +140,7 @@ class Do(_Strict):
     fail: _Failure | None = None
     held_up: _Failure | None = None
     timer: Timer | None = None
-    tap: Literal["back", "leave", "retry", "go_on", "keep", "touch"] | None = None
+    tap: Literal["back", "leave", "retry", "go_on", "skip", "keep", "touch"] | None = None
     then: _Then | None = None
 
     @model_validator(mode="after")
@@ -141,6 +154,7 @@ class Expect(_Strict):
     """What must be so afterwards; what is not named is not looked at."""
 
     step: str | None = None
+    asks: str | None = Field(None, description="the field of a form, or what `identify` asks")
     doing: str | None = None
     problem: str | None = None
     trouble: str | None = None
@@ -149,6 +163,7 @@ class Expect(_Strict):
     prints: int | None = Field(None, description="how often a document went to the printer, so far")
     payments: list[str] | None = Field(None, description="states of the payments, in order, so far")
     amount_fen: int | None = Field(None, description="of the last order")
+    parts: dict[str, str] | None = Field(None, description="what became of each part of a joint service, by id")
     mails: int | None = Field(None, description="how many mails are on their way, so far")
     satisfaction: int | None = None
     outcome: str | None = None
@@ -234,6 +249,14 @@ _EVENTS: dict[str, Callable[[Session, Any], Event]] = {
     "card": lambda session, card: CardRead(
         session.ticket, Personal({**dict.fromkeys(CARD_FIELDS, ""), **card}), Personal(PHOTO)
     ),
+    "social_card": lambda session, card: CardRead(
+        session.ticket, Personal({"name": "", "number": "", "valid_to": "", **card}), role=Role.SOCIAL_CARD
+    ),
+    "scanned": lambda session, code: CodeScanned(session.ticket, Personal(code)),
+    "code_sent": lambda session, phone: CodeSent(session.ticket, "challenge", Personal(phone), 60.0),
+    "person": lambda session, person: Identified(session.ticket, Personal(person)),
+    "wrong_code": lambda session, left: NotIdentified(session.ticket, IdentityFault.WRONG, left),
+    "not_identified": lambda session, fault: NotIdentified(session.ticket, fault),
     "refuse": lambda session, code: CallRefused(session.ticket, code),
     "unreachable": lambda session, fault: CallFailed(session.ticket, fault),
     "face": _face,
@@ -256,6 +279,7 @@ _TAPS: dict[str, Event] = {
     "retry": Retried(),
     "go_on": WentOn(),
     "keep": KeptForLater(),
+    "skip": PartSkipped(),
     "touch": Touched(),
 }
 _PAYMENT: dict[str, Callable[[Session], Event]] = {
@@ -271,6 +295,7 @@ _THEN: dict[str, Callable[[Session], Event]] = {
     "page": lambda session: PageTaken(session.ticket, Personal(PAGE)),
     "page_found": lambda session: DeviceHeldUp(session.ticket, Role.DOCUMENT_CAMERA, None),
     "sheet_lifted": lambda session: SheetLifted(session.ticket),
+    "social_card_removed": lambda session: CardRemoved(session.ticket, Role.SOCIAL_CARD),
     "document_taken": lambda session: DocumentTaken(session.ticket),
     "document_left_lying": lambda session: DocumentLeftLying(session.ticket),
     "mail_kept": lambda session: MailKept(session.ticket),
@@ -293,12 +318,14 @@ def _found(play: _Play) -> dict[str, Any]:
     return {
         "step": session.step_id,
         "doing": state.doing.value if isinstance(state, Working) else None,
+        "asks": state.field if isinstance(state, Asking) else None,
         "problem": state.problem if isinstance(state, Asking) else None,
         "trouble": _trouble(session),
         "input": call.input.reveal() if call else None,
         "issues": [effect.state.value for effect in play.effects if isinstance(effect, MarkIssue)],
         "payments": [told for effect in play.effects if (told := _payment_state(effect))],
         "amount_fen": session.payment.amount_fen if session.payment else None,
+        "parts": {one.part.id: one.state.value for one in outcomes(session)},
         "prints": sum(isinstance(effect, PrintDocument) for effect in play.effects),
         "mails": sum(isinstance(effect, PostMail) for effect in play.effects),
         "satisfaction": rate.satisfaction if rate else None,

@@ -5,13 +5,14 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from drivers.faults import Role
 from kiosk.engine.effects import Effect
 from kiosk.engine.events import Ticket
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import Outcome, PaymentState
-from kiosk.protocol.steps import IssueStep
+from kiosk.protocol.steps import IssueStep, SummaryStep, Way
 
 __all__ = [
     "ASKING",
@@ -21,6 +22,7 @@ __all__ = [
     "Change",
     "Doing",
     "Facts",
+    "Identifying",
     "IssueInHand",
     "Parting",
     "PaymentInHand",
@@ -39,6 +41,10 @@ class Doing(StrEnum):
     """What the terminal is busy with, for the words on the screen."""
 
     READING_CARD = "reading_card"
+    SCANNING_CODE = "scanning_code"
+    CHECKING_CREDENTIAL = "checking_credential"
+    SENDING_CODE = "sending_code"
+    CHECKING_CODE = "checking_code"
     CALLING = "calling"
     VERIFYING_FACE = "verifying_face"
     TAKING_PAGE = "taking_page"
@@ -140,6 +146,21 @@ class PaymentInHand:
 
 
 @dataclass(frozen=True)
+class Identifying:
+    """The way by which somebody is being known. The rest is of a code sent by message.
+
+    `challenge`: central's name for the code that was sent, empty before; `phone`: where to, most of it hidden;
+    `again`: another one may be asked for.
+    """
+
+    way: Way
+    number: Personal[str] | None = None
+    challenge: str = ""
+    phone: Personal[str] | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class Session:
     """One resident at the terminal. Answers are the truth; `kiosk.engine.path` derives the way from them."""
 
@@ -161,7 +182,8 @@ class Session:
     taken: bool = False  # a sensor, or the resident, says that the sheets are gone from the printer's mouth
     left_lying: bool = False  # a sensor says that they lie there still, too long
     leaving: bool = False
-    card_on_reader: bool = False
+    cards: tuple[Role, ...] = ()  # the readers that a card was read from and not yet taken
+    identifying: Identifying | None = None
     photos: Answers = field(default_factory=lambda: NO_ANSWERS)  # of cards, by step, where a face is compared with it
     faces_refused: tuple[str, ...] = ()  # the steps at which a face was another one, as often as it was
     hints: int = 0  # how often in a row a face could not be compared
@@ -179,9 +201,14 @@ class Session:
         return self.outcome is not None
 
     @property
+    def card_on_reader(self) -> bool:
+        """True while a card that was read was not taken."""
+        return bool(self.cards)
+
+    @property
     def receipt_printed(self) -> bool:
-        """True when an issue step was answered so: its answer says whether there is a receipt."""
-        answers = (self.answers.get(step.id) for step in self.flow.steps if isinstance(step, IssueStep))
+        """True when an issue step or a summary was answered so: its answer says whether there is a receipt."""
+        answers = (self.answers.get(step.id) for step in self.flow.steps if isinstance(step, IssueStep | SummaryStep))
         return any(answer is not None and answer.reveal() is True for answer in answers)
 
     def answered(self, step_id: str, value: Personal[Any]) -> "Session":

@@ -43,8 +43,10 @@ def happened(before: Session, event: Event, after: Session) -> Happened:
         case Submitted(value=value):
             return _submitted(before, after, value.reveal())
         case CardRead(card=card):
-            kind = _among(card.reveal()["kind"], *_CARDS)
-            return Happened(event=name, how=_validity(card.reveal()["valid_to"], before.facts.today), of=(kind,))
+            kind = _among(card.reveal().get("kind"), *_CARDS)
+            return Happened(
+                event=name, how=_validity(card.reveal().get("valid_to", ""), before.facts.today), of=(kind,)
+            )
         case CallDone(data=data):
             return _replied(before, data.reveal())
         case CallRefused(code=code):

@@ -6,8 +6,10 @@ from typing import assert_never
 from drivers.catalogue import CATALOGUE
 from drivers.faults import Fault, Role
 from kiosk.engine.effects import (
+    AskCredential,
     AskPayment,
     Call,
+    CheckCode,
     ClosePayment,
     Compose,
     FetchDraft,
@@ -16,6 +18,8 @@ from kiosk.engine.effects import (
     PrintDocument,
     PrintReceipt,
     ReadCard,
+    ScanCode,
+    SendCode,
     TakePage,
     VerifyFace,
     WatchCard,
@@ -28,6 +32,8 @@ from kiosk.engine.events import (
     CallRefused,
     CardRead,
     CardRemoved,
+    CodeScanned,
+    CodeSent,
     Composed,
     DeviceFailed,
     DeviceHeldUp,
@@ -40,11 +46,14 @@ from kiosk.engine.events import (
     Event,
     FaceRefused,
     FaceVerified,
+    Identified,
     KeptForLater,
     Left,
     MailKept,
+    NotIdentified,
     PageTaken,
     Paid,
+    PartSkipped,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
@@ -66,20 +75,21 @@ from kiosk.engine.session import Asking, Session
 from kiosk.engine.steps.capture import JUDGED
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
 from kiosk.explorer.answers import answers
-from kiosk.explorer.cards import cards
+from kiosk.explorer.cards import cards, persons, social_cards
 from kiosk.explorer.replies import Replies
 from kiosk.explorer.world import Work, World
-from kiosk.protocol.faults import FaceReason
+from kiosk.protocol.faults import OF_E_CREDENTIAL, OF_PHONE_CODE, FaceReason, IdentityFault
 from kiosk.protocol.files import has_files
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import CallStep, VerifyFaceStep
 
-TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), KeptForLater(), Touched())
+TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), PartSkipped(), KeptForLater(), Touched())
 """On any screen at any time: a finger may be quicker than the screen."""
 ANOTHER_REFUSAL = "of_another_kind"
 """A reason that the flow does not name: departments invent new ones."""
 _PAYMENT_CODE = "https://pay.example.invalid/WH0000"
 _RESUME_CODE, _EXPIRES_ON = Personal("0000-0000-0000-0000-0000"), "2026-12-01"
+_SHOWN, _CHALLENGE, _PHONE = "https://e.example.invalid/1", "challenge", "138****1234"
 _SERIAL, _CODE, _DIGEST = "WH0000-00000000-00001", "CODE", "0" * 64
 
 
@@ -100,17 +110,21 @@ def arrivals(session: Session, world: World, replies: Replies) -> Iterator[Event
     yield from (TimerFired(timer) for timer in Timer if timer in world.timers or session.ended)
 
 
-def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:  # noqa: C901, PLR0912, PLR0915 - an arm a work
+def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:  # noqa: C901, PLR0912, PLR0915 - an arm each
     """Yield whatever `work` may answer."""
     ticket = work.ticket
     match work:
-        case ReadCard():
-            yield from (
-                CardRead(ticket, Personal(card), photo) for card in cards(session.facts) for photo in _photos(session)
-            )
-            yield from _faults(ticket, Role.ID_CARD)
-        case WatchCard():
-            yield CardRemoved(ticket)
+        case ReadCard(role=role):
+            yield from _cards(ticket, role, session)
+            yield from _faults(ticket, role)
+            yield WorkFailed(ticket)
+        case WatchCard(role=role):
+            yield CardRemoved(ticket, role)
+        case ScanCode():
+            yield CodeScanned(ticket, Personal(_SHOWN))
+            yield from _faults(ticket, Role.CODE_SCANNER)
+        case AskCredential() | SendCode() | CheckCode():
+            yield from _of_central(work)
         case VerifyFace():
             yield from (FaceVerified(ticket), VerifierMissing(ticket))
             yield from (FaceRefused(ticket, reason) for reason in FaceReason)
@@ -161,6 +175,28 @@ def _photos(session: Session) -> tuple[Personal[CardPhoto] | None, ...]:
     """A card comes with a photo or, where the site cannot decode it, without; it matters where faces are compared."""
     compares = any(isinstance(step, VerifyFaceStep) for step in session.flow.steps)
     return (Personal(PHOTO), None) if compares else (None,)
+
+
+def _cards(ticket: str, role: Role, session: Session) -> Iterator[Event]:
+    if role is Role.SOCIAL_CARD:
+        yield from (CardRead(ticket, Personal(card), role=role) for card in social_cards(session.facts))
+    else:
+        photos = _photos(session)
+        yield from (CardRead(ticket, Personal(card), photo) for card in cards(session.facts) for photo in photos)
+
+
+def _of_central(work: AskCredential | SendCode | CheckCode) -> Iterator[Event]:
+    """Yield what central may say about who somebody is."""
+    ticket = work.ticket
+    if isinstance(work, SendCode):
+        yield CodeSent(ticket, _CHALLENGE, Personal(_PHONE), 60.0)
+    else:
+        yield from (Identified(ticket, Personal(person)) for person in persons())
+    told = OF_E_CREDENTIAL if isinstance(work, AskCredential) else OF_PHONE_CODE
+    yield from (NotIdentified(ticket, fault) for fault in told)
+    if isinstance(work, CheckCode):
+        yield NotIdentified(ticket, IdentityFault.WRONG, 2)
+    yield from (CallFailed(ticket, fault) for fault in PlatformFault)
 
 
 def _of_the_till(ticket: str) -> Iterator[Event]:

@@ -16,6 +16,7 @@ from kiosk.explorer.moment import Words
 from kiosk.explorer.report import Report, report
 from kiosk.explorer.walk import walk
 from kiosk.protocol.fragments import FRAGMENTS, with_fragments
+from kiosk.protocol.members import with_members
 from kiosk.protocol.package import FlowPackage, Problem, check, pack, unpack
 from kiosk.shell.words import shell_texts
 
@@ -69,8 +70,13 @@ def explore_folders(folders: Sequence[Path], kept: Kept | None = None, *, jobs: 
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Return every file of a flow's folder, by its name in the package, with the fragments that it includes."""
-    return with_fragments(_below(folder), _below(folder.resolve().parents[1] / FRAGMENTS))
+    """Return every file of a flow's folder, by its name in the package, with its fragments and its members."""
+    home = folder.resolve().parents[1]
+    return with_members(_with_fragments(folder, home), lambda service: _with_fragments(home / service, home))
+
+
+def _with_fragments(folder: Path, home: Path) -> dict[str, bytes]:
+    return with_fragments(_below(folder), _below(home / FRAGMENTS))
 
 
 def _below(folder: Path) -> dict[str, bytes]:

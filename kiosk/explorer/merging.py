@@ -3,6 +3,8 @@
 - Answers count as the flow's expressions see them. An expression that reads one answer counts by its result if it
   steers the session, else by whether it can be had; of one that reads several, each part it reads counts as it is.
 - What was answered before the resident went back only fills in screens; a form goes on from the fields before.
+- A part of a joint service that is over counts by what became of it: nothing leads back into it, and why it was given
+  up was told where it was. Its doubtful paper is on record and in no hand.
 - Visits and attempts only name things apart; they and all that is named after them are left out.
 - A document that certainly never came out and never will is as if it had not been: it is or will be void.
 """
@@ -13,6 +15,7 @@ from dataclasses import fields
 from typing import Any
 
 from kiosk.engine import questions
+from kiosk.engine.parts import PartState, outcomes, trouble_of
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import detours_of, scope_of
 from kiosk.engine.session import Session
@@ -20,6 +23,7 @@ from kiosk.engine.steps import capture
 from kiosk.explorer import till
 from kiosk.explorer.readings import Path, Reading
 from kiosk.explorer.world import Issue, Paper, World
+from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import CaptureStep, FormStep
@@ -27,7 +31,7 @@ from kiosk.protocol.steps import CaptureStep, FormStep
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
 _APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment"}
 _KEPT = tuple(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART)
-_ABSENT, _NOT_TO_BE_HAD = "absent", "not to be had"
+_ABSENT, _NOT_TO_BE_HAD, _GIVEN_UP = "absent", "not to be had", "given up"
 
 Key = tuple[Any, ...]
 
@@ -35,8 +39,9 @@ Key = tuple[Any, ...]
 class Merging:
     """Makes keys: states with the same key are one state."""
 
-    def __init__(self, read: tuple[Reading, ...]) -> None:
+    def __init__(self, flow: Flow, read: tuple[Reading, ...]) -> None:
         self._read = read
+        self._read_behind = _read_behind(flow, read)
         self._seen: dict[tuple[str, bool, str], Key] = {}
         self._of: dict[tuple[str, int, str], tuple[Personal[Any], Key]] = {}
 
@@ -56,18 +61,19 @@ class Merging:
             world.timers,
             world.asked,
             tuple((type(work).__name__, work.ticket == session.ticket) for work in world.work),
-            (world.opened, world.closed, world.wiped, world.card, world.looked_for_card, world.looked_for_paper),
+            (world.opened, world.closed, world.wiped, world.cards, world.looked_for_cards, world.looked_for_paper),
             (world.sheet, world.looked_for_sheet, world.verified),
             frozenset(session.photos),
         )
 
     def _views(self, session: Session) -> Key:
-        answers = session.answers
-        return tuple(
+        answers, over = session.answers, _over(session)
+        views: Key = tuple(
             (step.id, self._known(session, step.id, answers[step.id]))
             for step in session.flow.steps
-            if step.id in answers
+            if step.id in answers and (step.part not in over or step.id in self._read_behind)
         )
+        return (*views, *over.items())
 
     def _begun(self, session: Session) -> Key:
         """Return what a form goes on from: the fields before the one that is asked.
@@ -92,6 +98,8 @@ class Merging:
 
     def _known(self, session: Session, root: str, answer: Personal[Any]) -> Key:
         """Look at an answer once: sessions hand it on as it is. Kept beside its view, it keeps its identity."""
+        if trouble_of(answer) is not None:
+            return (_GIVEN_UP,)
         name = (root, id(answer), session.facts.today)
         if name not in self._of:
             self._of[name] = (answer, self._view(session, root, answer.reveal(), whole=True))
@@ -114,6 +122,23 @@ class Merging:
     @staticmethod
     def _alone(reading: Reading, *, whole: bool) -> bool:
         return len(reading.roots if whole else reading.paths) == 1
+
+
+def _read_behind(flow: Flow, read: tuple[Reading, ...]) -> frozenset[str]:
+    """Return the steps of parts whose answers are read outside their parts."""
+    of = {step.id: step.part for step in flow.steps}
+    return frozenset(root for one in read for root in one.roots if of.get(root) not in {None, of.get(one.step)})
+
+
+def _over(session: Session) -> dict[str | None, Key]:
+    """Return what became of each part that is over, by its id."""
+    if not session.flow.parts or session.ended:
+        return {}
+    return {
+        one.part.id: (one.state, len(one.papers))
+        for one in outcomes(session)
+        if one.state in {PartState.DONE, PartState.NOT_DONE}
+    }
 
 
 def _result(reading: Reading, scope: Mapping[str, Any]) -> Any:
@@ -150,10 +175,16 @@ def frozen(value: Any) -> str:
 def _documents(session: Session, world: World) -> Key:
     """The document in hand, and those before it that still mean something."""
     in_hand = world.issues[-1].issue_id if world.issues else ""
+    over = {part.id for part in session.flow.parts} if session.ended else _over(session).keys()
+    named = {step_id: part for part in over for step_id in session.flow.steps_of(str(part))}
     return (
         None if session.issue is None else session.issue.issue_id == in_hand,
         tuple(one.issue_id == in_hand for one in session.printed),
-        tuple((one.step, one.state, one.paper) for one in world.issues if one.issue_id == in_hand or not _gone(one)),
+        tuple(
+            (named.get(one.step, one.step), one.state, one.paper)
+            for one in world.issues
+            if (one.issue_id == in_hand and one.step not in named) or not (_gone(one) or _settled(one, named))
+        ),
     )
 
 
@@ -162,6 +193,11 @@ def _payment(session: Session) -> Key:
     payment = session.payment
     over = payment is not None and payment.state in till.GIVEN_UP and payment.step_id != session.step_id
     return () if payment is None or over else (payment.step_id, payment.amount_fen, payment.state, bool(payment.code))
+
+
+def _settled(issue: Issue, over: Mapping[str, str | None]) -> bool:
+    """True for doubtful paper of a part that is over: a person at the tray has to look, whatever else happens."""
+    return issue.step in over and issue.state is IssueState.DOUBTFUL and issue.paper is Paper.MAYBE
 
 
 def _gone(issue: Issue) -> bool:

@@ -11,6 +11,8 @@ from kiosk.engine.events import (
     CallRefused,
     CardRead,
     CardRemoved,
+    CodeScanned,
+    CodeSent,
     Composed,
     DeviceFailed,
     DeviceHeldUp,
@@ -23,11 +25,14 @@ from kiosk.engine.events import (
     Event,
     FaceRefused,
     FaceVerified,
+    Identified,
     KeptForLater,
     Left,
     MailKept,
+    NotIdentified,
     PageTaken,
     Paid,
+    PartSkipped,
     PaymentClosed,
     PaymentHeldUp,
     PaymentOffered,
@@ -42,6 +47,7 @@ from kiosk.engine.events import (
     WentOn,
     WorkFailed,
 )
+from kiosk.protocol.faults import IdentityFault
 from kiosk.protocol.personal import revealed
 
 _SAYS: dict[type[Event], dict[str, str]] = {
@@ -50,6 +56,7 @@ _SAYS: dict[type[Event], dict[str, str]] = {
     Retried: {"tap": "retry"},
     WentOn: {"tap": "go_on"},
     KeptForLater: {"tap": "keep"},
+    PartSkipped: {"tap": "skip"},
     Touched: {"tap": "touch"},
     ReceiptPrinted: {"then": "receipt"},
     PaymentOffered: {"payment": "offered"},
@@ -72,10 +79,24 @@ def do(event: Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - one arm an even
     match event:
         case Submitted(value=value):
             return {"submit": revealed(value)}
+        case CardRead(card=card, role=Role.SOCIAL_CARD):
+            return {"social_card": {name: part for name, part in card.reveal().items() if part}}
+        case CodeScanned(code=code):
+            return {"scanned": code.reveal()}
+        case CodeSent(phone=phone):
+            return {"code_sent": phone.reveal()}
+        case Identified(person=person):
+            return {"person": revealed(person)}
+        case NotIdentified(fault=IdentityFault.WRONG, left=left):
+            return {"wrong_code": left}
+        case NotIdentified(fault=fault):
+            return {"not_identified": fault.value}
         case CardRead(card=card):
             return {"card": {name: part for name, part in card.reveal().items() if part}}
         case FaceRefused(reason=reason):
             return {"face": reason.value}
+        case CardRemoved(role=Role.SOCIAL_CARD):
+            return {"then": "social_card_removed"}
         case CallDone(data=data):
             return {"reply": revealed(data)}
         case CallRefused(code=code):

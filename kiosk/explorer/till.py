@@ -28,6 +28,8 @@ class Payment:
 
 
 Payments = tuple[Payment, ...]
+SETTLED = frozenset({PaymentState.FULFILLED, PaymentState.REFUND_DUE})
+"""What has its result or its claim: a part of a joint service may ask for money after another one did."""
 GIVEN_UP = frozenset({PaymentState.CANCELLED, PaymentState.EXPIRED})
 
 
@@ -65,4 +67,5 @@ def meaning(payments: Payments) -> tuple[tuple[str, PaymentState, Money], ...]:
 
 def asked_for_twice(payments: Iterable[Payment], ask: AskPayment) -> bool:
     """True when money is asked for while that of another order was taken, or may still be."""
-    return any(one.money is not Money.NONE for one in payments if one.payment_id != ask.payment_id)
+    others = (one for one in payments if one.payment_id != ask.payment_id and one.state not in SETTLED)
+    return any(one.money is not Money.NONE for one in others)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from kiosk.engine.advance import advance, begin
 from kiosk.engine.effects import Effect, ForLedger, StopTimer
 from kiosk.engine.events import Event
+from kiosk.engine.parts import trouble_of
 from kiosk.engine.rules import RuleError
 from kiosk.engine.session import Answers, Change, Facts, Session
 from kiosk.explorer.arrivals import arrivals
@@ -14,13 +15,13 @@ from kiosk.explorer.merging import Key, Merging
 from kiosk.explorer.moment import Deed, Moment, Move, Words
 from kiosk.explorer.promises.deeds import DEEDS, texts
 from kiosk.explorer.promises.moments import MOMENTS, after_a_power_cut
-from kiosk.explorer.promises.moves import MOVES
+from kiosk.explorer.promises.moves import AT_ARRIVAL, MOVES
 from kiosk.explorer.readings import Reading, days, readings
 from kiosk.explorer.replies import Replies
 from kiosk.explorer.world import Work, World, arrived, carried_out
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import revealed
-from kiosk.protocol.steps import PayStep
+from kiosk.protocol.steps import PayStep, Way
 
 SESSION = "00000000-0000-0000-0000-000000000000"
 """As in scenarios, so that a path is replayed as it was walked."""
@@ -104,7 +105,7 @@ class _Walker:
         self._replies = Replies(self._read)
         self._own_words = _own_words(flow, self._read)
         self._told_by: dict[int, tuple[Answers, frozenset[str]]] = {}
-        self._merging = Merging(self._read)
+        self._merging = Merging(flow, self._read)
         self._known: dict[Key, int] = {}
         self._to_do: deque[int] = deque()
         self._told: set[tuple[str, str]] = set()
@@ -173,7 +174,8 @@ class _Walker:
         known = self._told_by.get(id(session.answers))
         if known is None:
             own = {step.id for step in session.flow.steps if isinstance(step, PayStep)}  # a number of ours, and a sum
-            given = (answer for name, answer in session.answers.items() if name not in own)
+            theirs = (answer for name, answer in session.answers.items() if name not in own)
+            given = (answer for answer in theirs if trouble_of(answer) is None)
             told = frozenset(text for answer in given for text in texts(revealed(answer)))
             known = self._told_by[id(session.answers)] = (session.answers, told - self._own_words)
         return known[1]
@@ -204,7 +206,8 @@ class _Walker:
     def _hold_move(self, move: Move, number: int) -> None:
         for promise in MOVES:
             if why := promise(move):
-                self._violated(promise.__name__, move.before.session.step_id, why, number, move.event)
+                at = move.after if promise in AT_ARRIVAL else move.before
+                self._violated(promise.__name__, at.session.step_id, why, number, move.event)
 
     def _failed(self, error: Exception, step: str, node: int, event: Event | None = None) -> None:
         """At a terminal the session would be broken off here."""
@@ -237,6 +240,6 @@ def _of_now(world: World, before: Session, session: Session, effects: tuple[Effe
 
 
 def _own_words(flow: Flow, read: tuple[Reading, ...]) -> frozenset[str]:
-    """Return the texts of the flow itself: an answer that is one of them tells nothing about a person."""
+    """Return the texts of the flow itself, and the ways to identify: as an answer they tell nothing about a person."""
     ids = (step.id for step in flow.steps)
-    return frozenset((*ids, *(str(value) for reading in read for _, value in reading.literals)))
+    return frozenset((*ids, *Way, *(str(value) for reading in read for _, value in reading.literals)))

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
-from drivers.faults import Fault
+from drivers.faults import Fault, Role
 from kiosk.engine.effects import (
+    AskCredential,
     AskPayment,
     Call,
     CancelWork,
+    CheckCode,
     ClosePayment,
     CloseTransaction,
     Compose,
@@ -33,6 +35,8 @@ from kiosk.engine.effects import (
     Rate,
     ReadCard,
     RecordOrder,
+    ScanCode,
+    SendCode,
     StartTimer,
     StopTimer,
     TakePage,
@@ -70,6 +74,10 @@ Work = (
     | VerifyFace
     | TakePage
     | WatchMat
+    | ScanCode
+    | AskCredential
+    | SendCode
+    | CheckCode
     | WatchDocument
     | Call
     | AskPayment
@@ -83,10 +91,13 @@ Work = (
 )
 """Effects that may answer, under their ticket."""
 
+_ASKS_IDENTITY = (AskCredential, SendCode, CheckCode)
 _ANSWERED_ONCE = (
     ReadCard,
     VerifyFace,
     TakePage,
+    ScanCode,
+    *_ASKS_IDENTITY,
     WatchDocument,
     Call,
     AskPayment,
@@ -135,10 +146,10 @@ class World:
     opened: bool = False
     closed: bool = False
     wiped: bool = False
-    card: bool = False
+    cards: frozenset[Role] = frozenset()
+    looked_for_cards: frozenset[Role] = frozenset()
     verified: frozenset[str] = frozenset()
     sheet: bool = False
-    looked_for_card: bool = False
     looked_for_sheet: bool = False
     looked_for_paper: bool = False
 
@@ -156,10 +167,13 @@ def arrived(world: World, event: Event) -> World:  # noqa: C901 - one arm an eve
             return replace(world, timers=world.timers - {timer})
         case DeviceHeldUp() | DocumentLeftLying() | PaymentOffered() | PaymentHeldUp():
             return world
-        case CardRead(ticket=ticket):
-            return replace(_without(world, ticket), card=True)
-        case CardRemoved(ticket=ticket):
-            return replace(_without(world, ticket, WatchCard), card=False)
+        case CardRead(ticket=ticket, role=role):
+            return replace(_without(world, ticket), cards=world.cards | {role})
+        case CardRemoved(ticket=ticket, role=role):
+            watches = (one for one in world.work if one.ticket == ticket and isinstance(one, WatchCard))
+            ended = [one for one in watches if one.role is role]
+            work = tuple(one for one in world.work if one not in ended)
+            return replace(world, work=work, cards=world.cards - {role})
         case FaceVerified(ticket=ticket):
             return replace(_without(world, ticket), verified=world.verified | {_step_of(ticket)})
         case PageTaken(ticket=ticket):
@@ -220,14 +234,16 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             | PostMail()
         ):
             return replace(world, work=(*world.work, effect))
-        case CancelWork(ticket=ticket):  # devices answer all the same; departments are not waited for any more
-            return _without(_without(_without(world, ticket, Call), ticket, AskPayment), ticket, ClosePayment)
+        case ScanCode() | AskCredential() | SendCode() | CheckCode():
+            return replace(world, work=(*world.work, effect))
+        case CancelWork(ticket=ticket):  # devices answer all the same; nobody else is waited for any more
+            return _without(world, ticket, Call, AskPayment, ClosePayment, *_ASKS_IDENTITY)
         case StartTimer(timer=timer):
             return world if timer in world.timers else replace(world, timers=world.timers | {timer})
         case StopTimer(timer=timer):
             return world if timer not in world.timers else replace(world, timers=world.timers - {timer})
-        case LookForForgottenCard():
-            return replace(world, looked_for_card=True)
+        case LookForForgottenCard(role=role):
+            return replace(world, looked_for_cards=world.looked_for_cards | {role})
         case LookForForgottenSheet():
             return replace(world, looked_for_sheet=True)
         case LookForForgottenDocument():
@@ -254,9 +270,9 @@ def _is_at_the_till(world: World, event: Event) -> bool:
     return any(one.ticket == ticket and isinstance(one, AskPayment | ClosePayment) for one in world.work)
 
 
-def _without(world: World, ticket: Ticket, kind: type[Work] | None = None) -> World:
+def _without(world: World, ticket: Ticket, *kinds: type[Work]) -> World:
     """Leave out what was asked under `ticket`. A watch at the printer's mouth answers apart from all else."""
-    gone = (kind,) if kind else _ANSWERED_ONCE
+    gone = kinds or _ANSWERED_ONCE
     return replace(world, work=tuple(one for one in world.work if one.ticket != ticket or not isinstance(one, gone)))
 
 

@@ -61,7 +61,7 @@ def pictures(package: FlowPackage, look: Look) -> Iterator[Picture]:
 
 def scenarios(package: FlowPackage) -> list[Scenario]:
     """Return the scenarios of a package that was checked."""
-    names = sorted(name for name in package.files if name.startswith("scenarios/"))
+    names = sorted(name for name in package.files if name.startswith("scenarios/") and name.endswith(".yaml"))
     return [Scenario.model_validate(yaml.safe_load(package.files[name])) for name in names]
 
 

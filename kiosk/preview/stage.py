@@ -1,6 +1,6 @@
 """A stage on which a scenario is played: the real engine, the real documents, no devices and no central."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 
 from drivers.faults import Role
@@ -29,6 +29,7 @@ class ScenarioStage:
 
     online, place, hotline, terminal_id = True, PLACE, HOTLINE, TERMINAL
     out_of_service: Trouble | None = None
+    ready_devices: Collection[Role] = frozenset(Role)
 
     continuing = Continuing()
 

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kiosk.protocol.faults import IdentityFault
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import RecordId
 
@@ -25,6 +26,12 @@ DRAFT_FIND = "/api/v1/drafts/find"
 """POST DraftAsked → DraftView: what is there to continue; gives nothing out."""
 DRAFT_TAKE = "/api/v1/drafts/take"
 """POST DraftTake → DraftView: the draft itself, once; the same transaction may ask again."""
+IDENTITY_CREDENTIAL = "/api/v1/identity/credential"
+"""POST CredentialAsked → IdentityReply."""
+IDENTITY_CODE_SEND = "/api/v1/identity/code/send"
+"""POST CodeWished → CodeReply: the same for a number that nobody has."""
+IDENTITY_CODE_CHECK = "/api/v1/identity/code/check"
+"""POST CodeTyped → IdentityReply."""
 TRANSACTION = "/api/v1/transactions/"
 """GET TRANSACTION + id → TransactionView: what central holds of a transaction of this terminal."""
 FLOWS = "/flows/"
@@ -170,6 +177,51 @@ class DraftView(_Message):
     service: str = ""
     flow_version: int = 0
     sealed: str = ""
+
+
+class CredentialAsked(_Message):
+    """`code`: what a phone showed to the scanner."""
+
+    transaction_id: RecordId
+    code: Personal[str]
+
+
+class CodeWished(_Message):
+    """A code is to be sent to the phone that is on record for `number`."""
+
+    transaction_id: RecordId
+    number: Personal[str]
+
+
+class CodeTyped(_Message):
+    """`code` was typed for the `challenge` of a `CodeReply`."""
+
+    transaction_id: RecordId
+    challenge: str
+    number: Personal[str]
+    code: Personal[str]
+
+
+class KnownPerson(_Message):
+    name: Personal[str]
+    number: Personal[str]
+
+
+class IdentityReply(_Message):
+    """Who it is, or why that is not said. `left`: how often a wrong code may still be typed."""
+
+    person: KnownPerson | None = None
+    fault: IdentityFault | None = None
+    left: int = 0
+
+
+class CodeReply(_Message):
+    """A code is under way to `phone`, most of which is hidden; or why none is. Another may be had in `again_s`."""
+
+    fault: IdentityFault | None = None
+    challenge: str = ""
+    phone: Personal[str] = Field(default_factory=lambda: Personal(""))
+    again_s: float = 60
 
 
 class Unauthorised(_Message):

@@ -17,6 +17,7 @@ class DemoPerson(BaseModel):
     ethnic: str = ""
     birth: str
     number: str
+    phone: str = ""
     address: str = ""
     issuer: str
     valid_from: str

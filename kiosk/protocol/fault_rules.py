@@ -6,11 +6,12 @@ from drivers.faults import Role
 from kiosk.protocol.faults import UNCERTAIN, codes_of
 from kiosk.protocol.model_problems import did_you_mean
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, ways
+from kiosk.protocol.steps.identify import IdentifyStep
 from kiosk.protocol.steps.kinds import AnyStep
 from kiosk.protocol.steps.on_fault import ANY
 
 MET_BY: Mapping[str, tuple[str, ...]] = {
-    "identify": (Role.ID_CARD.value, "terminal"),
+    "identify": ("terminal",),
     "call": ("platform", "file", "terminal"),
     "verify_face": ("face", Role.FACE_CAMERA.value, "terminal"),
     "capture": (Role.DOCUMENT_CAMERA.value, "terminal"),
@@ -21,6 +22,16 @@ MET_BY: Mapping[str, tuple[str, ...]] = {
     "issue": (Role.DOCUMENT_PRINTER.value, Role.RECEIPT_PRINTER.value, "terminal"),
 }
 """Whose faults a kind of step can meet; every other kind only asks, and meets none."""
+
+
+def met_by(step: AnyStep) -> tuple[str, ...]:
+    """Return whose faults `step` can meet: of `identify`, those of its ways."""
+    sources = MET_BY.get(step.kind, ())
+    if not isinstance(step, IdentifyStep):
+        return sources
+    devices = tuple(way.role.value for way in step.ways if way.role)
+    asked = tuple(way.value for way in step.ways if way.asks_platform)
+    return (*devices, *asked, *(("platform",) if asked else ()), *sources)
 
 
 def fault_problems(steps: tuple[WrittenStep, ...], behind: tuple[str, ...] = ()) -> Iterator[str]:
@@ -36,7 +47,7 @@ def fault_problems(steps: tuple[WrittenStep, ...], behind: tuple[str, ...] = ())
 
 
 def _names(step: AnyStep) -> Iterator[str]:
-    sources = MET_BY.get(step.kind, ())
+    sources = met_by(step)
     for name, remedy in step.on_fault.items():
         told = f"step {step.id!r}: on_fault {name!r}"
         source, _, code = name.partition(".")

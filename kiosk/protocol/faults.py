@@ -52,11 +52,46 @@ PAY_EXPIRED = "EXPIRED"
 PAY_CANCELLED = "CANCELLED"
 
 
+class IdentityFault(StrEnum):
+    """Why central, or whom it asked, does not say who somebody is."""
+
+    REFUSED = "REFUSED"
+    EXPIRED = "EXPIRED"
+    USED = "USED"
+    UNKNOWN = "UNKNOWN"
+    NOT_ACCEPTED = "NOT_ACCEPTED"  # known, and of a kind that the service does not take
+    WRONG = "WRONG"  # the code; it is asked again
+    TOO_MANY = "TOO_MANY"  # wrong codes
+    TOO_SOON = "TOO_SOON"  # after the last message
+    TOO_OFTEN = "TOO_OFTEN"  # for this number, or at this terminal
+
+
+OF_E_CREDENTIAL = (
+    IdentityFault.REFUSED,
+    IdentityFault.EXPIRED,
+    IdentityFault.USED,
+    IdentityFault.UNKNOWN,
+    IdentityFault.NOT_ACCEPTED,
+)
+OF_PHONE_CODE = (
+    IdentityFault.REFUSED,
+    IdentityFault.EXPIRED,
+    IdentityFault.TOO_MANY,
+    IdentityFault.TOO_SOON,
+    IdentityFault.TOO_OFTEN,
+    IdentityFault.NOT_ACCEPTED,
+)
+IDENTITY_CODES: dict[tuple[str, str], str] = {
+    **{("e_credential", fault.value): f"EC{number:03}" for number, fault in enumerate(OF_E_CREDENTIAL, start=1)},
+    **{("phone_code", fault.value): f"PC{number:03}" for number, fault in enumerate(OF_PHONE_CODE, start=1)},
+}
+"""The technician's code by source and code, as `drivers.catalogue` has them for devices."""
+
+
 def codes_of(source: str) -> frozenset[str]:
     """Return the codes of `source`; none for what is no source.
 
-    Sources are the device roles, `platform`, `file`, `terminal`, `pay` and `face`.
-
+    Sources are the device roles, `platform`, `file`, `terminal`, `pay`, `face`, and the ways to identify by central.
     Those of `pay` come when the order is closed and certainly nobody has paid. That nobody knows (`pay.UNKNOWN`) is
     none: nothing but asking again may follow an order that is open.
     """
@@ -64,6 +99,8 @@ def codes_of(source: str) -> frozenset[str]:
         return frozenset({PAY_EXPIRED, PAY_CANCELLED})
     if source == "face":
         return frozenset(map(str, FACE_CODES))
+    if source in {"e_credential", "phone_code"}:
+        return frozenset(code for of, code in IDENTITY_CODES if of == source)
     if source == "platform":
         return frozenset(PlatformFault)
     if source == "file":
@@ -72,4 +109,4 @@ def codes_of(source: str) -> frozenset[str]:
         return frozenset({COMPOSE_FAILED, RECEIPT_FAILED, SHOW_FAILED, SEND_FAILED, INTERNAL})
     if source not in set(Role):
         return frozenset()
-    return frozenset(Fault) | ({CARD_EXPIRED} if source == Role.ID_CARD else frozenset())
+    return frozenset(Fault) | ({CARD_EXPIRED} if source in (Role.ID_CARD, Role.SOCIAL_CARD) else frozenset())

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from kiosk import ENGINE_VERSION
 from kiosk.protocol.flow_rules import keeping_problems, step_problems
 from kiosk.protocol.header import Header
+from kiosk.protocol.part_rules import part_problems
 from kiosk.protocol.steps import AnyStep, WrittenStep
 from kiosk.protocol.steps.branch import flattened
 from kiosk.protocol.steps.detours import with_detours
@@ -27,8 +28,9 @@ def _read(written: tuple[WrittenStep, ...], info: ValidationInfo) -> tuple[AnySt
     """Return the steps one after another; see `kiosk.protocol.steps.branch`."""
     if info.context is not CHECKED:
         header = info.data  # without what is wrong by itself, and told by itself
-        engine = header.get("engine", ENGINE_VERSION)
-        problems = [*step_problems(written, engine, header.get("operations")), *keeping_problems(written, header)]
+        problems = list(step_problems(written, header.get("engine", ENGINE_VERSION), header.get("operations")))
+        problems += part_problems(written, header["parts"]) if "parts" in header else []
+        problems += keeping_problems(written, header)
         if problems:
             raise ValueError("; ".join(problems))
     return flattened(written) if info.context is CHECKED else with_detours(flattened(written))
@@ -49,6 +51,14 @@ class Flow(Header):
         """Return the step of that id; KeyError names it."""
         return self._by_id[step_id]
 
+    def steps_of(self, part: str) -> tuple[str, ...]:
+        """Return the ids of the steps of a part, in their order; none for what is no part."""
+        return self._by_part.get(part, ())
+
+    @cached_property
+    def _by_part(self) -> dict[str, tuple[str, ...]]:
+        return {part.id: tuple(step.id for step in self.steps if step.part == part.id) for part in self.parts}
+
     @cached_property
     def _by_id(self) -> dict[str, AnyStep]:
         return {step.id: step for step in self.steps}
@@ -57,4 +67,5 @@ class Flow(Header):
         """As pydantic's; a copy with other steps finds those."""
         copied = super().model_copy(update=update, deep=deep)
         copied.__dict__.pop("_by_id", None)
+        copied.__dict__.pop("_by_part", None)
         return copied

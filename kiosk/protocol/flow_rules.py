@@ -12,12 +12,13 @@ from kiosk.protocol.model_problems import did_you_mean
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
 from kiosk.protocol.steps.capture import MOST_PAGES
 from kiosk.protocol.steps.form import FormStep
+from kiosk.protocol.steps.identify import IdentifyStep
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.pay import PayStep
 
 LEAST_ENGINE = {
     **dict.fromkeys(("branch", "choose", "show", "sign", "pay", "on_fault"), 2),
-    **dict.fromkeys(("values", "file", "email", "send"), 3),
+    **dict.fromkeys(("values", "file", "email", "send", "summary", "identify.by"), 3),
     **dict.fromkeys(("capture", "verify_face", "keep_days", "migrations"), 3),
 }
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
@@ -55,6 +56,8 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
         if engine < LEAST_ENGINE["file"] and _has_file(step):
             yield f"step {step.id!r} has a file, which engine {engine} does not know | write engine: 3"
         yield from _newer_fields(step, engine)
+        if isinstance(step, IdentifyStep) and step.by is not None and engine < LEAST_ENGINE["identify.by"]:
+            yield f"step {step.id!r} has by, which engine {engine} does not know | write engine: 3"
         if engine < LEAST_ENGINE["on_fault"] and not isinstance(step, BranchStep) and step.on_fault:
             yield f"step {step.id!r} has on_fault, which engine {engine} does not know | write engine: 2"
         if engine < LEAST_ENGINE["values"] and not isinstance(step, BranchStep) and step.values:

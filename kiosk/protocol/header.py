@@ -39,6 +39,15 @@ class Fee(Strict):
     basis: TextKey | None = Field(None, description="the rule by which it is charged (收费依据)")
 
 
+class JointPart(Strict):
+    """A part of a joint service (联办事项); its steps name it by `part`. Its papers are of its own `department`."""
+
+    id: Identifier
+    title: TextKey
+    summary: TextKey
+    department: TextKey
+
+
 class Idle(Strict):
     """When nobody touches the screen: a warning after `warn_after_s`, the end `end_after_s` later."""
 
@@ -61,6 +70,7 @@ class Header(Strict):
     audience: tuple[Audience, ...] = Field((Audience.PERSON,), min_length=1)
     origin: Origin | None = None
     fees: tuple[Fee, ...] = ()
+    parts: tuple[JointPart, ...] = Field((), description="in their order; put in by a step of kind joint")
     opening: Opening | None = Field(None, description="day and night, unless it says otherwise")
     expected_minutes: int = Field(ge=1, le=60)
     devices: tuple[Role, ...]
@@ -70,10 +80,10 @@ class Header(Strict):
     migrations: tuple[Migration, ...] = ()
     idle: Idle = Idle(warn_after_s=60, end_after_s=20)
 
-    @field_validator("keywords", "audience", "fees", "devices", "operations")
+    @field_validator("keywords", "audience", "fees", "devices", "operations", "parts")
     @classmethod
     def _each_once(cls, given: tuple[Any, ...]) -> tuple[Any, ...]:
-        names = [one.id if isinstance(one, Fee) else str(one) for one in given]
+        names = [one.id if isinstance(one, Fee | JointPart) else str(one) for one in given]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"{', '.join(twice)} stands there twice; keep one")

@@ -25,6 +25,8 @@ from kiosk.protocol.document import Document, Problem, read_document
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.flow_places import division_files, file_names, flow_problems, text_keys, written_steps
 from kiosk.protocol.fragments import assembled
+from kiosk.protocol.joining import joined
+from kiosk.protocol.members import prefixes_in
 from kiosk.protocol.model_problems import did_you_mean
 from kiosk.protocol.package_texts import is_texts, read_words, text_problems, together
 
@@ -176,9 +178,9 @@ def _read(files: Files) -> tuple[FlowPackage | None, list[Problem]]:
             if document:
                 documents[name] = document
     owners = read_words(documents, problems)
-    texts = together(owners)
+    texts = together(owners, prefixes_in(documents[FLOW_FILE].value) if FLOW_FILE in documents else {})
     if FLOW_FILE in documents and _engine(files) <= ENGINE_VERSION:
-        documents[FLOW_FILE], found = assembled(documents[FLOW_FILE], documents)
+        documents[FLOW_FILE], found = whole(documents[FLOW_FILE], documents)
         problems += found
     flow = _flow(files, documents, problems)
     problems += text_problems(owners, documents)
@@ -188,6 +190,13 @@ def _read(files: Files) -> tuple[FlowPackage | None, list[Problem]]:
         return None, problems
     rest = {name: content for name, content in files.items() if name != FLOW_FILE and not is_texts(name)}
     return FlowPackage(flow, texts, rest), problems
+
+
+def whole(flow: Document, documents: Mapping[str, Document]) -> tuple[Document, list[Problem]]:
+    """Return the flow with its fragments and its members put in, and what is wrong with putting them in."""
+    flow, problems = assembled(flow, documents)
+    flow, more = joined(flow, documents)
+    return flow, problems + more
 
 
 def _flow(files: Files, documents: Mapping[str, Document], problems: list[Problem]) -> Flow | None:

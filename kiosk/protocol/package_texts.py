@@ -1,16 +1,16 @@
 """The words in a package: the flow's own, and those of the fragments that it includes."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kiosk.protocol.document import Document, Problem
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.protocol.model_problems import did_you_mean
 
-_NAME = re.compile(r"((?:fragments/[a-z0-9-]+\.)?)texts\.([a-z]{2})\.yaml")
+_NAME = re.compile(r"((?:fragments/[a-z0-9-]+\.|[a-z0-9-]+\.[a-z0-9-]+/)?)texts\.([a-z]{2})\.yaml")
 OWN = ""
-"""The owner of a flow's own words; a fragment's is its file name up to the dot behind it."""
+"""The owner of a flow's own words; a fragment's is its file name up to the dot behind it, a member's its folder."""
 
 Words = Mapping[str, Mapping[str, str]]
 """By language, then key."""
@@ -32,20 +32,32 @@ def read_words(documents: Mapping[str, Document], problems: list[Problem]) -> di
     return owners
 
 
-def together(owners: Mapping[str, Words]) -> dict[str, dict[str, str]]:
-    """Return the words that the whole flow has: its own count before those of fragments."""
+def together(owners: Mapping[str, Words], prefixes: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+    """Return the words that the whole flow has: its own count before those of fragments and members.
+
+    `prefixes`: by the folder of each member of a joint service, what is put before its keys.
+    """
     texts: dict[str, dict[str, str]] = {}
-    for owner in sorted(owners, reverse=True):  # the flow's own come last
-        for language, words in owners[owner].items():
-            texts[language] = {**texts.get(language, {}), **words}
+    fragments = [owner for owner in sorted(owners, reverse=True) if owner.startswith("fragments/")]
+    for folder, names in prefixes.items():
+        for owner in (*fragments, f"{folder}/"):
+            for prefix in names if owner in owners else ():
+                _add(texts, owners[owner], f"{prefix}.")
+    for owner in (*fragments, OWN):
+        _add(texts, owners[owner], "")
     return texts
+
+
+def _add(texts: dict[str, dict[str, str]], words: Words, before: str) -> None:
+    for language, known in words.items():
+        texts[language] = {**texts.get(language, {}), **{f"{before}{key}": one for key, one in known.items()}}
 
 
 def text_problems(owners: Mapping[str, Words], documents: Mapping[str, Document]) -> Iterator[Problem]:
     """Yield which words are missing in a language, and which two fragments have each in their way."""
     for owner in sorted(owners):
         yield from _unlike(owner, owners[owner], documents)
-    fragments = [owner for owner in sorted(owners) if owner != OWN]
+    fragments = [owner for owner in sorted(owners) if owner.startswith("fragments/")]
     for number, owner in enumerate(fragments):
         for other in fragments[:number]:
             yield from _clashes(owner, other, owners, documents)

@@ -21,7 +21,7 @@ def prefixed(steps: list[Any], prefix: str) -> list[Any]:
     names = {name: f"{prefix}_{name}" for name in given if isinstance(name, str)}
     value = {"steps": copy.deepcopy(steps)}
     for at, text in _changed(value, names):
-        _put(value, at, text)
+        put(value, at, text)
     return value["steps"]
 
 
@@ -41,7 +41,8 @@ def renamed(expression: str, names: Mapping[str, str]) -> str:
     return _NAMES.sub(one, expression)
 
 
-def _put(value: Any, at: Location, text: str) -> None:
+def put(value: Any, at: Location, text: str) -> None:
+    """Put `text` in at that place of `value`."""
     *way, last = at
     for part in way:
         value = value[part]

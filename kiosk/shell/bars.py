@@ -21,10 +21,14 @@ def origin(desk: Desk) -> str:
 
 
 def step(desk: Desk) -> str:
-    """Return where in the service the resident is; empty at its end."""
+    """Return where in the service the resident is, in a joint one in which part of it; empty at its end."""
     session = desk.stage.session
     if session is None or isinstance(session.flow.step(session.step_id), EndStep):
         return ""
+    for number, part in enumerate(session.flow.parts, start=1):
+        if part.id == session.flow.step(session.step_id).part:
+            name = _of_flow(desk, session, part.title)
+            return desk.words.say("bar.part", part=number, parts=len(session.flow.parts), name=name)
     now = path.progress(session)
     return desk.words.say("bar.step", step=now.step, steps=now.total, name=_step_name(desk, session, now.step))
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from kiosk.engine import questions
 from kiosk.engine.session import Asking, Doing, Parting, Session, Troubled, Working
-from kiosk.protocol.steps import FormStep
+from kiosk.protocol.steps import FormStep, Way
 from kiosk.shell.stage import Stage
 
 
@@ -23,6 +23,7 @@ class Screen(StrEnum):
     CAPTURE = "capture"
     SIGN = "sign"
     SEND = "send"
+    SUMMARY = "summary"
     REVIEW = "review"
     PAY = "pay"
     ISSUE = "issue"
@@ -49,6 +50,20 @@ def screen_of(stage: Stage, *, at_home: bool) -> Screen:
     return Screen.HOME if at_home else Screen.ATTRACT
 
 
+_WAITING = frozenset(
+    {
+        Doing.CALLING,
+        Doing.COMPOSING,
+        Doing.KEEPING,
+        Doing.FETCHING,
+        Doing.POSTING,
+        Doing.CHECKING_CREDENTIAL,
+        Doing.SENDING_CODE,
+        Doing.CHECKING_CODE,
+    }
+)
+
+
 def screen_of_session(session: Session) -> Screen:
     """Return the screen of a session; ValueError for a kind of step that has none."""
     match session.state:
@@ -56,18 +71,19 @@ def screen_of_session(session: Session) -> Screen:
             return Screen.TROUBLE
         case Parting():
             return Screen.PARTING
-        case Working(doing=Doing.CALLING | Doing.COMPOSING | Doing.POSTING | Doing.KEEPING | Doing.FETCHING):
+        case Working(doing=doing) if doing in _WAITING:
             return Screen.CALL
         case _:
             return Screen(session.flow.step(session.step_id).kind)
 
 
 def visit_of(session: Session | None) -> str:
-    """Name what is asked now: the visit of a step, and the field where a form asks several; empty without a session."""
+    """Name what is asked now: the visit of a step, and the field, or the way to identify; empty without a session."""
     if session is None:
         return ""
     field = session.state.field if isinstance(session.state, Asking) else ""
-    return f"{session.id}/{session.step_id}/{session.visit}/{field}"
+    way = session.identifying.way if session.identifying is not None else ""
+    return f"{session.id}/{session.step_id}/{session.visit}/{way}{field}"
 
 
 _TOPICS = {"month_range": "form", "choice": "form_tiles", "multi_choice": "form_tiles", "address": "form_address"}
@@ -76,6 +92,17 @@ _TOPICS = {"month_range": "form", "choice": "form_tiles", "multi_choice": "form_
 def topic_of(session: Session | None, screen: Screen) -> str:
     """Return what help tells about: the screen, and of a form, the way in which it is answered."""
     step = session.flow.step(session.step_id) if session is not None else None
+    if screen is Screen.IDENTIFY and session is not None:
+        return _identify_topic(session)
     if screen is not Screen.FORM or session is None or not isinstance(step, FormStep):
         return screen.value
     return _TOPICS.get(questions.present(session, step).kind, "form_keys")
+
+
+def _identify_topic(session: Session) -> str:
+    now, state = session.identifying, session.state
+    if now is None:
+        return "identify_ways"
+    if isinstance(state, Asking):
+        return f"identify_{state.field}"
+    return "identify" if now.way is Way.ID_CARD else f"identify_{now.way}"

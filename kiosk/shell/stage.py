@@ -1,6 +1,6 @@
 """What the shell needs from everything below it. `kiosk.app.front` implements it; all on the Qt thread."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -44,6 +44,10 @@ class Stage(Protocol):
 
     @property
     def online(self) -> bool: ...
+
+    @property
+    def ready_devices(self) -> Collection[Role]:
+        """The devices that would do what they are asked."""
 
     @property
     def place(self) -> str: ...

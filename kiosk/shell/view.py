@@ -79,13 +79,13 @@ class View(QObject):
     def of_flow(self, key: str) -> str:
         return self._words.of_flow(self.texts, key, self._values())
 
-    def trouble(self, trouble: Trouble) -> tuple[str, str]:
-        """Return what happened, in a few words, and what can be done about it."""
-        return self._words.trouble(trouble, self.texts, self._values())
+    def trouble(self, trouble: Trouble, step_id: str = "") -> tuple[str, str]:
+        """Return what happened, in a few words, and what can be done about it; at the present step or that one."""
+        return self._words.trouble(trouble, self.texts, self._values(step_id))
 
-    def _values(self) -> Values:
-        """Return what the words of the present step have in braces."""
-        step = self.session.flow.step(self.session.step_id)
+    def _values(self, step_id: str = "") -> Values:
+        """Return what the words of the present step, or of that one, have in braces."""
+        step = self.session.flow.step(step_id or self.session.step_id)
         found = values_of(self.session, step).reveal() if step.values else {}
         return {name: self._written(value, step.values[name].format) for name, value in found.items()}
 

@@ -19,6 +19,7 @@ from kiosk.shell.screens.review.view_model import ReviewView
 from kiosk.shell.screens.send.view_model import SendView
 from kiosk.shell.screens.show.view_model import ShowView
 from kiosk.shell.screens.sign.view_model import SignView
+from kiosk.shell.screens.summary.view_model import SummaryView
 from kiosk.shell.screens.trouble.view_model import TroubleView
 from kiosk.shell.screens.verify_face.view_model import VerifyFaceView
 from kiosk.shell.view import View
@@ -35,6 +36,7 @@ VIEWS: dict[Screen, type[View]] = {
     Screen.VERIFY_FACE: VerifyFaceView,
     Screen.CAPTURE: CaptureView,
     Screen.SIGN: SignView,
+    Screen.SUMMARY: SummaryView,
     Screen.REVIEW: ReviewView,
     Screen.SEND: SendView,
     Screen.PAY: PayView,

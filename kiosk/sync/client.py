@@ -140,6 +140,33 @@ class PlatformClient:
         self._need_enrolment()
         return self._post(api.DRAFT_TAKE, wish, api.DraftView, timeout_s)
 
+    def credential(self, asked: api.CredentialAsked, timeout_s: float) -> api.IdentityReply:
+        """Ask whose a code is that a phone showed. It is good once, so a lost reply takes a new one.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`.
+        """
+        self._need_enrolment()
+        return self._post(api.IDENTITY_CREDENTIAL, asked, api.IdentityReply, timeout_s)
+
+    def send_code(self, wished: api.CodeWished, timeout_s: float) -> api.CodeReply:
+        """Have a code sent to the phone on record for a number.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`; then it may be under way all the same.
+        """
+        self._need_enrolment()
+        return self._post(api.IDENTITY_CODE_SEND, wished, api.CodeReply, timeout_s)
+
+    def check_code(self, typed: api.CodeTyped, timeout_s: float) -> api.IdentityReply:
+        """Ask whether a code is the one that was sent. The same may be asked again: a reply may be lost.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`.
+        """
+        self._need_enrolment()
+        return self._post(api.IDENTITY_CODE_CHECK, typed, api.IdentityReply, timeout_s)
+
     def transaction(self, transaction_id: str) -> api.TransactionView | None:
         """Return what central holds of a transaction of this terminal, None if nothing has arrived.
 

@@ -18,6 +18,7 @@ DEFAULT_TOUCHES: Mapping[str, Touches] = MappingProxyType(
         "notice": ("consent",),
         "form": ("preset_this_year|option_print|option_purchase|option_*|skip", "?next"),
         "show": ("show_on",),
+        "summary": ("?summary_on",),
         "choose": ("item_0",),
         "capture": ("use",),
         "review": ("print",),
@@ -26,6 +27,18 @@ DEFAULT_TOUCHES: Mapping[str, Touches] = MappingProxyType(
         "end": ("taken",),
     }
 )
+
+
+_CODE = "91420199MADEM0001N"
+"""The company of the first person in config/demo-persons.yaml; the second is its agent."""
+OWN_TOUCHES: Mapping[str, Mapping[str, Touches]] = MappingProxyType(
+    {
+        "market-regulation/business-licence": {
+            "form": (f"skip|key_{_CODE[0]}", *(f"?key_{sign}" for sign in _CODE[1:]), "?next")
+        }
+    }
+)
+"""By service, where a resident has to know something."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +55,8 @@ class Script:
 
         `theme` is that of the service.
         """
-        chosen = self.touches.get(screen, DEFAULT_TOUCHES.get(screen, ()))
+        own = OWN_TOUCHES.get(self.service, {})
+        chosen = self.touches.get(screen, own.get(screen, DEFAULT_TOUCHES.get(screen, ())))
         return tuple(name.replace("{service}", item_name(self.service)).replace("{theme}", theme) for name in chosen)
 
 

@@ -159,11 +159,12 @@ class Walker:
             case "home":
                 yield from self._trouble_on_order(Moment.HOME)
                 if not self._active:
+                    yield from self._offered()
                     yield from self._touch_all(place)
             case "out_of_service":
                 yield from self._repair()
             case "identify":
-                yield from self._put_card()
+                yield from self._identify(place)
             case "pay":
                 yield from self._pay(place)
             case "capture" if place.doing:
@@ -176,6 +177,21 @@ class Walker:
                 yield from self._touch_all(place)
             case _:
                 yield from self._touch_all(place)
+
+    def _offered(self) -> Walk[None]:
+        """Wait until the service can be touched, or its theme: a screen that came just now takes no touch yet."""
+        yield Until(
+            lambda: any(self._enabled(name) for name in self._ways_in()),
+            f"{' or '.join(self._ways_in())} to be on the screen",
+            _APPEARS_S,
+        )
+
+    def _enabled(self, name: str) -> bool:
+        item = scene.named(self._window, name)
+        return item is not None and item.isEnabled()
+
+    def _ways_in(self) -> tuple[str, ...]:
+        return tuple(name.removeprefix("?") for name in self._script.touches_on("home", theme=self._theme()))
 
     def _touch_all(self, place: Place) -> Walk[None]:
         touched = False
@@ -198,8 +214,14 @@ class Walker:
         return next((card.flow.theme for card in cards), "")
 
     def _still(self, place: Place, name: str) -> bool:
-        item = scene.named(self._window, name)
-        return self._here() == place and item is not None and item.isEnabled()
+        return self._here() == place and self._enabled(name)
+
+    def _identify(self, place: Place) -> Walk[None]:
+        """Of several ways, take the card's."""
+        if place.doing:
+            yield from self._put_card()
+        else:
+            yield from self._finger.touch("way_id_card")
 
     def _put_card(self) -> Walk[None]:
         """Lift what lies there and put the resident's card down: a card is read once per placing."""

@@ -37,6 +37,7 @@ STEPS: dict[str, dict[str, Any]] = {
     "pay": {"amount": "x", "purpose": "a", "pays_for": ["a"]},
     "choose": CHOSEN,
     "sign": {"statement_text": "a"},
+    "summary": {"receipt": "a.yaml", "receipt_data": {"one": "x"}, "fault_text": "a"},
     "send": {"email": "y", "receipts": {"zh": "a.yaml", "en": "b.yaml"}, "receipt_data": {"one": "x"}},
     "capture": {"sheet": "a4"},
     "verify_face": {"against": "b"},

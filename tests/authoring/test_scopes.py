@@ -62,6 +62,37 @@ def test_a_step_that_may_be_passed_over_is_asked_for_first():
     assert walk(document, {"flow.yaml": same.encode()}).problems == []
 
 
+BY = """
+steps:
+  - {id: card, kind: identify, title: a, by: [id_card, social_card]}
+  - {id: asked, kind: call, title: a, operation: b.c, input: {x: EXPRESSION}}
+  - {id: done, kind: end, title: a}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "code"),
+    [
+        ("card.name", ""),
+        ("card.number", ""),
+        ("card.by", ""),
+        ("card.address", "expression-absent"),
+        ("\"has(card.address) ? card.address : ''\"", ""),
+        ("card.adress", "expression-field"),
+    ],
+)
+def test_a_field_that_not_every_way_gives_is_asked_for_first(expression, code):
+    text = BY.replace("EXPRESSION", expression).encode()
+    document, _ = read_document("flow.yaml", text)
+    assert [found.code for found in walk(document, {"flow.yaml": text}).problems] == [code] * bool(code)
+
+
+def test_only_a_flow_that_names_the_ways_can_ask_which_it_was():
+    text = BY.replace("EXPRESSION", "card.by").replace("by: [id_card, social_card]", "timeout_s: 60").encode()
+    document, _ = read_document("flow.yaml", text)
+    assert [found.code for found in walk(document, {"flow.yaml": text}).problems] == ["expression-field"]
+
+
 BRANCH = """
 fees: [{id: stamp, name: a, amount: "1.00"}]
 steps:

@@ -13,6 +13,7 @@ from kiosk.engine.availability import CLOSED, equipped, has_fall_back, hindrance
 from kiosk.engine.trouble import PlatformFault, Trouble, of_device, of_platform
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.opening import Opening
+from kiosk.protocol.steps import Way
 from kiosk.protocol.steps.on_fault import Remedy
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=CHINA)  # a Tuesday
@@ -65,6 +66,39 @@ def test_a_service_is_closed_when_its_department_is(last, expected):
     hours = {"hours": [{"days": ["tue"], "first": "08:30", "last": last}]}
     flow = real_flow().model_copy(update={"opening": Opening.model_validate(hours)})
     assert hindrance(flow, statuses(), online=True, now=NOON) == expected
+
+
+def by(*ways, devices):
+    """The feature flow of several ways, by these and with those devices listed."""
+    flow = flow_from(Path(__file__).parent / "features" / "identify_by.yaml")
+    steps = (flow.steps[0].model_copy(update={"by": ways}), *flow.steps[1:])
+    return flow.model_copy(update={"steps": steps, "devices": devices})
+
+
+CARDS = by(Way.ID_CARD, Way.SOCIAL_CARD, devices=(Role.ID_CARD, Role.SOCIAL_CARD))
+SHOWN = by(Way.ID_CARD, Way.E_CREDENTIAL, devices=(Role.ID_CARD, Role.CODE_SCANNER))
+TYPED = by(Way.PHONE_CODE, devices=())
+
+
+@pytest.mark.parametrize("role", [Role.ID_CARD, Role.SOCIAL_CARD])
+def test_a_device_of_one_of_several_ways_takes_only_that_way_along(role):
+    assert hindrance(CARDS, statuses(**{role: Fault.OFFLINE}), online=True, now=NOON) is None
+    assert equipped(CARDS, statuses(**{role: None}))
+
+
+def test_without_any_way_left_nobody_begins():
+    lost = statuses(id_card=Fault.BUSY, social_card=Fault.OFFLINE)
+    assert hindrance(CARDS, lost, online=True, now=NOON) == of_device(Role.ID_CARD, Fault.BUSY)
+    assert not equipped(CARDS, statuses(id_card=None, social_card=None))
+
+
+def test_a_way_that_asks_central_is_none_while_it_is_away():
+    lost = statuses(id_card=Fault.OFFLINE)
+    assert hindrance(SHOWN, lost, online=True, now=NOON) is None
+    assert hindrance(SHOWN, lost, online=False, now=NOON) == of_device(Role.ID_CARD, Fault.OFFLINE)
+    assert hindrance(SHOWN, statuses(), online=False, now=NOON) is None
+    assert hindrance(TYPED, statuses(), online=False, now=NOON) == of_platform(PlatformFault.OFFLINE)
+    assert hindrance(TYPED, statuses(), online=True, now=NOON) is None
 
 
 def test_nobody_pays_where_nobody_can_be_asked_about_it():

@@ -212,7 +212,7 @@ def old_answers_taken_for_new(patch):
 def a_card_nobody_looks_for(patch):
     def handle(old, session, step, event):
         after, effects = old(session, step, event)
-        return replace(after, card_on_reader=False), effects
+        return replace(after, cards=()), effects
 
     patch(identify, "handle", handle)
 

@@ -42,14 +42,17 @@ def feature(name):
     return flow_from(FEATURES / f"{name}.yaml")
 
 
-WALKED = {flow.service: flow for flow in (MANY, *map(feature, ("branch", "form_fields", "two_documents", "when")))}
+WALKED = {
+    flow.service: flow
+    for flow in (MANY, *map(feature, ("branch", "form_fields", "summary", "summary_pay", "two_documents", "when")))
+}
 
 
 @cache
 def walked_once(service):
     """Return the start of that flow, what makes keys and replies for it, and the keys of all states walked."""
     walk, read = walked(WALKED[service]), readings(WALKED[service])
-    merging = Merging(read)
+    merging = Merging(WALKED[service], read)
     known = {merging.key(node.moment.session, node.moment.world) for node in walk.nodes}
     return walk.nodes[0].moment, merging, Replies(read), known
 

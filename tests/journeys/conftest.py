@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 from kit.glass import Glass
-from kit.town import Desk, Town
+from kit.town import Desk, Town, copied_flows
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.demo.program import HOUSE
 from kiosk.desk.client import DeskClient
 
 
@@ -30,9 +29,9 @@ def desk(desk_program: tuple[Desk, DeskClient]) -> DeskClient:
 
 
 @pytest.fixture(scope="module")
-def flows() -> Path:
+def flows(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What is published before the terminal starts."""
-    return HOUSE / "flows"
+    return copied_flows(tmp_path_factory.mktemp("flows"))
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,12 @@ that file byte by byte, and one that cannot be used is never printed."""
 import email
 import hashlib
 from email import policy
+from pathlib import Path
 
 import pytest
 from kit.glass import Glass
 from kit.journey import leave, rate_and_go
-from kit.town import Town
+from kit.town import Town, copied_flows
 
 from kiosk.central.sandbox.market import code_of
 from kiosk.desk.client import DeskClient
@@ -17,16 +18,21 @@ from kiosk.walk.script import item_name
 
 pytestmark = pytest.mark.journey
 
+
 TILE = f"service_{item_name('market-regulation/business-licence')}"
-THEME = "theme_business"
+
+
+@pytest.fixture(scope="module")
+def flows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copied_flows(tmp_path_factory.mktemp("flows"), "market-regulation")
 
 
 def to_company(glass: Glass, desk: DeskClient, person: int, code: str) -> str:
     """Type the code of a company; return the transaction's id."""
     desk.lift()
     glass.wake()
-    glass.until(lambda: glass.enabled(TILE) or glass.enabled(THEME), "the service to be offered")
-    glass.touch(*(() if glass.enabled(TILE) else (THEME,)), TILE, "consent")
+    glass.until(lambda: glass.enabled(TILE), "the service to be offered")
+    glass.touch(TILE, "consent")
     glass.see("identify", doing="reading_card")
     desk.place(person)
     glass.see("form")

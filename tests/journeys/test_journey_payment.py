@@ -3,8 +3,8 @@ pays, and whatever ends the session, money has a result or a claim."""
 
 import pytest
 from kit.glass import Glass
-from kit.journey import rate_and_go, take_everything
-from kit.phone import TILE, arrive, phone_pays
+from kit.journey import rate_and_go, take_everything, to_tile
+from kit.phone import THEME, TILE, arrive, phone_pays
 from kit.town import Town
 
 from kiosk.desk.client import DeskClient
@@ -15,8 +15,7 @@ pytestmark = pytest.mark.journey
 def to_fee(glass: Glass, desk: DeskClient, person: int) -> str:
     """Come to the code that is to be paid; return the transaction's id."""
     desk.lift()
-    glass.wake()
-    glass.until(lambda: glass.enabled(TILE), "the service to be offered")
+    to_tile(glass, TILE, THEME)
     glass.touch(TILE, "consent")
     glass.see("identify", doing="reading_card")
     desk.place(person)

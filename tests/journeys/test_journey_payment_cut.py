@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from kit.patience import until
-from kit.phone import ARRIVES_S, TILE, arrive, phone_pays
+from kit.phone import ARRIVES_S, THEME, TILE, arrive, phone_pays
 from kit.puppet import Puppet
 from kit.town import Town
 
@@ -29,8 +29,7 @@ def test_cut_while_the_code_is_shown_ends_in_a_claim_or_in_nothing(
 ) -> None:
     pays = wanted[1] == "paid"
     desk.lift()
-    puppet.wake()
-    puppet.until(lambda told: TILE in told.enabled, "the service to be offered")
+    puppet.to_tile(TILE, THEME)
     puppet.touch(TILE, "consent")
     puppet.see("identify", doing="reading_card")
     desk.place(7)

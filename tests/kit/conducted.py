@@ -40,13 +40,13 @@ class World:
         if what == self.fail:
             raise ZeroDivisionError
 
-    def read_card(self, ticket, *, timeout_s, post):
+    def read_card(self, ticket, role, *, timeout_s, post):
         self._ask("read_card", ticket)
 
-    def watch_card(self, ticket, *, timeout_s, post):
+    def watch_card(self, ticket, role, *, timeout_s, post):
         self._ask("watch_card", ticket)
 
-    def look_for_card(self, ticket, *, after_s, found):
+    def look_for_card(self, ticket, role, *, after_s, found):
         self._ask("look_for_card", ticket)
 
     def verify_face(self, verify, *, post):
@@ -119,6 +119,7 @@ class Stage:
             departments=self.world,
             payments=self.world,
             drafts=self.world,
+            identities=self.world,
             timers=self.world,
             deliver=self.queue.append,
             clock=Clock(),

@@ -21,10 +21,11 @@ from kiosk.engine.scenario import KnownFiles, Scenario
 from kiosk.ledger.clock import Clock
 from kiosk.ledger.ledger import Ledger
 from kiosk.place import Place
-from kiosk.protocol.package import FlowPackage, pack, unpack
+from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState, Outcome, PaymentState
 from kit.crash_points import Notes, Points
+from kit.packages import real_package
 
 FLOWS = Path(__file__).parents[2] / "flows"
 PAID = {
@@ -93,12 +94,13 @@ def _serve(story: str, session: str, told: Told) -> None:
         departments=quiet,
         payments=till,
         drafts=quiet,
+        identities=quiet,
         timers=quiet,
         deliver=todo.put,
         clock=told.clock,
         place=Place(told.ledger._terminal_id, "示范街道", "12345", "https://example.invalid"),
     )
-    package = _package(Path(story).parents[1])
+    package = real_package(Path(story).parents[1].as_posix())
     known = samples_in(package.files)[0]
     conductor.begin(package, session_id=session, today=scenario.today, resuming=scenario.code)
     for number, line in enumerate(scenario.lines, start=1):
@@ -128,13 +130,6 @@ def _with_bytes(event: Event, package: FlowPackage, known: KnownFiles) -> Event:
     if not isinstance(event, CallDone):
         return event
     return replace(event, files=Personal({one["sha256"]: package.files[name] for name, one in known.items()}))
-
-
-def _package(service: Path) -> FlowPackage:
-    folder = FLOWS / service
-    return unpack(
-        pack({str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()})
-    )
 
 
 def _pay(session: str, told: Told, how: str = "") -> None:

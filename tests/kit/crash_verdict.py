@@ -32,6 +32,7 @@ def violations(central: Central, found: Evidence) -> list[str]:
         *_transaction(central, found),
         *_documents(central, found),
         *_money(central, found),
+        *_mails(central, found),
     ]
 
 
@@ -69,6 +70,12 @@ def _documents(central: Central, found: Evidence) -> Iterator[str]:
         alarms = central.rows("SELECT times FROM intake_alarm WHERE code = 'ISSUE_DOUBTFUL' AND detail = ?", serial)
         if alarms != ([(1,)] if state == "doubtful" else []):
             yield f"{serial} is {state}, and a person was called {alarms} times"
+
+
+def _mails(central: Central, found: Evidence) -> Iterator[str]:
+    mails = central.rows("SELECT mail_id FROM mail_delivery WHERE transaction_id = ?", found.session)
+    if len(mails) > 1:
+        yield f"one receipt is sent {len(mails)} times"
 
 
 def _money(central: Central, found: Evidence) -> Iterator[str]:

@@ -6,19 +6,29 @@ from kiosk.walk.script import item_name
 from kit.glass import Glass
 from kit.town import SERVICE
 
-TILE = f"service_{item_name(SERVICE)}"
+TILE, THEME = f"service_{item_name(SERVICE)}", "theme_housing"
 
 
 def offered(glass: Glass) -> bool:
     """True once the home screen offers the service."""
     glass.wake()
+    if not glass.enabled(TILE) and glass.enabled(THEME):  # of many services, the theme is chosen first
+        glass.touch(THEME)
     return glass.enabled(TILE)
 
 
 def to_home(glass: Glass) -> None:
     """Come to a terminal that offers the service."""
+    to_tile(glass, TILE, THEME)
+
+
+def to_tile(glass: Glass, tile: str, theme: str) -> None:
+    """Come to a home screen that offers the service of that tile, by way of its theme where there are many."""
     glass.wake()
-    glass.until(lambda: glass.enabled(TILE), "the service to be offered")
+    glass.until(lambda: glass.enabled(tile) or glass.enabled(theme), "the service to be offered")
+    if not glass.enabled(tile):
+        glass.touch(theme)
+    glass.until(lambda: glass.enabled(tile), "the service to be offered")
 
 
 def to_card(glass: Glass) -> None:

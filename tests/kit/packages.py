@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from kiosk.protocol.fragments import FRAGMENTS, with_fragments
+from kiosk.protocol.members import with_members
 from kiosk.protocol.package import FlowPackage, pack, unpack
 from kiosk.protocol.steps.on_fault import Remedy
 
@@ -14,9 +15,14 @@ STATEMENT = "housing/provident-fund-statement"
 CERTIFICATE_FEE = "real-estate/certificate-fee"
 BUSINESS_LICENCE = "market-regulation/business-licence"
 PENSION_PROOF = "changsha-social-security/pension-proof"
+JOINT = "joint/home-purchase"
 
 
 def real_flow_files(service: str = STATEMENT) -> dict[str, bytes]:
+    return with_members(_with_fragments(service), _with_fragments)
+
+
+def _with_fragments(service: str) -> dict[str, bytes]:
     return with_fragments(_files(FLOWS / service), _files(FLOWS / FRAGMENTS))
 
 

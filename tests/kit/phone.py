@@ -6,7 +6,7 @@ from kiosk.walk.script import item_name
 from kit.patience import until
 from kit.town import Town
 
-TILE = f"service_{item_name('real-estate/certificate-fee')}"
+TILE, THEME = f"service_{item_name('real-estate/certificate-fee')}", "theme_real_estate"
 ARRIVES_S = 20.0
 
 

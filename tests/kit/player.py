@@ -67,7 +67,19 @@ FEE_DUE = {
     "extra": 1,
     "office": "示范区政务服务中心二楼不动产登记窗口",
 }
-REPLIES = {"fund.statement": STATEMENT, "registry.fee-due": FEE_DUE, "registry.fee-paid": {"pickup": "A0123"}}
+PENSION = {
+    "account": "430100001234",
+    "state": "正常参保",
+    "insured_since": "2012-03",
+    "employer": "长沙示例机械有限公司",
+    "years": [
+        {"year": "2025", "employer": "长沙示例机械有限公司", "first": "2025-01", "last": "2025-12", "months": 12}
+    ],
+    "months": 12,
+}
+ARCHIVE = {"searched": "武汉市房屋档案", "until": "2026-11-23", "rows": []}
+REPLIES = {"changsha-pension.proof": PENSION, "archive.housing": ARCHIVE}
+REPLIES |= {"fund.statement": STATEMENT, "registry.fee-due": FEE_DUE, "registry.fee-paid": {"pickup": "A0123"}}
 REAL_FLOW = Path(__file__).parents[2] / "flows/housing/provident-fund-statement/flow.yaml"
 E = TypeVar("E")
 

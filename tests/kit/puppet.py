@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kiosk.demo.program import HOUSE
 from kiosk.desk.client import DeskClient
-from kit.journey import TILE
+from kit.journey import THEME, TILE
 
 _ANSWERS_S = 30.0
 _LOOK_S = 0.05
@@ -119,8 +119,15 @@ class Puppet:
 
     def to_home(self) -> None:
         """Come to a terminal that offers the service."""
+        self.to_tile(TILE, THEME)
+
+    def to_tile(self, tile: str, theme: str) -> None:
+        """Come to a home screen that offers the service of that tile, by way of its theme where there are many."""
         self.wake()
-        self.until(lambda told: TILE in told.enabled, "the service to be offered")
+        told = self.until(lambda told: {tile, theme} & set(told.enabled), "the service to be offered")
+        if tile not in told.enabled:
+            self.touch(theme)
+        self.until(lambda told: tile in told.enabled, "the service to be offered")
 
     def to_review(self, desk: DeskClient, person: int = 1) -> str:
         """Come to the preview of the statement; return the transaction's id."""

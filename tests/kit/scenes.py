@@ -23,6 +23,7 @@ from kit.capture_scenes import CAPTURE_SCENES
 from kit.choose_scenes import CHOOSE_SCENES
 from kit.face_scenes import FACE_SCENES
 from kit.form_scenes import FORM_SCENES
+from kit.identify_scenes import IDENTIFY_SCENES
 from kit.licence_scenes import LICENCE_SCENES
 from kit.many_services import many_services
 from kit.origin_scenes import ORIGIN_SCENES
@@ -33,6 +34,7 @@ from kit.send_scenes import SEND_SCENES
 from kit.show_scenes import SHOW_SCENES
 from kit.sign_scenes import SIGN_SCENES
 from kit.stage import PlayedStage, demo_document
+from kit.summary_scenes import SUMMARY_SCENES
 from kit.values_scenes import VALUES_SCENES
 
 Scene = Callable[[PlayedStage], Callable[[ShellModel], None] | None]
@@ -316,6 +318,7 @@ SCENES: dict[str, Scene] = {
         identify,
         identify_no_card,
         identify_offline,
+        *IDENTIFY_SCENES,
         form,
         form_custom,
         form_problem,
@@ -334,6 +337,7 @@ SCENES: dict[str, Scene] = {
         *RESUME_SCENES,
         *LICENCE_SCENES,
         *SEND_SCENES,
+        *SUMMARY_SCENES,
         review,
         review_pages,
         review_zoomed,

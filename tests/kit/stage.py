@@ -57,6 +57,7 @@ class PlayedStage:
     def __init__(self, player: Player | None = None) -> None:
         self.player = player
         self.online = True
+        self.ready_devices = frozenset(Role)
         self.place = "示范街道政务服务大厅"
         self.hotline = "12345"
         self.terminal_id = "WH0001"

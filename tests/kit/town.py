@@ -22,6 +22,7 @@ from kiosk.settings import Settings, load_settings
 
 SERVICE = "housing/provident-fund-statement"
 CODE = "JOURNEY001"
+OFFERED = ("housing", "real-estate")
 _READY_S = 30.0
 _POLL_S = 0.2
 
@@ -185,9 +186,11 @@ class Town:
         return file
 
 
-def copied_flows(place: Path) -> Path:
-    """Return a copy of the flows that a test may write in."""
-    return Path(shutil.copytree(HOUSE / "flows", place / "flows"))
+def copied_flows(place: Path, *departments: str) -> Path:
+    """Return a copy of the flows of these departments that a test may write in, few enough to stand on one screen."""
+    for name in departments or OFFERED:
+        shutil.copytree(HOUSE / "flows" / name, place / "flows" / name)
+    return place / "flows"
 
 
 @contextlib.contextmanager

@@ -55,6 +55,13 @@ def test_steps_that_nobody_has_looked_at_are_named(qapp: object, flow: Path, tmp
     assert "Housing Provident Fund Statement" in page
 
 
+def test_a_departments_file_is_shown_as_a_scenario_gives_it(qapp: object, tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    assert main(["flow", "preview", str(FLOWS / "market-regulation/business-licence"), "--out", str(out)]) == 0
+    told = captions(out.read_text(encoding="utf-8"))
+    assert {"page 1 of 1", "file.BROKEN", "file.EMPTY", "file.TOO_LARGE"} <= set(told)
+
+
 def test_a_flow_that_cannot_be_read_is_refused(flow: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (flow / "texts.en.yaml").unlink()
     assert main(["flow", "preview", str(flow), "--out", str(flow / "page.html")]) == 2

@@ -14,10 +14,11 @@ from drivers.faults import Role
 from kiosk.engine.session import Doing
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault, Trouble
 from kiosk.ledger.room import Lack
-from kiosk.protocol.faults import FACE_CODES, FaceReason, codes_of
+from kiosk.protocol.faults import FACE_CODES, IDENTITY_CODES, FaceReason, codes_of
 from kiosk.protocol.filling import holes, parsed
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.protocol.rating import LEVELS, REASONS
+from kiosk.protocol.steps import Way
 from kiosk.shell.navigation import Screen
 from kiosk.shell.words import Words, shell_texts
 
@@ -44,10 +45,13 @@ TERMINAL_CODES = {
 FAULTS = {
     *((role.value, fault.value) for role, fault in CATALOGUE),
     ("id_card", "CARD_EXPIRED"),
+    ("social_card", "CARD_EXPIRED"),
+    *IDENTITY_CODES,
     *(("platform", fault.value) for fault in PlatformFault),
     *(("file", fault.value) for fault in FileFault),
     *(("terminal", code) for code in TERMINAL_CODES),
     ("service", "CLOSED"),
+    ("part", "LEFT"),
     *(("face", code) for code in FACE_CODES | set(FaceReason)),
     *(("pay", code) for code in ("EXPIRED", "CANCELLED", "UNKNOWN")),
     *(("draft", code) for code in (*DraftFault, "CHECK", "ELSEWHERE")),
@@ -59,8 +63,12 @@ FAMILIES = {
     "identify.kind.{}": {"resident", "hmt", "foreign"},
     "verify_face.mend.{}": {"NO_FACE", "SEVERAL_FACES", "TOO_DARK", "TOO_FAR"},
     "capture.lies.{}": {"IMAGE_BLURRED", "IMAGE_GLARE"},
+    "identify.way.{}": set(Way),
+    "identify.way_hint.{}": set(Way),
     "working.{}": {doing.value for doing in Doing},
-    "help.{}": {screen.value for screen in Screen} | {"form_keys", "form_tiles", "form_address"},
+    "help.{}": {screen.value for screen in Screen}
+    | {"form_keys", "form_tiles", "form_address"}
+    | {f"identify_{page}" for page in ("ways", "social_card", "e_credential", "number", "code")},
     "rate.level.{}": {str(level) for level in LEVELS},
     "rate.reason.{}": {str(code) for reasons in REASONS.values() for code in reasons},
     "overlay.{}.title": {"help", "leave", "idle"},
@@ -120,7 +128,10 @@ def _used() -> dict[str, set[str]]:
     """Return each key of the shell with the names of the values it is given."""
     used = {key: names for expression, names in _calls() for key in _keys(expression)}
     used |= dict(_problems_of_fields())
-    return used | {problem: set() for step in ("rate", "sign", "send") for problem in _problems_of(step)}
+    used |= {
+        problem: set() for step in ("identify", "rate", "sign", "send", "summary") for problem in _problems_of(step)
+    }
+    return used | {"identify.wrong_code": {"left"}}
 
 
 USED = _used()

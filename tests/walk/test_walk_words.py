@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.faults import Fault, Role
+from kiosk.central.sandbox.market import code_of
 from kiosk.walk.faults import OF_THE_WHOLE_TERMINAL, FaultSpec, Moment
 from kiosk.walk.progress import Progress
-from kiosk.walk.script import Script
+from kiosk.walk.script import DEFAULT_TOUCHES, OWN_TOUCHES, Script
 
 ROLES = {Moment.READ: Role.ID_CARD, Moment.PRINT: Role.DOCUMENT_PRINTER, Moment.RECEIPT: Role.RECEIPT_PRINTER}
 AT_HOME = [(role, fault) for role, faults in OF_THE_WHOLE_TERMINAL.items() for fault in faults]
@@ -79,3 +80,12 @@ def test_progress_is_plain_lines_elsewhere() -> None:
     progress.step("further than thought")
     progress.end("Done.")
     assert out.getvalue() == "[ 1/1] home\n[ 2/2] further than thought\nDone.\n"
+
+
+def test_what_a_walk_types_of_its_own_belongs_to_the_first_person() -> None:
+    typed = OWN_TOUCHES["market-regulation/business-licence"]["form"]
+    signs = [name.rpartition("key_")[2] for name in typed if "key_" in name]
+    assert "".join(signs) == code_of(0)
+    script = Script("market-regulation/business-licence")
+    assert script.touches_on("form") == typed
+    assert script.touches_on("review") == DEFAULT_TOUCHES["review"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.protocol.fragments import FRAGMENTS, with_fragments
+from kiosk.protocol.members import beside, with_members
 from kiosk.protocol.package import FLOW_FILE
 
 
@@ -22,8 +23,9 @@ class FlowFolder:
         return "/".join(self.path.resolve().parts[-2:])
 
     def place(self, name: str) -> Path:
-        """Return where the author finds that file of the package: a fragment lies beside the departments."""
-        return self.path.parent.parent / name if name.startswith(f"{FRAGMENTS}/") else self.path / name
+        """Return where the author finds that file of the package: fragments and members lie beside it."""
+        shared = beside(name)
+        return self.path / name if shared is None else self.path.parent.parent / shared
 
 
 def read_flows(path: Path) -> list[FlowFolder]:
@@ -42,8 +44,13 @@ def read_flows(path: Path) -> list[FlowFolder]:
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
-    """Return the files of one flow, with the fragments that it includes from beside the departments."""
-    return with_fragments(_files(folder), _files(folder.resolve().parents[1] / FRAGMENTS))
+    """Return the files of one flow, with its fragments from beside the departments, and its members."""
+    home = folder.resolve().parents[1]
+    return with_members(_with_fragments(folder, home), lambda service: _with_fragments(home / service, home))
+
+
+def _with_fragments(folder: Path, home: Path) -> dict[str, bytes]:
+    return with_fragments(_files(folder), _files(home / FRAGMENTS))
 
 
 def _files(folder: Path) -> dict[str, bytes]:

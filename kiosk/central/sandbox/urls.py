@@ -1,5 +1,7 @@
 from django.urls import path
 
+from kiosk.central.sandbox.identity import views as identity
+from kiosk.central.sandbox.messages import views as messages
 from kiosk.central.sandbox.payment import views as payment
 from kiosk.central.sandbox.views import (
     business_licence,
@@ -25,6 +27,11 @@ urlpatterns = [
     path("registry/papers", papers_taken),
     path("archive/housing", housing_archive),
     path("changsha/pension-proof", changsha_pension_proof),
+    path("identity/credential", identity.credential),
+    path("identity/person", identity.person),
+    path("identity/phone/<int:place>", identity.phone, name="demo-credential"),
+    path("messages/send", messages.send),
+    path("messages/<str:number>", messages.phone, name="demo-phone"),
     path("pay/v3/pay/transactions/native", payment.order),
     path("pay/v3/pay/transactions/out-trade-no/<str:number>", payment.query),
     path("pay/v3/pay/transactions/out-trade-no/<str:number>/close", payment.close),

@@ -30,6 +30,17 @@ def parse(_field: CitizenNumberField, typed: object, scope: Scope) -> str | Wron
     return text
 
 
+def kind_of(number: str) -> str:
+    """Return the kind of person that has such a number: resident, hmt, foreign; empty when it is none.
+
+    Residence permits of people from Hong Kong and Macao begin with 81 and 82, from Taiwan with 83; the ID cards of
+    foreigners with permanent residence, from 2023 on, with 9.
+    """
+    if not _SHAPE.fullmatch(number) or not _birth(number) or check_sign(number[:17]) != number[17]:
+        return ""
+    return "foreign" if number[0] == "9" else "hmt" if number[:2] in {"81", "82", "83"} else "resident"
+
+
 def boundaries(_field: CitizenNumberField, scope: Scope) -> tuple[Sample, ...]:
     today = scope["today"].replace("-", "")
     first_17 = (f"420199{day}999" for day in ("19500101", today, "19500230", "29500101"))

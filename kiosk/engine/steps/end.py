@@ -22,8 +22,7 @@ from kiosk.protocol.steps import EndStep
 
 def enter(session: Session, step: EndStep) -> Change:
     effects: list[Effect] = [StartTimer(Timer.STEP, step.timeout_s)]
-    if session.card_on_reader:
-        effects.append(WatchCard(session.ticket, step.timeout_s))
+    effects += (WatchCard(session.ticket, step.timeout_s, role) for role in session.cards)
     if session.sheet_on_mat:
         effects.append(WatchMat(session.ticket, session.sheet_on_mat, step.timeout_s))
     if session.printed and not session.taken:
@@ -33,8 +32,8 @@ def enter(session: Session, step: EndStep) -> Change:
 
 def handle(session: Session, step: EndStep, event: Event) -> Change:
     match event:
-        case CardRemoved():
-            return replace(session, card_on_reader=False), ()
+        case CardRemoved(role=removed):
+            return replace(session, cards=tuple(role for role in session.cards if role != removed)), ()
         case SheetLifted():
             return replace(session, sheet_on_mat=""), ()
         case DocumentTaken():

@@ -22,10 +22,11 @@ from kiosk.engine.events import (
     WentOn,
     WorkFailed,
 )
+from kiosk.engine.parts import leave_the_rest
 from kiosk.engine.remedies import met
 from kiosk.engine.rules import RuleError
 from kiosk.engine.scope import evaluated
-from kiosk.engine.session import Change, Doing, IssueInHand, Session, Troubled, Working, replace
+from kiosk.engine.session import ASKING, Change, Doing, IssueInHand, Session, Troubled, Working, replace
 from kiosk.engine.steps import pay, review
 from kiosk.engine.trouble import UNCERTAIN, Trouble, of_device
 from kiosk.protocol.faults import COMPOSE_FAILED, RECEIPT_FAILED
@@ -118,9 +119,18 @@ def _presented(session: Session, step: IssueStep) -> Change:
     session, paid = pay.fulfil(session, step)
     mark = MarkIssue(issue.issue_id, IssueState.PRESENTED, fulfils=paid)
     printed = (*session.printed, issue)
+    if step.receipt is None:
+        return _next_part(replace(session, printed=printed), step), (mark,)
     session = replace(session, presented=True, printed=printed, leaving=False, attempt=session.attempt + 1)
     session, effects = _print_receipt(session, step)
     return session, (mark, *effects)
+
+
+def _next_part(session: Session, step: IssueStep) -> Session:
+    """All parts have one receipt. Who wanted to leave while the printer worked has only to take what came out."""
+    left = session.leaving
+    session = replace(session, issue=None, leaving=False, state=ASKING).answered(step.id, Personal(False))
+    return leave_the_rest(session) if left else session
 
 
 def _doubtful(session: Session, step: IssueStep, fault: Fault) -> Change:
@@ -142,6 +152,7 @@ def _is_doubtful(session: Session) -> bool:
 
 
 def _print_receipt(session: Session, step: IssueStep) -> Change:
+    assert step.receipt is not None, "without one, the step was answered when its paper came out"
     try:
         work = PrintReceipt(session.ticket, step.receipt, evaluated(session, step.receipt_data))
     except RuleError:  # the paper is out: nothing may end the session before that is on record

@@ -112,6 +112,16 @@ def claim(session: Session) -> tuple[Effect, ...]:
     return (PrintClaim(f"{session.id}/claim", payment.order_number, payment.amount_fen),)
 
 
+def give_back(session: Session) -> Change:
+    """Claim money without a result now: the part of a joint service that it was for is given up."""
+    payment = session.payment
+    if payment is None or not payment.owed:
+        return session, ()
+    session = _now(session, PaymentState.REFUND_DUE)
+    claimed = PrintClaim(f"{session.id}/claim/{payment.order_number}", payment.order_number, payment.amount_fen)
+    return session, (_mark(session), claimed)
+
+
 def _offered(session: Session, state: Working, code: str) -> Session:
     """From now on somebody may have paid, also when it came too late to be shown."""
     payment = dataclasses.replace(_in_hand(session), code=code)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from kiosk.engine.session import Session
-from kiosk.explorer.answers import capture, choose, end, form, notice, rate, review, send, show, sign
+from kiosk.explorer.answers import capture, choose, end, form, identify, notice, rate, review, send, show, sign, summary
 from kiosk.explorer.readings import Path
 from kiosk.protocol.steps import (
     AnyStep,
@@ -26,11 +26,12 @@ from kiosk.protocol.steps import (
     SendStep,
     ShowStep,
     SignStep,
+    SummaryStep,
     VerifyFaceStep,
 )
 
 
-def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, ...]]) -> tuple[Any, ...]:  # noqa: C901 - an arm for each kind of step
+def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, ...]]) -> tuple[Any, ...]:  # noqa: C901, PLR0912 - an arm for each kind of step
     """Return what the resident may hand in on the screen of `step`.
 
     `compared`: what the flow compares parts of its answer with, see `kiosk.explorer.readings.literals`.
@@ -54,13 +55,17 @@ def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, 
             return sign.ANSWERS
         case SendStep():
             return send.ANSWERS
+        case SummaryStep():
+            return summary.ANSWERS
         case ReviewStep():
             return review.ANSWERS
         case RateStep():
             return rate.ANSWERS
         case EndStep():
             return end.ANSWERS
-        case IdentifyStep() | VerifyFaceStep() | CallStep() | PayStep() | IssueStep():
+        case IdentifyStep():
+            return identify.answers(session, step)
+        case VerifyFaceStep() | CallStep() | PayStep() | IssueStep():
             return ()  # their work answers, not the resident
         case _:
             assert_never(step)
@@ -73,5 +78,7 @@ def tapped(session: Session, step: AnyStep) -> tuple[Any, ...]:
             return form.tapped(session, step)
         case ChooseStep():
             return choose.tapped(session, step)
+        case IdentifyStep():
+            return identify.tapped(step)
         case _:
             return ()

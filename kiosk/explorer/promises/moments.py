@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 
 from drivers.faults import Role
 from kiosk.engine.events import Timer
+from kiosk.engine.parts import may_be_given_up, trouble_of
 from kiosk.engine.path import back_target
 from kiosk.engine.scope import detours_of
 from kiosk.engine.session import Asking, Parting, Troubled, Working
@@ -16,7 +17,7 @@ from kiosk.protocol.faults import NO_PHOTO, NO_VERIFIER, NOT_VERIFIED
 from kiosk.protocol.flow import LANGUAGES, Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState, PaymentState
-from kiosk.protocol.steps import CaptureStep, EndStep, IssueStep, PayStep, RateStep, VerifyFaceStep
+from kiosk.protocol.steps import CaptureStep, EndStep, IssueStep, PayStep, RateStep, VerifyFaceStep, Way
 from kiosk.shell.navigation import screen_of_session, topic_of
 
 _TOLD = {IssueState.PRESENTED, IssueState.TAKEN, IssueState.DOUBTFUL}
@@ -59,7 +60,15 @@ def _missing(keys: list[str], texts: Texts) -> str:
 
 def _keys(trouble: Trouble) -> list[str]:
     """A department's reasons may be told in general words; what the terminal itself knows may not."""
-    known = trouble.source in {*(role.value for role in Role), "platform", "terminal", "pay", "face", "draft"}
+    known = trouble.source in {
+        *(role.value for role in Role),
+        "platform",
+        "terminal",
+        "pay",
+        "face",
+        "draft",
+        *(way.value for way in Way),
+    }
     source, code = (trouble.source, trouble.code) if known else ("any", "OTHER")
     return [f"faults.{source}.{code}.title", f"faults.{source}.{code}.remedy"]
 
@@ -90,7 +99,9 @@ def a_trouble_can_be_met(moment: Moment, _words: Words) -> str:
         return ""
     if session.issue is not None and any(one.state is IssueState.DOUBTFUL for one in moment.world.issues):
         return ""
-    offered = state.retry or state.go_on or (state.back and back_target(session) is not None)
+    offered = (
+        state.retry or state.go_on or may_be_given_up(session) or (state.back and back_target(session) is not None)
+    )
     return "" if offered else f"{state.trouble.source}.{state.trouble.code} leaves nothing but leaving"
 
 
@@ -178,10 +189,11 @@ def _misbooked(payment: Payment, flow: Flow, world: World, *, cut: bool = False)
 
 
 def a_success_is_on_paper(moment: Moment, _words: Words) -> str:
-    """Where a fault led away from the step, the flow itself goes on without the document."""
+    """Where a fault led away from the step, or its part was given up, the flow goes on without the document."""
     session = moment.session
     led_away = {step_id for step_id, target in detours_of(session).items() if target}
-    answered = session.answers.keys() - led_away
+    given_up = {step_id for step_id, answer in session.answers.items() if trouble_of(answer) is not None}
+    answered = session.answers.keys() - led_away - given_up
     issued = [step for step in session.flow.steps if isinstance(step, IssueStep) and step.id in answered]
     out = {one.step for one in moment.world.issues if one.paper is Paper.OUT}
     missing = [step.id for step in issued if step.ready_by not in out]
@@ -193,8 +205,8 @@ def nothing_is_left_lying_unseen(moment: Moment, _words: Words) -> str:
     session, world = moment.session, moment.world
     if not session.ended:
         return ""
-    if world.card and not world.looked_for_card:
-        return "the card lies on the reader, and nobody looks for it"
+    if unseen := sorted(world.cards - world.looked_for_cards):
+        return f"a card is left at {unseen[0]}, and nobody looks for it"
     if world.sheet and not world.looked_for_sheet:
         return "a sheet lies under the document camera, and nobody looks for it"
     if any(one.paper is Paper.OUT for one in world.issues) and not world.looked_for_paper:

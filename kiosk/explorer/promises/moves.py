@@ -3,13 +3,24 @@
 from collections.abc import Callable
 
 from kiosk.engine import resume
-from kiosk.engine.events import KeptForLater, Left, Retried, Submitted, TimerFired, WentBack, WentOn, WorkFailed
+from kiosk.engine.events import (
+    KeptForLater,
+    Left,
+    PartSkipped,
+    Retried,
+    Submitted,
+    TimerFired,
+    WentBack,
+    WentOn,
+    WorkFailed,
+)
+from kiosk.engine.parts import may_be_given_up
 from kiosk.engine.path import back_target
 from kiosk.engine.session import Asking, Session, Troubled
 from kiosk.explorer.answers import tapped
 from kiosk.explorer.moment import Move
 from kiosk.explorer.world import Work
-from kiosk.protocol.steps import EndStep
+from kiosk.protocol.steps import EndStep, SummaryStep
 
 
 def an_ended_session_stays_ended(move: Move) -> str:
@@ -18,11 +29,15 @@ def an_ended_session_stays_ended(move: Move) -> str:
 
 
 def leaving_is_always_possible(move: Move) -> str:
-    """At once, or once the printer says what became of the document; when sheets are out, by way of the end."""
+    """At once, or once the printer says what became of the document; when sheets are out, by way of the end.
+
+    Of a joint service, what became of its parts is told first.
+    """
     if not isinstance(move.event, Left) or move.before.session.ended:
         return ""
     after = move.after.session
-    at_end = isinstance(after.flow.step(after.step_id), EndStep) and after.step_id != move.before.session.step_id
+    moved = after.step_id != move.before.session.step_id
+    at_end = moved and isinstance(after.flow.step(after.step_id), EndStep | SummaryStep)
     return "" if after.ended or after.leaving or at_end else "the resident wants to leave and is kept"
 
 
@@ -36,6 +51,8 @@ def what_is_offered_does_something(move: Move) -> str:
             offered, name = troubled is not None and troubled.go_on, "Go on"
         case KeptForLater():
             offered, name = resume.offered(session), "Continue later"
+        case PartSkipped():
+            offered, name = may_be_given_up(session), "Go on with the next"
         case WentBack():
             offered, name = back_target(session) is not None, "Back"
         case _:
@@ -96,3 +113,6 @@ MOVES: tuple[Callable[[Move], str], ...] = (
     a_receipt_can_be_printed,
     a_ticket_names_one_piece_of_work,
 )
+
+AT_ARRIVAL = frozenset({a_receipt_can_be_printed})
+"""What is wrong with the step that a move leads to, and not with the one that it comes from."""

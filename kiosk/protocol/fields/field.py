@@ -16,4 +16,7 @@ class FormField(Strict):
     label: TextKey
     hint: TextKey | None = None
     optional: bool = False
+    meaning: Identifier | None = Field(
+        None, description="the common name of what is asked: one question in a joint service"
+    )
     when: Expression | None = Field(None, description="the field is passed over unless this is true")

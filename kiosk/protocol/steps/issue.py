@@ -8,13 +8,16 @@ from kiosk.protocol.steps.step import Expression, Identifier, Step, StepId, Text
 
 
 class IssueStep(Step):
-    """Prints the `document` that a `review` had ready, or a `file` that no review showed; then the receipt."""
+    """Prints the `document` that a `review` had ready, or a `file` that no review showed; then the receipt.
+
+    A part of a joint service has none of its own: one `summary` lists all parts.
+    """
 
     kind: Literal["issue"]
     document: StepId | None = None
     file: Expression | None = Field(None, description="CEL that gives a file of a call, `pdf` in its result")
     document_title: TextKey | None = Field(None, description="of a file, as records and the receipt call it")
-    receipt: Annotated[str, Field(pattern=r"^[a-z0-9_-]+\.yaml$")]
+    receipt: Annotated[str, Field(pattern=r"^[a-z0-9_-]+\.yaml$")] | None = None
     receipt_data: dict[Identifier, Expression] = Field(default_factory=dict)
     timeout_s: float = Field(120, gt=0, le=900)
 

@@ -18,6 +18,7 @@ from kiosk.protocol.steps.review import ReviewStep
 from kiosk.protocol.steps.send import SendStep
 from kiosk.protocol.steps.show import ShowStep
 from kiosk.protocol.steps.sign import SignStep
+from kiosk.protocol.steps.summary import SummaryStep
 from kiosk.protocol.steps.verify_face import VerifyFaceStep
 
 AnyStep = Annotated[
@@ -31,6 +32,7 @@ AnyStep = Annotated[
     | CaptureStep
     | SignStep
     | SendStep
+    | SummaryStep
     | ReviewStep
     | PayStep
     | IssueStep

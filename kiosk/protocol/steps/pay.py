@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from kiosk.protocol.steps.step import Expression, Identifier, Step, TextKey
+from kiosk.protocol.steps.step import Expression, Step, StepId, TextKey
 
 
 class PayStep(Step):
@@ -18,5 +18,5 @@ class PayStep(Step):
     kind: Literal["pay"]
     amount: Expression
     purpose: TextKey = Field(description="what is paid for, as the resident reads it here and in the phone")
-    pays_for: tuple[Identifier, ...] = Field(min_length=1, description="the issue steps that this money buys")
+    pays_for: tuple[StepId, ...] = Field(min_length=1, description="the issue steps that this money buys")
     expires_s: float = Field(300, ge=60, le=900)

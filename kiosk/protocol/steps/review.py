@@ -11,7 +11,7 @@ class ReviewStep(Step):
     """Shows the real pages before anything is printed: of `template`, composed with `data`, or of `file` as it came."""
 
     kind: Literal["review"]
-    template: Annotated[str, Field(pattern=r"^[a-z0-9_-]+\.typ$")] | None = None
+    template: Annotated[str, Field(pattern=r"^([a-z0-9-]+\.[a-z0-9-]+/)?[a-z0-9_-]+\.typ$")] | None = None
     file: Expression | None = Field(None, description="CEL that gives a file of a call, `pdf` in its result")
     document_title: TextKey
     data: dict[Identifier, Expression] = Field(default_factory=dict)

@@ -17,3 +17,4 @@ class Step(Strict):
     when: Expression | None = Field(None, description="the step is passed over unless this is true")
     values: dict[Identifier, Value] = Field(default_factory=dict, description="what its words have in {braces}")
     on_fault: OnFault = Field(default_factory=dict, description="where the defaults for faults will not do")
+    part: Identifier | None = Field(None, description="of a joint service: the part that this is a step of")

@@ -101,7 +101,7 @@ Item {
     Grid {
         id: keys
 
-        readonly property int count: (screen.view.retryOffered ? 1 : 0) + (screen.view.goOnOffered ? 1 : 0) + (screen.view.backOffered ? 1 : 0) + (screen.view.keepOffered ? 1 : 0) + (leave.visible ? 1 : 0)
+        readonly property int count: (screen.view.retryOffered ? 1 : 0) + (screen.view.goOnOffered ? 1 : 0) + (screen.view.skipOffered ? 1 : 0) + (screen.view.backOffered ? 1 : 0) + (screen.view.keepOffered ? 1 : 0) + (leave.visible ? 1 : 0)
         readonly property real cell: (width - (columns - 1) * spacing) / columns
 
         anchors.left: parent.left
@@ -138,6 +138,17 @@ Item {
         ActionButton {
             width: keys.cell
             height: (Theme.elder ? 1.1 : 1.25) * Theme.touch
+            visible: screen.view.skipOffered
+            objectName: "skip"
+            kind: screen.view.retryOffered ? "plain" : "primary"
+            iconName: "arrow_right"
+            label: screen.view.skipText
+            onTapped: screen.view.skip()
+        }
+
+        ActionButton {
+            width: keys.cell
+            height: (Theme.elder ? 1.1 : 1.25) * Theme.touch
             visible: screen.view.backOffered
             objectName: "trouble_back"
             kind: leave.visible ? "primary" : "plain"
@@ -162,7 +173,7 @@ Item {
 
             width: keys.cell
             height: (Theme.elder ? 1.1 : 1.25) * Theme.touch
-            visible: !screen.view.retryOffered && !screen.view.goOnOffered
+            visible: !screen.view.retryOffered && !screen.view.goOnOffered && !screen.view.skipOffered
             objectName: "trouble_leave"
             kind: screen.view.backOffered ? "plain" : "primary"
             iconName: "leave"

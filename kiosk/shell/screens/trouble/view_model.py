@@ -6,16 +6,19 @@ from PySide6.QtQml import QmlElement
 from drivers.catalogue import CATALOGUE
 from drivers.faults import Fault, Role
 from kiosk.engine import resume
-from kiosk.engine.events import KeptForLater, Left, Retried, WentBack, WentOn
+from kiosk.engine.events import KeptForLater, Left, PartSkipped, Retried, WentBack, WentOn
 from kiosk.engine.money import money
+from kiosk.engine.parts import may_be_given_up
 from kiosk.engine.path import back_target
 from kiosk.engine.session import Troubled
 from kiosk.engine.trouble import UNCERTAIN, Trouble
+from kiosk.protocol.faults import IDENTITY_CODES
 from kiosk.protocol.records import PaymentState
 from kiosk.shell.view import View
 
 QML_IMPORT_NAME = "Kiosk.Shell"
 QML_IMPORT_MAJOR_VERSION = 1
+_SIGNS = {"e_credential": Role.CODE_SCANNER.value, "phone_code": "phone"}
 _NO_TROUBLE = Troubled(Trouble("terminal", "INTERNAL"))
 
 
@@ -33,8 +36,8 @@ class TroubleView(View):
     @Property(str, notify=changed)
     def icon(self) -> str:
         """Name of the picture: the device's, or a general one."""
-        source = self._state.trouble.source
-        return source if source in set(Role) else "platform" if source == "platform" else "attention"
+        source = _SIGNS.get(self._state.trouble.source, self._state.trouble.source)
+        return source if source in {*Role, "phone"} else "platform" if source == "platform" else "attention"
 
     @Property(str, notify=changed)
     def heading(self) -> str:
@@ -70,7 +73,7 @@ class TroubleView(View):
         trouble = self._state.trouble
         if trouble.source in set(Role) and trouble.code in set(Fault):
             return CATALOGUE[Role(trouble.source), Fault(trouble.code)].code
-        return ""
+        return IDENTITY_CODES.get((trouble.source, trouble.code), "")
 
     @Property(bool, notify=changed)
     def retryOffered(self) -> bool:
@@ -79,6 +82,11 @@ class TroubleView(View):
     @Property(bool, notify=changed)
     def goOnOffered(self) -> bool:
         return self._state.go_on
+
+    @Property(bool, notify=changed)
+    def skipOffered(self) -> bool:
+        """True where a part of a joint service may be given up for the next."""
+        return may_be_given_up(self.session) and not self._state.go_on
 
     @Property(bool, notify=changed)
     def backOffered(self) -> bool:
@@ -102,8 +110,19 @@ class TroubleView(View):
         return self.say("trouble.start_anew" if self._state.trouble.source == "draft" else "trouble.go_on")
 
     @Property(str, notify=changed)
+    def skipText(self) -> str:
+        """What comes instead: the next part by its number, or what came of all."""
+        parts = [part.id for part in self.session.flow.parts]
+        part = self.session.flow.step(self.session.step_id).part
+        after = parts.index(part) + 2 if part in parts else 1
+        if after > len(parts):
+            return self.say("trouble.skip_last")
+        return self.say("trouble.skip", part=after, parts=len(parts))
+
+    @Property(str, notify=changed)
     def backText(self) -> str:
-        return self.say("trouble.back")
+        to_another_way = back_target(self.session) is self.session.flow.step(self.session.step_id)
+        return self.say("identify.another" if to_another_way else "trouble.back")
 
     @Property(str, notify=changed)
     def leaveText(self) -> str:
@@ -120,6 +139,10 @@ class TroubleView(View):
     @Slot()
     def keep(self) -> None:
         self.post(KeptForLater())
+
+    @Slot()
+    def skip(self) -> None:
+        self.post(PartSkipped())
 
     @Slot()
     def back(self) -> None:

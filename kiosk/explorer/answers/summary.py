@@ -1,0 +1,3 @@
+"""summary: it was read, and anything that says nothing."""
+
+ANSWERS = (True, False)
