@@ -121,6 +121,7 @@ def test_by_e_credential_after_one_that_was_used(glass: Glass, desk: DeskClient,
     desk.act(Role.CODE_SCANNER, "scan", text=code)
     glass.see("trouble", trouble="USED", timeout_s=30)
     assert "EC003" in glass.words
+    desk.act(Role.CODE_SCANNER, "take_away")
     glass.touch("retry")
     glass.see("identify", doing="scanning_code")
     desk.act(Role.CODE_SCANNER, "scan", text=on_phone(town, 2))
