@@ -258,7 +258,6 @@ class Conductor:
         """Report what was left behind; called from that device's thread."""
         try:
             self._ledger.alarm(AlarmRecord(source=role, code=code))
-            self._deliver(self._tell)  # so that it is sent now, and not when the next resident comes
         except LedgerError as error:
             _log.error("%s could not be reported: %s", code, where(error))
         self._deliver(self._tell)  # so that it is sent soon
@@ -310,8 +309,7 @@ class Conductor:
         self._hands.print_receipt(effect.ticket, receipt, post=self.post)
 
     def _print_claim(self, effect: PrintClaim) -> None:
-        title = self._pinned().text("zh", self._pinned().flow.title)
-        receipt = self._place.claim(effect, title, self._clock.now())
+        receipt = self._place.claim(effect, self._pinned().text("zh", self._pinned().flow.title), self._clock.now())
         self._hands.print_receipt(effect.ticket, receipt, post=self.post)
 
     def _pinned(self) -> FlowPackage:

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from drivers.cancel import Cancel
@@ -13,11 +12,12 @@ from drivers.document_camera.role import DocumentCamera
 from drivers.document_printer.role import DocumentPrinter
 from drivers.face_camera.role import FaceCamera
 from drivers.faults import Fault, Role
-from drivers.id_card.role import CardKind, IdCard, IdCardReader
+from drivers.id_card.role import IdCardReader
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.role import Receipt, ReceiptPrinter
-from drivers.social_card.role import SocialCard, SocialCardReader
+from drivers.social_card.role import SocialCardReader
 from drivers.status import DeviceStatus, MediaState
+from kiosk.devices.cards import card_read
 from kiosk.devices.document_mouth import DEFAULT_PATIENCE, DocumentMouth, Patience
 from kiosk.devices.face import compared
 from kiosk.devices.host import DeviceHost
@@ -27,7 +27,6 @@ from kiosk.devices.roster import Device, Equipment
 from kiosk.devices.sight import Sight
 from kiosk.engine.effects import TakePage, VerifyFace
 from kiosk.engine.events import (
-    CardRead,
     CardRemoved,
     CodeScanned,
     DeviceFailed,
@@ -42,7 +41,6 @@ from kiosk.engine.events import (
     Ticket,
     VerifierMissing,
 )
-from kiosk.engine.photo import CardPhoto
 from kiosk.live import LivePicture
 from kiosk.ports import Post, Verifier
 from kiosk.protocol.personal import Personal
@@ -53,12 +51,6 @@ _RECEIPT_TIMEOUT_S = 30.0
 _MOUTH_POLL_S = 0.5
 _MOUTH_SENSORS = (Role.CABINET, Role.DOCUMENT_PRINTER)  # who is believed first
 _TELLING = frozenset({MediaState.PRESENT, MediaState.NOT_PRESENT})
-_KINDS = {
-    CardKind.RESIDENT: "resident",
-    CardKind.HMT_RESIDENCE: "hmt",
-    CardKind.FOREIGN_PR_2017: "foreign",
-    CardKind.FOREIGN_PR_2023: "foreign",
-}
 
 
 class DeviceHands:
@@ -103,10 +95,7 @@ class DeviceHands:
     def read_card(self, ticket: Ticket, role: Role, *, timeout_s: float, post: Post) -> None:
         def work(reader: CardReader, cancel: Cancel) -> None:
             card = reader.read(timeout_s=timeout_s, cancel=cancel)
-            if isinstance(card, IdCard):
-                post(CardRead(ticket, Personal(card_answer(card)), card_photo(card)))
-            else:
-                post(CardRead(ticket, Personal(social_answer(card)), role=role))
+            post(card_read(ticket, card))
 
         self._submit(role, ticket, work, post)
 
@@ -281,35 +270,3 @@ class DeviceHands:
 
 def _nobody(_event: Event) -> None:
     """Takes the answer of work that no session waits for; the reader's own trouble is told by its status."""
-
-
-def card_answer(card: IdCard) -> dict[str, str]:
-    """Return a card as the answer of an `identify` step, see `kiosk.engine.scope.CARD_FIELDS`."""
-    return {
-        "kind": _KINDS[card.kind],
-        "name": card.name or card.name_en,
-        "name_en": card.name_en,
-        "sex": card.sex.value,
-        "birth": _day(card.birth),
-        "number": card.number,
-        "address": card.address,
-        "issuer": card.issuer,
-        "valid_from": _day(card.valid_from),
-        "valid_to": _day(card.valid_to),
-        "nationality": card.nationality,
-    }
-
-
-def card_photo(card: IdCard) -> Personal[CardPhoto] | None:
-    """Return the photo of a card; None where nobody could decode it."""
-    photo = card.photo
-    return None if photo is None else Personal(CardPhoto(photo.width_px, photo.height_px, photo.bgr))
-
-
-def social_answer(card: SocialCard) -> dict[str, str]:
-    """Return of a social security card what `kiosk.engine.steps.identify` looks at."""
-    return {"name": card.name, "number": card.social_number, "valid_to": _day(card.expires)}
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""

@@ -1,6 +1,8 @@
 """A service by each way to identify, on real screens, against central, the sandbox's issuer and its phones."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 import requests
@@ -10,6 +12,7 @@ from kit.patience import until
 from kit.town import Town
 
 from drivers.faults import Role
+from kiosk.demo.program import HOUSE
 from kiosk.desk.cards import load_persons
 from kiosk.desk.client import DeskClient
 from kiosk.documents.pages import page_text
@@ -19,6 +22,14 @@ pytestmark = pytest.mark.journey
 
 TILE = f"service_{item_name('archives/housing-archive-proof')}"
 ARRIVES_S = 20.0
+
+
+@pytest.fixture(scope="module")
+def flows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The one service, so that the home screen has its tile."""
+    folder = tmp_path_factory.mktemp("published")
+    shutil.copytree(HOUSE / "flows" / "archives", folder / "archives")
+    return folder
 
 
 def to_ways(glass: Glass) -> None:
@@ -110,6 +121,7 @@ def test_by_e_credential_after_one_that_was_used(glass: Glass, desk: DeskClient,
     desk.act(Role.CODE_SCANNER, "scan", text=code)
     glass.see("trouble", trouble="USED", timeout_s=30)
     assert "EC003" in glass.words
+    desk.act(Role.CODE_SCANNER, "take_away")
     glass.touch("retry")
     glass.see("identify", doing="scanning_code")
     desk.act(Role.CODE_SCANNER, "scan", text=on_phone(town, 2))
