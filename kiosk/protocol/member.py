@@ -171,6 +171,9 @@ class _Taking:
             if node.step.get("kind") == "identify":
                 told = "reads the card in the middle of the service; a joint service reads it once, before all parts"
                 self.problems.append(self.document.problem(node.there, told, "read it before everything else"))
+            if node.step.get("kind") == "send":
+                told = "sends a receipt of its own, and a joint service has one for all parts"
+                self.problems.append(self.document.problem(node.there, told, "leave it to the service by itself"))
             remedies = node.step.get("on_fault")
             for name, remedy in remedies.items() if isinstance(remedies, dict) else ():
                 target = remedy.get("go_to") if isinstance(remedy, dict) else None

@@ -23,11 +23,11 @@ def to_the_parts(glass: Glass, desk: DeskClient, person: int) -> str:
     desk.lift()
     to_tile(glass, TILE, THEME)
     glass.touch(TILE)
-    glass.see("summary")
+    glass.see("summary", timeout_s=40)
     glass.touch("summary_on", "consent")
-    glass.see("identify", doing="reading_card")
+    glass.see("identify", doing="reading_card", timeout_s=40)
     desk.place(person)
-    glass.see("form")
+    glass.see("form", timeout_s=40)
     glass.touch("preset_last_year", "skip")
     return glass.transaction_id
 
@@ -56,7 +56,7 @@ def test_one_part_is_refused_two_papers_come_out_and_one_receipt(glass: Glass, d
     assert after.document_printer.documents == before.document_printer.documents + 2
     assert after.receipt_printer.receipts == before.receipt_printer.receipts + 1
     glass.touch("summary_on")
-    glass.see("rate")
+    glass.see("rate", timeout_s=40)
     rate_and_go(glass, desk)
     until(lambda: papers(town, transaction) == ["taken", "taken"], timeout_s=20)
     assert town.central.row(OUTCOME, transaction) == ("joint/home-purchase", "completed")

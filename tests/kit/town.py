@@ -24,6 +24,7 @@ SERVICE = "housing/provident-fund-statement"
 CODE = "JOURNEY001"
 OFFERED = ("housing", "real-estate")
 _READY_S = 30.0
+_PUBLISHED_S = 120.0  # every path of every flow is walked first
 _POLL_S = 0.2
 
 
@@ -126,7 +127,7 @@ class Central:
         where = ["--repository", str(repository or self.served), "--keys", str(self.data / "keys")]
         program = self._prepared(words[0], [*words, *where])
         program.start()
-        program.finish(_READY_S)
+        program.finish(_PUBLISHED_S)
 
     def _asked(self, *words: str) -> str:
         """Return what a command of central's answers, as JSON."""
