@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.engine.cel.types import BOOL, DAY, DYN, FILE, INT, MONEY, MONTH, TEXT, ListOf, Type
+from kiosk.engine.cel.types import BOOL, DAY, DYN, FILE, IMAGE, INT, MONEY, MONTH, TEXT, ListOf, Type
 from kiosk.protocol.document import Location
 from kiosk.protocol.fields import (
     AddressField,
@@ -123,7 +123,7 @@ def of_field(field: AnyField) -> Iterator[Written]:
 
 def _shown(step: ShowStep) -> Iterator[Written]:
     for index, fact in enumerate(step.facts):
-        yield Written(("facts", index, "value"), fact.value)
+        yield Written(("facts", index, "value"), fact.value, IMAGE if fact.image else DYN)
     for index, table in enumerate(step.tables):
         yield Written(("tables", index, "rows"), table.rows, ListOf(DYN))
         for number, column in enumerate(table.columns):

@@ -28,7 +28,7 @@ from kiosk.protocol.steps.on_fault import targets
 _STEP: TypeAdapter[AnyStep] = TypeAdapter(AnyStep)
 _FEES: TypeAdapter[tuple[Fee, ...]] = TypeAdapter(tuple[Fee, ...])
 _NONE: Facts = frozenset()
-_READ = frozenset({"facts", "tables", "timeline", "receipt_data"})
+_READ = frozenset({"facts", "tables", "timeline", "receipt_data", "values"})
 """Where a value is written in words."""
 
 
@@ -201,8 +201,15 @@ def _flaws(written: Written, scope: Scope) -> tuple[Flaw, ...]:
     except FlawError as error:
         return (error.flaw,)
     checked = check(text, node, scope, FUNCTIONS)
-    if not checked.flaws and checked.type == IMAGE and _READ & set(written.at):
-        return (Flaw(0, len(text), "an image is no text to be read", "hand it on in the input of a call"),)
+    if not checked.flaws and checked.type == IMAGE != written.wanted and _READ & set(written.at):
+        return (
+            Flaw(
+                0,
+                len(text),
+                "an image is no text to be read",
+                "hand it to a call, or show it by a fact with image: true",
+            ),
+        )
     if checked.flaws or fits(checked.type, written.wanted):
         return checked.flaws
     return (Flaw(0, len(text), f"{written.wanted} is wanted here, this gives {checked.type}"),)

@@ -37,5 +37,11 @@ def test_an_image_is_no_text(old, new, code, said):
     assert said in found[1]
 
 
+def test_what_is_shown_as_an_image_is_one():
+    assert told("- {id: done,", _FACT.replace("%s", '"proof.pages[0].image", image: true')) == []
+    ((code, said),) = told("- {id: done,", _FACT.replace("%s", "sent.receipt, image: true"))
+    assert (code, "image is wanted" in said) == ("expression-type", True)
+
+
 def test_how_many_there_are_can_be_shown():
     assert told("- {id: done,", _FACT % "proof.count") == []

@@ -25,7 +25,7 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.samples import PAGE
 from kiosk.engine.session import Asking, Doing, Troubled, Working
-from kiosk.engine.steps.capture import JUDGED
+from kiosk.engine.steps.capture import JUDGED, located
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import Outcome
 from kiosk.protocol.steps.capture import MOST_PAGES, CaptureStep
@@ -221,6 +221,7 @@ def test_what_no_key_says_changes_nothing(at_proof, value):
 def test_a_sheet_on_the_mat_is_watched_at_the_end_and_looked_for_afterwards(at_extra):
     at_extra.post(WentOn())
     at_extra.post(CallDone(at_extra.session.ticket, Personal({"receipt": "A1"})))
+    at_extra.submit(True)
     watch = at_extra.last(WatchMat)
     assert (watch.ticket, watch.sheet) == (at_extra.session.ticket, "a4")
     at_extra.submit(True)
@@ -231,6 +232,7 @@ def test_a_sheet_on_the_mat_is_watched_at_the_end_and_looked_for_afterwards(at_e
 def test_a_sheet_that_was_taken_away_is_looked_for_no_more(at_extra):
     at_extra.post(WentOn())
     at_extra.post(CallDone(at_extra.session.ticket, Personal({"receipt": "A1"})))
+    at_extra.submit(True)
     at_extra.post(SheetLifted(at_extra.session.ticket))
     at_extra.submit(True)
     assert not at_extra.all(LookForForgottenSheet)
@@ -271,3 +273,15 @@ def test_an_older_engine_is_told_that_it_does_not_know_the_step(tmp_path):
     file.write_text(text, "utf-8")
     with pytest.raises(ValidationError, match=r"write engine: 3"):
         flow_from(file)
+
+
+def test_a_page_is_found_by_its_picture(at_proof):
+    take(at_proof)
+    at_proof.submit("more")
+    take(at_proof, (300, 424))
+    at_proof.submit("done")
+    session = at_proof.session
+    assert located(session, page()["image"]) == ("proof", 0)
+    assert located(session, page((300, 424))["image"]) == ("proof", 1)
+    assert located(session, PAGE["image"]) is None
+    assert located(session, None) is None

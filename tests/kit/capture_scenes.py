@@ -149,11 +149,19 @@ def capture_black(stage: PlayedStage) -> None:
     player.post(DeviceFailed(player.session.ticket, Role.DOCUMENT_CAMERA, Fault.IMAGE_BLACK))
 
 
+def capture_shown(stage: PlayedStage) -> None:
+    capture_optional(stage)
+    player = stage.player
+    player.post(WentOn())
+    player.post(CallDone(player.session.ticket, Personal({"receipt": "CL00000001"})))
+
+
 def capture_left_on_mat(stage: PlayedStage) -> None:
     capture_optional(stage)
     player = stage.player
     player.post(WentOn())
     player.post(CallDone(player.session.ticket, Personal({"receipt": "A1"})))
+    player.submit(True)
 
 
 def capture_help(stage: PlayedStage) -> Callable[[ShellModel], None]:
@@ -175,6 +183,7 @@ CAPTURE_SCENES = (
     capture_card,
     capture_no_page,
     capture_black,
+    capture_shown,
     capture_left_on_mat,
     capture_help,
 )

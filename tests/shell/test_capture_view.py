@@ -98,3 +98,12 @@ def test_after_the_end_there_is_no_picture_any_more(show):
     shown.stage.player = None
     gone = images.requestImage(address, QSize(), QSize())
     assert (gone.width(), gone.pixelColor(0, 0)) == (1, QColor(0, 0, 0, 0))
+
+
+def test_pages_that_were_handed_in_are_shown_small(show):
+    shown = show("capture_shown")
+    papers = [item for item in scene.shown(shown.window.contentItem()) if item.objectName() == "paper"]
+    sources = [item.property("source").toString() for item in papers]
+    assert len(sources) == 2
+    assert all(source.startswith("image://captured/proof/0/") for source in sources), "both pages look alike"
+    assert all(item.property("paintedWidth") > 20 for item in papers), "each of them was found"

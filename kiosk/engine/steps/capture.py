@@ -77,6 +77,16 @@ def pages(session: Session, step: AnyStep) -> Pages:
     return tuple(value.get("pages", ()))
 
 
+def located(session: Session, image: Any) -> tuple[str, int] | None:
+    """Return which page that picture is: its step, and its number from 0."""
+    for step in session.flow.steps:
+        if isinstance(step, CaptureStep):
+            for number, page in enumerate(pages(session, step)):
+                if page["image"] == image:
+                    return step.id, number
+    return None
+
+
 def enough(session: Session, step: CaptureStep) -> bool:
     """True when the way may go on with the pages at hand: enough of them, or none where none are needed."""
     count = len(pages(session, step))

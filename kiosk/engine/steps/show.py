@@ -67,7 +67,9 @@ def content(session: Session, step: ShowStep) -> Personal[Content]:
     timeline = step.timeline
     return Personal(
         Content(
-            facts=tuple(evaluated_to_show(fact.value, fact.format, scope) for fact in step.facts),
+            facts=tuple(
+                evaluated_to_show(fact.value, "text" if fact.image else fact.format, scope) for fact in step.facts
+            ),
             tables=tuple(_rows(table, scope) for table in step.tables),
             now=_now(timeline, scope) if timeline else 0,
             days=tuple(stage.day and evaluated_to_show(stage.day, "day", scope) for stage in timeline.stages)

@@ -14,9 +14,10 @@ from kiosk.protocol.steps.value import Format, Value
 
 
 class Fact(Value):
-    """One line: what it is, and its value."""
+    """One line: what it is, and its value; or a page that was taken, small: then the value is its `image`."""
 
     label: TextKey
+    image: bool = False
 
 
 class Column(Strict):

@@ -82,6 +82,22 @@ Item {
         }
     }
 
+    Image {
+        readonly property var place: root.line.cells.length > 1 ? root.line.cells[1] : null
+
+        objectName: "paper"
+        x: place ? place.x : 0
+        y: Theme.gap / 2
+        width: place ? place.width : 0
+        height: root.height - Theme.gap
+        visible: root.line.image !== ""
+        source: root.line.image
+        fillMode: Image.PreserveAspectFit
+        horizontalAlignment: Image.AlignLeft
+        cache: false
+        Accessible.ignored: true
+    }
+
     Repeater {
         model: root.line.cells
 

@@ -20,7 +20,7 @@ class Line:
     """One line of the sheet. `kind` says how it looks; `height` in pixels.
 
     `mark` is that of a stage: past, now or ahead. `above`, `below`: whether another stage stands there. `joined`: stays
-    on the page of the line above.
+    on the page of the line above. `image`: where QML finds the picture that stands in place of the last cell.
     """
 
     kind: str
@@ -30,6 +30,7 @@ class Line:
     above: bool = False
     below: bool = False
     joined: bool = False
+    image: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.engine.steps.show import Content, Rows
 from kiosk.protocol.steps import ShowStep
-from kiosk.protocol.steps.show import Table, Timeline
+from kiosk.protocol.steps.show import Fact, Table, Timeline
 from kiosk.shell.screens.show.paging import Section
 from kiosk.shell.screens.show.sheet import Grid, Sheet
 from kiosk.shell.words import Words
@@ -16,10 +16,17 @@ class Sections:
     """Facts first, then the tables, then the timeline."""
 
     def __init__(
-        self, step: ShowStep, content: Content, sheet: Sheet, words: Words, of_flow: Callable[[str], str]
+        self,
+        step: ShowStep,
+        content: Content,
+        sheet: Sheet,
+        words: Words,
+        of_flow: Callable[[str], str],
+        *,
+        picture_of: Callable[[Any], str],
     ) -> None:
         self._step, self._content, self._sheet = step, content, sheet
-        self._words, self._flow_words = words, of_flow
+        self._words, self._flow_words, self._picture_of = words, of_flow, picture_of
 
     def all(self) -> list[Section]:
         """Return each section that the step has."""
@@ -29,8 +36,12 @@ class Sections:
 
     def _facts(self) -> Section:
         both = zip(self._step.facts, self._content.facts, strict=True)
-        pairs = [(self._of_flow(fact.label), in_words(value, fact.format, self._words)) for fact, value in both]
-        return self._sheet.facts(pairs)
+        return self._sheet.facts([(self._of_flow(fact.label), *self._told(fact, value)) for fact, value in both])
+
+    def _told(self, fact: Fact, value: Any) -> tuple[str, str]:
+        """Return a value in words, or no words and where its picture is."""
+        picture = self._picture_of(value) if fact.image else ""
+        return ("", picture) if picture else (in_words(None if fact.image else value, fact.format, self._words), "")
 
     def _table(self, table: Table, found: Rows) -> Section:
         title = self._of_flow(table.title)

@@ -7,6 +7,8 @@ from kiosk.shell.screens.show.columns import widths_of
 from kiosk.shell.screens.show.paging import Cell, Line, Section
 from kiosk.shell.screens.show.ruler import Ruler
 
+_PICTURES = 3.5
+"""How many pictures stand on a page: papers are to be told apart, not to be read."""
 _LABEL = 0.4
 """The share of the width that the name of a value may take."""
 
@@ -50,9 +52,13 @@ class Sheet:
         self._ruler, self._small = Ruler(room.family, room.body_px), Ruler(room.family, room.small_px)
         self._inner = room.width_px - 2 * room.gap_px
 
-    def facts(self, pairs: Sequence[tuple[str, str]]) -> Section:
-        """Return a line for each name and value."""
-        return Section((), tuple(self._line("fact", self._pair(pair, 0)) for pair in pairs))
+    def facts(self, facts: Sequence[tuple[str, str, str]]) -> Section:
+        """Return a line for each name and value, or name and picture."""
+        return Section((), tuple(self._fact(name, value, image) for name, value, image in facts))
+
+    def _fact(self, name: str, value: str, image: str) -> Line:
+        line = self._line("fact", self._pair((name, value), 0))
+        return replace(line, image=image, height=max(line.height, self._height / _PICTURES)) if image else line
 
     def stages(self, stages: Sequence[tuple[str, str, str]], *, title: str) -> Section:
         """Return a line for each mark, name and what is to be said of it; the mark stands before them."""

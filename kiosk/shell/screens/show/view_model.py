@@ -6,7 +6,9 @@ from PySide6.QtCore import Property, QSize, QSizeF, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.engine.steps import show
+from kiosk.engine.steps.capture import located
 from kiosk.protocol.steps import ShowStep
+from kiosk.shell.images import captured_source
 from kiosk.shell.screens.show.paging import Line, Page, pages_of
 from kiosk.shell.screens.show.sections import Sections
 from kiosk.shell.screens.show.sheet import Room, Sheet
@@ -99,7 +101,12 @@ class ShowView(View):
         cells = [asdict(cell) for cell in line.cells]
         return {**asdict(line), "cells": cells, "spoken": " ".join(cell.text for cell in line.cells)}
 
+    def _picture_of(self, image: object) -> str:
+        page = located(self.session, image)
+        return captured_source(self.session, *page).toString() if page else ""
+
     def _laid_out(self, room: Room) -> tuple[Page, ...]:
-        sections = Sections(self._step, self._content, Sheet(room), self._words, self.of_flow).all()
+        shown = self._step, self._content, Sheet(room), self._words, self.of_flow
+        sections = Sections(*shown, picture_of=self._picture_of).all()
         pages = pages_of(sections, room.height_px, room.gap_px)
         return pages if len(pages) == 1 else pages_of(sections, room.height_px - room.keys_px, room.gap_px)
