@@ -22,6 +22,8 @@ def finish(session: Session, outcome: Outcome) -> Change:
     """End the session: void what was not printed, close the books, wipe."""
     if session.presented or (session.flow.parts and session.printed):
         outcome = Outcome.COMPLETED
+    elif isinstance(session.state, Parting):
+        outcome = Outcome.FAILED
     elif session.flow.parts and not parts.any_done(session):
         outcome = Outcome.FAILED if outcome is Outcome.COMPLETED else outcome
     elif _failed_for_good(session):
@@ -44,7 +46,7 @@ def finish(session: Session, outcome: Outcome) -> Change:
 
 def _failed_for_good(session: Session) -> bool:
     state = session.state
-    return isinstance(state, Parting) or (isinstance(state, Troubled) and not state.back and not session.leaving)
+    return isinstance(state, Troubled) and not state.back and not session.leaving
 
 
 def _look_for_sheet(session: Session) -> tuple[Effect, ...]:
