@@ -22,7 +22,8 @@ _STREETS = set(re.findall(r'"\d{9}", name: (\S+)}', WUHAN.read_text(encoding="ut
 _SHOWN = ("address", "number", "usage")
 _HOMES = {home[name] for home in [*homes(300), *homes(9, LONG_ADDRESS)] for name in _SHOWN}  # as they are registered
 _TYPED = {"JFDD12", "XYZ", "zhang.san", "zhang..san", "@163.com", "@qq.com"}  # an address is the same in either
-_PROPER = {"示范街道政务服务大厅", "中文", "English", *_BOTH, *_ADDRESS, *_FOUND, *_STREETS, *_HOMES, *_TYPED}
+_RESUME = {"K7QM-2XWD-9FTB-0C4E-MN3P", "K7QM-2XWD-9"}
+_PROPER = {"示范街道政务服务大厅", "中文", "English", *_BOTH, *_ADDRESS, *_FOUND, *_STREETS, *_HOMES, *_TYPED, *_RESUME}
 _NUMBERED = re.compile(r"\bWH0001(-\d{8}-\w+)?\b")
 
 
