@@ -31,6 +31,13 @@ class Plural:
     forms: tuple[tuple[str, "Parts"], ...]
 
 
+class Amount(int):
+    """A number of things: 1,234. A plain int stands as it is, as a year does."""
+
+    def __str__(self) -> str:
+        return f"{int(self):,}"
+
+
 Parts = tuple[str | Hole | Plural, ...]
 
 
@@ -85,17 +92,13 @@ def _written(parts: Parts, language: str, values: Mapping[str, object], number: 
             case str():
                 written.append(part if number == "#" else part.replace("#", number))
             case Hole(name=name):
-                written.append(_told(values[name]))
+                written.append(str(values[name]))
             case Plural(name=name):
                 count = values[name]
                 if not isinstance(count, int):
                     raise TypeError(f"{name} is no whole number")
-                written.append(_written(_form(part, language, count), language, values, _told(count)))
+                written.append(_written(_form(part, language, count), language, values, f"{count:,}"))
     return "".join(written)
-
-
-def _told(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _form(plural: Plural, language: str, count: int) -> Parts:

@@ -10,6 +10,7 @@ from kiosk.engine.events import Event, Submitted
 from kiosk.engine.session import Session
 from kiosk.engine.shown import values_of
 from kiosk.engine.trouble import Trouble
+from kiosk.protocol.filling import Amount
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps.value import Format
 from kiosk.shell.stage import Stage, Texts
@@ -90,7 +91,7 @@ class View(QObject):
         return {name: self._written(value, step.values[name].format) for name, value in found.items()}
 
     def _written(self, value: object, form: Format) -> object:
-        return value if form == "number" and isinstance(value, int) else in_words(value, form, self._words)
+        return Amount(value) if form == "number" and isinstance(value, int) else in_words(value, form, self._words)
 
     def halfway(self) -> object:
         """Return what the resident has begun to answer, for when they come back to it; None when that is nothing."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.protocol.filling import FillingError, Hole, Plural, filled, holes, parsed
+from kiosk.protocol.filling import Amount, FillingError, Hole, Plural, filled, holes, parsed
 
 PAGES = "{count, plural, =0 {nothing} one {# page for {name}} other {# pages for {name}}}"
 PLAIN = st.text(st.characters(blacklist_characters="{}", blacklist_categories=("Cs",)), min_size=1, max_size=12)
@@ -83,3 +83,7 @@ def test_each_mistake_is_named(words, message, at):
 def test_a_plural_counts_only_whole_numbers():
     with pytest.raises(TypeError):
         filled(PAGES, "en", {"count": "2", "name": "a"})
+
+
+def test_a_year_is_no_amount():
+    assert filled("{year} {homes}", "en", {"year": 2026, "homes": Amount(1234)}) == "2026 1,234"

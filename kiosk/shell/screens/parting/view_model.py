@@ -8,6 +8,7 @@ from kiosk.engine.session import Parting
 from kiosk.protocol.personal import Personal
 from kiosk.shell.images import code_source
 from kiosk.shell.view import View
+from kiosk.shell.written import in_words
 
 QML_IMPORT_NAME = "Kiosk.Shell"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -41,8 +42,7 @@ class PartingView(View):
 
     @Property(str, notify=changed)
     def until(self) -> str:
-        year, month, day = map(int, self._state.expires_on.split("-"))
-        return self.say("parting.until", year=year, month=month, day=day)
+        return self.say("parting.until", day=in_words(self._state.expires_on, "day", self._words))
 
     @Property(str, notify=changed)
     def how(self) -> str:
