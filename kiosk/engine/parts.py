@@ -4,7 +4,7 @@ A part that was given up is answered so at the step where it stopped; its other 
 is done all the same. Nothing leads back into a part that is over.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -44,7 +44,8 @@ class PartOutcome:
 
 def outcomes(session: Session) -> tuple[PartOutcome, ...]:
     """Return what became of each part, in their order."""
-    return tuple(_outcome(session, part) for part in session.flow.parts)
+    papers = tuple(_papers(session)) if session.printed else ()
+    return tuple(_outcome(session, part, papers) for part in session.flow.parts)
 
 
 def any_done(session: Session) -> bool:
@@ -84,7 +85,7 @@ def leave_the_rest(session: Session) -> Session:
 def trouble_of(answer: Personal[Any] | None) -> Trouble | None:
     """Return why the part of the step with that answer was given up there; None for any other answer."""
     value = None if answer is None else answer.reveal()
-    told = value.get(_KEY) if isinstance(value, Mapping) else None
+    told = value.get(_KEY) if isinstance(value, dict) else None
     return Trouble(**told) if told is not None else None
 
 
@@ -99,16 +100,16 @@ def _marker(trouble: Trouble) -> dict[str, Any]:
     return {_KEY: {"source": trouble.source, "code": trouble.code, "text": trouble.text}}
 
 
-def _outcome(session: Session, part: JointPart) -> PartOutcome:
-    papers = tuple(issue for step, issue in _papers(session) if step.part == part.id)
+def _outcome(session: Session, part: JointPart, printed: Sequence[tuple[IssueStep, IssueInHand]]) -> PartOutcome:
+    papers = tuple(issue for step, issue in printed if step.part == part.id)
     stopped = next(_stopped(session, part.id), None)
     if stopped is not None:
         return PartOutcome(part, PartState.NOT_DONE, papers, stopped[1], stopped[0])
-    order = [step.id for step in session.flow.steps]
-    own, here = session.flow.steps_of(part.id), order.index(session.step_id)
-    if own and here > order.index(own[-1]):
+    order = session.flow.order
+    own, here = session.flow.steps_of(part.id), order[session.step_id]
+    if own and here > order[own[-1]]:
         return PartOutcome(part, PartState.DONE, papers)
-    begun = bool(own) and here >= order.index(own[0])
+    begun = bool(own) and here >= order[own[0]]
     return PartOutcome(part, PartState.UNDER_WAY if begun else PartState.TO_COME, papers)
 
 

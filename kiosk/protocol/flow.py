@@ -56,6 +56,11 @@ class Flow(Header):
         return self._by_part.get(part, ())
 
     @cached_property
+    def order(self) -> dict[str, int]:
+        """Each step's place among all, from 0, by its id."""
+        return {step.id: place for place, step in enumerate(self.steps)}
+
+    @cached_property
     def _by_part(self) -> dict[str, tuple[str, ...]]:
         return {part.id: tuple(step.id for step in self.steps if step.part == part.id) for part in self.parts}
 
@@ -66,6 +71,6 @@ class Flow(Header):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """As pydantic's; a copy with other steps finds those."""
         copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("_by_id", None)
-        copied.__dict__.pop("_by_part", None)
+        for known in ("order", "_by_id", "_by_part"):
+            copied.__dict__.pop(known, None)
         return copied

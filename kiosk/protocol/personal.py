@@ -53,12 +53,17 @@ class Personal(Generic[T_co]):
         )
 
 
+_PLAIN = (str, bytes, int, float, type(None))
+
+
 def revealed(value: Any) -> Any:
     """Return `value` with each `Personal` inside replaced by what it holds. For the wire and the printer only."""
+    if isinstance(value, _PLAIN):
+        return value
     if isinstance(value, Personal):
         return revealed(value.reveal())
     if isinstance(value, Mapping):
         return {key: revealed(item) for key, item in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+    if isinstance(value, Sequence):
         return [revealed(item) for item in value]
     return value
