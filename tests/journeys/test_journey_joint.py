@@ -1,11 +1,13 @@
 """A joint service on real screens, against central and its sandbox departments: what one of them refuses holds up no
 other, and one receipt says what came of each."""
 
+from pathlib import Path
+
 import pytest
 from kit.glass import Glass
 from kit.journey import THEME, rate_and_go, to_tile
 from kit.patience import until
-from kit.town import Town
+from kit.town import Town, copied_flows
 
 from kiosk.desk.client import DeskClient
 from kiosk.walk.script import item_name
@@ -13,9 +15,17 @@ from kiosk.walk.script import item_name
 pytestmark = pytest.mark.journey
 
 TILE = f"service_{item_name('joint/home-purchase')}"
+DEPARTMENTS = ("joint", "housing", "changsha-social-security", "archives")
+"""The joint service and its members, few enough for one home screen."""
+
 OUTCOME = "SELECT service, outcome FROM intake_transaction WHERE transaction_id = ?"
 DRAWS_A_PENSION = 2
 """The person, from 1, whom Changsha gives no proof of what was paid in."""
+
+
+@pytest.fixture(scope="module")
+def flows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copied_flows(tmp_path_factory.mktemp("flows"), *DEPARTMENTS)
 
 
 def to_the_parts(glass: Glass, desk: DeskClient, person: int) -> str:
