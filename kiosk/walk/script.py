@@ -18,7 +18,7 @@ DEFAULT_TOUCHES: Mapping[str, Touches] = MappingProxyType(
         "notice": ("consent",),
         "form": ("preset_this_year|option_print|option_purchase|option_*|skip", "?next"),
         "show": ("show_on",),
-        "summary": ("?summary_on",),
+        "summary": ("summary_on",),
         "choose": ("item_0",),
         "capture": ("use",),
         "review": ("print",),

@@ -31,7 +31,7 @@ def transaction_view(terminal: Terminal, transaction_id: str) -> TransactionView
     """Put together the parts that have arrived; an issue may be here before its transaction has ended."""
     mine = {"terminal": terminal, "transaction_id": transaction_id}
     done = Transaction.objects.filter(**mine).first()
-    issue = Issue.objects.filter(**mine).order_by("-issue_id").first()
+    issue = Issue.objects.filter(**mine).order_by("-serial").first()  # of several, the last
     rating = Rating.objects.filter(**mine).first()
     known = done or issue
     if known is None and rating is None:
