@@ -74,8 +74,8 @@ def of_step(step: AnyStep) -> Iterator[Written]:  # noqa: C901 - an arm for each
             yield from _each("receipt_data", given)
         case SummaryStep(receipt_data=given):
             yield from _each("receipt_data", given)
-        case SendStep(email=email, receipt_data=given):
-            yield Written(("email",), email, TEXT)
+        case SendStep(receipt_data=given):
+            yield Written((step.way,), step.to, TEXT)
             yield from _each("receipt_data", given)
         case ShowStep():
             yield from _shown(step)

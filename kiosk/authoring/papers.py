@@ -12,12 +12,14 @@ from kiosk.authoring.scopes import Seen, Walk
 from kiosk.documents.binder import Imprint, receipt_values, template_inputs
 from kiosk.documents.composer import Composer
 from kiosk.documents.errors import DocumentError
+from kiosk.documents.mail import mail_lines
 from kiosk.documents.receipts import Receipted, receipt_from
 from kiosk.engine.cel import check, parse
 from kiosk.engine.functions import FUNCTIONS
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.document import Problem
+from kiosk.protocol.mail import MOST_SIGNS, message_of
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.steps import IssueStep, ReviewStep, SendStep, SummaryStep
 
@@ -64,11 +66,11 @@ def _of_step(walked: Walk, seen: Seen, package: FlowPackage, composer: Composer,
             if given is not None:
                 inputs = template_inputs(package, given, _IMPRINT, seen.step.part)
                 yield from _composed(walked, seen, composer, template, inputs)
-        case SendStep(receipt_data=data, receipts=receipts):
+        case SendStep(receipt_data=data, receipts=receipts, way=way):
             given, problems = _evaluated(walked, seen, "receipt_data", data, full=full)
             yield from problems
             for name in (receipts.zh, receipts.en) if given is not None else ():
-                yield from _filled(package, name, given or {})
+                yield from _filled(package, name, given or {}, message=way == "phone")
         case IssueStep(receipt_data=data, receipt=str(receipt)) | SummaryStep(receipt_data=data, receipt=str(receipt)):
             given, problems = _evaluated(walked, seen, "receipt_data", data, full=full)
             yield from problems
@@ -115,17 +117,22 @@ def _composed(walked: Walk, seen: Seen, composer: Composer, template: str, input
             yield replace(told, code="document", width=len(template))
 
 
-def _filled(package: FlowPackage, receipt: str, given: dict[str, Any]) -> Iterator[Problem]:
+def _filled(package: FlowPackage, receipt: str, given: dict[str, Any], *, message: bool = False) -> Iterator[Problem]:
     try:
         values = {**given, **receipt_values(_IMPRINT)}
         own = values if package.flow.parts else {**values, "pages": 2, "digest": "0" * 64}
-        receipt_from(package.files[receipt], own, name=receipt, receipted=_RECEIPTED)
+        filled = receipt_from(package.files[receipt], own, name=receipt, receipted=_RECEIPTED)
     except DocumentError as error:
-        message = str(error).removeprefix(f"{receipt}: ")
-        missing = re.match(r"nothing is called '(\w+)'", message)
+        told = str(error).removeprefix(f"{receipt}: ")
+        missing = re.match(r"nothing is called '(\w+)'", told)
         line, column, width = _hole(package.files[receipt], missing[1] if missing else "")
-        message, _, hint = message.partition("; ")
-        yield Problem(receipt, line, column, message, hint, "receipt", width)
+        told, _, hint = told.partition("; ")
+        yield Problem(receipt, line, column, told, hint, "receipt", width)
+        return
+    signs = len(message_of(mail_lines(filled)))
+    if message and not 0 < signs <= MOST_SIGNS:
+        told = f"a short message has 1 to {MOST_SIGNS} signs, and this one {signs}"
+        yield Problem(receipt, 1, 1, told, "say only what was done and where it is verified", "receipt", 1)
 
 
 def _hole(receipt: bytes, name: str) -> tuple[int, int, int]:

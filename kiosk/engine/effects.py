@@ -10,6 +10,7 @@ from drivers.faults import Role
 from kiosk.engine.events import Ticket, Timer
 from kiosk.engine.photo import CardPhoto
 from kiosk.protocol.files import Files
+from kiosk.protocol.mail import Way
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.rating import Satisfaction
 from kiosk.protocol.records import IssueState, Outcome, PaymentState
@@ -299,6 +300,7 @@ class PostMail:
 
     ticket: Ticket
     mail_id: str
+    way: Way
     address: Personal[str]
     language: str
     template: str

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drivers.faults import Fault, Role, Threshold
 from kiosk.protocol.header import ServicePath
-from kiosk.protocol.mail import MailAddress, MailLines
+from kiosk.protocol.mail import MOST_SIGNS, MailAddress, MailLines, PhoneNumber, Way, message_of
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.rating import REASON_REQUIRED_BELOW, REASONS, Satisfaction
 
@@ -164,7 +164,7 @@ class DraftRecord(_Record):
 
 
 class MailRecord(_Record):
-    """A receipt that a resident wants by mail: the one record about a person, sealed here and erased once it is sent.
+    """A receipt wanted by mail or short message: the one record about a person, sealed here and erased once it is sent.
 
     `mail_id` makes it one mail, however often it is handed in.
     """
@@ -174,9 +174,18 @@ class MailRecord(_Record):
     transaction_id: RecordId
     service: ServicePath
     language: Literal["zh", "en"]
-    address: Personal[MailAddress]
+    way: Way = "email"
+    address: Personal[MailAddress | PhoneNumber]
     subject: str = Field(max_length=100)
     lines: Personal[MailLines]
+
+    @model_validator(mode="after")
+    def _fits_its_way(self) -> "MailRecord":
+        if ("@" in self.address.reveal()) != (self.way == "email"):
+            raise ValueError("the address is none of this way")
+        if self.way == "phone" and not 0 < len(message_of(self.lines.reveal())) <= MOST_SIGNS:
+            raise ValueError(f"a short message has 1 to {MOST_SIGNS} signs")
+        return self
 
 
 Record = Annotated[

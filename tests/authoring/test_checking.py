@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from kit.packages import FLOWS, real_flow_files
+from kit.packages import BUSINESS_LICENCE, FLOWS, real_flow_files
 
 from kiosk.__main__ import main
 from kiosk.authoring.checking import problems_in
@@ -84,6 +84,19 @@ def test_all_mistakes_are_told_at_once():
     files["flow.yaml"] = text.replace("expected_minutes: 2", "expected_minutes: many").encode()
     found = {problem.code for problem in problems_in(files)}
     assert {"schema", "text-missing", "expression-field", "text-unused"} <= found
+
+
+def test_a_message_that_is_too_long_for_a_phone_is_named_and_its_mail_is_not():
+    files = dict(real_flow_files(BUSINESS_LICENCE))
+    assert problems_in(files) == []
+    flow = files["flow.yaml"].decode()
+    files["flow.yaml"] = flow.replace("    email: contact.email\n", "    phone: contact.email\n").encode()
+    found = {(problem.file, problem.code, problem.message) for problem in problems_in(files)}
+    assert {(file, code) for file, code, _ in found} == {("mail_zh.yaml", "receipt"), ("mail_en.yaml", "receipt")}
+    assert all("a short message has 1 to 300 signs" in message for _, _, message in found)
+    for name in ("mail_zh.yaml", "mail_en.yaml"):
+        files[name] = b'- {text: "{serial} {code} {verify_url} {name} {company} {copy} {number}"}\n'
+    assert problems_in(files) == []
 
 
 def write(files: dict[str, bytes], folder):

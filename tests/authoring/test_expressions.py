@@ -104,6 +104,12 @@ def test_a_step_names_its_expressions(kind):
     assert sorted(written.text for written in named) == sorted(expressions(step, type(step)))
 
 
+def test_a_receipt_by_phone_names_its_number():
+    given = {name: value for name, value in STEPS["send"].items() if name != "email"}
+    step = TypeAdapter(AnyStep).validate_python({"id": "a", "kind": "send", "title": "a", "phone": "y", **given})
+    assert [(written.at, written.text) for written in of_step(step)][:1] == [(("phone",), "y")]
+
+
 @pytest.mark.parametrize("kind", FIELDS)
 def test_a_field_names_its_expressions(kind):
     field = TypeAdapter(AnyField).validate_python({"id": "a", "kind": kind, "label": "a", "when": "w", **FIELDS[kind]})

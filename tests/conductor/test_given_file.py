@@ -51,6 +51,7 @@ def test_exactly_those_bytes_are_shown_recorded_and_printed(stage):
     assert digest in told
     stage.post(ReceiptPrinted(stage.session.ticket))
     stage.submit({"email": None})
+    stage.submit({"phone": None})
     stage.submit({"satisfaction": 5, "reasons": []})
     stage.submit(True)
     assert stage.session is None

@@ -3,12 +3,14 @@
 import pytest
 from kit.fields import FEATURES
 from kit.player import Player, flow_from
+from pydantic import ValidationError
 
 from kiosk.engine.effects import PostMail
 from kiosk.engine.events import Left, MailKept, WentBack, WentOn, WorkFailed
 from kiosk.engine.fields.email import is_address
 from kiosk.engine.session import ASKING, Asking, Doing, Troubled, Working
 from kiosk.engine.trouble import Trouble
+from kiosk.protocol.steps import SendStep
 
 ADDRESS = "zhang.san@163.com"
 
@@ -27,11 +29,42 @@ def test_the_mail_is_asked_for_once_in_the_language_of_the_resident(language, re
     assert player.session.state == Working(Doing.POSTING)
     player.submit(language)
     (post,) = player.all(PostMail)
-    assert (post.address.reveal(), post.language, post.template) == (ADDRESS, language, receipt)
+    assert (post.way, post.address.reveal(), post.language, post.template) == ("email", ADDRESS, language, receipt)
     assert post.data.reveal() == {"day": "2026-11-24"}
     player.post(MailKept(post.ticket))
     assert player.session.step_id == "done"
     assert player.session.answers["mail"].reveal() is True
+
+
+def at_message(phone: str | None) -> Player:
+    player = Player(flow_from(FEATURES / "send_phone.yaml"))
+    player.submit({"phone": phone})
+    assert player.session.step_id == "mail"
+    return player
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_message_goes_to_the_number_in_the_language_of_the_resident(language):
+    player = at_message("13800001234")
+    player.submit(language)
+    (post,) = player.all(PostMail)
+    assert (post.way, post.address.reveal(), post.template) == ("phone", "13800001234", f"message_{language}.yaml")
+    assert "13800001234" not in repr(post)
+    player.post(MailKept(post.ticket))
+    assert player.session.answers["mail"].reveal() is True
+
+
+def test_a_number_that_is_none_gets_no_message():
+    player = at_message(None)
+    player.submit("zh")
+    assert player.session.state == Asking("send.no_phone")
+    assert not player.all(PostMail)
+
+
+@pytest.mark.parametrize("ways", [{}, {"email": "x", "phone": "y"}])
+def test_it_goes_one_way_and_never_both(ways):
+    with pytest.raises(ValidationError, match="either email or phone"):
+        SendStep(id="mail", kind="send", title="a", receipts={"zh": "a.yaml", "en": "b.yaml"}, **ways)
 
 
 def test_nobody_who_wants_none_gets_one():

@@ -7,6 +7,7 @@ from email import policy
 from pathlib import Path
 
 import pytest
+import requests
 from kit.glass import Glass
 from kit.journey import leave, rate_and_go
 from kit.town import Town, copied_flows
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.journey
 
 
 TILE = f"service_{item_name('market-regulation/business-licence')}"
+PHONE = "13800001234"
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,7 @@ def test_the_very_bytes_of_the_regulator_come_out(
     digest = glass.terminal.conductor.session.issue.digest
     glass.touch("print")
     glass.see("form", timeout_s=40)
-    glass.touch("skip")
+    glass.touch("skip", "skip")
     glass.see("rate")
     rate_and_go(glass, desk)
     pdf = desk.document(before + 1)
@@ -102,6 +104,30 @@ def test_the_receipt_arrives_by_mail_also_when_central_was_away(glass: Glass, de
     text, page = mail.iter_parts()
     assert serial in text.get_content()
     assert serial in page_text(page.get_content())
+
+
+def test_the_receipt_arrives_on_the_phone_also_when_central_was_away(
+    glass: Glass, desk: DeskClient, town: Town
+) -> None:
+    transaction = to_company(glass, desk, 1, code_of(0))
+    glass.see("show")
+    glass.touch("show_on", "item_1")
+    glass.see("review", timeout_s=40)
+    glass.touch("print")
+    glass.see("form", timeout_s=40)
+    glass.touch("skip", *(f"key_{digit}" for digit in PHONE), "next")
+    glass.see("send")
+    assert "138****1234" in glass.words
+    with town.central.gone():
+        glass.touch("send")
+        glass.see("rate")
+        rate_and_go(glass, desk)
+    query = "SELECT way, state, address FROM mail_delivery WHERE transaction_id = ?"
+    sent = [("phone", "sent", "")]
+    glass.until(lambda: town.central.rows(query, transaction) == sent, "the message to be sent", 40.0)
+    serial = town.central.row("SELECT serial FROM intake_issue WHERE transaction_id = ?", transaction)[0]
+    page = requests.get(f"{town.central.url}/sandbox/messages/{PHONE}", timeout=20).text
+    assert page.count(f"打印编号 {serial}") == 1
 
 
 def test_a_registered_agent_gets_it_and_somebody_else_does_not(glass: Glass, desk: DeskClient) -> None:

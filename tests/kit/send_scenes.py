@@ -1,4 +1,4 @@
-"""The receipt by mail: offered, and with an address that is none."""
+"""The receipt by mail or short message: offered, and with an address that is none."""
 
 from pathlib import Path
 
@@ -11,10 +11,10 @@ from kit.player import Player, flow_from
 from kit.stage import PlayedStage
 
 _FLOW = flow_from(FEATURES / "send.yaml")
+_PHONE_FLOW = flow_from(FEATURES / "send_phone.yaml")
 _TEXTS = yaml.safe_load(Path(__file__).with_name("send_texts.yaml").read_text(encoding="utf-8"))
-_PACKAGE = FlowPackage(
-    _FLOW, {language: {key: both[language] for key, both in _TEXTS.items()} for language in LANGUAGES}, {}
-)
+_WORDS = {language: {key: both[language] for key, both in _TEXTS.items()} for language in LANGUAGES}
+_PACKAGE, _BY_PHONE = FlowPackage(_FLOW, _WORDS, {}), FlowPackage(_PHONE_FLOW, _WORDS, {})
 
 
 def send(stage: PlayedStage) -> None:
@@ -33,4 +33,15 @@ def send_problem(stage: PlayedStage) -> None:
     stage.player.submit("zh")
 
 
-SEND_SCENES = (send, send_posting, send_problem)
+def send_phone(stage: PlayedStage) -> None:
+    stage.package, stage.player = _BY_PHONE, Player(_PHONE_FLOW)
+    stage.player.submit({"phone": "13800001234"})
+
+
+def send_phone_problem(stage: PlayedStage) -> None:
+    stage.package, stage.player = _BY_PHONE, Player(_PHONE_FLOW)
+    stage.player.submit({"phone": None})
+    stage.player.submit("zh")
+
+
+SEND_SCENES = (send, send_posting, send_problem, send_phone, send_phone_problem)

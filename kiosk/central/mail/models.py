@@ -5,7 +5,7 @@ from kiosk.central.fleet.models import Terminal
 
 
 class Delivery(models.Model):
-    """A mail on its way. `address`, `subject` and `lines` are empty from the moment that its way ends."""
+    """A mail or a short message on its way. Once its way ends `address`, `subject` and `lines` are empty."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("待发送")
@@ -15,11 +15,16 @@ class Delivery(models.Model):
         GIVEN_UP = "given_up", _("多次未发出")
         DOUBTFUL = "doubtful", _("不确定是否发出")
 
-    mail_id = models.CharField(_("邮件编号"), max_length=36, primary_key=True)
+    class Way(models.TextChoices):
+        EMAIL = "email", _("邮件")
+        PHONE = "phone", _("短信")
+
+    mail_id = models.CharField(_("回执编号"), max_length=36, primary_key=True)
     terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+", verbose_name=_("终端"))
     transaction_id = models.CharField(_("办件编号"), max_length=36, db_index=True)
     service = models.CharField(_("事项"), max_length=120)
     language = models.CharField(_("语言"), max_length=2)
+    way = models.CharField(_("方式"), max_length=5, choices=Way.choices, default=Way.EMAIL)
     address = models.CharField(_("地址"), max_length=60, blank=True)
     subject = models.CharField(_("主题"), max_length=100, blank=True)
     lines = models.JSONField(_("内容"), default=list, blank=True)

@@ -1,4 +1,4 @@
-"""A thread of the serving process that sends what is due, by the mail server that central was told of."""
+"""A thread of the serving process that sends what is due, by the mail server or gateway that central was told of."""
 
 import logging
 import smtplib
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from kiosk.central.mail import service
 from kiosk.central.mail.letter import letter
+from kiosk.central.mail.message import message
 from kiosk.central.mail.models import Delivery
 
 _log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ State = Delivery.State
 
 
 def start(every_s: float) -> None:
-    """Begin; the thread ends with the process. Without a mail server mails wait, and are given up in the end."""
+    """Begin; the thread ends with the process. What has no server or gateway waits, and is given up in the end."""
     service.settle()
     threading.Thread(target=_run, args=(every_s,), name="mail", daemon=True).start()
 
@@ -32,11 +33,12 @@ def send_due(now: datetime, connect: Callable[[], BaseEmailBackend] = get_connec
     sent = 0
     for delivery in service.due(now):
         if service.take(delivery):
-            sent += _send(delivery, now, connect)
+            by_mail = delivery.way == Delivery.Way.EMAIL
+            sent += _mail(delivery, now, connect) if by_mail else message(delivery, now)
     return sent
 
 
-def _send(delivery: Delivery, now: datetime, connect: Callable[[], BaseEmailBackend]) -> bool:
+def _mail(delivery: Delivery, now: datetime, connect: Callable[[], BaseEmailBackend]) -> bool:
     try:
         if not settings.EMAIL_HOST:
             raise ConnectionError("no mail server is set up")

@@ -1,7 +1,7 @@
-"""The way of a mail, from a terminal's record to the end of its sending.
+"""The way of a mail or short message, from a terminal's record to the end of its sending.
 
     waiting → sending → sent
-       ↑         ↓ ↘ refused, given up: the server says no for good, or too often "not now"
+       ↑         ↓ ↘ refused, given up: the server or gateway says no for good, or too often "not now"
        └─────────┘  ↘ doubtful: nobody knows whether the server took it; never sent again by itself
 
 A mail is `sending`, on disk, before the first byte goes to the server, and what a crash leaves there is doubtful: so an
@@ -32,6 +32,7 @@ def accept(terminal: Terminal, record: MailRecord, at: datetime) -> None:
             "transaction_id": record.transaction_id,
             "service": record.service,
             "language": record.language,
+            "way": record.way,
             "address": record.address.reveal(),
             "subject": record.subject,
             "lines": [line.model_dump() for line in record.lines.reveal()],

@@ -4,7 +4,8 @@ url: https://sms.example.gov.cn/send     {self} stands for this platform's own a
 key: gateway.key                         file of the secret that says who we are there
 
 The wire, which a city's own gateway speaks or an adapter before it: POST of JSON `{id, to, text}` with
-`Authorization: Bearer <key>`; 200 when the message was taken, and the same `id` again is the same message.
+`Authorization: Bearer <key>`; 200 when the message was taken, 400 or 422 when it never will be, and the same `id`
+again is the same message.
 """
 
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from kiosk.protocol.personal import Personal
 
 _TIMEOUT_S = (2.0, 5.0)
+_FOR_GOOD = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 class GatewayError(Exception):
@@ -29,6 +31,10 @@ class GatewayError(Exception):
 
 class MessageTrouble(Exception):  # noqa: N818 - reads as what happened
     """The message was not taken, or nobody knows; the text holds nothing of it."""
+
+
+class MessageRefused(MessageTrouble):
+    """The gateway will never take this message, such as for a number that is none."""
 
 
 class _Written(BaseModel):
@@ -49,6 +55,7 @@ class Gateway:
         """Hand a message over; the same `message_id` again, after a trouble, is sent once.
 
         Raises:
+            MessageRefused: it will never be taken.
             MessageTrouble: it was not taken, or nobody knows.
         """
         content = {"id": message_id, "to": phone.reveal(), "text": text.reveal()}
@@ -64,6 +71,8 @@ class Gateway:
                 )
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise MessageTrouble(type(error).__name__) from None
+        if answer.status_code in _FOR_GOOD:
+            raise MessageRefused(f"the gateway answered {answer.status_code}")
         if answer.status_code != HTTPStatus.OK:
             raise MessageTrouble(f"the gateway answered {answer.status_code}")
 

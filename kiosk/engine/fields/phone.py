@@ -18,6 +18,11 @@ def parse(_field: PhoneField, typed: object, _scope: Scope) -> str | Wrong:
     return text
 
 
+def is_mobile(text: str) -> bool:
+    """True for what the field would take."""
+    return _MOBILE.fullmatch(text) is not None
+
+
 def boundaries(_field: PhoneField, _scope: Scope) -> tuple[Sample, ...]:
     return (
         Sample("13000000000"),

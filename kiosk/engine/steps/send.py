@@ -1,7 +1,7 @@
-"""send: the receipt by mail, if the resident wants it.
+"""send: the receipt by mail or short message, if the resident wants it.
 
-- Over once the mail is on disk; that it will be sent is all that is ever said of it.
-- Each visit is one mail: a second try of the same visit has the same id, and central sends an id once.
+- Over once it is on disk; that it will be sent is all that is ever said of it.
+- Each visit is one mail or message: a second try of the same visit has the same id, and central sends an id once.
 """
 
 import uuid
@@ -9,6 +9,7 @@ import uuid
 from kiosk.engine.effects import PostMail
 from kiosk.engine.events import Event, MailKept, Retried, Submitted, WentOn, WorkFailed
 from kiosk.engine.fields.email import is_address
+from kiosk.engine.fields.phone import is_mobile
 from kiosk.engine.remedies import met
 from kiosk.engine.rules import evaluate
 from kiosk.engine.scope import evaluated, scope_of
@@ -45,17 +46,20 @@ def handle(session: Session, step: SendStep, event: Event) -> Change:
 
 
 def address(session: Session, step: SendStep) -> Personal[str]:
-    """Return where the mail would go. Raises RuleError: it cannot be evaluated."""
-    return evaluate(step.email, scope_of(session)).map(str)
+    """Return where it would go. Raises RuleError: it cannot be evaluated."""
+    return evaluate(step.to, scope_of(session)).map(str)
 
 
 def _posted(session: Session, step: SendStep, language: str) -> Change:
     to = address(session, step)
-    if not is_address(to.reveal()):
+    if step.way == "email" and not is_address(to.reveal()):
         return replace(session, state=Asking("send.no_address")), ()
+    if step.way == "phone" and not is_mobile(to.reveal()):
+        return replace(session, state=Asking("send.no_phone")), ()
     post = PostMail(
         ticket=session.ticket,
         mail_id=str(uuid.uuid5(uuid.UUID(session.id), f"mail/{session.visit}")),
+        way=step.way,
         address=to,
         language=language,
         template=step.receipts.zh if language == "zh" else step.receipts.en,

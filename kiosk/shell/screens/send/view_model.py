@@ -1,8 +1,9 @@
-"""send: the receipt by mail, or not."""
+"""send: the receipt by mail or short message, or not."""
 
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.engine.fields.phone import is_mobile
 from kiosk.engine.rules import RuleError
 from kiosk.engine.session import Asking
 from kiosk.engine.steps import send
@@ -18,7 +19,7 @@ _KEPT_SIGNS = 2
 
 @QmlElement
 class SendView(View):
-    """Where the mail goes is shown masked."""
+    """Where it goes is shown masked."""
 
     changed = Signal()
 
@@ -40,23 +41,26 @@ class SendView(View):
 
     @Property(str, notify=changed)
     def toText(self) -> str:
-        return self.say("send.to")
+        return self.say("send.to" if self._step.way == "email" else "send.phone.to")
 
     @Property(str, notify=changed)
     def address(self) -> str:
         try:
-            before, at, behind = send.address(self.session, self._step).reveal().partition("@")
+            to = send.address(self.session, self._step).reveal()
         except RuleError:
             return ""
+        if self._step.way == "phone":
+            return f"{to[:3]}****{to[-4:]}" if is_mobile(to) else ""
+        before, at, behind = to.partition("@")
         return f"{before[:_KEPT_SIGNS]}•••{at}{behind}" if at else ""
 
     @Property(str, notify=changed)
     def soonText(self) -> str:
-        return self.say("send.soon")
+        return self.say("send.soon" if self._step.way == "email" else "send.phone.soon")
 
     @Property(str, notify=changed)
     def sendText(self) -> str:
-        return self.say("send.go")
+        return self.say("send.go" if self._step.way == "email" else "send.phone.go")
 
     @Property(str, notify=changed)
     def notText(self) -> str:
