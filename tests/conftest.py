@@ -26,25 +26,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-_LONGEST = (
-    "/journeys/test_walk",
-    "/shell/test_geometry",
-    "/test_judgement",
-    "/journeys/",
-    "/test_devices_reconnect",
-    "/video/test_capture",
-    "/contract/",
-)
-"""Files that take minutes, by a part of their path. Begun last, one of them would keep one worker busy alone."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    def rank(item: pytest.Item) -> int:
-        return next((place for place, part in enumerate(_LONGEST) if part in item.path.as_posix()), len(_LONGEST))
-
-    items.sort(key=rank)
-
-
 @pytest.fixture(scope="session")
 def device_urls(request: pytest.FixtureRequest) -> dict[Role, str]:
     """The real devices that `--device` names; a role that is missing here is emulated."""
