@@ -140,6 +140,12 @@ def test_the_shipped_operations_can_be_read(settings):
     assert "fund.statement" in load(settings.OPERATIONS_FILE)
 
 
+def test_each_shipped_operation_says_whether_it_may_be_asked_again(settings):
+    said = yaml.safe_load(settings.OPERATIONS_FILE.read_text(encoding="utf-8"))["operations"]
+    wanted = {"method", "connect_timeout_s", "timeout_s", "idempotent", "retries"}
+    assert {one["name"]: wanted - one.keys() for one in said if wanted - one.keys()} == {}
+
+
 @pytest.mark.parametrize(
     "content",
     ["operations: 3", "a: [", "operations: [{name: x.y, url: 'ftp://x'}]", "operations: [{name: x.y}]"],
