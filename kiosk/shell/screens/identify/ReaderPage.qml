@@ -26,7 +26,7 @@ Item {
         }
 
         Column {
-            width: Math.min((Theme.landscape ? 1100 : 900) * Theme.unit, page.width - (Theme.landscape ? picture.width + 4 * Theme.margin : 2 * Theme.margin))
+            width: Math.min((Theme.dense ? page.width : (Theme.landscape ? 1100 : 900) * Theme.unit), page.width - (Theme.landscape ? picture.width + 4 * Theme.margin : 2 * Theme.margin))
             spacing: (Theme.dense ? 0.75 : 1.25) * Theme.gap
 
             Heading {
@@ -123,7 +123,7 @@ Item {
         anchors.leftMargin: Theme.margin
         anchors.rightMargin: Theme.margin
         anchors.bottomMargin: Theme.landscape ? 0.75 * Theme.gap : Theme.margin
-        height: 1.25 * Theme.touch
+        height: (Theme.dense ? 1 : 1.25) * Theme.touch
         visible: page.view.anotherText !== ""
         objectName: "another"
         iconName: "retry"
