@@ -74,7 +74,8 @@ def stage_problems(window: QQuickWindow) -> Iterator[str]:
     for screen in (item for item in _on_top(window) if item.objectName().startswith(scene.SCREEN_PREFIX)):
         around = screen.mapRectToScene(QRectF(0, 0, screen.width(), screen.height())).adjusted(-1, -1, 1, 1)
         for item in scene.shown(screen):
-            if item.inherits("QQuickRectangle") and not around.contains(_area(item)):
+            drawn = item.inherits("QQuickRectangle") or (item.inherits("QQuickText") and item.property("text"))
+            if drawn and not around.contains(_area(item)):
                 yield f"{_told(item)} leaves its screen"
 
 
