@@ -31,11 +31,11 @@ def applies(session: Session, step: AnyStep) -> bool:
 
 def current(session: Session) -> AnyStep:
     """Return the first step that applies and has no answer; the last step when each has one."""
-    answers, steps = session.answers, session.flow.steps
-    for step in steps:
-        if step.id not in answers and applies(session, step):
+    answers, flow = session.answers, session.flow
+    for step_id in flow.order:
+        if step_id not in answers and applies(session, step := flow.step(step_id)):
             return step
-    return steps[-1]
+    return flow.steps[-1]
 
 
 def last(session: Session) -> AnyStep:
