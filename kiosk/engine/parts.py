@@ -90,9 +90,9 @@ def trouble_of(answer: Personal[Any] | None) -> Trouble | None:
 
 
 def _stopped(session: Session, part: str) -> Iterator[tuple[str, Trouble]]:
+    answers = session.answers
     for step_id in session.flow.steps_of(part):
-        trouble = trouble_of(session.answers.get(step_id))
-        if trouble is not None:
+        if step_id in answers and (trouble := trouble_of(answers[step_id])) is not None:
             yield step_id, trouble
 
 

@@ -8,7 +8,6 @@ from kiosk.engine.rules import evaluate_each
 from kiosk.engine.session import Session
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps.detours import detour_of
-from kiosk.protocol.steps.on_fault import targets
 
 CARD_FIELDS = (
     "kind",
@@ -58,8 +57,7 @@ def _given_up(session: Session) -> dict[str, Any]:
 
 def detours_of(session: Session) -> dict[str, str]:
     """Return where a fault led from each step that it may lead away from; an empty text where it did not."""
-    led = (step for step in session.flow.steps if step.on_fault and targets(step.on_fault))
-    return {step.id: detour_of(step, _revealed(session, step.id)) for step in led}
+    return {step.id: detour_of(step, _revealed(session, step.id)) for step in session.flow.leading_away}
 
 
 def _revealed(session: Session, step_id: str) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kiosk.engine.effects import Effect
 from kiosk.engine.events import Event
@@ -12,14 +13,14 @@ Texts = Mapping[str, Mapping[str, str]]
 """Words by language, then key."""
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
+    """Where a session stands, and the world around it."""
+
     session: Session
     world: World
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """What `event` did. The event has already happened in `before.world`, and nothing of `effects` was done there."""
 
     before: Moment
@@ -28,8 +29,7 @@ class Move:
     effects: tuple[Effect, ...]
 
 
-@dataclass(frozen=True)
-class Deed:
+class Deed(NamedTuple):
     """An effect about to be carried out in `world`. `secrets`: every text in the answers of the session."""
 
     world: World

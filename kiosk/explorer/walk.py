@@ -1,26 +1,27 @@
 """The walk: breadth first from the start, every event at every state, each state once. Same flow, same walk."""
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from kiosk.engine.advance import advance, begin
 from kiosk.engine.effects import Effect, ForLedger, StopTimer
 from kiosk.engine.events import Event
 from kiosk.engine.parts import trouble_of
+from kiosk.engine.replacing import replace
 from kiosk.engine.rules import RuleError
 from kiosk.engine.session import Answers, Change, Facts, Session
 from kiosk.explorer.arrivals import arrivals
-from kiosk.explorer.late import a_late_answer_changes_nothing
+from kiosk.explorer.late import Late, a_late_answer_changes_nothing
 from kiosk.explorer.merging import Key, Merging
 from kiosk.explorer.moment import Deed, Moment, Move, Words
-from kiosk.explorer.promises.deeds import DEEDS, texts
+from kiosk.explorer.promises import deeds, moves
 from kiosk.explorer.promises.moments import MOMENTS, after_a_power_cut
-from kiosk.explorer.promises.moves import AT_ARRIVAL, MOVES
 from kiosk.explorer.readings import Reading, days, readings
 from kiosk.explorer.replies import Replies
-from kiosk.explorer.world import Work, World, arrived, carried_out
+from kiosk.explorer.world import World, arrived, carried_out, is_work
 from kiosk.protocol.flow import Flow
-from kiosk.protocol.personal import revealed
+from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.steps import PayStep, Way
 
 SESSION = "00000000-0000-0000-0000-000000000000"
@@ -29,8 +30,7 @@ MOST_STATES = 200_000
 CARRIED_OUT, EVALUATED = "every_step_can_be_carried_out", "every_expression_can_be_evaluated"
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A state as it was first reached: by `event` from the node of number `parent`, -1 at the start."""
 
     moment: Moment
@@ -38,8 +38,7 @@ class Node:
     event: Event | None
 
 
-@dataclass(frozen=True)
-class Edge:
+class Edge(NamedTuple):
     """`event` leads from the node of number `source` to that of number `target`; the ledger wrote `writes` times."""
 
     source: int
@@ -97,14 +96,42 @@ def walk(flow: Flow, words: Words, *, facts: Facts) -> Walk:
     return walker.walk
 
 
+class _Outcome(NamedTuple):
+    """What `change` came to, in the world `told` of an event: the world after it, and the state that it led to."""
+
+    told: World
+    change: Change
+    world: World
+    writes: int
+    target: int | None
+
+
+@dataclass
+class _Here:
+    """A state while everything happens to it. Much of it does the same: taps that nothing is offered for, a touch."""
+
+    number: int
+    moment: Moment
+    late: Late
+    outcomes: list[_Outcome] = field(default_factory=list)
+
+    def found(self, told: World, change: Change) -> _Outcome | None:
+        """Return what the very same change came to before."""
+        return next((one for one in self.outcomes if one.told is told and _same(one.change, change)), None)
+
+
+def _same(one: Change, other: Change) -> bool:
+    """True when both changes are equal; what is cheapest to tell apart first."""
+    return one[1] == other[1] and (one[0] is other[0] or vars(one[0]) == vars(other[0]))
+
+
 class _Walker:
     def __init__(self, flow: Flow, words: Words) -> None:
         self.walk = Walk(flow)
         self._words = words
         self._read: tuple[Reading, ...] = readings(flow)
         self._replies = Replies(self._read)
-        self._own_words = _own_words(flow, self._read)
-        self._told_by: dict[int, tuple[Answers, frozenset[str]]] = {}
+        self._secrets = _Secrets(flow, _own_words(flow, self._read))
         self._merging = Merging(flow, self._read)
         self._known: dict[Key, int] = {}
         self._to_do: deque[int] = deque()
@@ -131,32 +158,43 @@ class _Walker:
     def _leave(self, number: int) -> None:
         """Let everything happen to one state that may."""
         moment = self.walk.nodes[number].moment
+        here = _Here(number, moment, Late(moment.session, self._replies))
         try:
             for event in arrivals(moment.session, moment.world, self._replies):
                 self.walk.tried += 1
-                self._happen(number, moment, event)
+                self._happen(here, event)
         except RuleError as error:
             self._failed(error, moment.session.step_id, number)
 
-    def _happen(self, number: int, before: Moment, event: Event) -> None:
+    def _happen(self, here: "_Here", event: Event) -> None:
+        before, number = here.moment, here.number
         try:
-            session, effects = advance(before.session, event)
+            change = advance(before.session, event)
         except Exception as error:  # noqa: BLE001 - at a terminal the session would be broken off here
             self._failed(error, before.session.step_id, number, event)
             return
-        told = replace(before, world=arrived(before.world, event))
-        world, writes = self._carry_out(told, (session, effects), number, event)
-        after = Moment(session, world)
-        self._hold_move(Move(told, event, after, effects), number)
-        self._repeat(told, event, after, number)
-        if session is before.session and not effects and world == before.world:
-            return
-        self.walk.edges.append(Edge(number, self._arrive(after, number, event), event, writes))
+        told = Moment(before.session, arrived(before.world, event))
+        known = here.found(told.world, change)
+        world, writes = (known.world, known.writes) if known else self._carry_out(told, change, number, event)
+        after = Moment(change[0], world)
+        self._hold_move(Move(told, event, after, change[1]), number)
+        self._repeat(told, event, after, here.late, number)
+        target = known.target if known else self._led_to(here, after, change, event)
+        if not known:
+            here.outcomes.append(_Outcome(told.world, change, world, writes, target))
+        if target is not None:
+            self.walk.edges.append(Edge(number, target, event, writes))
+
+    def _led_to(self, here: "_Here", after: Moment, change: Change, event: Event) -> int | None:
+        """Return the number of the state that `event` leads to; None when it does nothing at all."""
+        if after.session is here.moment.session and after.world == here.moment.world:
+            return here.number if change[1] else None
+        return self._arrive(after, here.number, event)
 
     def _carry_out(self, told: Moment, change: Change, number: int, event: Event | None = None) -> tuple[World, int]:
         """Carry out one after another; after each write to the ledger the power may go."""
         world, (session, effects), writes = told.world, change, 0
-        secrets = self._secrets(told.session) | self._secrets(session) if effects else frozenset()
+        secrets = self._secrets.of(told.session, session) if effects else frozenset()
         for effect in effects:
             if isinstance(effect, StopTimer) and effect.timer not in world.timers:
                 continue  # as most are: nothing stops that does not run
@@ -169,19 +207,8 @@ class _Walker:
                     self._violated("a_power_cut_loses_nothing", session.step_id, lost, number, event)
         return _of_now(world, told.session, session, effects), writes
 
-    def _secrets(self, session: Session) -> frozenset[str]:
-        """Return every text in the answers that belongs to the resident."""
-        known = self._told_by.get(id(session.answers))
-        if known is None:
-            own = {step.id for step in session.flow.steps if isinstance(step, PayStep)}  # a number of ours, and a sum
-            theirs = (answer for name, answer in session.answers.items() if name not in own)
-            given = (answer for answer in theirs if trouble_of(answer) is None)
-            told = frozenset(text for answer in given for text in texts(revealed(answer)))
-            known = self._told_by[id(session.answers)] = (session.answers, told - self._own_words)
-        return known[1]
-
-    def _repeat(self, before: Moment, event: Event, after: Moment, number: int) -> None:
-        wrong = a_late_answer_changes_nothing(before, event, after, self._replies)
+    def _repeat(self, before: Moment, event: Event, after: Moment, late: Late, number: int) -> None:
+        wrong = a_late_answer_changes_nothing(before, event, after, late)
         if wrong:
             self._violated("a_late_answer_changes_nothing", before.session.step_id, wrong, number, event)
 
@@ -199,14 +226,14 @@ class _Walker:
         return number
 
     def _hold_deed(self, deed: Deed, step: str, number: int, event: Event | None) -> None:
-        for promise in DEEDS:
+        for promise in deeds.PROMISED[type(deed.effect)]:
             if why := promise(deed):
                 self._violated(promise.__name__, step, why, number, event)
 
     def _hold_move(self, move: Move, number: int) -> None:
-        for promise in MOVES:
+        for promise in moves.PROMISED[type(move.event)]:
             if why := promise(move):
-                at = move.after if promise in AT_ARRIVAL else move.before
+                at = move.after if promise in moves.AT_ARRIVAL else move.before
                 self._violated(promise.__name__, at.session.step_id, why, number, move.event)
 
     def _failed(self, error: Exception, step: str, node: int, event: Event | None = None) -> None:
@@ -223,6 +250,35 @@ class _Walker:
             self.walk.violations.append(Violation(promise, step, why, node, event))
 
 
+class _Secrets:
+    """Every text in the answers that belongs to the resident; each answer is looked at once, as sessions hand it on."""
+
+    def __init__(self, flow: Flow, own_words: frozenset[str]) -> None:
+        self._ours = {step.id for step in flow.steps if isinstance(step, PayStep)}  # a number of ours, and a sum
+        self._own_words = own_words
+        self._in: dict[int, tuple[Personal[Any], frozenset[str]]] = {}
+        self._of: dict[int, tuple[Answers, frozenset[str]]] = {}
+
+    def of(self, before: Session, after: Session) -> frozenset[str]:
+        """Return the texts in the answers of both."""
+        known = self._all(before.answers)
+        return known if after.answers is before.answers else known | self._all(after.answers)
+
+    def _all(self, answers: Answers) -> frozenset[str]:
+        known = self._of.get(id(answers))
+        if known is None:
+            theirs = (self._told(answer) for name, answer in answers.items() if name not in self._ours)
+            known = self._of[id(answers)] = (answers, frozenset[str]().union(*theirs))
+        return known[1]
+
+    def _told(self, answer: Personal[Any]) -> frozenset[str]:
+        known = self._in.get(id(answer))
+        if known is None:
+            told = frozenset(deeds.texts(revealed(answer))) if trouble_of(answer) is None else frozenset[str]()
+            known = self._in[id(answer)] = (answer, told - self._own_words)
+        return known[1]
+
+
 def next_world(before: Moment, event: Event, change: Change) -> World:
     """Return the world after `event` and all that the session then asked for."""
     world, (session, effects) = arrived(before.world, event), change
@@ -233,9 +289,11 @@ def next_world(before: Moment, event: Event, change: Change) -> World:
 
 def _of_now(world: World, before: Session, session: Session, effects: tuple[Effect, ...]) -> World:
     """Leave out what was asked under another ticket than the present one: it is too late for its answers."""
-    work = tuple(one for one in world.work if one.ticket == session.ticket and not session.ended)
-    asked = world.asked if before.ticket == session.ticket else frozenset()
-    asked |= {type(effect) for effect in effects if isinstance(effect, Work)}
+    ticket = session.ticket
+    work = tuple(one for one in world.work if one.ticket == ticket and not session.ended)
+    asked = world.asked if before is session or before.ticket == ticket else frozenset()
+    new = [type(effect) for effect in effects if is_work(effect)]
+    asked = asked.union(new) if new else asked
     return world if (work, asked) == (world.work, world.asked) else replace(world, work=work, asked=asked)
 
 

@@ -22,6 +22,7 @@ from kiosk.shell.navigation import screen_of_session, topic_of
 
 _TOLD = {IssueState.PRESENTED, IssueState.TAKEN, IssueState.DOUBTFUL}
 _NO_FACE_WILL_DO = frozenset({NOT_VERIFIED, NO_VERIFIER, NO_PHOTO})
+_SOURCES = {*(role.value for role in Role), "platform", "terminal", "pay", "face", "draft", *(way.value for way in Way)}
 _NEVER_PRINTED = {IssueState.VOIDED, IssueState.DOUBTFUL}
 
 
@@ -60,16 +61,7 @@ def _missing(keys: list[str], texts: Texts) -> str:
 
 def _keys(trouble: Trouble) -> list[str]:
     """A department's reasons may be told in general words; what the terminal itself knows may not."""
-    known = trouble.source in {
-        *(role.value for role in Role),
-        "platform",
-        "terminal",
-        "pay",
-        "face",
-        "draft",
-        *(way.value for way in Way),
-    }
-    source, code = (trouble.source, trouble.code) if known else ("any", "OTHER")
+    source, code = (trouble.source, trouble.code) if trouble.source in _SOURCES else ("any", "OTHER")
     return [f"faults.{source}.{code}.title", f"faults.{source}.{code}.remedy"]
 
 

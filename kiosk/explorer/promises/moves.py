@@ -1,9 +1,11 @@
 """What holds whenever something happens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import get_args
 
 from kiosk.engine import resume
 from kiosk.engine.events import (
+    Event,
     KeptForLater,
     Left,
     PartSkipped,
@@ -19,7 +21,7 @@ from kiosk.engine.path import back_target
 from kiosk.engine.session import Asking, Session, Troubled
 from kiosk.explorer.answers import tapped
 from kiosk.explorer.moment import Move
-from kiosk.explorer.world import Work
+from kiosk.explorer.world import is_work
 from kiosk.protocol.steps import EndStep, SummaryStep
 
 
@@ -96,7 +98,7 @@ def a_ticket_names_one_piece_of_work(move: Move) -> str:
         after.session.visit <= before.session.visit
     ):
         return "tickets go backwards: an old answer may fit a new question"
-    asked = [effect for effect in move.effects if isinstance(effect, Work)]
+    asked = [effect for effect in move.effects if is_work(effect)]
     wrong = [effect for effect in asked if effect.ticket != after.session.ticket]
     if wrong:
         return f"{type(wrong[0]).__name__} is asked under a ticket that is not the session's: its answer is lost"
@@ -113,6 +115,17 @@ MOVES: tuple[Callable[[Move], str], ...] = (
     a_receipt_can_be_printed,
     a_ticket_names_one_piece_of_work,
 )
+
+_ABOUT: Mapping[Callable[[Move], str], frozenset[type[Event]]] = {
+    leaving_is_always_possible: frozenset({Left}),
+    what_is_offered_does_something: frozenset({Retried, WentOn, KeptForLater, PartSkipped, WentBack}),
+    what_can_be_tapped_is_taken: frozenset({Submitted}),
+}
+"""Of which events a promise speaks; of all, where nothing is said."""
+PROMISED: Mapping[type[Event], tuple[Callable[[Move], str], ...]] = {
+    kind: tuple(promise for promise in MOVES if kind in _ABOUT.get(promise, {kind})) for kind in get_args(Event)
+}
+"""What is promised of each kind of event."""
 
 AT_ARRIVAL = frozenset({a_receipt_can_be_printed})
 """What is wrong with the step that a move leads to, and not with the one that it comes from."""
