@@ -15,6 +15,7 @@ from kiosk.explorer.arrivals import arrivals
 from kiosk.explorer.late import Late, a_late_answer_changes_nothing
 from kiosk.explorer.merging import Key, Merging
 from kiosk.explorer.moment import Deed, Moment, Move, Words
+from kiosk.explorer.outcomes import Outcome, Outcomes
 from kiosk.explorer.promises import deeds, moves
 from kiosk.explorer.promises.moments import MOMENTS, after_a_power_cut
 from kiosk.explorer.readings import Reading, days, readings
@@ -96,35 +97,6 @@ def walk(flow: Flow, words: Words, *, facts: Facts) -> Walk:
     return walker.walk
 
 
-class _Outcome(NamedTuple):
-    """What `change` came to, in the world `told` of an event: the world after it, and the state that it led to."""
-
-    told: World
-    change: Change
-    world: World
-    writes: int
-    target: int | None
-
-
-@dataclass
-class _Here:
-    """A state while everything happens to it. Much of it does the same: taps that nothing is offered for, a touch."""
-
-    number: int
-    moment: Moment
-    late: Late
-    outcomes: list[_Outcome] = field(default_factory=list)
-
-    def found(self, told: World, change: Change) -> _Outcome | None:
-        """Return what the very same change came to before."""
-        return next((one for one in self.outcomes if one.told is told and _same(one.change, change)), None)
-
-
-def _same(one: Change, other: Change) -> bool:
-    """True when both changes are equal; what is cheapest to tell apart first."""
-    return one[1] == other[1] and (one[0] is other[0] or vars(one[0]) == vars(other[0]))
-
-
 class _Walker:
     def __init__(self, flow: Flow, words: Words) -> None:
         self.walk = Walk(flow)
@@ -134,6 +106,7 @@ class _Walker:
         self._secrets = _Secrets(flow, _own_words(flow, self._read))
         self._merging = Merging(flow, self._read)
         self._known: dict[Key, int] = {}
+        self._outcomes = Outcomes()
         self._to_do: deque[int] = deque()
         self._told: set[tuple[str, str]] = set()
 
@@ -158,38 +131,37 @@ class _Walker:
     def _leave(self, number: int) -> None:
         """Let everything happen to one state that may."""
         moment = self.walk.nodes[number].moment
-        here = _Here(number, moment, Late(moment.session, self._replies))
+        late = Late(moment.session, self._replies)
         try:
             for event in arrivals(moment.session, moment.world, self._replies):
                 self.walk.tried += 1
-                self._happen(here, event)
+                self._happen(number, moment, event, late)
         except RuleError as error:
             self._failed(error, moment.session.step_id, number)
 
-    def _happen(self, here: "_Here", event: Event) -> None:
-        before, number = here.moment, here.number
+    def _happen(self, number: int, before: Moment, event: Event, late: Late) -> None:
         try:
-            change = advance(before.session, event)
+            session, effects = advance(before.session, event)
         except Exception as error:  # noqa: BLE001 - at a terminal the session would be broken off here
             self._failed(error, before.session.step_id, number, event)
             return
-        told = Moment(before.session, arrived(before.world, event))
-        known = here.found(told.world, change)
-        world, writes = (known.world, known.writes) if known else self._carry_out(told, change, number, event)
-        after = Moment(change[0], world)
-        self._hold_move(Move(told, event, after, change[1]), number)
-        self._repeat(told, event, after, here.late, number)
-        target = known.target if known else self._led_to(here, after, change, event)
-        if not known:
-            here.outcomes.append(_Outcome(told.world, change, world, writes, target))
-        if target is not None:
+        told, change = Moment(before.session, arrived(before.world, event)), (session, effects)
+        idle = session is before.session and not effects
+        known = None if idle else self._outcomes.found(told, change)
+        if known is not None:
+            self._hold_move(moves.PROMISED_AGAIN, Move(told, event, Moment(session, known.world), effects), number)
+            if not known.repeats(event):
+                self._repeat(told, event, Moment(session, known.world), late, number)
+            self.walk.edges.append(Edge(number, known.target, event, known.writes))
+            return
+        world, writes = self._carry_out(told, change, number, event)
+        after = Moment(session, world)
+        self._hold_move(moves.PROMISED, Move(told, event, after, effects), number)
+        self._repeat(told, event, after, late, number)
+        if not idle or world != before.world:
+            target = self._arrive(after, number, event)
+            self._outcomes.keep(Outcome(told, event, change, world, writes, target))
             self.walk.edges.append(Edge(number, target, event, writes))
-
-    def _led_to(self, here: "_Here", after: Moment, change: Change, event: Event) -> int | None:
-        """Return the number of the state that `event` leads to; None when it does nothing at all."""
-        if after.session is here.moment.session and after.world == here.moment.world:
-            return here.number if change[1] else None
-        return self._arrive(after, here.number, event)
 
     def _carry_out(self, told: Moment, change: Change, number: int, event: Event | None = None) -> tuple[World, int]:
         """Carry out one after another; after each write to the ledger the power may go."""
@@ -230,8 +202,8 @@ class _Walker:
             if why := promise(deed):
                 self._violated(promise.__name__, step, why, number, event)
 
-    def _hold_move(self, move: Move, number: int) -> None:
-        for promise in moves.PROMISED[type(move.event)]:
+    def _hold_move(self, promised: moves.Promised, move: Move, number: int) -> None:
+        for promise in promised[type(move.event)]:
             if why := promise(move):
                 at = move.after if promise in moves.AT_ARRIVAL else move.before
                 self._violated(promise.__name__, at.session.step_id, why, number, move.event)

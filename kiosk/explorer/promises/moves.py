@@ -98,7 +98,7 @@ def a_ticket_names_one_piece_of_work(move: Move) -> str:
         after.session.visit <= before.session.visit
     ):
         return "tickets go backwards: an old answer may fit a new question"
-    asked = [effect for effect in move.effects if is_work(effect)]
+    asked = tuple(filter(is_work, move.effects))
     wrong = [effect for effect in asked if effect.ticket != after.session.ticket]
     if wrong:
         return f"{type(wrong[0]).__name__} is asked under a ticket that is not the session's: its answer is lost"
@@ -122,10 +122,17 @@ _ABOUT: Mapping[Callable[[Move], str], frozenset[type[Event]]] = {
     what_can_be_tapped_is_taken: frozenset({Submitted}),
 }
 """Of which events a promise speaks; of all, where nothing is said."""
-PROMISED: Mapping[type[Event], tuple[Callable[[Move], str], ...]] = {
+OF_THE_CHANGE = frozenset({a_ticket_names_one_piece_of_work})
+"""What hangs on the change alone, and on the world that it is made in: held once against all that do the same."""
+Promised = Mapping[type[Event], tuple[Callable[[Move], str], ...]]
+PROMISED: Promised = {
     kind: tuple(promise for promise in MOVES if kind in _ABOUT.get(promise, {kind})) for kind in get_args(Event)
 }
 """What is promised of each kind of event."""
+PROMISED_AGAIN: Promised = {
+    kind: tuple(promise for promise in promises if promise not in OF_THE_CHANGE) for kind, promises in PROMISED.items()
+}
+"""The same, where the change was seen before."""
 
 AT_ARRIVAL = frozenset({a_receipt_can_be_printed})
 """What is wrong with the step that a move leads to, and not with the one that it comes from."""
