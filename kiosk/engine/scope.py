@@ -39,7 +39,7 @@ def scope_of(session: Session) -> dict[str, Any]:
     """
     facts, detours = session.facts, detours_of(session)
     return {
-        **{step.id: {} for step in session.flow.steps if step.when is not None or step.part},
+        **{step_id: {} for step_id in session.flow.passed_over},
         **session.answers,
         **{step_id: {} for step_id, target in detours.items() if target},
         **(_given_up(session) if session.flow.parts else {}),

@@ -13,10 +13,10 @@ from kiosk.explorer.world import Work, is_work
 
 
 class Late:
-    """What may still come of the work of one state. Its answers are made once, for all that happens there."""
+    """What may still come of work that is out: made once, for all that happens meanwhile."""
 
-    def __init__(self, session: Session, replies: Replies) -> None:
-        self._session, self._replies = session, replies
+    def __init__(self, replies: Replies) -> None:
+        self._replies = replies
         self._ends: dict[int, tuple[Work, Event, Event]] = {}
 
     def events(self, before: Moment, event: Event, ticket: Ticket) -> Iterator[Event]:
@@ -28,11 +28,11 @@ class Late:
             yield event
         for work in before.world.work:
             if work.ticket != ticket:
-                yield from self._first_and_last(work)
+                yield from self._first_and_last(work, before.session)
 
-    def _first_and_last(self, work: Work) -> tuple[Event, Event]:
+    def _first_and_last(self, work: Work, session: Session) -> tuple[Event, Event]:
         if id(work) not in self._ends:
-            possible = list(answers_of(work, self._session, self._replies))
+            possible = list(answers_of(work, session, self._replies))
             self._ends[id(work)] = (work, possible[0], possible[-1])
         return self._ends[id(work)][1:]
 
@@ -40,6 +40,8 @@ class Late:
 def a_late_answer_changes_nothing(before: Moment, event: Event, after: Moment, late: Late) -> str:
     """Return what is wrong with what comes of an answer that is late, or comes twice."""
     session = after.session
+    if not before.world.work and not getattr(event, "ticket", ""):
+        return ""
     ticket = session.ticket
     for answer in late.events(before, event, ticket):
         again, effects = advance(session, answer)

@@ -9,7 +9,6 @@
 - A document that certainly never came out and never will is as if it had not been: it is or will be void.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from operator import attrgetter
@@ -19,9 +18,10 @@ from kiosk.engine import questions
 from kiosk.engine.parts import PartState, outcomes, trouble_of
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import detours_of, scope_of
-from kiosk.engine.session import Answers, Session
+from kiosk.engine.session import Session
 from kiosk.engine.steps import capture
 from kiosk.explorer import till
+from kiosk.explorer.alike import Alike, frozen
 from kiosk.explorer.readings import Path, Reading
 from kiosk.explorer.world import Issue, Paper, World
 from kiosk.protocol.flow import Flow
@@ -38,9 +38,8 @@ Key = tuple[Any, ...]
 
 
 class _Told(NamedTuple):
-    """What `answers` tell: `number` stands for what expressions see of them, and for the parts that are `over`."""
+    """What answers tell: `number` stands for what expressions see of them, and for the parts that are `over`."""
 
-    answers: Answers
     number: int
     over: Mapping[str | None, Key]
 
@@ -51,15 +50,16 @@ class Merging:
     def __init__(self, flow: Flow, read: tuple[Reading, ...]) -> None:
         self._read = read
         self._read_behind = _read_behind(flow, read)
+        self.alike = Alike()
         self._seen: dict[tuple[str, bool, str], Key] = {}
-        self._of: dict[tuple[str, int, str], tuple[Personal[Any], Key]] = {}
+        self._of: dict[tuple[str, int, str], Key] = {}
         self._told: dict[tuple[int, str, int, bool, str], _Told] = {}
         self._numbers: dict[Key, int] = {}
         self._capturing = tuple(step for step in flow.steps if isinstance(step, CaptureStep))
 
     def key(self, session: Session, world: World) -> Key:
         """Return what tells this state from others."""
-        told, ticket = self._told_by(session), session.ticket
+        told, ticket = self._told_by(session), session.ticket if world.work else ""
         return (
             *_kept(session),
             told.number,
@@ -80,14 +80,19 @@ class Merging:
 
     def _told_by(self, session: Session) -> "_Told":
         """Look once at what is told by the answers; most events leave them as they are."""
-        answers = session.answers
-        name = (id(answers), session.step_id, len(session.printed), session.ended, session.facts.today)
+        name = (
+            self.alike.answers(session.answers),
+            session.step_id,
+            len(session.printed),
+            session.ended,
+            session.facts.today,
+        )
         known = self._told.get(name)
         if known is None:
             over = _over(session)
             told = (tuple(self._views(session, over)), tuple(over.items()), tuple(detours_of(session).items()))
             number = self._numbers.setdefault(told, len(self._numbers))
-            known = self._told[name] = _Told(answers, number, over)
+            known = self._told[name] = _Told(number, over)
         return known
 
     def _views(self, session: Session, over: Mapping[str | None, Key]) -> Iterator[Key]:
@@ -116,13 +121,12 @@ class Merging:
         return tuple([(step.id, len(capture.pages(session, step))) for step in self._capturing])
 
     def _known(self, session: Session, root: str, answer: Personal[Any]) -> Key:
-        """Look at an answer once: sessions hand it on as it is. Kept beside its view, it keeps its identity."""
-        if trouble_of(answer) is not None:
-            return (_GIVEN_UP,)
-        name = (root, id(answer), session.facts.today)
+        """Look at an answer once."""
+        name = (root, self.alike.answer(answer), session.facts.today)
         if name not in self._of:
-            self._of[name] = (answer, self._view(session, root, answer.reveal(), whole=True))
-        return self._of[name][1]
+            given_up = trouble_of(answer) is not None
+            self._of[name] = (_GIVEN_UP,) if given_up else self._view(session, root, answer.reveal(), whole=True)
+        return self._of[name]
 
     def _view(self, session: Session, root: str, value: Any, *, whole: bool) -> Key:
         """Return what the flow's expressions can tell of one answer. `whole`: it is not added to any more."""
@@ -184,11 +188,6 @@ def _part(value: Any, path: Path) -> Any:
             return _ABSENT
         value = value[name]
     return value
-
-
-def frozen(value: Any) -> str:
-    """Return `value` as a text, the same for the same value."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=repr)
 
 
 def _documents(session: Session, world: World, over: Mapping[str | None, Key]) -> Key:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kiosk.engine.events import Event
 from kiosk.engine.session import Change
+from kiosk.explorer.alike import Alike
 from kiosk.explorer.moment import Moment
 from kiosk.explorer.world import World
 
@@ -34,39 +35,41 @@ class Outcome(NamedTuple):
 class Outcomes:
     """All outcomes so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, alike: Alike) -> None:
+        self._alike = alike
         self._by_name: dict[tuple[object, ...], list[Outcome]] = {}
 
     def found(self, told: Moment, change: Change) -> Outcome | None:
         """Return what the very same change came to before, with the same answers behind it."""
-        return next((one for one in self._by_name.get(_name(told, change), ()) if _same(one, told, change)), None)
+        return next((one for one in self._by_name.get(self._name(told, change), ()) if _same(one, told, change)), None)
 
     def keep(self, outcome: Outcome) -> None:
-        """Keep it, and by that the answers by whose identity it is found."""
-        self._by_name.setdefault(_name(outcome.told, outcome.change), []).append(outcome)
+        """Keep it, to be found again."""
+        self._by_name.setdefault(self._name(outcome.told, outcome.change), []).append(outcome)
 
-
-def _name(told: Moment, change: Change) -> tuple[object, ...]:
-    """Return what is the same of the same changes, and quickly had; tickets before and after are among it."""
-    before, (after, effects) = told.session, change
-    return (
-        id(before.answers),
-        before.step_id,
-        before.visit,
-        before.attempt,
-        id(after.answers),
-        after.step_id,
-        after.visit,
-        after.attempt,
-        after.state,
-        len(effects),
-    )
+    def _name(self, told: Moment, change: Change) -> tuple[object, ...]:
+        """Return what is the same of the same changes, and quickly had; tickets before and after are among it."""
+        before, (after, effects) = told.session, change
+        return (
+            self._alike.answers(before.answers),
+            before.step_id,
+            before.visit,
+            before.attempt,
+            self._alike.answers(after.answers),
+            after.step_id,
+            after.visit,
+            after.attempt,
+            after.state,
+            len(effects),
+        )
 
 
 def _same(one: Outcome, told: Moment, change: Change) -> bool:
     (after, effects), (other, others) = one.change, change
+    before, there = told.session.answers, one.told.session.answers
     return (
         effects == others
         and (after is other or vars(after) == vars(other))
         and (one.told.world is told.world or vars(one.told.world) == vars(told.world))
+        and (before is there or before == there)
     )

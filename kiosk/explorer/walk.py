@@ -11,6 +11,7 @@ from kiosk.engine.parts import trouble_of
 from kiosk.engine.replacing import replace
 from kiosk.engine.rules import RuleError
 from kiosk.engine.session import Answers, Change, Facts, Session
+from kiosk.explorer.alike import Alike
 from kiosk.explorer.arrivals import arrivals
 from kiosk.explorer.late import Late, a_late_answer_changes_nothing
 from kiosk.explorer.merging import Key, Merging
@@ -103,10 +104,11 @@ class _Walker:
         self._words = words
         self._read: tuple[Reading, ...] = readings(flow)
         self._replies = Replies(self._read)
-        self._secrets = _Secrets(flow, _own_words(flow, self._read))
+        self._late = Late(self._replies)
         self._merging = Merging(flow, self._read)
+        self._secrets = _Secrets(flow, _own_words(flow, self._read), self._merging.alike)
         self._known: dict[Key, int] = {}
-        self._outcomes = Outcomes()
+        self._outcomes = Outcomes(self._merging.alike)
         self._to_do: deque[int] = deque()
         self._told: set[tuple[str, str]] = set()
 
@@ -131,15 +133,14 @@ class _Walker:
     def _leave(self, number: int) -> None:
         """Let everything happen to one state that may."""
         moment = self.walk.nodes[number].moment
-        late = Late(moment.session, self._replies)
         try:
             for event in arrivals(moment.session, moment.world, self._replies):
                 self.walk.tried += 1
-                self._happen(number, moment, event, late)
+                self._happen(number, moment, event)
         except RuleError as error:
             self._failed(error, moment.session.step_id, number)
 
-    def _happen(self, number: int, before: Moment, event: Event, late: Late) -> None:
+    def _happen(self, number: int, before: Moment, event: Event) -> None:
         try:
             session, effects = advance(before.session, event)
         except Exception as error:  # noqa: BLE001 - at a terminal the session would be broken off here
@@ -151,13 +152,13 @@ class _Walker:
         if known is not None:
             self._hold_move(moves.PROMISED_AGAIN, Move(told, event, Moment(session, known.world), effects), number)
             if not known.repeats(event):
-                self._repeat(told, event, Moment(session, known.world), late, number)
+                self._repeat(told, event, Moment(session, known.world), number)
             self.walk.edges.append(Edge(number, known.target, event, known.writes))
             return
         world, writes = self._carry_out(told, change, number, event)
         after = Moment(session, world)
         self._hold_move(moves.PROMISED, Move(told, event, after, effects), number)
-        self._repeat(told, event, after, late, number)
+        self._repeat(told, event, after, number)
         if not idle or world != before.world:
             target = self._arrive(after, number, event)
             self._outcomes.keep(Outcome(told, event, change, world, writes, target))
@@ -179,8 +180,8 @@ class _Walker:
                     self._violated("a_power_cut_loses_nothing", session.step_id, lost, number, event)
         return _of_now(world, told.session, session, effects), writes
 
-    def _repeat(self, before: Moment, event: Event, after: Moment, late: Late, number: int) -> None:
-        wrong = a_late_answer_changes_nothing(before, event, after, late)
+    def _repeat(self, before: Moment, event: Event, after: Moment, number: int) -> None:
+        wrong = a_late_answer_changes_nothing(before, event, after, self._late)
         if wrong:
             self._violated("a_late_answer_changes_nothing", before.session.step_id, wrong, number, event)
 
@@ -225,11 +226,12 @@ class _Walker:
 class _Secrets:
     """Every text in the answers that belongs to the resident; each answer is looked at once, as sessions hand it on."""
 
-    def __init__(self, flow: Flow, own_words: frozenset[str]) -> None:
+    def __init__(self, flow: Flow, own_words: frozenset[str], alike: Alike) -> None:
         self._ours = {step.id for step in flow.steps if isinstance(step, PayStep)}  # a number of ours, and a sum
         self._own_words = own_words
-        self._in: dict[int, tuple[Personal[Any], frozenset[str]]] = {}
-        self._of: dict[int, tuple[Answers, frozenset[str]]] = {}
+        self._alike = alike
+        self._in: dict[int, frozenset[str]] = {}
+        self._of: dict[int, frozenset[str]] = {}
 
     def of(self, before: Session, after: Session) -> frozenset[str]:
         """Return the texts in the answers of both."""
@@ -237,18 +239,20 @@ class _Secrets:
         return known if after.answers is before.answers else known | self._all(after.answers)
 
     def _all(self, answers: Answers) -> frozenset[str]:
-        known = self._of.get(id(answers))
+        number = self._alike.answers(answers)
+        known = self._of.get(number)
         if known is None:
             theirs = (self._told(answer) for name, answer in answers.items() if name not in self._ours)
-            known = self._of[id(answers)] = (answers, frozenset[str]().union(*theirs))
-        return known[1]
+            known = self._of[number] = frozenset[str]().union(*theirs)
+        return known
 
     def _told(self, answer: Personal[Any]) -> frozenset[str]:
-        known = self._in.get(id(answer))
+        number = self._alike.answer(answer)
+        known = self._in.get(number)
         if known is None:
             told = frozenset(deeds.texts(revealed(answer))) if trouble_of(answer) is None else frozenset[str]()
-            known = self._in[id(answer)] = (answer, told - self._own_words)
-        return known[1]
+            known = self._in[number] = told - self._own_words
+        return known
 
 
 def next_world(before: Moment, event: Event, change: Change) -> World:
@@ -261,9 +265,12 @@ def next_world(before: Moment, event: Event, change: Change) -> World:
 
 def _of_now(world: World, before: Session, session: Session, effects: tuple[Effect, ...]) -> World:
     """Leave out what was asked under another ticket than the present one: it is too late for its answers."""
-    ticket = session.ticket
-    work = tuple(one for one in world.work if one.ticket == ticket and not session.ended)
-    asked = world.asked if before is session or before.ticket == ticket else frozenset()
+    work, asked = world.work, world.asked
+    if work:
+        ticket = session.ticket
+        work = tuple([one for one in work if one.ticket == ticket]) if not session.ended else ()
+    if asked and before is not session and before.ticket != session.ticket:
+        asked = frozenset()
     new = [type(effect) for effect in effects if is_work(effect)]
     asked = asked.union(new) if new else asked
     return world if (work, asked) == (world.work, world.asked) else replace(world, work=work, asked=asked)

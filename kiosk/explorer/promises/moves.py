@@ -99,6 +99,8 @@ def a_ticket_names_one_piece_of_work(move: Move) -> str:
     ):
         return "tickets go backwards: an old answer may fit a new question"
     asked = tuple(filter(is_work, move.effects))
+    if not asked:
+        return ""
     wrong = [effect for effect in asked if effect.ticket != after.session.ticket]
     if wrong:
         return f"{type(wrong[0]).__name__} is asked under a ticket that is not the session's: its answer is lost"
