@@ -11,7 +11,7 @@ from kiosk.explorer.kept import usually_kept
 _FLOWS = Path(__file__).parents[2] / "flows"
 
 
-def add_command(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `explore` to the commands for authors."""
     parser = below.add_parser(
         "explore",
