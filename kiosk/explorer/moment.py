@@ -1,6 +1,6 @@
 """What is held against the promises: a moment, a move from one moment to the next, and each deed of a move."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,8 +9,8 @@ from kiosk.engine.events import Event
 from kiosk.engine.session import Session
 from kiosk.explorer.world import World
 
-Texts = Mapping[str, Mapping[str, str]]
-"""Words by language, then key."""
+Keys = Mapping[str, Container[str]]
+"""Which words there are, by language. What they say is nothing to the explorer, so no edit of words asks for a walk."""
 
 
 class Moment(NamedTuple):
@@ -39,7 +39,7 @@ class Deed(NamedTuple):
 
 @dataclass(frozen=True)
 class Words:
-    """What the terminal can say: its own texts, and the flow's."""
+    """What the terminal can say: the keys of its own texts, and of the flow's."""
 
-    shell: Texts
-    flow: Texts
+    shell: Keys
+    flow: Keys

@@ -10,7 +10,7 @@ from kiosk.engine.path import back_target
 from kiosk.engine.scope import detours_of
 from kiosk.engine.session import Asking, Parting, Troubled, Working
 from kiosk.engine.trouble import Trouble
-from kiosk.explorer.moment import Moment, Texts, Words
+from kiosk.explorer.moment import Keys, Moment, Words
 from kiosk.explorer.till import Money, Payment
 from kiosk.explorer.world import NOBODY_KNOWS, Issue, Paper, World, settled
 from kiosk.protocol.faults import NO_PHOTO, NO_VERIFIER, NOT_VERIFIED
@@ -53,7 +53,7 @@ def every_trouble_has_words(moment: Moment, words: Words) -> str:
             return _missing([problem] if problem else [], words.shell)
 
 
-def _missing(keys: list[str], texts: Texts) -> str:
+def _missing(keys: list[str], texts: Keys) -> str:
     """Flows without a package have no words at all, and none are missed."""
     missing = [f"{key} ({language})" for language in LANGUAGES for key in keys if texts and key not in texts[language]]
     return f"there are no words for {', '.join(missing)}" if missing else ""
