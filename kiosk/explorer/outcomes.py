@@ -60,7 +60,11 @@ class Outcomes:
             after.visit,
             after.attempt,
             after.state,
-            len(effects),
+            after.cards,
+            after.warned,
+            told.world.timers,
+            told.world.asked,
+            tuple(map(type, effects)),
         )
 
 
