@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kiosk.engine.session import Facts
+from kiosk.explorer.crew import Crew, crew_of
+from kiosk.explorer.graph import Walk
 from kiosk.explorer.kept import Kept
 from kiosk.explorer.moment import Words
 from kiosk.explorer.report import Report, report
@@ -23,6 +25,8 @@ from kiosk.shell.words import shell_texts
 
 TODAY = "2026-11-24"
 """A day like others. What a flow says of certain days is walked on those, too."""
+_MOST_AT_ONE = 4
+"""More processes at one flow would mostly tell each other what they found."""
 _TERMINAL, _PLACE = "WH0000", "示范街道"
 
 
@@ -40,12 +44,17 @@ class Explored:
         return self.report is not None and not self.report.broken
 
 
-def explore(package: FlowPackage) -> Report:
-    """Walk every path of `package`."""
+def explore(package: FlowPackage, *, jobs: int = 1) -> Report:
+    """Walk every path of `package`; `jobs` processes find the same as one."""
     began = time.perf_counter()
-    with _silent(logging.getLogger("cel")), _uncollected():
-        walked = walk(package.flow, Words(shell_texts(), package.texts), facts=Facts(TODAY, _TERMINAL, _PLACE))
-    return replace(report(walked), took_s=round(time.perf_counter() - began, 3))
+    words, facts = Words(shell_texts(), package.texts), Facts(TODAY, _TERMINAL, _PLACE)
+
+    def walked(crew: Crew) -> Walk:
+        return walk(package.flow, words, facts=facts, crew=crew)
+
+    with _silent(logging.getLogger("cel")), _uncollected(), crew_of(jobs, walked) as crew:
+        found = report(walked(crew))
+    return replace(found, took_s=round(time.perf_counter() - began, 3))
 
 
 @contextmanager
@@ -113,8 +122,8 @@ def _read(folder: Path) -> FlowPackage | tuple[str, ...]:
 
 
 def _side_by_side(packages: Mapping[Path, FlowPackage], jobs: int) -> list[Report]:
-    if min(jobs, len(packages)) <= 1:
-        return [explore(package) for package in packages.values()]
+    if len(packages) <= 1 or jobs <= 1:
+        return [explore(package, jobs=min(jobs, _MOST_AT_ONE)) for package in packages.values()]
     with ProcessPoolExecutor(min(jobs, len(packages)), mp_context=multiprocessing.get_context("spawn")) as pool:
         return list(pool.map(_explore_folder, packages))
 

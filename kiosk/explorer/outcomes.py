@@ -4,6 +4,7 @@ Of three events, two do what was done before, from another state or by another e
 sessions, effects and worlds are compared whole, and what hangs on the state before is held against each event.
 """
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from kiosk.engine.events import Event
@@ -13,8 +14,15 @@ from kiosk.explorer.moment import Moment
 from kiosk.explorer.world import World
 
 
+@dataclass(eq=False, slots=True)
+class Place:
+    """A state of the walk; its number once somebody has arrived there."""
+
+    number: int | None = None
+
+
 class Outcome(NamedTuple):
-    """What `change` came to when `event` had happened at `told`: the world then, and the number of the state there.
+    """What `change` came to when `event` had happened at `told`: the world then, and the state that it is.
 
     `writes`: how often the ledger wrote.
     """
@@ -24,7 +32,7 @@ class Outcome(NamedTuple):
     change: Change
     world: World
     writes: int
-    target: int
+    place: Place
 
     def repeats(self, event: Event) -> bool:
         """True when what may come late after `event` came late here, too: it hangs on tickets, and on what is out."""

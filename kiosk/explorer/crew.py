@@ -1,0 +1,94 @@
+"""Several processes that walk one flow together, level by level: each leaves its share of the states of a level.
+
+Every one of them keeps the whole walk. Between them go numbers and promises, never an answer: where another process
+found something new, the event is handed in here once more. So the walk is the same, however many there are.
+"""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import pairwise
+from multiprocessing.connection import Connection
+
+Line = tuple[int, int | None, int, tuple[tuple[str, ...], ...]]
+"""The number of an event, of the state that it leads to, how often the ledger wrote, and what is wrong."""
+Told = tuple[int, list[Line]]
+"""How many events were tried at a state, and what came of those that did something."""
+
+_LEAST_EACH = 12
+"""Where a level has fewer states for each process, telling takes longer than leaving them."""
+
+
+@dataclass(frozen=True)
+class Crew:
+    """This process is the one at `place`, from 0, of `size`; `ends`: of the first, to all others; of those, to it."""
+
+    place: int = 0
+    size: int = 1
+    ends: tuple[Connection, ...] = ()
+
+    @property
+    def judges(self) -> bool:
+        """True for the one that says what is wrong with states."""
+        return self.place == 0
+
+    def shares(self, level: Sequence[int]) -> bool:
+        """True when the states of `level` are worth sharing."""
+        return self.size > 1 and len(level) >= _LEAST_EACH * self.size
+
+    def shared(self, level: Sequence[int]) -> list[Sequence[int]]:
+        """Return the states of each process, together all of them in their order."""
+        bounds = [len(level) * place // self.size for place in range(self.size + 1)]
+        return [level[first:last] for first, last in pairwise(bounds)]
+
+    def own(self, level: Sequence[int]) -> Sequence[int]:
+        """Return the states of this process."""
+        return self.shared(level)[self.place]
+
+    def exchanged(self, own: list[Told]) -> list[list[Told] | None]:
+        """Tell the others what was found here, and return what they found, by their places; None at the own."""
+        if self.place == 0:
+            all_told = [own, *(end.recv() for end in self.ends)]
+            for end in self.ends:
+                end.send(all_told)
+        else:
+            self.ends[0].send(own)
+            all_told = self.ends[0].recv()
+        return [told if place != self.place else None for place, told in enumerate(all_told)]
+
+
+ALONE = Crew()
+
+
+@contextmanager
+def crew_of(size: int, work: Callable[[Crew], object]) -> Iterator[Crew]:
+    """Give the first of a crew, whose others do the same `work` beside it; alone where processes cannot be forked."""
+    if size <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        yield ALONE
+        return
+    context = multiprocessing.get_context("fork")
+    pipes = [context.Pipe() for _ in range(size - 1)]
+    others = [
+        context.Process(target=_beside, args=(work, Crew(place, size, (theirs,)), pipes), daemon=True)
+        for place, (_, theirs) in enumerate(pipes, start=1)
+    ]
+    for other in others:
+        other.start()
+    for _, theirs in pipes:
+        theirs.close()
+    try:
+        yield Crew(0, size, tuple(ours for ours, _ in pipes))
+    finally:
+        for ours, _ in pipes:
+            ours.close()
+        for other in others:
+            other.join()
+
+
+def _beside(work: Callable[[Crew], object], crew: Crew, pipes: Sequence[tuple[Connection, Connection]]) -> None:
+    """Work until it is done, or the first is gone: then nobody is told anything any more."""
+    for end in (end for pipe in pipes for end in pipe if end not in crew.ends):
+        end.close()
+    with suppress(EOFError, BrokenPipeError):
+        work(crew)
