@@ -39,7 +39,8 @@ Walk = Callable[[], None]
 
 def measure(runs: int) -> list[Ratio]:
     """Both machines keep an answer a step behind a condition, as `advance` does; they know no timers or effects."""
-    ours, theirs, others = _us(_our_walks, runs), _us(_transitions_walks, runs), _us(_statemachine_walks, runs)
+    rounds = [[_walk_us(walks) for walks in (_our_walks, _transitions_walks, _statemachine_walks)] for _ in range(runs)]
+    ours, theirs, others = (median(times) for times in zip(*rounds, strict=True))  # in turn: the machine may change
     return [
         Ratio("advance", "median", ours, "transitions", theirs, "µs a step", runs * _WALKS),
         Ratio("advance", "median", ours, "python-statemachine", others, "µs a step", runs * _WALKS),
@@ -57,10 +58,6 @@ def _exploring(runs: int) -> Ratio:
     return Ratio(
         "explorer", "median", ours, f"{_FLOWS_SHIPPED} such flows in a minute", needed, "states/s", len(reports)
     )
-
-
-def _us(walks: Callable[[], Iterator[Walk]], runs: int) -> float:
-    return median([_walk_us(walks) for _ in range(runs)])
 
 
 def _walk_us(walks: Callable[[], Iterator[Walk]]) -> float:

@@ -67,10 +67,10 @@ def begin(flow: Flow, *, session_id: str, facts: Facts, resuming: Personal[str] 
 
 def advance(session: Session, event: Event) -> Change:
     """Return the session after `event`, and what is to be done about it."""
-    if session.ended or _stale(session, event):
+    if session.outcome is not None or _stale(session, event):
         return session, ()
     after, effects = _moved(session, event)
-    if after.ended:
+    if after.outcome is not None:
         return after, effects
     if isinstance(event, ByResident):
         after = replace(after, warned=False) if after.warned else after
@@ -180,7 +180,8 @@ def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Cha
     if after.flow.step(after.step_id).kind == "end" and after.step_id in after.answers:
         after, more = finish(after, Outcome.COMPLETED)
         return after, (*effects, *more)
-    after, more = resume.fetch(after) if resume.due(after) else _enter(after, path.current(after))
+    fetching = after.resuming is not None and resume.due(after)
+    after, more = resume.fetch(after) if fetching else _enter(after, path.current(after))
     return after, (*effects, _STEP_STOPPED, *more)
 
 
@@ -243,14 +244,15 @@ def _stays_read(session: Session, step: AnyStep) -> bool:
 
 def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:
     """Come to `step`, which asks unless it says otherwise; a step that answers itself is gone past at once."""
-    session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, identifying=None, state=ASKING)
+    here = step.id
+    session = replace(session, step_id=here, visit=session.visit + 1, attempt=0, identifying=None, state=ASKING)
     if step.values:
         values_of(session, step)  # what cannot be evaluated is to fail here, and not on the screen
-    if step.id in session.resumed and isinstance(step, FormStep | ChooseStep):
+    if here in session.resumed and isinstance(step, FormStep | ChooseStep):
         session, effects = _taken_up(session, step)
     else:
         session, effects = kinds.enter(session, step, from_behind=from_behind)
-    return _enter(session, path.current(session)) if step.id in session.answers else (session, effects)
+    return _enter(session, path.current(session)) if here in session.answers else (session, effects)
 
 
 def _taken_up(session: Session, step: FormStep | ChooseStep) -> Change:

@@ -14,11 +14,10 @@ else:
             TypeError: it has no field of that name.
         """
         before = value.__dict__
-        fields = before | changes
+        after, fields = _new(type(value)), before | changes
+        _set(after, "__dict__", fields)
         if len(fields) != len(before):
             raise TypeError(f"{type(value).__name__} has no {', '.join(sorted(changes.keys() - before.keys()))}")
-        after = _new(type(value))
-        _set(after, "__dict__", fields)
         return after
 
 

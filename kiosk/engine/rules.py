@@ -19,6 +19,7 @@ _NOT_EVALUATED = (LookupError, TypeError, RuntimeError, ValueError, ArithmeticEr
 
 
 _WORD = re.compile(r"[^\W\d]\w*")
+_NO_WORDS: frozenset[str] = frozenset()
 
 
 def _silent(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,7 +72,7 @@ def evaluate_each(expressions: Mapping[str, str], scope: Mapping[str, Any]) -> P
         RuleError: as `evaluate`, at the first that cannot be evaluated.
     """
     values, context = dict[str, Any](), None
-    named = frozenset[str]().union(*map(_named, expressions.values()))
+    named = _NO_WORDS.union(*map(_named, expressions.values()))
     for name, expression in expressions.items():
         program = _compiled(expression)
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.engine.parts import trouble_of
+from kiosk.engine.parts import is_given_up
 from kiosk.engine.rules import evaluate_each
 from kiosk.engine.session import Session
 from kiosk.protocol.personal import Personal
@@ -52,7 +52,7 @@ def scope_of(session: Session) -> dict[str, Any]:
 
 
 def _given_up(session: Session) -> dict[str, Any]:
-    return {step_id: {} for step_id, answer in session.answers.items() if trouble_of(answer) is not None}
+    return {step_id: {} for step_id, answer in session.answers.items() if is_given_up(answer)}
 
 
 def detours_of(session: Session) -> dict[str, str]:

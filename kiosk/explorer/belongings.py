@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.engine.parts import trouble_of
+from kiosk.engine.parts import is_given_up
 from kiosk.engine.session import Answers, Session
 from kiosk.explorer.alike import Alike
 from kiosk.explorer.promises.deeds import texts
@@ -39,7 +39,7 @@ class Secrets:
         number = self._alike.answer(answer)
         known = self._in.get(number)
         if known is None:
-            told = frozenset(texts(revealed(answer))) if trouble_of(answer) is None else frozenset[str]()
+            told = frozenset[str]() if is_given_up(answer) else frozenset(texts(revealed(answer)))
             known = self._in[number] = told - self._own_words
         return known
 

@@ -8,7 +8,6 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import pairwise
 from multiprocessing.connection import Connection
 
 Line = tuple[int, int | None, int, tuple[tuple[str, ...], ...]]
@@ -16,7 +15,8 @@ Line = tuple[int, int | None, int, tuple[tuple[str, ...], ...]]
 Told = tuple[int, list[Line]]
 """How many events were tried at a state, and what came of those that did something."""
 
-_LEAST_EACH = 12
+_TOGETHER = 12
+_LEAST_EACH = _TOGETHER
 """Where a level has fewer states for each process, telling takes longer than leaving them."""
 
 
@@ -37,25 +37,28 @@ class Crew:
         """True when the states of `level` are worth sharing."""
         return self.size > 1 and len(level) >= _LEAST_EACH * self.size
 
-    def shared(self, level: Sequence[int]) -> list[Sequence[int]]:
-        """Return the states of each process, together all of them in their order."""
-        bounds = [len(level) * place // self.size for place in range(self.size + 1)]
-        return [level[first:last] for first, last in pairwise(bounds)]
+    def shared(self, level: Sequence[int]) -> Iterator[tuple[int, Sequence[int]]]:
+        """Yield the states of `level` in their order, by the place of whoever leaves them.
 
-    def own(self, level: Sequence[int]) -> Sequence[int]:
+        Neighbours stay together: they do much that is the same, and that is looked at once.
+        """
+        for first in range(0, len(level), _TOGETHER):
+            yield first // _TOGETHER % self.size, level[first : first + _TOGETHER]
+
+    def own(self, level: Sequence[int]) -> list[int]:
         """Return the states of this process."""
-        return self.shared(level)[self.place]
+        return [number for place, numbers in self.shared(level) if place == self.place for number in numbers]
 
-    def exchanged(self, own: list[Told]) -> list[list[Told] | None]:
-        """Tell the others what was found here, and return what they found, by their places; None at the own."""
+    def exchanged(self, own: list[Told]) -> list[list[Told]]:
+        """Tell the others what was found here, and return what each found, by their places."""
         if self.place == 0:
-            all_told = [own, *(end.recv() for end in self.ends)]
+            all_told: list[list[Told]] = [own, *(end.recv() for end in self.ends)]
             for end in self.ends:
                 end.send(all_told)
         else:
             self.ends[0].send(own)
             all_told = self.ends[0].recv()
-        return [told if place != self.place else None for place, told in enumerate(all_told)]
+        return all_told
 
 
 ALONE = Crew()

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from kiosk.engine import questions
-from kiosk.engine.parts import PartState, outcomes, trouble_of
+from kiosk.engine.parts import PartState, is_given_up, outcomes
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import detours_of, scope_of
 from kiosk.engine.session import Session
@@ -124,7 +124,7 @@ class Merging:
         """Look at an answer once."""
         name = (root, self.alike.answer(answer), session.facts.today)
         if name not in self._of:
-            given_up = trouble_of(answer) is not None
+            given_up = is_given_up(answer)
             self._of[name] = (_GIVEN_UP,) if given_up else self._view(session, root, answer.reveal(), whole=True)
         return self._of[name]
 

@@ -87,9 +87,14 @@ class _Walker:
             yield from map(self._leave, level)
             return
         own = [self._leave(number) for number in self._crew.own(level)]
-        told = self._crew.exchanged(told_of(own))
-        for numbers, theirs in zip(self._crew.shared(level), told, strict=True):
-            yield from own if theirs is None else self._taken_over(numbers, theirs)
+        told = [iter(one) for one in self._crew.exchanged(told_of(own))]
+        new: list[dict[int, tuple[Place, Moment]]] = [{} for _ in told]
+        left = iter(own)
+        for place, numbers in self._crew.shared(level):
+            for number in numbers:
+                yield (
+                    next(left) if place == self._crew.place else self._taken_over(number, next(told[place]), new[place])
+                )
 
     def _leave(self, number: int) -> Left:
         """Let everything happen to one state that may."""
@@ -216,20 +221,18 @@ class _Walker:
 
     # What another process found
 
-    def _taken_over(self, numbers: Sequence[int], told: Sequence[Told]) -> Iterator[Left]:
-        """Yield it, with states and events of our own: they are the same here."""
-        new: dict[int, Place] = {}
-        for number, (tried, lines) in zip(numbers, told, strict=True):
-            moment = self.walk.nodes[number].moment
-            events = self._events(moment)
-            found = []
-            for turn, target, writes, wrong in lines:
-                event = events[turn] if turn >= 0 else None
-                place, after = None, None
-                if target is not None and event is not None:
-                    place, after = self._target(moment, event, target, new)
-                found.append(Found(turn, event, place, after, writes, tuple(Wrong(*one) for one in wrong)))
-            yield Left(number, tried, found)
+    def _taken_over(self, number: int, told: Told, new: dict[int, tuple[Place, Moment]]) -> Left:
+        """Return it, with states and events of our own: they are the same here. `new`: its states without a number."""
+        moment, found = self.walk.nodes[number].moment, list[Found]()
+        events = self._events(moment)
+        tried, lines = told
+        for turn, target, writes, wrong in lines:
+            event = events[turn] if turn >= 0 else None
+            place, after = None, None
+            if target is not None and event is not None:
+                place, after = self._target(moment, event, target, new)
+            found.append(Found(turn, event, place, after, writes, tuple(Wrong(*one) for one in wrong)))
+        return Left(number, tried, found)
 
     def _events(self, moment: Moment) -> list[Event]:
         events: list[Event] = []
@@ -240,15 +243,16 @@ class _Walker:
             pass  # whoever left the state has noted it
         return events
 
-    def _target(self, before: Moment, event: Event, target: int, new: dict[int, Place]) -> tuple[Place, Moment | None]:
+    def _target(
+        self, before: Moment, event: Event, target: int, new: dict[int, tuple[Place, Moment]]
+    ) -> tuple[Place, Moment | None]:
         if target >= 0:
             return self._numbered[target], None
-        if target in new:
-            return new[target], None
-        change = advance(before.session, event)
-        after = Moment(change[0], next_world(before, event, change))
-        new[target] = self._place(after)
-        return new[target], after
+        if target not in new:
+            change = advance(before.session, event)
+            after = Moment(change[0], next_world(before, event, change))
+            new[target] = self._place(after), after
+        return new[target]
 
 
 def next_world(before: Moment, event: Event, change: Change) -> World:

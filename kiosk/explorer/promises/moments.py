@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 
 from drivers.faults import Role
 from kiosk.engine.events import Timer
-from kiosk.engine.parts import may_be_given_up, trouble_of
+from kiosk.engine.parts import is_given_up, may_be_given_up
 from kiosk.engine.path import back_target
 from kiosk.engine.scope import detours_of
 from kiosk.engine.session import Asking, Parting, Troubled, Working
@@ -184,7 +184,7 @@ def a_success_is_on_paper(moment: Moment, _words: Words) -> str:
     """Where a fault led away from the step, or its part was given up, the flow goes on without the document."""
     session = moment.session
     led_away = {step_id for step_id, target in detours_of(session).items() if target}
-    given_up = {step_id for step_id, answer in session.answers.items() if trouble_of(answer) is not None}
+    given_up = {step_id for step_id, answer in session.answers.items() if is_given_up(answer)}
     answered = session.answers.keys() - led_away - given_up
     issued = [step for step in session.flow.steps if isinstance(step, IssueStep) and step.id in answered]
     out = {one.step for one in moment.world.issues if one.paper is Paper.OUT}
