@@ -1,7 +1,7 @@
 """Several processes that walk one flow together, level by level: each leaves its share of the states of a level.
 
-Every one of them keeps the whole walk. Between them go numbers and promises, never an answer: where another process
-found something new, the event is handed in here once more. So the walk is the same, however many there are.
+Every one of them keeps the whole walk. Between them go numbers, and what is wrong; never a session: where another
+process found a new state, the event is handed in here once more. So the walk is the same, however many there are.
 """
 
 import multiprocessing
@@ -15,7 +15,7 @@ Line = tuple[int, int | None, int, tuple[tuple[str, ...], ...]]
 Told = tuple[int, list[Line]]
 """How many events were tried at a state, and what came of those that did something."""
 
-_TOGETHER = 12
+_TOGETHER, _OF_THE_FIRST = 12, 10  # which also judges states and reports
 _LEAST_EACH = _TOGETHER
 """Where a level has fewer states for each process, telling takes longer than leaving them."""
 
@@ -42,8 +42,11 @@ class Crew:
 
         Neighbours stay together: they do much that is the same, and that is looked at once.
         """
-        for first in range(0, len(level), _TOGETHER):
-            yield first // _TOGETHER % self.size, level[first : first + _TOGETHER]
+        first, place = 0, 0
+        while first < len(level):
+            last = first + (_TOGETHER if place else _OF_THE_FIRST)
+            yield place, level[first:last]
+            first, place = last, (place + 1) % self.size
 
     def own(self, level: Sequence[int]) -> list[int]:
         """Return the states of this process."""
