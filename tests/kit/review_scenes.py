@@ -85,19 +85,19 @@ def review_answers_contrast(stage: PlayedStage) -> Callable[[ShellModel], None]:
 
 
 @cache
-def _listed_in_a_part() -> FlowPackage:
-    """Return the joint service with its list once more, in its second part."""
+def listed_in_a_part(part: str) -> FlowPackage:
+    """Return the joint service with its list once more, at the beginning of that part."""
     package = real_package(JOINT)
     steps = package.flow.steps
-    again = package.flow.step("buy_check").model_copy(update={"id": "pension_check", "part": "pension"})
-    at = package.flow.order["pension_proof"]
+    again = package.flow.step("buy_check").model_copy(update={"id": f"{part}_check", "part": part})
+    at = package.flow.order[package.flow.steps_of(part)[0]]
     flow = package.flow.model_copy(update={"steps": (*steps[:at], again, *steps[at:])})
     return FlowPackage(flow, package.texts, package.files)
 
 
 def review_answers_used(stage: PlayedStage) -> None:
     """The first part was done with them: they are told, and have no keys."""
-    stage.package = _listed_in_a_part()
+    stage.package = listed_in_a_part("pension")
     player = stage.player = Player(stage.package.flow)
     print_part(to_the_parts(player))
 
