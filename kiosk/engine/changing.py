@@ -161,7 +161,7 @@ def _bars(session: Session, here: ReviewStep, step: AnyStep) -> bool:
     """True for an answered step that nothing leads back over."""
     if step.part not in {None, here.part}:
         return True
-    sent = isinstance(step, SendStep) and session.answers[step.id].reveal() is not False
+    sent = isinstance(step, SendStep) and session.answers[step.id].reveal() is True
     return sent or isinstance(step, IssueStep | PayStep)
 
 

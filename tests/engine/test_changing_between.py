@@ -158,7 +158,7 @@ def test_nothing_is_changed_once_paper_is_out():
 
 
 def test_nothing_is_changed_once_a_mail_is_on_its_way():
-    send = "- {id: mail, kind: send, title: t, receipts: {zh: a.yaml, en: b.yaml}, to: {phone: wish.phone}}\n"
+    send = "- {id: mail, kind: send, title: t, receipts: {zh: a.yaml, en: b.yaml}, phone: wish.phone}\n"
     player = play(FORM, send, CHECK)
     player.submit("zh")
     player.post(MailKept(player.session.ticket))

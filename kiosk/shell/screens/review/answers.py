@@ -105,6 +105,8 @@ class AnswersList(View):
 
         `space`: its x is the gap between things, its y what turning pages takes. `types`: of values, of labels.
         """
+        if self._stage.session is None:
+            return  # asked for while there was one
         self._room = Room(
             width_px=space.width(),
             height_px=space.height(),
