@@ -132,6 +132,8 @@ def _state(session: Session, words: Words, package: FlowPackage) -> Iterator[str
             yield f"asks {name}".rstrip()
             if problem:
                 yield f"what was wrong: {problem}"
+            for row in changing.listed(session).reveal():
+                yield f"{'.'.join(filter(None, (row.event.step, row.event.field)))}: {row.value}"
         case Working(doing=doing, held_up=held_up):
             yield words.say(f"working.{doing.value}")
             if held_up is not None:
