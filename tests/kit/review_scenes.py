@@ -6,6 +6,7 @@ from functools import cache
 import yaml
 
 from kiosk.engine.events import Changed
+from kiosk.engine.fields.credit_code import check_sign
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.package import FlowPackage
 from kiosk.shell.shell_model import ShellModel
@@ -15,6 +16,7 @@ from kit.player import Player
 from kit.stage import PlayedStage
 from kit.summary_scenes import print_part, to_the_parts
 
+HOME = "湖北省武汉市江岸区3号2栋501室"
 TYPED = (
     {"plate": "A12345"},
     {"persons": "3"},
@@ -24,7 +26,7 @@ TYPED = (
     {"months": {"preset": "this_year"}},
     {"phone": "13812345678"},
     {"number": "420199198803149995"},
-    {"code": "91420199MADEM0001N"},
+    {"code": "91420100MA9999999" + check_sign("91420100MA9999999")},
     {"use": "loan"},
     {"copies": ["deed", "tax"]},
     {"home": {"codes": ["42", "4201", "420102"], "line": "3号2栋501室"}},

@@ -4,18 +4,20 @@ import gc
 import weakref
 
 import pytest
-from kit.review_scenes import TYPED
+from kit.review_scenes import HOME, TYPED
 from kit.shell_window import SIZES, Shown, settle
 from kit.touch import touch
 from PySide6.QtGui import QAccessible
 
 from kiosk.engine.events import Timer, TimerFired
+from kiosk.engine.fields.credit_code import check_sign
 from kiosk.shell.screens.review.answers import AnswersList
 from kiosk.walk import scene
 
 pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
 
 NUMBER = "420199198803149995"
+CODE = "9142 0100 MA99 9999 9" + check_sign("91420100MA9999999")
 TOLD = {
     "zh": {
         "您的车牌号码是多少？": "A12345",
@@ -26,10 +28,10 @@ TOLD = {
         "您要查询哪几个月？": "2026 年 1 月 至 2026 年 11 月",
         "您的手机号码是多少？": "138 1234 5678",
         "请输入被委托人的身份证号码": "420199********9995",
-        "请输入单位的统一社会信用代码": "9142 0199 MADE M000 1N",
+        "请输入单位的统一社会信用代码": CODE,
         "您要用这份证明做什么？": "申请贷款",
         "您需要哪些材料的复印件？": "不动产权证书、契税完税证明",
-        "您的房屋在哪里？": "湖北省武汉市江岸区3号2栋501室",
+        "您的房屋在哪里？": HOME,
     },
     "en": {
         "How much would you like to withdraw?": "¥1,234.50",

@@ -13,50 +13,51 @@ Item {
 
     readonly property real side: Theme.landscape ? 520 * Theme.unit : 0
     readonly property real edge: Theme.landscape || Theme.elder ? 0.75 * Theme.gap : Theme.gap
-    readonly property real upper: Theme.landscape ? edge : head.y + head.height + edge
+    // The words above have two lines, so that either language leaves as much room.
+    readonly property real upper: Theme.landscape ? edge : hint.y + Math.max(hint.height, 2.3 * Theme.body) + edge
     // What the list may take when nothing turns its pages, and what turning them takes from it.
     readonly property real free: (Theme.landscape ? height : on.y) - upper - edge
     readonly property real turning: Theme.touch + edge
-    readonly property list<real> room: [sheet.width, free, turning, Theme.body, Theme.tiny, Theme.gap, key.implicitWidth]
+    readonly property real keyWidth: Math.max(key.implicitWidth, 1.75 * Theme.touch)
+    readonly property list<real> room: [sheet.width, free, turning, Theme.body, Theme.tiny, Theme.gap, keyWidth]
 
     onRoomChanged: Qt.callLater(fill) // the words of this very page may be what changes the room
     Component.onCompleted: fill()
 
     function fill() {
-        page.answers.layOut(Qt.rect(Theme.gap, turning, sheet.width, free), Qt.size(key.implicitWidth, Theme.touch), Qt.size(Theme.body, Theme.tiny), Theme.family);
+        page.answers.layOut(Qt.rect(Theme.gap, turning, sheet.width, free), Qt.size(keyWidth, Theme.touch), Qt.size(Theme.body, Theme.tiny), Theme.family);
     }
 
     ActionButton {
-        id: key // how broad each key is
+        id: key // how broad its words make each key
 
         visible: false
         label: page.answers.changeText
     }
 
-    Column {
-        id: head
+    Heading {
+        id: heading
 
         x: Theme.margin
         y: page.edge
         width: Theme.landscape ? page.side : parent.width - 2 * Theme.margin
-        spacing: 0.5 * Theme.gap
+        text: page.answers.heading
+    }
 
-        Heading {
-            width: parent.width
-            text: page.answers.heading
-        }
+    Words {
+        id: hint
 
-        Words {
-            width: parent.width
-            text: page.answers.hint
-            color: Theme.inkSoft
-        }
+        x: heading.x
+        y: heading.y + heading.height + 0.5 * Theme.gap
+        width: heading.width
+        text: page.answers.hint
+        color: Theme.inkSoft
     }
 
     Card {
         id: sheet
 
-        x: Theme.landscape ? head.x + page.side + Theme.margin : Theme.margin
+        x: Theme.landscape ? heading.x + page.side + Theme.margin : Theme.margin
         y: page.upper
         width: parent.width - x - Theme.margin
         height: lines.height
@@ -112,7 +113,7 @@ Item {
                         anchors.right: parent.right
                         anchors.rightMargin: Theme.gap
                         anchors.verticalCenter: parent.verticalCenter
-                        width: key.implicitWidth
+                        width: page.keyWidth
                         visible: row.modelData.offered
                         objectName: "change_" + row.modelData.object
                         label: row.modelData.change
@@ -140,10 +141,10 @@ Item {
     ActionButton {
         id: on
 
-        x: head.x
+        x: heading.x
         anchors.bottom: parent.bottom
         anchors.bottomMargin: page.edge
-        width: head.width
+        width: heading.width
         height: Math.max(implicitHeight, (Theme.dense ? 1.05 : 1.25) * Theme.touch)
         objectName: "answers_on"
         kind: "primary"
