@@ -9,6 +9,7 @@ from kiosk.engine.events import Changed
 from kiosk.engine.fields.credit_code import check_sign
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.package import FlowPackage
+from kiosk.protocol.steps.value import Value
 from kiosk.shell.shell_model import ShellModel
 from kit.fields import FEATURES, package_of
 from kit.packages import JOINT, PENSION_PROOF, real_package
@@ -53,6 +54,15 @@ def _all_kinds() -> FlowPackage:
     raw |= {"engine": 3}
     raw["steps"][1] = {"id": "check", "kind": "review", "title": "t", "answers": ["form"]}
     return FlowPackage(Flow.model_validate(raw), package.texts, {})
+
+
+def with_value_in_words() -> FlowPackage:
+    """Return the same with a value in the words of the first question."""
+    package = _all_kinds()
+    form = package.flow.step("form").model_copy(update={"values": {"day": Value(value="today", format="day")}})
+    flow = package.flow.model_copy(update={"steps": (form, *package.flow.steps[1:])})
+    texts = {language: {**known, "plate": "{day}：" + known["plate"]} for language, known in package.texts.items()}
+    return FlowPackage(flow, texts, {})
 
 
 def all_kinds(stage: PlayedStage) -> Player:

@@ -4,8 +4,9 @@ import gc
 import weakref
 
 import pytest
-from kit.review_scenes import HOME, TYPED
-from kit.shell_window import SIZES, Shown, settle
+from kit.player import Player
+from kit.review_scenes import HOME, TYPED, with_value_in_words
+from kit.shell_window import SIZES, Shown, lay_out, settle
 from kit.touch import touch
 from PySide6.QtGui import QAccessible
 
@@ -138,6 +139,19 @@ def test_an_answer_on_a_later_page_is_changed_as_well(glass):
     while "change_form_use" not in scene.names(glass.window):
         touch(glass.window, "next_page")
     assert ("您要用这份证明做什么？", "办理签证", True) in rows(glass)
+
+
+@pytest.mark.parametrize("glass", [("home", {})], ids=str, indirect=True)
+def test_words_with_values_in_them_are_those_of_the_step_that_asked(glass):
+    glass.stage.package = with_value_in_words()
+    player = glass.stage.player = Player(glass.stage.package.flow)
+    for typed in TYPED:
+        player.submit(typed)
+    glass.stage.changed()
+    settle()
+    lay_out(glass.window)
+    settle()
+    assert ("2026 年 11 月 24 日：您的车牌号码是多少？", "A12345", True) in rows(glass)
 
 
 def test_all_is_correct_leads_on(glass):

@@ -1,6 +1,6 @@
 """The answers that a review lists, in words, page by page. Each row has a key that changes just that one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QRectF, QSize, Signal, Slot
@@ -174,12 +174,18 @@ class AnswersList(View):
         }
 
     def _name(self, one: Listed) -> str:
-        return self.of_flow(one.field.label if one.field else self.session.flow.step(one.event.step).title)
+        title = self.session.flow.step(one.event.step).title
+        return self._of_step(one)(one.field.label if one.field else title)
 
     def _value(self, one: Listed) -> str:
         if one.value is None:
             return self.say("review.empty")
-        return answer_in_words(one.field, one.value, self._words, self.of_flow) if one.field else str(one.value)
+        return answer_in_words(one.field, one.value, self._words, self._of_step(one)) if one.field else str(one.value)
+
+    def _of_step(self, one: Listed) -> Callable[[str], str]:
+        """Return what gives words of the flow with the values of the step that asked."""
+        values = self._values(one.event.step)
+        return lambda key: self._words.of_flow(self.texts, key, values)
 
 
 def pages_of(rows: Sequence[Row], room: Room) -> tuple[tuple[Row, ...], ...]:
