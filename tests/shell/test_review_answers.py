@@ -129,6 +129,8 @@ def test_back_leads_to_the_list_with_the_old_answer(glass):
     touch(glass.window, "change_form_amount", "key_clear", "key_9", "back")
     assert glass.shell.model.screen == "review"
     assert rows(glass) == before
+    touch(glass.window, "change_form_amount")
+    assert "1,234.50" in words(glass)
 
 
 def test_an_answer_on_a_later_page_is_changed_as_well(glass):
