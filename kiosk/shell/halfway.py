@@ -16,7 +16,7 @@ class Halfway:
     def keep(self, session: Session, view: View) -> None:
         """Keep what stands typed on `view`, which asks the present question.
 
-        Whoever goes back from an answer that is changed out of a list gives the change up: the old answer is there next.
+        Whoever goes back from an answer that is changed out of a list gives it up: the old one comes again.
         """
         self._forget_others(session.id)
         typed = None if path.changing(session) else view.halfway()
