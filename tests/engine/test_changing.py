@@ -62,8 +62,10 @@ def test_a_list_that_is_right_leads_on_with_all_answers(listed):
 
 
 def test_the_very_question_is_asked_with_its_answer_as_draft(listed):
+    before = listed.session
     listed.post(Changed("wish", "phone"))
     assert asked(listed) == ("wish", "phone")
+    assert listed.session.visit > before.visit
     step = listed.session.flow.step("wish")
     assert questions.drafted(listed.session, step) == {"why": "rent", "until": "2026-03-31", "phone": None}
 

@@ -18,6 +18,7 @@ from kiosk.engine.events import (
     PageTaken,
     SheetLifted,
     WentBack,
+    WentOn,
 )
 from kiosk.engine.samples import PAGE
 from kiosk.engine.session import ASKING, Doing, Working
@@ -30,6 +31,8 @@ FORM = "- {id: wish, kind: form, title: t, fields: [{id: phone, kind: phone, lab
 CHECK = "- {id: check, kind: review, title: t, answers: [wish]}\n"
 SIGN = "- {id: name, kind: sign, title: t, statement_text: s}\n"
 SHOW = "- {id: found, kind: show, title: t, facts: [{label: l, value: wish.phone}]}\n"
+ROWS = "- {id: asked, kind: call, title: t, operation: fund.statement, input: {}, result: {rows: [{n: text}]}}\n"
+CHOICE = "- {{id: one, kind: choose, title: t, items: asked.rows, item: {{title: item.n}}, {}}}\n"
 DONE = "- {id: done, kind: end, title: t}\n"
 SOMETHING = {"phone": "13800000000"}
 OTHER = {"phone": "13900000000"}
@@ -146,6 +149,67 @@ def test_nothing_is_changed_once_money_was_taken():
     player.offer_payment()
     player.pay()
     unmoved(player)
+
+
+def test_nothing_is_changed_after_the_money_for_what_is_to_come():
+    player = Player(Flow.model_validate(yaml.safe_load(HEADER + PAGES + FEE + FORM + CHECK + PAPER + DONE)))
+    player.compose()
+    player.submit(True)
+    player.offer_payment()
+    player.pay()
+    player.submit(SOMETHING)
+    unmoved(player)
+
+
+def test_nothing_is_changed_behind_a_paper_that_is_out():
+    player = Player(Flow.model_validate(yaml.safe_load(HEADER + PAGES + PAPER + FORM + CHECK + DONE)))
+    player.compose()
+    player.submit(True)
+    player.print_document()
+    player.print_receipt()
+    player.submit(SOMETHING)
+    unmoved(player)
+
+
+def test_what_the_paper_of_a_part_was_made_of_is_not_changed_in_that_part():
+    """A part has no receipt of its own, so nothing waits to be taken: the paper itself bars the way."""
+    flow = yaml.safe_load(HEADER + FORM + PAGES + PAPER.replace(", receipt: receipt.yaml", "") + CHECK)
+    for step in flow["steps"]:
+        step["part"] = "one"
+    flow["parts"] = [{"id": "one", "title": "t", "summary": "t", "department": "t"}]
+    flow["steps"] += yaml.safe_load("- {id: all, kind: summary, title: t}\n" + DONE)
+    player = Player(Flow.model_validate(flow))
+    player.submit(SOMETHING)
+    player.compose()
+    player.submit(True)
+    player.print_document()
+    unmoved(player)
+
+
+def test_a_choice_between_one_thing_is_told_and_has_no_key():
+    one = CHOICE.format("single: take, empty: {text: e}")
+    player = play(FORM, ROWS, one, CHECK.replace("[wish]", "[wish, one]"))
+    player.post(CallDone(player.session.ticket, Personal({"rows": [{"n": "示范街1号"}]})))
+    told = [(row.value, row.may_be_changed) for row in changing.listed(player.session).reveal()]
+    assert told == [("13800000000", True), ("示范街1号", False)]
+    before = player.session
+    player.post(Changed("one"))
+    assert player.session is before
+    player.post(CHANGE)
+    player.submit(OTHER)
+    player.post(CallDone(player.session.ticket, Personal({"rows": [{"n": "示范街1号"}, {"n": "示范街2号"}]})))
+    assert here(player) == "check"
+    assert [row.may_be_changed for row in changing.listed(player.session).reveal()] == [True, True]
+
+
+def test_a_choice_between_nothing_is_not_listed():
+    one = (
+        "- {id: one, kind: choose, title: t, items: asked.rows, item: {title: item.n}, empty: {text: e, then: skip}}\n"
+    )
+    player = play(FORM, ROWS, one, CHECK.replace("[wish]", "[wish, one]"))
+    player.post(CallDone(player.session.ticket, Personal({"rows": []})))
+    player.post(WentOn())
+    assert [row.event for row in changing.listed(player.session).reveal()] == [CHANGE]
 
 
 def test_nothing_is_changed_once_paper_is_out():
