@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import get_args
 
-from kiosk.engine import resume
+from kiosk.engine import changing, resume
 from kiosk.engine.events import (
+    Changed,
     Event,
     KeptForLater,
     Left,
@@ -57,6 +58,8 @@ def what_is_offered_does_something(move: Move) -> str:
             offered, name = may_be_given_up(session), "Go on with the next"
         case WentBack():
             offered, name = back_target(session) is not None, "Back"
+        case Changed() as event:
+            offered, name = changing.offered(session, event), "Change"
         case _:
             return ""
     dead = offered and not session.ended and _alike(session, move.after.session)
@@ -120,7 +123,7 @@ MOVES: tuple[Callable[[Move], str], ...] = (
 
 _ABOUT: Mapping[Callable[[Move], str], frozenset[type[Event]]] = {
     leaving_is_always_possible: frozenset({Left}),
-    what_is_offered_does_something: frozenset({Retried, WentOn, KeptForLater, PartSkipped, WentBack}),
+    what_is_offered_does_something: frozenset({Retried, WentOn, KeptForLater, PartSkipped, WentBack, Changed}),
     what_can_be_tapped_is_taken: frozenset({Submitted}),
 }
 """Of which events a promise speaks; of all, where nothing is said."""
