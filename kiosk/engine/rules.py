@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-import cel
-
+from kiosk.engine.evaluator import cel
 from kiosk.engine.functions import FUNCTIONS
 from kiosk.protocol.personal import Personal, revealed
 
