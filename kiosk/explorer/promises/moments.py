@@ -113,6 +113,8 @@ def nothing_entered_stays_once_it_is_kept(moment: Moment, _words: Words) -> str:
 
 def _parts(value: object, at: str = "session") -> Iterator[tuple[str, object]]:
     yield at, value
+    if value is None or isinstance(value, str | int | float):
+        return
     if isinstance(value, dict) or hasattr(value, "items"):
         for key, item in value.items():
             yield from _parts(item, f"{at}.{key}")
