@@ -290,6 +290,7 @@ class Conductor:
             self._binder.document(effect.issue_id).pdf,
             job_name=effect.issue_id,
             pages=effect.pages,
+            copies=effect.copies,
             timeout_s=effect.timeout_s,
             post=self.post,
         )

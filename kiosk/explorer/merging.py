@@ -1,7 +1,8 @@
 """When two states are one: equal in everything that may ever decide what happens next. See docs/adr/0019.
 
 - Answers count as the flow's expressions see them. An expression that reads one answer counts by its result if it
-  steers the session, else by whether it can be had; of one that reads several, each part it reads counts as it is.
+  steers the session, else by whether it can be had, a number of copies by whether it is one; of one that reads
+  several, each part it reads counts as it is.
 - What was answered before the resident went back only fills in screens; a form goes on from the fields before.
 - A part of a joint service that is over counts by what became of it: nothing leads back into it, and why it was given
   up was told where it was. Its doubtful paper is on record and in no hand.
@@ -27,6 +28,7 @@ from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import CaptureStep, FormStep
+from kiosk.protocol.steps.issue import is_number_of_copies
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
 _APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment"}
@@ -146,6 +148,8 @@ def _result(reading: Reading, scope: Mapping[str, Any]) -> Any:
         result = evaluate(reading.text, scope).reveal()
     except RuleError:
         return _NOT_TO_BE_HAD
+    if reading.counts:
+        return is_number_of_copies(result)
     return frozen(result) if reading.steers else _kind(result)
 
 
@@ -181,7 +185,7 @@ def _documents(session: Session, world: World) -> Key:
         None if session.issue is None else session.issue.issue_id == in_hand,
         tuple(one.issue_id == in_hand for one in session.printed),
         tuple(
-            (named.get(one.step, one.step), one.state, one.paper)
+            (named.get(one.step, one.step), one.state, one.paper, one.told_out)
             for one in world.issues
             if (one.issue_id == in_hand and one.step not in named) or not (_gone(one) or _settled(one, named))
         ),

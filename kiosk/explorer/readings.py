@@ -1,7 +1,7 @@
 """What the expressions of a flow read: which parts of which answers, and the literals these are compared with."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, get_type_hints
 
@@ -28,7 +28,8 @@ _COMPARING = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
 class Reading:
     """One expression of step `step`. `steers`: its result decides how the session goes on.
 
-    `text` is a part of the expression `whole`, if each of its parts can be had or not by itself.
+    `counts`: it says how many copies are printed, and does nothing else. `text` is a part of the expression `whole`,
+    if each of its parts can be had or not by itself.
     """
 
     step: str
@@ -38,6 +39,7 @@ class Reading:
     paths: frozenset[Path]
     literals: frozenset[tuple[Path, Any]]
     days: frozenset[str]
+    counts: bool = False
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -48,7 +50,7 @@ def readings(flow: Flow) -> tuple[Reading, ...]:
     """Return every expression of `flow`, in the order of its steps, with what it reads of answers."""
     steps = {step.id for step in flow.steps}
     return tuple(
-        _reading(step.id, part, text, steers=steers, steps=steps)
+        replace(_reading(step.id, part, text, steers=steers, steps=steps), counts=at == ("copies",))
         for step in flow.steps
         for at, text in _expressions(step)
         for steers in (not _FOR_THE_WORLD & set(at),)

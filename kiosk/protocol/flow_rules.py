@@ -19,7 +19,7 @@ from kiosk.protocol.steps.pay import PayStep
 LEAST_ENGINE = {
     **dict.fromkeys(("branch", "choose", "show", "sign", "pay", "on_fault"), 2),
     **dict.fromkeys(("values", "file", "email", "send", "summary", "identify.by"), 3),
-    **dict.fromkeys(("capture", "verify_face", "keep_days", "migrations"), 3),
+    **dict.fromkeys(("capture", "copies", "verify_face", "keep_days", "migrations"), 3),
 }
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
@@ -55,6 +55,8 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
             yield f"{told} | write engine: {least}"
         if engine < LEAST_ENGINE["file"] and _has_file(step):
             yield f"step {step.id!r} has a file, which engine {engine} does not know | write engine: 3"
+        if engine < LEAST_ENGINE["copies"] and step.kind == "issue" and step.copies != 1:
+            yield f"step {step.id!r} has copies, which engine {engine} does not know | write engine: 3"
         yield from _newer_fields(step, engine)
         if isinstance(step, IdentifyStep) and step.by is not None and engine < LEAST_ENGINE["identify.by"]:
             yield f"step {step.id!r} has by, which engine {engine} does not know | write engine: 3"
