@@ -11,6 +11,7 @@ from kiosk.engine.cel.parser import MACROS, parse
 from kiosk.engine.cel.syntax import Binary, Call, Index, ListLiteral, Literal, MapLiteral, Name, Node, Select, Unary
 from kiosk.engine.dates import days_after, is_day
 from kiosk.protocol.flow import Flow
+from kiosk.protocol.steps.issue import MOST_COPIES
 from kiosk.protocol.steps.step import Expression
 
 Path = tuple[str, ...]
@@ -50,11 +51,12 @@ def readings(flow: Flow) -> tuple[Reading, ...]:
     """Return every expression of `flow`, in the order of its steps, with what it reads of answers."""
     steps = {step.id for step in flow.steps}
     return tuple(
-        replace(_reading(step.id, part, text, steers=steers, steps=steps), counts=at == ("copies",))
+        _counting(reading, steps) if at == ("copies",) else reading
         for step in flow.steps
         for at, text in _expressions(step)
         for steers in (not _FOR_THE_WORLD & set(at),)
         for part in ([text] if steers else _apart(text))
+        for reading in (_reading(step.id, part, text, steers=steers, steps=steps),)
     )
 
 
@@ -122,6 +124,12 @@ def _reading(step: str, text: str, whole: str, *, steers: bool, steps: set[str])
         value for path, value in _compared(tree) if path == _TODAY and isinstance(value, str) and is_day(value)
     )
     return Reading(step, text, whole, steers, paths, compared, said if steers else frozenset())
+
+
+def _counting(reading: Reading, steps: set[str]) -> Reading:
+    """Return what it reads as if it were compared with the least and the most that are printed."""
+    ends = ((path, end) for path in reading.paths if path[0] in steps for end in (1, MOST_COPIES))
+    return replace(reading, counts=True, literals=reading.literals | frozenset(ends))
 
 
 def _paths(node: Node, bound: frozenset[str] = frozenset()) -> Iterator[Path]:

@@ -9,8 +9,8 @@ from drivers.faults import Fault, Role, Threshold
 from kiosk.protocol.header import ServicePath
 from kiosk.protocol.mail import MOST_SIGNS, MailAddress, MailLines, PhoneNumber, Way, message_of
 from kiosk.protocol.personal import Personal
-from kiosk.protocol.steps.issue import MOST_COPIES
 from kiosk.protocol.rating import REASON_REQUIRED_BELOW, REASONS, Satisfaction
+from kiosk.protocol.steps.issue import MOST_COPIES
 
 Moment = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$", description="UTC, RFC 3339")]
 RecordId = Annotated[str, Field(min_length=36, max_length=36, description="UUIDv7")]
