@@ -299,7 +299,10 @@ class Conductor:
         package, data = self._pinned(), revealed(effect.data)
         try:
             if session.issue is not None:
-                receipt = self._binder.receipt(package, session.issue.issue_id, template=effect.template, data=data)
+                issue = session.issue
+                receipt = self._binder.receipt(
+                    package, issue.issue_id, template=effect.template, data=data, copies=issue.copies
+                )
             else:
                 parts = joint_results(session, package)
                 receipt = self._binder.joint_receipt(package, parts, template=effect.template, data=data)

@@ -23,7 +23,7 @@ FORM = """  - id: wish
 def files(copies: str, least: int = 1, most: int = 3, when: str = "") -> dict[str, bytes]:
     found = dict(real_flow_files())
     text = found["flow.yaml"].decode().replace("engine: 1\n", "engine: 3\n")
-    text = text.replace("  - id: preview\n", FORM.format(least=least, most=most, more=more), 1)
+    text = text.replace("  - id: preview\n", FORM.format(least=least, most=most), 1)
     text = text.replace("document: preview\n", f"document: preview\n    copies: {copies}\n{when}", 1)
     return {**found, "flow.yaml": text.encode()}
 

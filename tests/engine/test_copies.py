@@ -117,7 +117,7 @@ def test_a_number_may_stand_there_itself():
 
 @pytest.mark.parametrize("copies", [0, 6, -1, 2.5, True, "", None, [1]])
 def test_no_other_number_can_be_written(copies):
-    with pytest.raises(ValidationError, match="copies; write 1 to 5|is no number of copies"):
+    with pytest.raises(ValidationError, match="is no number of copies"):
         with_copies(copies)
 
 
