@@ -78,7 +78,7 @@ def _conditions(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
             if key == "when" and isinstance(inner, str):
-                yield inner
+                yield re.sub(r"\bhas\([^()]*\)", "", inner)  # whether it is there says nothing of how much it is
             yield from _conditions(inner)
     elif isinstance(value, list):
         for inner in value:

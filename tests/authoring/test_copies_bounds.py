@@ -71,6 +71,10 @@ def test_a_field_that_a_condition_asks_about_is_left_to_the_explorer():
     assert told("wish.copies", most=9, when='    when: "wish.copies < 6"\n') == []
 
 
+def test_whether_a_field_is_there_bounds_nothing():
+    assert told("wish.copies", most=9, when='    when: "has(wish.copies)"\n')
+
+
 @pytest.mark.parametrize("copies", ["card.name", "wish.copies > 1", "double(wish.copies)"])
 def test_what_gives_no_whole_number_is_told(copies):
     ((code, message),) = told(f'"{copies}"')
