@@ -36,7 +36,7 @@ OWN_TOUCHES: Mapping[str, Mapping[str, Touches]] = MappingProxyType(
         "real-estate/registration-result": {"form": ("option_print|key_2", "?next")},
         "market-regulation/business-licence": {
             "form": (f"skip|key_{_CODE[0]}", *(f"?key_{sign}" for sign in _CODE[1:]), "?next")
-        }
+        },
     }
 )
 """By service, where a resident has to know something."""

@@ -51,13 +51,13 @@ def _take_in_hand(session: Session, step: IssueStep) -> Change:
 
 
 def _begin(session: Session, step: IssueStep) -> Change:
-    issue = dataclasses.replace(_in_hand(session), copies=_copies(session, step))
+    issue = dataclasses.replace(_in_hand(session), copies=copies_wanted(session, step))
     mark = MarkIssue(issue.issue_id, IssueState.PRINTING, issue.pages, issue.digest, issue.copies)
     session, effects = _print_document(replace(session, issue=issue), step)
     return session, (mark, *effects)
 
 
-def _copies(session: Session, step: IssueStep) -> int:
+def copies_wanted(session: Session, step: IssueStep) -> int:
     """Return how many are wanted.
 
     Raises:
