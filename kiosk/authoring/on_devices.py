@@ -24,7 +24,7 @@ from kiosk.desk.cards import load_persons
 from kiosk.desk.client import DeskClient
 from kiosk.desk.state import DEVICES_FILE, READY, DeskError
 from kiosk.devices.hands import DeviceHands
-from kiosk.devices.roster import equipment
+from kiosk.devices.roster import Holder, equipment
 from kiosk.documents.binder import Binder
 from kiosk.engine import tracing
 from kiosk.engine.events import (
@@ -98,7 +98,7 @@ class Terminal:
         self._todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._ledger = Ledger(folder / "ledger.sqlite", secrets.token_bytes(32), "WH0000", SystemClock())
         self._binder, self._quiet = Binder(), _Told()
-        self._hands = DeviceHands(equipment(devices, owner="replay"), poll_s=0.5, changed=lambda _: None)
+        self._hands = DeviceHands(equipment(devices, Holder("replay")), poll_s=0.5, changed=lambda _: None)
         self._conductor = Conductor(
             ledger=self._ledger,
             binder=self._binder,

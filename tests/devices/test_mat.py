@@ -101,7 +101,7 @@ def test_the_same_sheet_is_not_taken_twice_and_the_refusal_says_so(mat, camera, 
     assert told == [None]
     told.clear()
     with pytest.raises(Refused, match="no other sheet") as caught:
-        take(mat, camera, timeout_s=4.0, same_after_s=4.0, told=told.append)
+        take(mat, camera, timeout_s=4.0, same_after_s=PATIENCE_S, told=told.append)
     assert caught.value.fault is Fault.NO_PAGE
     assert told == [Fault.NO_PAGE]
 
