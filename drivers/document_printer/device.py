@@ -176,7 +176,7 @@ def check_copies(report: PrinterReport, pages: int, copies: int) -> None:
         Refused: JOB_REFUSED, it does not; nothing was printed.
     """
     if copies > (most := report.most_copies or 1):
-        raise Refused(Fault.JOB_REFUSED, f"the printer makes at most {most} copies of a job, and {copies} are wanted")
+        raise Refused(Fault.JOB_REFUSED, f"{copies} copies are wanted, and the printer makes at most {most} of a job")
     if copies > 1 and pages > 1 and not report.collates:
         raise Refused(Fault.JOB_REFUSED, f"the printer cannot keep the pages of each of {copies} copies together")
 
