@@ -157,7 +157,7 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield from (Composed(ticket, pages, _DIGEST, _SERIAL, _CODE) for pages in (1, 2))
             yield WorkFailed(ticket)
         case PrintDocument():
-            yield from (SheetsOut(ticket, work.pages), DocumentPrinted(ticket, work.pages * work.copies))
+            yield from (SheetsOut(ticket, 1), DocumentPrinted(ticket, work.pages * work.copies))
             yield from _faults(ticket, Role.DOCUMENT_PRINTER)
             yield from (DeviceHeldUp(ticket, role, fault) for role, fault in _pairs(Role.DOCUMENT_PRINTER))
             yield DeviceHeldUp(ticket, Role.DOCUMENT_PRINTER, None)
