@@ -6,6 +6,7 @@
 - What was answered before the resident went back only fills in screens; a form goes on from the fields before.
 - A part of a joint service that is over counts by what became of it: nothing leads back into it, and why it was given
   up was told where it was. Its doubtful paper is on record and in no hand.
+- What the printer counts only goes on record: it tells states apart while nothing holds the printer up.
 - Visits and attempts only name things apart; they and all that is named after them are left out.
 - A document that certainly never came out and never will is as if it had not been: it is or will be void.
 """
@@ -19,7 +20,7 @@ from kiosk.engine import questions
 from kiosk.engine.parts import PartState, outcomes, trouble_of
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import detours_of, scope_of
-from kiosk.engine.session import Session
+from kiosk.engine.session import Session, Working
 from kiosk.engine.steps import capture
 from kiosk.explorer import till
 from kiosk.explorer.readings import Path, Reading
@@ -31,7 +32,7 @@ from kiosk.protocol.steps import CaptureStep, FormStep
 from kiosk.protocol.steps.issue import is_number_of_copies
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
-_APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment"}
+_APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment", "sheets_out"}
 _KEPT = tuple(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART)
 _ABSENT, _NOT_TO_BE_HAD, _GIVEN_UP = "absent", "not to be had", "given up"
 
@@ -57,6 +58,7 @@ class Merging:
             tuple((name, frozen(kept.reveal())) for name, kept in session.resumed.items()),
             self._pages(session),
             *_documents(session, world),
+            _sheets_out(session, world),
             _payment(session),
             till.meaning(world.payments),
             world.claimed,
@@ -185,11 +187,19 @@ def _documents(session: Session, world: World) -> Key:
         None if session.issue is None else session.issue.issue_id == in_hand,
         tuple(one.issue_id == in_hand for one in session.printed),
         tuple(
-            (named.get(one.step, one.step), one.state, one.paper, one.told_out)
+            (named.get(one.step, one.step), one.state, one.paper)
             for one in world.issues
             if (one.issue_id == in_hand and one.step not in named) or not (_gone(one) or _settled(one, named))
         ),
     )
+
+
+def _sheets_out(session: Session, world: World) -> Key:
+    """Whether the printer counted any, and session and printer agree; it is the same whatever holds the printer up."""
+    state = session.state
+    if not isinstance(state, Working) or state.held_up is not None or not world.issues:
+        return ()
+    return session.sheets_out > 0, session.sheets_out == world.issues[-1].told_out
 
 
 def _payment(session: Session) -> Key:
