@@ -208,7 +208,7 @@ def test_the_hands_answer_with_events(hands, bench):
     until(lambda: any(isinstance(event, PageTaken) for event in events), timeout_s=PATIENCE_S)
     assert DeviceHeldUp("t/1", Role.DOCUMENT_CAMERA, None) in events
     assert "•••" in repr(events[-1])
-    hands.look_for_sheet("t/2", "a4", after_s=0.5, found=found.set)
+    hands.look_for_sheet("t/2", "a4", after_s=3.0, found=found.set)
     assert found.wait(PATIENCE_S)
     bench.take_away()
     hands.watch_mat("t/3", "a4", timeout_s=PATIENCE_S, post=events.append)
