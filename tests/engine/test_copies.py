@@ -13,6 +13,7 @@ from kiosk.engine.rules import RuleError
 from kiosk.engine.scenario import Scenario, run
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.records import IssueState
+from kiosk.protocol.steps import IssueStep
 
 FEATURE = FEATURES / "issue_copies.yaml"
 
@@ -143,3 +144,9 @@ def test_scenarios_say_it():
     lines[2]["expect"] = {"copies": 3}
     scenario = Scenario.model_validate({"name": "two", "today": "2026-11-24", "lines": lines})
     assert run(scenario, flow_from(FEATURE)) == ["line 3: copies should be 3, is 2"]
+
+
+def test_editors_know_it():
+    word, number = IssueStep.model_json_schema()["properties"]["copies"]["anyOf"]
+    assert word["type"] == "string"
+    assert (number["type"], number["minimum"], number["maximum"]) == ("integer", 1, 5)

@@ -26,7 +26,7 @@ class IssueStep(Step):
     document: StepId | None = None
     file: Expression | None = Field(None, description="CEL that gives a file of a call, `pdf` in its result")
     document_title: TextKey | None = Field(None, description="of a file, as records and the receipt call it")
-    copies: Expression | Annotated[int, Field(strict=True)] = Field(
+    copies: Expression | Annotated[int, Field(strict=True, ge=1, le=MOST_COPIES)] = Field(
         1, description=f"1 to {MOST_COPIES}, or CEL that gives an int: the number field of a form"
     )
     receipt: Annotated[str, Field(pattern=r"^[a-z0-9_-]+\.yaml$")] | None = None
