@@ -42,6 +42,14 @@ class WentBack:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """The resident looks through the answers and wants this one changed. `field`: None where a step asks one thing."""
+
+    step: str
+    field: str | None = None
+
+
+@dataclass(frozen=True)
 class Left:
     pass
 
@@ -327,6 +335,7 @@ class TimerFired:
 Event = (
     Submitted
     | WentBack
+    | Changed
     | Left
     | Retried
     | WentOn
@@ -367,4 +376,4 @@ Event = (
     | TimerFired
 )
 
-ByResident = Submitted | WentBack | Left | Retried | WentOn | PartSkipped | KeptForLater | Touched
+ByResident = Submitted | WentBack | Changed | Left | Retried | WentOn | PartSkipped | KeptForLater | Touched

@@ -27,6 +27,7 @@ from kiosk.engine.events import (
     CallRefused,
     CardRead,
     CardRemoved,
+    Changed,
     CodeScanned,
     CodeSent,
     Composed,
@@ -120,6 +121,9 @@ class Do(_Strict):
     """What happens; exactly one of these."""
 
     submit: Any = None
+    change: str | None = Field(
+        None, description="form.field out of the list of a review, or a step that asks one thing"
+    )
     card: dict[str, str] | None = None
     social_card: dict[str, str] | None = Field(None, description="name, number, and valid_to if it has one")
     scanned: str | None = Field(None, description="what a code held")
@@ -250,6 +254,7 @@ def _face(session: Session, name: str) -> Event:
 
 _EVENTS: dict[str, Callable[[Session, Any], Event]] = {
     "submit": lambda session, value: Submitted(session.step_id, Personal(value)),
+    "change": lambda _session, name: Changed(*name.split(".", 1)),
     "card": lambda session, card: CardRead(
         session.ticket, Personal({**dict.fromkeys(CARD_FIELDS, ""), **card}), Personal(PHOTO)
     ),

@@ -4,6 +4,8 @@
   steers the session, else by whether it can be had, a number of copies by whether it is one; of one that reads
   several, each part it reads counts as it is.
 - What was answered before the resident went back only fills in screens; a form goes on from the fields before.
+- What a list of answers lets change is answered again behind the change, and may fit or not: where that hangs on other
+  answers, it counts as it is.
 - A part of a joint service that is over counts by what became of it: nothing leads back into it, and why it was given
   up was told where it was. Its doubtful paper is on record and in no hand.
 - What the printer counts only goes on record: it tells states apart while nothing holds the printer up.
@@ -23,12 +25,12 @@ from kiosk.engine.scope import detours_of, scope_of
 from kiosk.engine.session import Session, Working
 from kiosk.engine.steps import capture
 from kiosk.explorer import till
-from kiosk.explorer.readings import Path, Reading
+from kiosk.explorer.readings import Path, Reading, hanging
 from kiosk.explorer.world import Issue, Paper, World
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import IssueState
-from kiosk.protocol.steps import CaptureStep, FormStep
+from kiosk.protocol.steps import CaptureStep, ChooseStep, FormStep, ReviewStep
 from kiosk.protocol.steps.issue import is_number_of_copies
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
@@ -45,6 +47,7 @@ class Merging:
     def __init__(self, flow: Flow, read: tuple[Reading, ...]) -> None:
         self._read = read
         self._read_behind = _read_behind(flow, read)
+        self._again = _answered_again(flow)
         self._seen: dict[tuple[str, bool, str], Key] = {}
         self._of: dict[tuple[str, int, str], tuple[Personal[Any], Key]] = {}
 
@@ -116,11 +119,13 @@ class Merging:
         if name not in self._seen:
             around = {key: what for key, what in scope_of(session).items() if key not in session.answers}
             scope = {**around, root: value}
-            self._seen[name] = tuple(
+            views: Key = tuple(
                 _result(reading, scope) if self._alone(reading, whole=whole) else _parts(reading, root, value)
                 for reading in self._read
                 if root in reading.roots
             )
+            again = self._again.get(root, ()) if whole else ()
+            self._seen[name] = (*views, *(frozen(_part(value, path)) for path in sorted(again)))
         return self._seen[name]
 
     @staticmethod
@@ -132,6 +137,13 @@ def _read_behind(flow: Flow, read: tuple[Reading, ...]) -> frozenset[str]:
     """Return the steps of parts whose answers are read outside their parts."""
     of = {step.id: step.part for step in flow.steps}
     return frozenset(root for one in read for root in one.roots if of.get(root) not in {None, of.get(one.step)})
+
+
+def _answered_again(flow: Flow) -> dict[str, frozenset[Path]]:
+    """Return what fits or not as other answers are, of each form and choice before a list of answers."""
+    lists = [number for number, step in enumerate(flow.steps) if isinstance(step, ReviewStep) and step.answers]
+    before = flow.steps[: lists[-1]] if lists else ()
+    return {step.id: hanging(step) for step in before if isinstance(step, FormStep | ChooseStep)}
 
 
 def _over(session: Session) -> dict[str | None, Key]:

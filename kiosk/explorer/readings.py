@@ -11,6 +11,7 @@ from kiosk.engine.cel.parser import MACROS, parse
 from kiosk.engine.cel.syntax import Binary, Call, Index, ListLiteral, Literal, MapLiteral, Name, Node, Select, Unary
 from kiosk.engine.dates import days_after, is_day
 from kiosk.protocol.flow import Flow
+from kiosk.protocol.steps import ChooseStep, FormStep
 from kiosk.protocol.steps.issue import MOST_COPIES
 from kiosk.protocol.steps.step import Expression
 
@@ -71,6 +72,18 @@ def literals(read: tuple[Reading, ...], root: str) -> Mapping[Path, tuple[Any, .
             if path[0] == root:
                 found.setdefault(path, {})[value] = None
     return {path: tuple(values) for path, values in sorted(found.items())}
+
+
+def hanging(step: FormStep | ChooseStep) -> frozenset[Path]:
+    """Return the parts of the answer of `step` that fit or do not as other answers are."""
+    if isinstance(step, ChooseStep):
+        return frozenset({()})
+    return frozenset(
+        (field.id,) if step.fields else ()
+        for field in step.asked
+        for at, text in _expressions(field)
+        if at != ("when",) and any(path[0] not in _FIXED for path in _paths(parse(text)))
+    )
 
 
 def days(read: tuple[Reading, ...], usual: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pytest
 from kit.explored import CALL, CARD, FACE, FEE, NOTICE, PAGES, PAPER, PROOF, RATING, broken, explored, flow_of
 
 from drivers.faults import Fault, Role
-from kiosk.engine import ending, resume
+from kiosk.engine import changing, ending, resume
 from kiosk.engine.effects import CloseTransaction, MarkIssue, MarkPayment, PrintDocument, StartTimer, Wipe
 from kiosk.engine.events import (
     CallDone,
@@ -37,6 +37,7 @@ engine = sys.modules["kiosk.engine.advance"]  # the package has a function of th
 MONTHS = """- {id: months, kind: form, title: t, presets: [{id: now, label: t, first: month_of(today),
   last: month_of(today)}], earliest: month_of(today), latest: month_of(today)}
 """
+LIST = "- {id: check, kind: review, title: t, answers: [months]}\n"
 PRINTING = (PAGES, PAPER)
 PAYING = (PAGES, FEE, PAPER)
 
@@ -367,7 +368,12 @@ def a_missing_verifier_let_through(patch):
     patch(verify_face, "handle", handle)
 
 
+def a_key_of_a_list_without_a_use(patch):
+    patch(changing, "begun", lambda _old, session, _event: session)
+
+
 BROKEN = [
+    (a_key_of_a_list_without_a_use, (MONTHS, LIST), "what_is_offered_does_something"),
     (what_is_kept_stays_in_the_session, (CARD, MONTHS, CALL), "nothing_entered_stays_once_it_is_kept"),
     (fewer_pages_taken_for_all, (PROOF,), "the_pages_are_those_that_were_wanted"),
     (a_sheet_nobody_looks_for, (PROOF,), "nothing_is_left_lying_unseen"),

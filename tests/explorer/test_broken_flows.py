@@ -84,6 +84,15 @@ REFUSED = {
         "- {id: c, kind: issue, title: t, document: b, copies: 6, receipt: r.yaml}\n"
         "- {id: done, kind: end, title: t}\n"
     ),
+    "a list of what was never asked": (
+        "- {id: a, kind: review, title: t, answers: [wish]}\n- {id: done, kind: end, title: t}\n"
+    ),
+    "a list that is printed": (
+        "- {id: f, kind: form, title: t, fields: [{id: n, kind: phone, label: t}]}\n"
+        "- {id: a, kind: review, title: t, answers: [f]}\n"
+        "- {id: b, kind: issue, title: t, document: a, receipt: r.yaml}\n"
+        "- {id: done, kind: end, title: t}\n"
+    ),
     "a kind that nobody knows": "- {id: a, kind: dance, title: t}\n- {id: done, kind: end, title: t}\n",
     "a wait without a bound": (
         "- {id: a, kind: identify, title: t, timeout_s: 0}\n- {id: done, kind: end, title: t}\n"

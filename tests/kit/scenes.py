@@ -31,6 +31,7 @@ from kit.origin_scenes import ORIGIN_SCENES
 from kit.packages import CERTIFICATE_FEE, ending_package, real_package
 from kit.player import Player
 from kit.resume_scenes import RESUME_SCENES
+from kit.review_scenes import REVIEW_SCENES
 from kit.send_scenes import SEND_SCENES
 from kit.show_scenes import SHOW_SCENES
 from kit.sign_scenes import SIGN_SCENES
@@ -343,6 +344,7 @@ SCENES: dict[str, Scene] = {
         review,
         review_pages,
         review_zoomed,
+        *REVIEW_SCENES,
         pay_ordering,
         pay,
         pay_contrast,
