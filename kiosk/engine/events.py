@@ -192,6 +192,14 @@ class DeviceHeldUp:
 
 
 @dataclass(frozen=True)
+class SheetsOut:
+    """So many sheets of the job came out so far, of all copies, as the printer counts. Many printers say nothing."""
+
+    ticket: Ticket
+    sheets: int
+
+
+@dataclass(frozen=True)
 class CallDone:
     """`files`: the bytes of each file that `data` speaks of, all looked at and found whole."""
 
@@ -347,6 +355,7 @@ Event = (
     | NotIdentified
     | DeviceFailed
     | DeviceHeldUp
+    | SheetsOut
     | CallDone
     | CallRefused
     | CallFailed

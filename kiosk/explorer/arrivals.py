@@ -63,6 +63,7 @@ from kiosk.engine.events import (
     ReceiptPrinted,
     Retried,
     SheetLifted,
+    SheetsOut,
     Submitted,
     Timer,
     TimerFired,
@@ -161,7 +162,7 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield from (Composed(ticket, pages, _DIGEST, _SERIAL, _CODE) for pages in (1, 2))
             yield WorkFailed(ticket)
         case PrintDocument():
-            yield DocumentPrinted(ticket, work.pages)
+            yield from (SheetsOut(ticket, 1), DocumentPrinted(ticket, work.pages * work.copies))
             yield from _faults(ticket, Role.DOCUMENT_PRINTER)
             yield from _held_up(ticket, Role.DOCUMENT_PRINTER)
             yield WorkFailed(ticket)

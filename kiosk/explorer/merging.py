@@ -1,12 +1,14 @@
 """When two states are one: equal in everything that may ever decide what happens next. See docs/adr/0019.
 
 - Answers count as the flow's expressions see them. An expression that reads one answer counts by its result if it
-  steers the session, else by whether it can be had; of one that reads several, each part it reads counts as it is.
+  steers the session, else by whether it can be had, a number of copies by whether it is one; of one that reads
+  several, each part it reads counts as it is.
 - What was answered before the resident went back only fills in screens; a form goes on from the fields before.
 - What a list of answers lets change is answered again behind the change, and may fit or not: where that hangs on other
   answers, it counts as it is.
 - A part of a joint service that is over counts by what became of it: nothing leads back into it, and why it was given
   up was told where it was. Its doubtful paper is on record and in no hand.
+- What the printer counts only goes on record: it tells states apart while nothing holds the printer up.
 - Visits and attempts only name things apart; they and all that is named after them are left out.
 - A document that certainly never came out and never will is as if it had not been: it is or will be void.
 """
@@ -20,7 +22,7 @@ from kiosk.engine import questions
 from kiosk.engine.parts import PartState, is_given_up, outcomes
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import detours_of, scope_of
-from kiosk.engine.session import Session
+from kiosk.engine.session import Session, Working
 from kiosk.engine.steps import capture
 from kiosk.explorer import till
 from kiosk.explorer.alike import Alike, frozen
@@ -30,9 +32,10 @@ from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import CaptureStep, ChooseStep, FormStep, ReviewStep
+from kiosk.protocol.steps.issue import is_number_of_copies
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
-_APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment"}
+_APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment", "sheets_out"}
 _kept = attrgetter(*(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART))
 _ABSENT, _NOT_TO_BE_HAD, _GIVEN_UP = "absent", "not to be had", "given up"
 
@@ -70,6 +73,7 @@ class Merging:
             tuple([(name, frozen(kept.reveal())) for name, kept in session.resumed.items()]),
             self._pages(session),
             *_documents(session, world, told.over),
+            _sheets_out(session, world),
             _payment(session),
             till.meaning(world.payments),
             world.claimed,
@@ -181,6 +185,8 @@ def _result(reading: Reading, scope: Mapping[str, Any]) -> Any:
         result = evaluate(reading.text, scope).reveal()
     except RuleError:
         return _NOT_TO_BE_HAD
+    if reading.counts:
+        return is_number_of_copies(result)
     return frozen(result) if reading.steers else _kind(result)
 
 
@@ -218,6 +224,14 @@ def _documents(session: Session, world: World, over: Mapping[str | None, Key]) -
             if (one.issue_id == in_hand and one.step not in named) or not (_gone(one) or _settled(one, named))
         ),
     )
+
+
+def _sheets_out(session: Session, world: World) -> Key:
+    """Whether the printer counted any, and session and printer agree; it is the same whatever holds the printer up."""
+    state = session.state
+    if not isinstance(state, Working) or state.held_up is not None or not world.issues:
+        return ()
+    return session.sheets_out > 0, session.sheets_out == world.issues[-1].told_out
 
 
 def _payment(session: Session) -> Key:

@@ -1,7 +1,7 @@
 """What the expressions of a flow read: which parts of which answers, and the literals these are compared with."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, get_type_hints
 
@@ -12,6 +12,7 @@ from kiosk.engine.cel.syntax import Binary, Call, Index, ListLiteral, Literal, M
 from kiosk.engine.dates import days_after, is_day
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.steps import ChooseStep, FormStep
+from kiosk.protocol.steps.issue import MOST_COPIES
 from kiosk.protocol.steps.step import Expression
 
 Path = tuple[str, ...]
@@ -29,7 +30,8 @@ _COMPARING = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
 class Reading:
     """One expression of step `step`. `steers`: its result decides how the session goes on.
 
-    `text` is a part of the expression `whole`, if each of its parts can be had or not by itself.
+    `counts`: it says how many copies are printed, and does nothing else. `text` is a part of the expression `whole`,
+    if each of its parts can be had or not by itself.
     """
 
     step: str
@@ -39,6 +41,7 @@ class Reading:
     paths: frozenset[Path]
     literals: frozenset[tuple[Path, Any]]
     days: frozenset[str]
+    counts: bool = False
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -49,11 +52,12 @@ def readings(flow: Flow) -> tuple[Reading, ...]:
     """Return every expression of `flow`, in the order of its steps, with what it reads of answers."""
     steps = {step.id for step in flow.steps}
     return tuple(
-        _reading(step.id, part, text, steers=steers, steps=steps)
+        _counting(reading, steps) if at == ("copies",) else reading
         for step in flow.steps
         for at, text in _expressions(step)
         for steers in (not _FOR_THE_WORLD & set(at),)
         for part in ([text] if steers else _apart(text))
+        for reading in (_reading(step.id, part, text, steers=steers, steps=steps),)
     )
 
 
@@ -133,6 +137,12 @@ def _reading(step: str, text: str, whole: str, *, steers: bool, steps: set[str])
         value for path, value in _compared(tree) if path == _TODAY and isinstance(value, str) and is_day(value)
     )
     return Reading(step, text, whole, steers, paths, compared, said if steers else frozenset())
+
+
+def _counting(reading: Reading, steps: set[str]) -> Reading:
+    """Return what it reads as if it were compared with the least and the most that are printed."""
+    ends = ((path, end) for path in reading.paths if path[0] in steps for end in (1, MOST_COPIES))
+    return replace(reading, counts=True, literals=reading.literals | frozenset(ends))
 
 
 def _paths(node: Node, bound: frozenset[str] = frozenset()) -> Iterator[Path]:

@@ -40,6 +40,7 @@ from kiosk.engine.events import (
     ReceiptPrinted,
     Retried,
     SheetLifted,
+    SheetsOut,
     Submitted,
     TimerFired,
     Touched,
@@ -112,6 +113,8 @@ def do(event: Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - one arm an even
             return {"composed": pages}
         case DocumentPrinted(sheets=sheets):
             return {"printed": sheets}
+        case SheetsOut(sheets=sheets):
+            return {"sheets_out": sheets}
         case DraftKept(sent=sent):
             return {"draft": "sent" if sent else "waits"}
         case DraftFetched(kept=kept, version=version):

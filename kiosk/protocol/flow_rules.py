@@ -20,7 +20,7 @@ from kiosk.protocol.steps.pay import PayStep
 LEAST_ENGINE = {
     **dict.fromkeys(("branch", "choose", "show", "sign", "pay", "on_fault"), 2),
     **dict.fromkeys(("values", "file", "answers", "email", "send", "summary", "identify.by"), 3),
-    **dict.fromkeys(("capture", "verify_face", "keep_days", "migrations"), 3),
+    **dict.fromkeys(("capture", "copies", "verify_face", "keep_days", "migrations"), 3),
 }
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
@@ -57,8 +57,7 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
             yield f"{told} | write engine: {least}"
         if engine < LEAST_ENGINE["file"] and _has_file(step):
             yield f"step {step.id!r} has a file, which engine {engine} does not know | write engine: 3"
-        if step.kind == "review" and step.answers is not None and engine < LEAST_ENGINE["answers"]:
-            yield f"step {step.id!r} has answers, which engine {engine} does not know | write engine: 3"
+        yield from _newer_parts(step, engine)
         yield from _newer_fields(step, engine)
         if isinstance(step, IdentifyStep) and step.by is not None and engine < LEAST_ENGINE["identify.by"]:
             yield f"step {step.id!r} has by, which engine {engine} does not know | write engine: 3"
@@ -77,6 +76,16 @@ def keeping_problems(steps: Written, header: Mapping[str, Any]) -> Iterator[str]
     names = {step.id for step in every(steps)}
     names |= {f"{step.id}.{field.id}" for step in every(steps) if step.kind == "form" for field in step.fields}
     yield from migration_problems(migrations, header.get("version", 1), names)
+
+
+def _newer_parts(step: WrittenStep, engine: int) -> Iterator[str]:
+    written = {
+        "copies": step.kind == "issue" and step.copies != 1,
+        "answers": step.kind == "review" and step.answers is not None,
+    }
+    for name in (name for name, has in written.items() if has and engine < LEAST_ENGINE[name]):
+        told = f"step {step.id!r} has {name}, which engine {engine} does not know"
+        yield f"{told} | write engine: {LEAST_ENGINE[name]}"
 
 
 def _newer_fields(step: WrittenStep, engine: int) -> Iterator[str]:

@@ -62,6 +62,8 @@ _ALSO_ELDER = (
     "pay_held_up",
     "pay_doubtful_paper",
     "issue_held_up",
+    "issue_second_copy",
+    "end_copies",
     "issue_doubtful",
 )
 _CASES = [

@@ -21,6 +21,7 @@ from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
 from kit.capture_scenes import CAPTURE_SCENES
 from kit.choose_scenes import CHOOSE_SCENES
+from kit.copies_scenes import COPIES_SCENES
 from kit.face_scenes import FACE_SCENES
 from kit.form_scenes import FORM_SCENES
 from kit.identify_scenes import IDENTIFY_SCENES
@@ -338,6 +339,7 @@ SCENES: dict[str, Scene] = {
         *RESUME_SCENES,
         *LICENCE_SCENES,
         *SEND_SCENES,
+        *COPIES_SCENES,
         *SUMMARY_SCENES,
         review,
         review_pages,

@@ -4,7 +4,9 @@ from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.engine import path
-from kiosk.protocol.steps import PayStep, ReviewStep
+from kiosk.engine.rules import RuleError
+from kiosk.engine.steps.issue import copies_wanted
+from kiosk.protocol.steps import AnyStep, IssueStep, PayStep, ReviewStep
 from kiosk.shell.screens.review.answers import AnswersList
 from kiosk.shell.view import Desk, View
 
@@ -92,9 +94,22 @@ class ReviewView(View):
 
     @Property(str, notify=changed)
     def printText(self) -> str:
-        if isinstance(path.following(self.session), PayStep):
+        following = path.following(self.session)
+        if isinstance(following, PayStep):
             return self.say("review.pay")
-        return self.say("review.print", pages=self._count)
+        copies = self._copies(following)
+        return (
+            self.say("review.print_copies", copies=copies)
+            if copies > 1
+            else self.say("review.print", pages=self._count)
+        )
+
+    def _copies(self, following: AnyStep | None) -> int:
+        """Return how many come after this page; where the flow gives no such number, printing itself will say so."""
+        try:
+            return copies_wanted(self.session, following) if isinstance(following, IssueStep) else 1
+        except RuleError:
+            return 1
 
     @Slot(int)
     def turn(self, pages: int) -> None:
