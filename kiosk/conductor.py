@@ -290,6 +290,7 @@ class Conductor:
             self._binder.document(effect.issue_id).pdf,
             job_name=effect.issue_id,
             pages=effect.pages,
+            copies=effect.copies,
             timeout_s=effect.timeout_s,
             post=self.post,
         )
@@ -298,7 +299,10 @@ class Conductor:
         package, data = self._pinned(), revealed(effect.data)
         try:
             if session.issue is not None:
-                receipt = self._binder.receipt(package, session.issue.issue_id, template=effect.template, data=data)
+                issue = session.issue
+                receipt = self._binder.receipt(
+                    package, issue.issue_id, template=effect.template, data=data, copies=issue.copies
+                )
             else:
                 parts = joint_results(session, package)
                 receipt = self._binder.joint_receipt(package, parts, template=effect.template, data=data)

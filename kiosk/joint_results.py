@@ -17,7 +17,7 @@ def joint_results(session: Session, package: FlowPackage) -> list[JointResult]:
     results = []
     for one in outcomes(session):
         reason = _reason(session, package, one, step.fault_text) if one.state is PartState.NOT_DONE else None
-        papers = tuple(paper.issue_id for paper in one.papers)
+        papers = tuple((paper.issue_id, paper.copies) for paper in one.papers)
         results.append(JointResult(package.text("zh", one.part.title), papers, reason))
     return results
 

@@ -58,9 +58,9 @@ class Hands(Protocol):
         """Treat sheets that lie in the printer's mouth after a while as forgotten: a fault until they are gone."""
 
     def print_document(
-        self, ticket: Ticket, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, post: Post
+        self, ticket: Ticket, pdf: bytes, *, job_name: str, pages: int, copies: int, timeout_s: float, post: Post
     ) -> None:
-        """Answer with DeviceHeldUp any number of times, then with DocumentPrinted or DeviceFailed."""
+        """Answer with DeviceHeldUp and SheetsOut any number of times, then with DocumentPrinted or DeviceFailed."""
 
     def print_receipt(self, ticket: Ticket, receipt: Receipt, *, post: Post) -> None:
         """Answer with ReceiptPrinted or DeviceFailed."""

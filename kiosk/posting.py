@@ -51,5 +51,6 @@ def post_mail(ledger: Ledger, binder: Binder, package: FlowPackage, effect: Post
 def _filled(binder: Binder, package: FlowPackage, effect: PostMail, session: Session) -> Receipt:
     data = revealed(effect.data)
     if session.issue is not None:
-        return binder.receipt(package, session.issue.issue_id, template=effect.template, data=data)
+        issue = session.issue
+        return binder.receipt(package, issue.issue_id, template=effect.template, data=data, copies=issue.copies)
     return receipt_from(package.files[effect.template], data, name=effect.template)

@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Literal
 
 from kiosk.engine import tracing
-from kiosk.engine.events import Event
+from kiosk.engine.events import Event, SheetsOut
 from kiosk.engine.session import Session
 from kiosk.engine.trace import Then, Trace, TraceLine
 from kiosk.protocol.records import Outcome
@@ -28,8 +28,11 @@ class Witness:
         self._lines: list[TraceLine] = []
 
     def saw(self, before: Session | None, event: Event | None, after: Session) -> None:
-        """Note a move; the first of a session has no event. A session that ended is kept or forgotten."""
-        if self._which is Tracing.NEVER:
+        """Note a move; the first of a session has no event. A session that ended is kept or forgotten.
+
+        How far a printer has come leads nowhere and comes as often as it is asked: it is not noted.
+        """
+        if self._which is Tracing.NEVER or isinstance(event, SheetsOut):
             return
         if before is None or event is None:
             self._resuming = after.resuming is not None

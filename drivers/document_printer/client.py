@@ -14,6 +14,7 @@ from drivers.document_printer.http_post import post
 from drivers.document_printer.ipp import Attribute, Group, GroupTag, Message, attribute, decode
 from drivers.document_printer.ipp_values import Tag
 from drivers.document_printer.reports import (
+    COLLATED,
     DESCRIPTION_ATTRIBUTES,
     JOB_ATTRIBUTES,
     PRINTER_ATTRIBUTES,
@@ -108,13 +109,22 @@ class IppClient:
         )
         return printer_report(answer.first(GroupTag.PRINTER))
 
-    def create_job(self, name: str, *, timeout_s: float, cancel: Cancel) -> JobReport:
-        """Announce a job: one-sided on A4, one copy, not scaled. A printer may lay aside what it cannot do."""
+    def create_job(
+        self, name: str, *, copies: int = 1, collate_by: tuple[str, ...] = (), timeout_s: float, cancel: Cancel
+    ) -> JobReport:
+        """Announce a job: one-sided on A4, not scaled. A printer may lay aside what it cannot do, but for copies.
+
+        `collate_by`: which of `reports.COLLATED` keep the pages of each copy together here.
+
+        Raises:
+            Refused: JOB_REFUSED, it would print another number of copies; the job is cancelled.
+        """
         answer = self._ask(
             Operation.CREATE_JOB,
             [attribute("job-name", Tag.NAME, name), attribute("ipp-attribute-fidelity", Tag.BOOLEAN, False)],
             job_template=[
-                attribute("copies", Tag.INTEGER, 1),
+                attribute("copies", Tag.INTEGER, copies),
+                *(attribute(name, Tag.KEYWORD, COLLATED[name]) for name in collate_by if copies > 1),
                 attribute("media", Tag.KEYWORD, "iso_a4_210x297mm"),
                 attribute("print-scaling", Tag.KEYWORD, "none"),
                 attribute("sides", Tag.KEYWORD, "one-sided"),
@@ -122,7 +132,12 @@ class IppClient:
             timeout_s=timeout_s,
             cancel=cancel,
         )
-        return job_report(answer.first(GroupTag.JOB))
+        job = job_report(answer.first(GroupTag.JOB))
+        laid_aside = {one.name for group in answer.all(GroupTag.UNSUPPORTED) for one in group.attributes}
+        if copies > 1 and "copies" in laid_aside:
+            self.cancel_job(job.job_id, timeout_s=timeout_s, cancel=cancel)
+            raise Refused(Fault.JOB_REFUSED, f"the printer lays aside that {copies} copies are wanted")
+        return job
 
     def send_document(self, job_id: int, pdf: bytes, *, timeout_s: float, cancel: Cancel) -> None:
         """Hand over the one document of a job; from here on it may be printed."""

@@ -10,8 +10,8 @@ from drivers.document_printer.job_watch import ANSWER_S, JobWatch, faults_in, pa
 from drivers.document_printer.queued_printer import QueuedPrinter
 from drivers.document_printer.reasons import paper_of, thresholds_of, toner_of
 from drivers.document_printer.reports import JobReport, PrinterReport
-from drivers.document_printer.role import PrintedJob, Trouble
-from drivers.errors import Cancelled, DeviceError
+from drivers.document_printer.role import PrintedJob, Progress, Trouble
+from drivers.errors import Cancelled, DeviceError, Refused
 from drivers.faults import Fault, Role
 from drivers.status import DeviceState, DeviceStatus, MediaState, PaperState, TonerState
 
@@ -81,17 +81,27 @@ class IppPrinter:
         )
 
     def print(
-        self, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, cancel: Cancel, trouble: Trouble
+        self,
+        pdf: bytes,
+        *,
+        job_name: str,
+        pages: int,
+        timeout_s: float,
+        cancel: Cancel,
+        trouble: Trouble,
+        copies: int = 1,
+        progress: Progress | None = None,
     ) -> PrintedJob:
         """Print as the role says. May take `last_word_s` longer than `timeout_s`, to learn what became of the job."""
         deadline = Deadline(timeout_s)
-        job, before = self._announce(job_name, deadline, cancel)
+        job, before = self._announce(job_name, pages, copies, deadline, cancel)
         watch = JobWatch(
             self._client,
             job,
-            pages=pages,
+            sheets=pages * copies,
             before=before,
             trouble=trouble,
+            progress=progress or _nobody,
             poll_s=self._poll_s,
             last_word_s=self._last_word_s,
         )
@@ -129,17 +139,21 @@ class IppPrinter:
         counted = self._counts_its_tray and report.trays
         return MediaState.NOT_PRESENT if counted else MediaState.NOT_SUPPORTED
 
-    def _announce(self, name: str, deadline: Deadline, cancel: Cancel) -> tuple[JobReport, frozenset[Fault]]:
+    def _announce(
+        self, name: str, pages: int, copies: int, deadline: Deadline, cancel: Cancel
+    ) -> tuple[JobReport, frozenset[Fault]]:
         """Create the job, once the printer has finished those of others; return it and the faults found before."""
         while True:
             cancel.check("print")
             try:
                 self._sweep(cancel)
-                before = faults_in(self._client.printer(timeout_s=patience_s(deadline), cancel=cancel))
-                limit_s = patience_s(deadline, at_most_s=_HAND_OVER_S)
-                job = self._client.create_job(name, timeout_s=limit_s, cancel=cancel)
+                report = self._client.printer(timeout_s=patience_s(deadline), cancel=cancel)
+                check_copies(report, pages, copies)
+                limit_s, by = patience_s(deadline, at_most_s=_HAND_OVER_S), report.collates_by
+                job = self._client.create_job(name, copies=copies, collate_by=by, timeout_s=limit_s, cancel=cancel)
                 # The answer to Create-Job need not hold the job's uuid.
-                return self._client.job(job.job_id, timeout_s=patience_s(deadline), cancel=cancel), before
+                job = self._client.job(job.job_id, timeout_s=patience_s(deadline), cancel=cancel)
+                return job, faults_in(report)
             except DeviceError as error:
                 # The printer may hold a job whose number never reached us.
                 self._jobs_left = True
@@ -153,3 +167,19 @@ class IppPrinter:
             return
         with contextlib.suppress(IppRefused):
             self._jobs_left = self._client.cancel_my_jobs(timeout_s=ANSWER_S, cancel=cancel)
+
+
+def check_copies(report: PrinterReport, pages: int, copies: int) -> None:
+    """See that the printer makes so many copies of one job, each with its pages together.
+
+    Raises:
+        Refused: JOB_REFUSED, it does not; nothing was printed.
+    """
+    if copies > (most := report.most_copies or 1):
+        raise Refused(Fault.JOB_REFUSED, f"{copies} copies are wanted, and the printer makes at most {most} of a job")
+    if copies > 1 and pages > 1 and not report.collates:
+        raise Refused(Fault.JOB_REFUSED, f"the printer cannot keep the pages of each of {copies} copies together")
+
+
+def _nobody(_sheets: int) -> None:
+    """Nobody wants to know."""

@@ -3,7 +3,7 @@
 ippeveprinter is the IPP side, written by the people who write the standard. What happens to the sheets is decided in
 `mechanics`, reached through the print command that ippeveprinter starts for each job. Runs as any user, needs no
 service of the machine, listens on this machine only, and two of them do not meet. Paper and toner run down and the
-tray fills with each sheet; what becomes low or full shows by itself.
+tray fills with each sheet, of each copy; what becomes low or full shows by itself.
 
 Faults also show while the printer is idle: ippeveprinter changes its printer-state-reasons only during a job, so a
 change is carried by a job of the printer's own that prints nothing. For its 0.1 s the printer is busy, and its job
@@ -13,8 +13,8 @@ What it does not simulate: the states `stopped` and `processing-stopped` (a job 
 `processing`), reasons ending in -error (ippeveprinter says -report when idle and -warning at work, so the faults are
 told by printer-alert too, as printers do), media sheets counted apart from impressions, a sensor in its tray
 (ippeveprinter takes no printer-output-tray from its print command; ask `tray_sheets`), PDF rendering and what a real
-interpreter refuses, duplex, waking from sleep, waiting queues (a second job is refused as busy), memory of jobs across
-a power cut.
+interpreter refuses, duplex, copies that are not collated (each is delivered by itself), waking from sleep, waiting
+queues (a second job is refused as busy), memory of jobs across a power cut.
 """
 
 import contextlib
@@ -67,7 +67,7 @@ class IppEvePrinter:
         self._mechanics: Mechanics | None = None
         self._process: EveProcess | None = None
         self.on_document: Callable[[bytes], None] | None = None
-        """Called with each document when its last sheet has come out, from a thread of the emulator."""
+        """Called with each copy of a document when its last sheet has come out, from a thread of the emulator."""
 
     @property
     def url(self) -> str:
@@ -76,7 +76,7 @@ class IppEvePrinter:
 
     @property
     def documents(self) -> tuple[bytes, ...]:
-        """What was printed, in order, byte for byte as the printer received it."""
+        """What was printed, each copy by itself, in order, byte for byte as the printer received it."""
         with self._guard:
             return tuple(self._documents)
 

@@ -2,9 +2,9 @@
 
 It stands between ippeveprinter, which reads STATE: and ATTR: lines from its standard error, and the emulator, which
 decides what happens to the paper. Arguments: the emulator's socket, which life of the printer's this is, the job's
-file. Sends that life, the job's number, the file and its number of pages (0 for what is no PDF), one line each; then
-copies each line that comes back to standard error, until one says EXIT and a status. A closed socket means that the
-printer was unplugged.
+file. Sends that life, the job's number, the file, its number of pages (0 for what is no PDF) and how many copies of it
+are wanted, one line each; then hands each line that comes back on to standard error, until one says EXIT and a status.
+A closed socket means that the printer was unplugged.
 """
 
 import os
@@ -18,7 +18,7 @@ def main() -> int:
     address, life, file = sys.argv[1:]
     with socket.socket(socket.AF_UNIX) as emulator:
         emulator.connect(address)
-        job = (life, os.environ["IPP_JOB_ID"], file, str(_pages(file)))
+        job = (life, os.environ["IPP_JOB_ID"], file, str(_pages(file)), os.environ.get("IPP_COPIES", "1"))
         emulator.sendall("".join(f"{word}\n" for word in job).encode())
         with emulator.makefile("r", encoding="utf-8") as orders:
             for order in orders:

@@ -11,8 +11,13 @@ class JobServer(Protocol):
 
     def printer(self, *, timeout_s: float, cancel: Cancel) -> PrinterReport: ...
 
-    def create_job(self, name: str, *, timeout_s: float, cancel: Cancel) -> JobReport:
-        """Announce a job; nothing is printed yet. One job at a time."""
+    def create_job(
+        self, name: str, *, copies: int = 1, collate_by: tuple[str, ...] = (), timeout_s: float, cancel: Cancel
+    ) -> JobReport:
+        """Announce a job; nothing is printed yet. One job at a time.
+
+        `collate_by`: how the printer keeps the pages of each copy together; a queue has its own ways.
+        """
 
     def send_document(self, job_id: int, pdf: bytes, *, timeout_s: float, cancel: Cancel) -> None:
         """Hand over the one document of a job; from here on it may be printed."""

@@ -5,7 +5,7 @@ from drivers.document_printer.client import IppRefused, Status
 from drivers.document_printer.job_server import JobServer
 from drivers.document_printer.reasons import NOT_ALL_CAME_OUT, JobState, faults_of, faults_of_job
 from drivers.document_printer.reports import JobReport, PrinterReport
-from drivers.document_printer.role import PrintedJob, Trouble
+from drivers.document_printer.role import PrintedJob, Progress, Trouble
 from drivers.errors import Cancelled, DeviceError, Refused, Timeout
 from drivers.faults import Fault
 
@@ -44,7 +44,10 @@ class JobWatch:
 
     Args:
         job: as Create-Job returned it.
+        sheets: all that are to come out, of all copies. A printer that counts those of one copy only ends its first
+            job of several as doubtful: whatever it leaves out, it leaves out in the count.
         before: the printer's faults at that time; a jam among them is not of this job's making.
+        progress: told of each sheet more that the printer counts.
         poll_s: between two looks at the job.
         last_word_s: how long to wait for a job's end after cancelling it.
     """
@@ -54,19 +57,20 @@ class JobWatch:
         client: JobServer,
         job: JobReport,
         *,
-        pages: int,
+        sheets: int,
         before: frozenset[Fault],
         trouble: Trouble,
+        progress: Progress,
         poll_s: float,
         last_word_s: float,
     ) -> None:
-        self._client, self._job, self._pages = client, job, pages
-        self._before, self._trouble = before, trouble
+        self._client, self._job, self._sheets = client, job, sheets
+        self._before, self._trouble, self._progress = before, trouble, progress
         self._poll_s, self._last_word_s = poll_s, last_word_s
         self._told: Fault | None = None
         self._jammed = False
         self._unanswered = 0
-        self._pages_seen = 0
+        self._pages_seen = self._counted_out = 0
         self._page_due = Deadline(_STANDS_STILL_S)
         self.ended = False
         """True once the printer has said that the job reached its end."""
@@ -134,6 +138,7 @@ class JobWatch:
                 self._tell(frozenset({error.fault}))
             return None
         self._unanswered = 0
+        self._count(report)
         self._jammed |= Fault.PAPER_JAM in faults - self._before
         self._tell(faults)
         return report
@@ -171,28 +176,36 @@ class JobWatch:
     def _judge(self, report: JobReport, because: DeviceError | None) -> PrintedJob:
         """Decide about a job that has ended; `because` says why it was called back, if it was."""
         self.ended = True
+        self._count(report)
         detail = (
             f"job {report.job_id} {report.state.name}, reasons {','.join(report.reasons)}, "
-            f"{report.impressions} impressions and {report.sheets} sheets of {self._pages}"
+            f"{report.impressions} impressions and {report.sheets} sheets of {self._sheets}"
         )
         if report.state is JobState.COMPLETED:
-            if self._counted(report):
-                return PrintedJob(report.job_id, self._sheets(report))
+            if self._complete(report):
+                return PrintedJob(report.job_id, self._sheets_out(report))
             raise Refused(Fault.JOB_DOUBTFUL, detail)
         if self._untouched(report):
             raise because or Refused(Fault.JOB_REFUSED, detail)
         raise Refused(Fault.JOB_DOUBTFUL if because else Fault.JOB_ABORTED, detail) from because
 
-    def _counted(self, report: JobReport) -> bool:
-        """True unless the printer's own words contradict that every page came out."""
+    def _count(self, report: JobReport) -> None:
+        """Tell of sheets that came out since the last time; a jam may let the printer count one twice."""
+        out = min(self._sheets, max(report.impressions or 0, report.sheets or 0))
+        if out > self._counted_out:
+            self._counted_out = out
+            self._progress(out)
+
+    def _complete(self, report: JobReport) -> bool:
+        """True unless the printer's own words contradict that every page of each copy came out."""
         counts = [count for count in (report.impressions, report.sheets) if count is not None]
-        complete = not counts or max(counts) >= self._pages
+        complete = not counts or max(counts) >= self._sheets
         return complete and not NOT_ALL_CAME_OUT & set(report.reasons)
 
-    def _sheets(self, report: JobReport) -> int:
+    def _sheets_out(self, report: JobReport) -> int:
         """Return how many sheets came out; a printer that counts one before it jams counts it twice."""
-        counted = report.sheets or report.impressions or self._pages
-        return min(counted, self._pages) if self._jammed else counted
+        counted = report.sheets or report.impressions or self._sheets
+        return min(counted, self._sheets) if self._jammed else counted
 
     def _untouched(self, report: JobReport) -> bool:
         """True when certainly no sheet was printed."""

@@ -16,7 +16,8 @@ class Mechanics:
     """Listens on the socket `address` for the print command of each job. Methods may be called from any thread.
 
     Args:
-        deliver: called with each document once its last sheet lies in the tray, before the job counts as completed.
+        deliver: called with each copy of a document once its last sheet lies in the tray, before the job counts as
+            completed.
         cancelled: asks the printer whether a job was cancelled, by its number.
         housekeeping: the document of jobs that print nothing and only let the printer show its panel.
         page_time_s: what one sheet takes.
@@ -125,10 +126,10 @@ class Mechanics:
 
     def _take_job(self, session: socket.socket) -> None:
         with session, contextlib.suppress(OSError), session.makefile("r", encoding="utf-8") as lines:
-            life, number, file, pages = (lines.readline().strip() for _ in range(4))
+            life, number, file, pages, copies = (lines.readline().strip() for _ in range(5))
             # A command that was slow to start may come when its printer has lost the power, and even have it again.
             if life == str(self.life):
-                self._carry_out(_Job(session, int(number), int(pages)), Path(file).read_bytes())
+                self._carry_out(_Job(session, int(number), int(pages), int(copies)), Path(file).read_bytes())
         with self._changed:
             self._sessions.discard(session)
 
@@ -145,11 +146,11 @@ class Mechanics:
 
     def _print(self, job: "_Job", document: bytes) -> None:
         with self._changed:
-            self._pages_to_come = job.pages
-        for page in range(1, job.pages + 1):
+            self._pages_to_come = job.sheets
+        for page in range(1, job.sheets + 1):
             if not self._way_is_free(job) or not self._feed(job, page):
                 break
-            if page == job.pages:
+            if page % job.pages == 0:
                 self._deliver(document)
             job.say(f"ATTR: job-impressions-completed={page}")
         with self._changed:
@@ -158,12 +159,12 @@ class Mechanics:
     def _feed(self, job: "_Job", page: int) -> bool:
         """Let sheet `page` come out, and befall what is due after it; False when the power went meanwhile."""
         with self._changed:
-            self._pages_to_come = job.pages - page + 1
+            self._pages_to_come = job.sheets - page + 1
             self._changed.wait_for(lambda: job.session not in self._sessions, self._page_time_s)
             if job.session not in self._sessions:
                 return False
             self._stock = self._stock.after_sheet(self._toner_per_sheet_percent)
-            self._pages_to_come = job.pages - page
+            self._pages_to_come = job.sheets - page
             for fault in [fault for fault, after in self._later.items() if after == page]:
                 del self._later[fault]
                 self._befall(fault)
@@ -188,8 +189,8 @@ class Mechanics:
 class _Job:
     """The print command of one job, at the other end of `session`."""
 
-    def __init__(self, session: socket.socket, number: int, pages: int) -> None:
-        self.session, self.number, self.pages = session, number, pages
+    def __init__(self, session: socket.socket, number: int, pages: int, copies: int) -> None:
+        self.session, self.number, self.pages, self.sheets = session, number, pages, pages * copies
         self._shown: Panel | None = None
 
     def say(self, line: str) -> None:

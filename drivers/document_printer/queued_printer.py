@@ -48,13 +48,17 @@ class QueuedPrinter:
         accepting = queue.accepting and own.accepting
         return replace(own, reasons=(*own.reasons, *sorted(held_up)), accepting=accepting)
 
-    def create_job(self, name: str, *, timeout_s: float, cancel: Cancel) -> JobReport:
+    def create_job(
+        self, name: str, *, copies: int = 1, collate_by: tuple[str, ...] = (), timeout_s: float, cancel: Cancel
+    ) -> JobReport:
         deadline = Deadline(timeout_s)
-        self._look_at_queue(deadline, cancel)
+        collate_by = self._look_at_queue(deadline, cancel).collates_by
         self._switched_on_at = self._ask_switched_on(deadline, cancel)
         self._earlier = frozenset(_key(job) for job in self._jobs_at_printer(deadline, cancel))
         self._seen = False
-        return self._queue.create_job(name, timeout_s=deadline.left_s, cancel=cancel)
+        return self._queue.create_job(
+            name, copies=copies, collate_by=collate_by, timeout_s=deadline.left_s, cancel=cancel
+        )
 
     def send_document(self, job_id: int, pdf: bytes, *, timeout_s: float, cancel: Cancel) -> None:
         self._queue.send_document(job_id, pdf, timeout_s=timeout_s, cancel=cancel)

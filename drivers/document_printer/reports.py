@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from drivers.document_printer.ipp import Group
+from drivers.document_printer.ipp_values import Range
 from drivers.document_printer.reasons import JobState, PrinterState
 from drivers.document_printer.supplies import OutputTray, Supply, octet_strings, supplies_of, trays_of
 from drivers.errors import ProtocolError
@@ -37,6 +38,9 @@ PRINTER_ATTRIBUTES = (
     "marker-low-levels",
     "printer-up-time",
     "device-uri",
+    "copies-supported",
+    "multiple-document-handling-supported",
+    "sheet-collate-supported",
 )
 DESCRIPTION_ATTRIBUTES = (
     *PRINTER_ATTRIBUTES,
@@ -45,6 +49,8 @@ DESCRIPTION_ATTRIBUTES = (
     "document-format-supported",
     "operations-supported",
 )
+COLLATED = {"multiple-document-handling": "separate-documents-collated-copies", "sheet-collate": "collated"}
+"""How a printer is told to keep the pages of each copy together (RFC 8011 section 5.2.4, PWG 5100.3 section 3.2)."""
 _MOST_WORDS, _MOST_LETTERS = 40, 80
 
 
@@ -69,8 +75,9 @@ class JobReport:
 class PrinterReport:
     """A printer as it describes itself, in its own words.
 
-    `up_time_s` since it was switched on; `leads_to` is the device-uri of a queue. What follows is known only when it
-    was asked to describe itself.
+    `up_time_s` since it was switched on; `leads_to` is the device-uri of a queue. `most_copies` of one job; None when
+    it does not say. `collates_by`: which of `COLLATED` it takes; `collates`: False when it names other ways only.
+    What follows is known only when it was asked to describe itself.
     """
 
     state: PrinterState
@@ -81,6 +88,9 @@ class PrinterReport:
     trays: tuple[OutputTray, ...] = ()
     up_time_s: int | None = None
     leads_to: str = ""
+    most_copies: int | None = None
+    collates_by: tuple[str, ...] = ()
+    collates: bool = True
     name: str = ""
     model: str = ""
     formats: tuple[str, ...] = ()
@@ -118,6 +128,7 @@ def printer_report(group: Group) -> PrinterReport:
     Raises:
         ProtocolError: it has no state.
     """
+    collates_by = tuple(name for name, value in COLLATED.items() if value in group.texts(f"{name}-supported"))
     return PrinterReport(
         _state(group, "printer-state", PrinterState),
         _words(group, "printer-state-reasons"),
@@ -127,6 +138,9 @@ def printer_report(group: Group) -> PrinterReport:
         trays_of(group),
         group.integer("printer-up-time"),
         next(iter(group.texts("device-uri")), ""),
+        _most(group, "copies-supported"),
+        collates_by,
+        bool(collates_by) or not any(group.texts(f"{name}-supported") for name in COLLATED),
         next(iter(group.texts("printer-name")), ""),
         _word(group, "printer-make-and-model"),
         _words(group, "document-format-supported"),
@@ -137,6 +151,13 @@ def printer_report(group: Group) -> PrinterReport:
 def plain(text: str) -> str:
     """Return `text` without what a terminal or a reader's eye would take for more than letters, and not too long."""
     return "".join(letter if letter.isprintable() else "?" for letter in text[:_MOST_LETTERS])
+
+
+def _most(group: Group, name: str) -> int | None:
+    """Return the greatest number that a range, or a list of numbers, allows."""
+    allowed = group.contents(name)
+    ends = (one.upper if isinstance(one, Range) else one for one in allowed)
+    return max((end for end in ends if type(end) is int), default=None)
 
 
 def _words(group: Group, name: str) -> tuple[str, ...]:

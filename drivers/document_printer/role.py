@@ -11,7 +11,7 @@ from drivers.status import DeviceStatus, MediaState
 
 @dataclass(frozen=True)
 class PrintedJob:
-    """A job that the printer itself called completed. `sheets` as the printer counted them."""
+    """A job that the printer itself called completed. `sheets` of all copies, as the printer counted them."""
 
     job_id: int
     sheets: int
@@ -21,6 +21,10 @@ Trouble = Callable[[Fault | None], None]
 """Told of a fault that holds the job up (paper out, jam, cover open), and with None when it is mended."""
 
 
+Progress = Callable[[int], None]
+"""Told how many sheets are out so far, of all copies, each time that the printer counts more; some never do."""
+
+
 class DocumentPrinter(Protocol):
     """A printer for sealed A4 documents. Used by one thread at a time; reconnects by itself."""
 
@@ -28,9 +32,21 @@ class DocumentPrinter(Protocol):
         """Return the printer's state. Never raises: a lost printer is a status; the next call reconnects."""
 
     def print(
-        self, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, cancel: Cancel, trouble: Trouble
+        self,
+        pdf: bytes,
+        *,
+        job_name: str,
+        pages: int,
+        timeout_s: float,
+        cancel: Cancel,
+        trouble: Trouble,
+        copies: int = 1,
+        progress: Progress | None = None,
     ) -> PrintedJob:
-        """Print `pdf` and return once the printer has called the job completed and counted `pages`.
+        """Print `pdf` and return once the printer has called the job completed and counted `pages` of each copy.
+
+        All copies are one job, each with its pages together; a printer that cannot do that refuses with JOB_REFUSED
+        before anything is printed.
 
         A fault that somebody can mend is told to `trouble` and waited out; the job then goes on at the printer.
         After `timeout_s` without completion the job is cancelled at the printer and its last state is asked for.

@@ -14,6 +14,7 @@ from drivers.receipt_printer.exchange import Exchange
 from drivers.receipt_printer.questions import SETTLE_S
 from drivers.receipt_printer.raster import DEFAULT_FONT, GlyphPen
 from drivers.receipt_printer.role import Receipt
+from drivers.receipt_printer.torso import Torso
 from drivers.receipt_printer.verdict import refuse
 from drivers.receipt_printer.wire import Wire
 from drivers.status import DeviceState, DeviceStatus, PaperState
@@ -42,6 +43,7 @@ class EscPosPrinter:
         reply_timeout_s: how long the printer may take to answer one question.
         settle_s: how long to listen for what comes behind an answer.
         usb_backend: pyusb's, None for libusb.
+        torso_mark: the file that tells the next program of a receipt that may be cut off, see `Torso`.
 
     Raises:
         ValueError: `url` or `charset` names nothing; the message says what there is.
@@ -57,14 +59,15 @@ class EscPosPrinter:
         reply_timeout_s: float = 1.0,
         settle_s: float = SETTLE_S,
         usb_backend: Any = None,
+        torso_mark: Path | None = None,
     ) -> None:
         self._url, self._width_dots = url, width_dots
         self._name = read_name(url, usb_backend=usb_backend)
         self._charset = _charset(charset)
         self._reply_timeout_s, self._settle_s = reply_timeout_s, settle_s
         self._pen = GlyphPen(font)
-        self._litter = False  # something that broke off may lie in the printer's buffer
-        self._torso = False  # a broken job may have left half a receipt in its mouth
+        self._torso = Torso(torso_mark)
+        self._litter = self._torso.expected  # something that broke off may lie in the printer's buffer
 
     def status(self) -> DeviceStatus:
         try:
@@ -84,14 +87,17 @@ class EscPosPrinter:
         job = compose(receipt, self._width_dots, self._pen, self._charset)
         with self._connected(cancel) as exchange:
             self._refuse_unless_ready(exchange, deadline)
+            cut_off = (CUT,) if self._torso.expected else ()
+            self._torso.expect()
             try:
-                exchange.send(((CUT,) if self._torso else ()) + job, deadline)
+                exchange.send(cut_off + job, deadline)
                 exchange.confirm(deadline)
             except DeviceError as error:
-                self._litter = self._torso = True
+                self._litter = True
                 exchange.abandon()
                 raise Refused(Fault.JOB_DOUBTFUL, f"{self._url}: after the first byte: {error}") from error
-        self._litter = self._torso = False
+        self._litter = False
+        self._torso.forget()
 
     def close(self) -> None:
         """Nothing to give back: the wire is open only during a call."""
@@ -115,7 +121,7 @@ class EscPosPrinter:
             exchange.require_idle(Deadline(min(self._reply_timeout_s, deadline.left_s)))
         except Timeout:
             # Something unfinished sits in its queue, perhaps a command cut short that would swallow this job.
-            self._torso = True
+            self._torso.expect()
             exchange.abandon()
             if not littered:
                 raise

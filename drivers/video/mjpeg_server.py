@@ -14,6 +14,7 @@ from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 _SEND_TIMEOUT_S = 1.0
+_DRAWN_S = 5.0  # drawing a picture and sending it takes at most so long
 _BOUNDARY = "picture"
 
 
@@ -112,7 +113,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self.name, self.step = name, step
         self.unplugged = threading.Event()
-        self._sockets: set[socket.socket] = set()
+        self._sockets: dict[socket.socket, threading.Thread] = {}
         self._changing = threading.Lock()
         self._thread = threading.Thread(target=self.serve_forever, args=(0.02,), name="mjpeg camera", daemon=True)
         self._thread.start()
@@ -124,11 +125,11 @@ class _Server(ThreadingHTTPServer):
 
     def joined(self, watcher: socket.socket) -> None:
         with self._changing:
-            self._sockets.add(watcher)
+            self._sockets[watcher] = threading.current_thread()
 
     def left(self, watcher: socket.socket) -> None:
         with self._changing:
-            self._sockets.discard(watcher)
+            self._sockets.pop(watcher, None)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A watcher that leaves in the middle of something is no error of the camera's."""
@@ -141,9 +142,12 @@ class _Server(ThreadingHTTPServer):
         self.socket.close()  # first: whoever loses the stream looks at once whether the camera is still there
         self.unplugged.set()
         with self._changing:
+            threads = list(self._sockets.values())
             for watcher in self._sockets:
                 with contextlib.suppress(OSError):  # it left at this very moment
                     watcher.shutdown(socket.SHUT_RDWR)
+        for thread in threads:
+            thread.join(_DRAWN_S)  # a program that ends while a picture is drawn is aborted
         self.server_close()
 
 

@@ -24,7 +24,7 @@ from kiosk.devices.document_mouth import Patience
 from kiosk.devices.hands import DeviceHands
 from kiosk.devices.health import HealthWatch, faults_of
 from kiosk.devices.roll_call import RollBook
-from kiosk.devices.roster import equipment
+from kiosk.devices.roster import Holder, equipment
 from kiosk.devices.running import running
 from kiosk.documents.binder import Binder
 from kiosk.garbage import GarbageClock
@@ -38,7 +38,6 @@ from kiosk.protocol.api import Heartbeat
 from kiosk.protocol.identifiers import uuid7
 from kiosk.protocol.records import AlarmRecord
 from kiosk.settings import Settings
-from kiosk.settings.devices import Devices
 from kiosk.shell.mailbox import Mailbox
 from kiosk.shell.timers import QtTimers
 from kiosk.shell.window import ShellWindow
@@ -86,7 +85,7 @@ class TerminalApp:
         self.binder = Binder()
         self.watch = HealthWatch(self._report)
         self.roll_book = RollBook(state, {one.role: one.url for one in settings.devices.each()})
-        self.hands = _open_devices(settings.devices, self.identity, self._device_changed)
+        self.hands = _open_devices(settings, self.identity, self._device_changed)
         self.departments = PlatformDepartments(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
         self.identities = PlatformIdentities(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
         self.payments = PlatformPayments(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
@@ -254,11 +253,11 @@ def _settle(ledger: Ledger) -> None:
         _log.error("what the last run left open is not settled yet: %s", error)
 
 
-def _open_devices(devices: Devices, identity: Identity, changed: Callable[[DeviceStatus], None]) -> DeviceHands:
-    owner = identity.public_key.hex()[:_OWNER_DIGITS]
+def _open_devices(settings: Settings, identity: Identity, changed: Callable[[DeviceStatus], None]) -> DeviceHands:
+    devices, holder = settings.devices, Holder(identity.public_key.hex()[:_OWNER_DIGITS], settings.state_dir)
     printer = devices.document_printer
     patience = Patience(printer.remind_after_s, printer.forgotten_after_s) if printer else Patience()
-    return DeviceHands(equipment(devices, owner=owner), poll_s=devices.poll_s, changed=changed, patience=patience)
+    return DeviceHands(equipment(devices, holder), poll_s=devices.poll_s, changed=changed, patience=patience)
 
 
 def _names(status: DeviceStatus) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kiosk.authoring.codes import coded
+from kiosk.authoring.copies import copies_problems
 from kiosk.authoring.fillings import Said, filling_problems
 from kiosk.authoring.needs import need_problems
 from kiosk.authoring.papers import paper_problems
@@ -45,6 +46,7 @@ def _of_document(
 ) -> Iterator[Problem]:
     walked = walk(document, files)
     yield from walked.problems
+    yield from copies_problems(walked)
     texts = _texts(files)
     yield from wording_problems(
         document, {language: found[0] for language, found in texts.items() if found[0].name.startswith("texts.")}

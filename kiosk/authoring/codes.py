@@ -27,6 +27,7 @@ CODES = {
     "expression-absent": "a value that may be absent and is not asked for with has(…)",
     "expression-unready": "an answer of a step that comes later",
     "expression-type": "a value of another kind than is wanted",
+    "expression-copies": "a number of copies that is less than 1 or more than 5",
     "expression-fails": "an expression that cannot be evaluated with sample data",
     "result-undeclared": "a document of a reply whose shape the flow does not declare",
     "document": "a template does not compile with sample data",

@@ -12,6 +12,8 @@ _OF_A_STEP = {
     "when": "when it is asked or done",
     "timeout_s": "how many seconds it waits",
     "optional": "whether it may be left empty",
+    "copies": "how many copies are printed",
+    "answers": "whose answers are listed",
     "accept": "which cards are taken",
     "refusals": "what is said when the department refuses",
 }

@@ -69,8 +69,9 @@ def of_step(step: AnyStep) -> Iterator[Written]:  # noqa: C901 - an arm for each
         case ReviewStep(data=given, file=file):
             yield from _file(file)
             yield from _each("data", given)
-        case IssueStep(receipt_data=given, file=file):
+        case IssueStep(receipt_data=given, file=file, copies=copies):
             yield from _file(file)
+            yield from [Written(("copies",), copies, INT)] if isinstance(copies, str) else []
             yield from _each("receipt_data", given)
         case SummaryStep(receipt_data=given):
             yield from _each("receipt_data", given)

@@ -24,7 +24,7 @@ from kiosk.desk.cards import load_persons
 from kiosk.desk.client import DeskClient
 from kiosk.desk.state import DEVICES_FILE, READY, DeskError
 from kiosk.devices.hands import DeviceHands
-from kiosk.devices.roster import equipment
+from kiosk.devices.roster import Holder, equipment
 from kiosk.documents.binder import Binder
 from kiosk.engine import tracing
 from kiosk.engine.events import (
@@ -37,6 +37,7 @@ from kiosk.engine.events import (
     DocumentTaken,
     Event,
     ReceiptPrinted,
+    SheetsOut,
 )
 from kiosk.engine.session import Session
 from kiosk.engine.trace import Then, Trace, TraceLine
@@ -73,7 +74,8 @@ class _Eye(Witness):
 
     def saw(self, before: Session | None, event: Event | None, after: Session) -> None:
         """Note it."""
-        self.went.append(tracing.then(after))
+        if not isinstance(event, SheetsOut):  # a trace has none
+            self.went.append(tracing.then(after))
         self.ended = after.ended
         super().saw(before, event, after)
 
@@ -96,7 +98,7 @@ class Terminal:
         self._todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._ledger = Ledger(folder / "ledger.sqlite", secrets.token_bytes(32), "WH0000", SystemClock())
         self._binder, self._quiet = Binder(), _Told()
-        self._hands = DeviceHands(equipment(devices, owner="replay"), poll_s=0.5, changed=lambda _: None)
+        self._hands = DeviceHands(equipment(devices, Holder("replay")), poll_s=0.5, changed=lambda _: None)
         self._conductor = Conductor(
             ledger=self._ledger,
             binder=self._binder,

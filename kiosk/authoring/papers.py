@@ -33,7 +33,7 @@ _IMPRINT = Imprint(
     at=datetime(2026, 1, 5, 9, 30, tzinfo=CHINA),
 )
 _RECEIPTED = (
-    Receipted("paper", {**receipt_values(_IMPRINT), "pages": 2, "title": "示例"}),
+    Receipted("paper", {**receipt_values(_IMPRINT), "pages": 2, "copies": 3, "title": "示例"}),
     Receipted("no_paper", {"title": "示例"}),
     Receipted("not_done", {"title": "示例", "reason": "示例"}),
 )
@@ -120,7 +120,7 @@ def _composed(walked: Walk, seen: Seen, composer: Composer, template: str, input
 def _filled(package: FlowPackage, receipt: str, given: dict[str, Any], *, message: bool = False) -> Iterator[Problem]:
     try:
         values = {**given, **receipt_values(_IMPRINT)}
-        own = values if package.flow.parts else {**values, "pages": 2, "digest": "0" * 64}
+        own = values if package.flow.parts else {**values, "pages": 2, "copies": 3, "digest": "0" * 64}
         filled = receipt_from(package.files[receipt], own, name=receipt, receipted=_RECEIPTED)
     except DocumentError as error:
         told = str(error).removeprefix(f"{receipt}: ")

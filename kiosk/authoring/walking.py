@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import reduce
 
-from kiosk.engine import path
+from kiosk.engine import changing, path
 from kiosk.engine.advance import advance, begin
 from kiosk.engine.effects import Effect
 from kiosk.engine.events import (
     CallDone,
     CardRead,
     CardRemoved,
+    Changed,
     CodeScanned,
     CodeSent,
     Composed,
@@ -41,6 +42,7 @@ from kiosk.shell.words import Words
 
 _EXPECTED = (
     Submitted,
+    Changed,
     CardRead,
     CodeScanned,
     CodeSent,
@@ -98,7 +100,10 @@ class HandWalk:
         asked = isinstance(self.session.state, Asking)
         late = () if asked else (Submitted,)  # a second tap on the screen before
         usual = tuple(kind for kind in _EXPECTED if kind not in late)
-        return [event for event in known.values() if everything or isinstance(event, usual)]
+        return [event for event in known.values() if everything or (isinstance(event, usual) and self._has_key(event))]
+
+    def _has_key(self, event: Event) -> bool:
+        return not isinstance(event, Changed) or changing.offered(self.session, event)
 
     def take(self, event: Event) -> list[str]:
         """Let `event` happen; return what the session then asked for.
@@ -127,6 +132,8 @@ def _state(session: Session, words: Words, package: FlowPackage) -> Iterator[str
             yield f"asks {name}".rstrip()
             if problem:
                 yield f"what was wrong: {problem}"
+            for row in changing.listed(session).reveal():
+                yield f"{'.'.join(filter(None, (row.event.step, row.event.field)))}: {row.value}"
         case Working(doing=doing, held_up=held_up):
             yield words.say(f"working.{doing.value}")
             if held_up is not None:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from kiosk.devices.hands import DeviceHands
-from kiosk.devices.roster import equipment
+from kiosk.devices.roster import Holder, equipment
 from kiosk.settings import Devices
 
 _SETTLE_S = 5.0  # opening everything is not idling
@@ -19,7 +19,7 @@ _SETTLE_S = 5.0  # opening everything is not idling
 def main() -> int:
     """Look for a while; print `{"cpu_s": …, "roles": […]}`, the roles being those that were ready at the end."""
     devices = Devices.model_validate(json.loads(Path(sys.argv[1]).read_text("utf-8")))
-    hands = DeviceHands(equipment(devices, owner="bench"), poll_s=devices.poll_s, changed=lambda _status: None)
+    hands = DeviceHands(equipment(devices, Holder("bench")), poll_s=devices.poll_s, changed=lambda _status: None)
     hands.start()
     pause = threading.Event()
     pause.wait(_SETTLE_S)

@@ -38,6 +38,7 @@ from kiosk.engine.events import (
     PageTaken,
     ReceiptPrinted,
     SheetLifted,
+    SheetsOut,
     Ticket,
     VerifierMissing,
 )
@@ -183,14 +184,24 @@ class DeviceHands:
             self._mouth.look_back(issue_id)
 
     def print_document(
-        self, ticket: Ticket, pdf: bytes, *, job_name: str, pages: int, timeout_s: float, post: Post
+        self, ticket: Ticket, pdf: bytes, *, job_name: str, pages: int, copies: int, timeout_s: float, post: Post
     ) -> None:
         def trouble(fault: Fault | None) -> None:
             post(DeviceHeldUp(ticket, Role.DOCUMENT_PRINTER, fault))
 
+        def progress(sheets: int) -> None:
+            post(SheetsOut(ticket, sheets))
+
         def work(printer: DocumentPrinter, cancel: Cancel) -> None:
             job = printer.print(
-                pdf, job_name=job_name, pages=pages, timeout_s=timeout_s, cancel=cancel, trouble=trouble
+                pdf,
+                job_name=job_name,
+                pages=pages,
+                timeout_s=timeout_s,
+                cancel=cancel,
+                trouble=trouble,
+                copies=copies,
+                progress=progress,
             )
             post(DocumentPrinted(ticket, job.sheets))
 

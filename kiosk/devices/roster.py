@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from drivers.cabinet.role import Cabinet
@@ -57,17 +58,28 @@ class Equipment:
     ups: Ups | None = None
 
 
-def equipment(devices: Devices, *, owner: str) -> Equipment:
+@dataclass(frozen=True)
+class Holder:
+    """Who has the devices. `name` is the owner of its jobs, see `IppPrinter`; `folder` outlives the program."""
+
+    name: str = ""
+    folder: Path | None = None
+
+
+NOBODY = Holder()
+
+
+def equipment(devices: Devices, holder: Holder) -> Equipment:
     """Return the drivers that the settings ask for.
 
     Raises:
         SettingsError: drivers cannot use their addresses; all of them are named.
     """
-    drivers: dict[str, Any] = {role.value: device for role, device in devices_of(devices, owner=owner).items()}
+    drivers: dict[str, Any] = {role.value: device for role, device in devices_of(devices, holder).items()}
     return Equipment(**drivers)
 
 
-def devices_of(devices: Devices, *, owner: str = "") -> dict[Role, Device]:
+def devices_of(devices: Devices, holder: Holder = NOBODY) -> dict[Role, Device]:
     """Return the drivers that the settings ask for, by role.
 
     Raises:
@@ -77,7 +89,7 @@ def devices_of(devices: Devices, *, owner: str = "") -> dict[Role, Device]:
     problems = []
     for one in devices.each():
         try:
-            drivers[one.role] = device_of(one, owner=owner)
+            drivers[one.role] = device_of(one, holder)
         except ValueError as error:
             problems.append(f"  devices.{one.role}: {error}")
     if problems:
@@ -85,24 +97,24 @@ def devices_of(devices: Devices, *, owner: str = "") -> dict[Role, Device]:
     return drivers
 
 
-def device_of(settings: DeviceSettings, *, owner: str = "") -> Device:
+def device_of(settings: DeviceSettings, holder: Holder = NOBODY) -> Device:
     """Return the driver that `settings` ask for. Only the module of that role is imported: some are heavy.
 
     Args:
         settings: one device's section.
-        owner: a name for the terminal's jobs at its printer, see `IppPrinter`.
+        holder: who asks for it.
 
     Raises:
         ValueError: the driver cannot use the address; the text says why.
     """
-    driver: Device = _DRIVERS[settings.role](settings, owner)
+    driver: Device = _DRIVERS[settings.role](settings, holder)
     return driver
 
 
 # One maker a role. Each imports its own driver, so that a command that needs one device loads no other's libraries.
 
 
-def _id_card(settings: IdCardSettings, _owner: str) -> Device:
+def _id_card(settings: IdCardSettings, _holder: Holder) -> Device:
     from drivers.id_card.device import SamVReader
     from drivers.transport.usb_device import UsbAddress
 
@@ -112,56 +124,57 @@ def _id_card(settings: IdCardSettings, _owner: str) -> Device:
     return SamVReader(settings.url, usb_addresses=known, photo=photo)
 
 
-def _social_card(settings: SocialCardSettings, _owner: str) -> Device:
+def _social_card(settings: SocialCardSettings, _holder: Holder) -> Device:
     from drivers.social_card.device import PcscReader
 
     return PcscReader(settings.url)
 
 
-def _receipt_printer(settings: ReceiptPrinterSettings, _owner: str) -> Device:
+def _receipt_printer(settings: ReceiptPrinterSettings, holder: Holder) -> Device:
     from drivers.receipt_printer.device import EscPosPrinter
 
-    return EscPosPrinter(settings.url, width_dots=settings.width_dots, charset=settings.charset)
+    mark = holder.folder / "receipt_printer.torso" if holder.folder else None
+    return EscPosPrinter(settings.url, width_dots=settings.width_dots, charset=settings.charset, torso_mark=mark)
 
 
-def _document_printer(settings: DocumentPrinterSettings, owner: str) -> Device:
+def _document_printer(settings: DocumentPrinterSettings, holder: Holder) -> Device:
     from drivers.document_printer.device import IppPrinter
 
-    return IppPrinter(settings.url, owner=owner)
+    return IppPrinter(settings.url, owner=holder.name)
 
 
-def _face_camera(settings: FaceCameraSettings, _owner: str) -> Device:
+def _face_camera(settings: FaceCameraSettings, _holder: Holder) -> Device:
     from drivers.face_camera.device import VideoFaceCamera
 
     return VideoFaceCamera(settings.url)
 
 
-def _document_camera(settings: DocumentCameraSettings, _owner: str) -> Device:
+def _document_camera(settings: DocumentCameraSettings, _holder: Holder) -> Device:
     from drivers.document_camera.device import VideoDocumentCamera
 
     return VideoDocumentCamera(settings.url)
 
 
-def _code_scanner(settings: CodeScannerSettings, _owner: str) -> Device:
+def _code_scanner(settings: CodeScannerSettings, _holder: Holder) -> Device:
     from drivers.code_scanner.device import SerialCodeScanner
 
     return SerialCodeScanner(settings.url)
 
 
-def _cabinet(settings: CabinetSettings, _owner: str) -> Device:
+def _cabinet(settings: CabinetSettings, _holder: Holder) -> Device:
     from drivers.cabinet.device import ModbusCabinet
 
     board = settings.board.board_map()
     return ModbusCabinet(settings.url, board=board, cold_c=settings.cold_c, hot_c=settings.hot_c)
 
 
-def _ups(settings: UpsSettings, _owner: str) -> Device:
+def _ups(settings: UpsSettings, _holder: Holder) -> Device:
     from drivers.ups.device import MegatecUps
 
     return MegatecUps(settings.url)
 
 
-_DRIVERS: Mapping[Role, Callable[[Any, str], Device]] = {
+_DRIVERS: Mapping[Role, Callable[[Any, Holder], Device]] = {
     Role.ID_CARD: _id_card,
     Role.SOCIAL_CARD: _social_card,
     Role.RECEIPT_PRINTER: _receipt_printer,

@@ -48,10 +48,13 @@ class _Sheets:
 
 @dataclass(frozen=True)
 class JointResult:
-    """What became of a part of a joint service, in words. `reason`: why it is not done; None when it is."""
+    """What became of a part of a joint service, in words. `reason`: why it is not done; None when it is.
+
+    `papers`: the id of each document that was printed, and in how many copies.
+    """
 
     title: str
-    issue_ids: tuple[str, ...]
+    papers: tuple[tuple[str, int], ...]
     reason: str | None
 
 
@@ -122,8 +125,10 @@ class Binder:
         """Return a page of the very PDF that is printed; KeyError once it was wiped."""
         return page_png(self._held[issue_id].document.pdf, page, width_px=width_px)
 
-    def receipt(self, package: FlowPackage, issue_id: str, *, template: str, data: dict[str, Any]) -> Receipt:
-        """Return the receipt of an issue.
+    def receipt(
+        self, package: FlowPackage, issue_id: str, *, template: str, data: dict[str, Any], copies: int = 1
+    ) -> Receipt:
+        """Return the receipt of an issue of so many copies.
 
         Raises:
             DocumentError: the template and the data do not fit, or the issue was wiped.
@@ -131,7 +136,8 @@ class Binder:
         if issue_id not in self._held or template not in package.files:
             raise DocumentError(f"{template}: no such receipt, or its document was wiped")
         held = self._held[issue_id]
-        values = {**data, **receipt_values(held.imprint), "pages": held.document.pages, "digest": held.document.digest}
+        paper = {"pages": held.document.pages, "copies": copies, "digest": held.document.digest}
+        values = {**data, **receipt_values(held.imprint), **paper}
         return receipt_from(package.files[template], values, name=template)
 
     def joint_receipt(
@@ -142,22 +148,23 @@ class Binder:
         Raises:
             DocumentError: the template and the data do not fit, or an issue was wiped.
         """
-        held = [self._held.get(issue_id) for part in parts for issue_id in part.issue_ids]
+        issue_ids = [issue_id for part in parts for issue_id, _copies in part.papers]
+        held = [self._held.get(issue_id) for issue_id in issue_ids]
         if template not in package.files or not held or None in held:
             raise DocumentError(f"{template}: no such receipt, or no document of it is at hand")
-        last = self._held[[issue_id for part in parts for issue_id in part.issue_ids][-1]]
+        last = self._held[issue_ids[-1]]
         told = [one for part in parts for one in self._receipted(part)]
         values = {**data, **receipt_values(last.imprint)}
         return receipt_from(package.files[template], values, name=template, receipted=told)
 
     def _receipted(self, part: JointResult) -> Iterator[Receipted]:
-        for issue_id in part.issue_ids:
+        for issue_id, copies in part.papers:
             held = self._held[issue_id]
-            pages = held.document.pages
-            yield Receipted("paper", {**receipt_values(held.imprint), "pages": pages, "title": part.title})
+            paper = {"pages": held.document.pages, "copies": copies, "title": part.title}
+            yield Receipted("paper", {**receipt_values(held.imprint), **paper})
         if part.reason is not None:
             yield Receipted("not_done", {"title": part.title, "reason": part.reason})
-        elif not part.issue_ids:
+        elif not part.papers:
             yield Receipted("no_paper", {"title": part.title})
 
     def wipe(self) -> None:
@@ -191,7 +198,7 @@ class Binder:
 
 
 def receipt_values(imprint: Imprint) -> dict[str, str]:
-    """Return what receipts may name besides `receipt_data` and `pages`."""
+    """Return what receipts may name besides `receipt_data`, `pages` and `copies`."""
     return {
         "serial": imprint.serial,
         "code": imprint.verification_code,

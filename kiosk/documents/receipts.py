@@ -2,8 +2,8 @@
 
 Parts: `rule` · {text, align, bold, scale} · {label, value, bold} · {qr} · {feed}.
 Of a joint service also {each_part: {paper: […], no_paper: […], not_done: […]}}: those lines once for each paper of a
-part (`{title}`, `{serial}`, `{code}`, `{verify_url}`, `{pages}`), or for a part that is done without (`{title}`), or is
-not done (`{title}`, `{reason}`).
+part (`{title}`, `{serial}`, `{code}`, `{verify_url}`, `{pages}`, `{copies}`), or for a part that is done without
+(`{title}`), or is not done (`{title}`, `{reason}`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -5,9 +5,7 @@
 - Whatever happens, the idle clock runs whenever the resident is to act, and a session that ends is wiped.
 """
 
-from types import MappingProxyType
-
-from kiosk.engine import kinds, parts, path, resume
+from kiosk.engine import answered_before, changing, kinds, parts, path, resume
 from kiosk.engine.clocks import idle_clock, work_clock
 from kiosk.engine.effects import (
     STOPPED,
@@ -17,6 +15,7 @@ from kiosk.engine.effects import (
 from kiosk.engine.ending import cancelled, finish
 from kiosk.engine.events import (
     ByResident,
+    Changed,
     Event,
     Left,
     PartSkipped,
@@ -41,14 +40,13 @@ from kiosk.engine.session import (
     replace,
 )
 from kiosk.engine.shown import values_of
-from kiosk.engine.steps import capture, form, identify, issue, pay, review
+from kiosk.engine.steps import capture, form, identify, issue, pay
 from kiosk.engine.trouble import Trouble
 from kiosk.protocol.faults import INTERNAL
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import Outcome
-from kiosk.protocol.steps import AnyStep, ChooseStep, EndStep, FormStep, IdentifyStep, VerifyFaceStep
-from kiosk.protocol.steps.detours import detour_of
+from kiosk.protocol.steps import AnyStep, ChooseStep, EndStep, FormStep, IdentifyStep
 
 
 def begin(flow: Flow, *, session_id: str, facts: Facts, resuming: Personal[str] | None = None) -> Change:
@@ -98,6 +96,8 @@ def _moved(session: Session, event: Event) -> Change:  # noqa: C901 - an arm an 
             return _resume(session, event)
         case _ if isinstance(session.state, Parting):
             return session, ()
+        case Changed():
+            return (changing.begun(session, event) if changing.offered(session, event) else session), ()
         case PartSkipped():
             return _settle(session, *_give_up_part(session))
         case Submitted() | Retried() | WentOn() if not _offered(session, event):
@@ -169,6 +169,9 @@ def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Cha
     if after.flow.step(after.step_id).kind == "end" and after.step_id in after.answers:
         after, more = finish(after, Outcome.COMPLETED)
         return after, (*effects, *more)
+    if path.changing(before):
+        after, voided = changing.settled(before, after)
+        effects = (*voided, *effects)
     after, more = resume.fetch(after) if resume.due(after) else _enter(after, path.current(after))
     return after, (*effects, STOPPED[Timer.STEP], *more)
 
@@ -211,23 +214,16 @@ def _back(session: Session) -> Change:
         cancel = cancelled(session)
         session, effects = identify.back(session, target)
         return session, (*cancel, *effects)
-    steps = session.flow.steps
-    dropped = {step.id for step in steps[steps.index(target) :] if not _stays_read(session, step)}
+    return _return_to(session, target)
+
+
+def _return_to(session: Session, target: AnyStep) -> Change:
+    """Ask `target` again. From a changed answer it is the list that it was changed out of, where nothing is dropped."""
+    behind = () if path.changing(session) else session.flow.steps[session.flow.order[target.id] :]
     cancel = cancelled(session)
-    session, voided = review.discard(session)
-    kept = {key: value for key, value in session.answers.items() if key not in dropped}
-    drafts = {**session.drafts, **{key: session.answers[key] for key in dropped & session.answers.keys()}}
-    session = replace(session, answers=MappingProxyType(kept), drafts=MappingProxyType(drafts))
+    session, voided = changing.dropped(session, tuple(step for step in behind if not path.stays_read(session, step)))
     session, effects = _enter(session, target, from_behind=True)
     return session, (*voided, *cancel, *effects)
-
-
-def _stays_read(session: Session, step: AnyStep) -> bool:
-    """A card that was read is not asked for again, nor a face that was compared; what could not be done may be."""
-    answer = session.answers.get(step.id)
-    return (
-        isinstance(step, IdentifyStep | VerifyFaceStep) and answer is not None and not detour_of(step, answer.reveal())
-    )
 
 
 def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:
@@ -242,7 +238,7 @@ def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Cha
 
 
 def _taken_up(session: Session, step: FormStep | ChooseStep) -> Change:
-    after = resume.take_up(session, step)
+    after = answered_before.take_up(session, step)
     if step.id in after.answers or isinstance(step, FormStep):
         return after, ()
     return kinds.enter(after, step, from_behind=False)

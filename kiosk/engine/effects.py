@@ -28,12 +28,17 @@ class OpenTransaction:
 
 @dataclass(frozen=True)
 class MarkIssue:
-    """Move the issue in hand to `state`; `fulfils` names the payment that has its result by that, in one write."""
+    """Move the issue in hand to `state`; `fulfils` names the payment that has its result by that, in one write.
+
+    `sheets_out`: how many sheets of a doubtful one the printer had counted; None when it had told nothing.
+    """
 
     issue_id: str
     state: IssueState
     pages: int | None = None
     digest: str | None = None
+    copies: int | None = None
+    sheets_out: int | None = None
     fulfils: str | None = None
 
 
@@ -281,10 +286,13 @@ class Compose:
 
 @dataclass(frozen=True)
 class PrintDocument:
+    """Print all `copies` as one job, each with its pages together."""
+
     ticket: Ticket
     issue_id: str
     pages: int
     timeout_s: float
+    copies: int = 1
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,14 @@ class WentBack:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """The resident looks through the answers and wants this one changed. `field`: None where a step asks one thing."""
+
+    step: str
+    field: str | None = None
+
+
+@dataclass(frozen=True)
 class Left:
     pass
 
@@ -184,6 +192,14 @@ class DeviceHeldUp:
 
 
 @dataclass(frozen=True)
+class SheetsOut:
+    """So many sheets of the job came out so far, of all copies, as the printer counts. Many printers say nothing."""
+
+    ticket: Ticket
+    sheets: int
+
+
+@dataclass(frozen=True)
 class CallDone:
     """`files`: the bytes of each file that `data` speaks of, all looked at and found whole."""
 
@@ -319,6 +335,7 @@ class TimerFired:
 Event = (
     Submitted
     | WentBack
+    | Changed
     | Left
     | Retried
     | WentOn
@@ -338,6 +355,7 @@ Event = (
     | NotIdentified
     | DeviceFailed
     | DeviceHeldUp
+    | SheetsOut
     | CallDone
     | CallRefused
     | CallFailed
@@ -358,4 +376,4 @@ Event = (
     | TimerFired
 )
 
-ByResident = Submitted | WentBack | Left | Retried | WentOn | PartSkipped | KeptForLater | Touched
+ByResident = Submitted | WentBack | Changed | Left | Retried | WentOn | PartSkipped | KeptForLater | Touched

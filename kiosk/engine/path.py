@@ -20,6 +20,7 @@ from kiosk.protocol.steps import (
     SendStep,
     VerifyFaceStep,
 )
+from kiosk.protocol.steps.detours import detour_of
 
 
 def applies(session: Session, step: AnyStep) -> bool:
@@ -59,7 +60,7 @@ def shown(step: AnyStep) -> bool:
     return not isinstance(step, CallStep | EndStep)
 
 
-_PAYING = (PaymentState.ORDERED, PaymentState.PAID)
+PAYING = (PaymentState.ORDERED, PaymentState.PAID)
 """Money is under way, or was taken for just these answers."""
 
 
@@ -72,22 +73,37 @@ _DONE = (IdentifyStep, VerifyFaceStep, IssueStep, SendStep)
 """What is not asked again on the way back: a card stays read, a face seen, paper is out, a mail is on its way."""
 
 
+def changing(session: Session) -> bool:
+    """True while an answer is changed out of a list: only then is the present step answered, see `changing`."""
+    return session.step_id in session.answers and isinstance(session.flow.step(session.step_id), FormStep | ChooseStep)
+
+
+def stays_read(session: Session, step: AnyStep) -> bool:
+    """A card that was read is not asked for again, nor a face that was compared; what could not be done may be."""
+    answer = session.answers.get(step.id)
+    return (
+        isinstance(step, IdentifyStep | VerifyFaceStep) and answer is not None and not detour_of(step, answer.reveal())
+    )
+
+
 def back_target(session: Session) -> AnyStep | None:
     """Return the step that Back leads to, or None when there is none: at the start, or once printing or paying began.
 
     A card that was read stays read, and a face compared, so Back passes over both; over a document that could not be
     printed; and over a choice that answered itself. A form that has asked an earlier field is its own target, and
     `identify` where one of several ways was chosen. A part of a joint service that is over stays so: nothing of it is
-    done twice.
+    done twice. From an answer that is being changed, Back leads to the list that it was changed out of.
     """
     here = session.flow.step(session.step_id)
+    if changing(session):
+        return current(session)
     if isinstance(here, FormStep) and questions.earlier(session, here) is not None:
         return here
     if isinstance(here, IdentifyStep) and len(here.ways) > 1 and session.identifying is not None:
         return here
     if session.presented or isinstance(here, IssueStep | RateStep | EndStep):
         return None
-    if session.payment is not None and session.payment.state in _PAYING:
+    if session.payment is not None and session.payment.state in PAYING:
         return None
     before = session.flow.steps[: session.flow.steps.index(here)]
     for step in reversed(before):

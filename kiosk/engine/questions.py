@@ -72,6 +72,14 @@ def answer(session: Session, step: FormStep) -> Any:
     return {name: value for name, value in told.items() if value is not None}
 
 
+def answered(session: Session, step: FormStep) -> dict[str, Any]:
+    """Return what `step` was answered with, each field that was asked by its id; None for one that was left empty."""
+    given = session.answers[step.id].reveal()
+    whole = session.drafted(step.id, Personal(given))
+    values = dict(given) if step.fields else {step.id: given}
+    return {field.id: values.get(field.id) for field in applying(whole, step)}
+
+
 @dataclass(frozen=True)
 class Place:
     """Question `number` of `count`, counted from 1."""

@@ -6,13 +6,13 @@
 - Kept are what a person typed and chose: forms and choices. Never a card, a picture, a signature, or what a department
   answered: those are had again.
 - Nothing is kept where money is under way or paper is out: payments are settled, and a paper is printed once.
-- Each value is answered again by the rules of the flow as it is now; what does not fit is asked.
+- Each value is answered again by the rules of the flow as it is now: see `kiosk.engine.answered_before`.
 """
 
 from types import MappingProxyType
 from typing import Any
 
-from kiosk.engine import fields, questions
+from kiosk.engine import questions
 from kiosk.engine.effects import FetchDraft, KeepDraft, PrintResumeSlip
 from kiosk.engine.events import (
     CallFailed,
@@ -25,13 +25,9 @@ from kiosk.engine.events import (
     WentOn,
     WorkFailed,
 )
-from kiosk.engine.fields.again import typed_again
-from kiosk.engine.reply import MisfitError
-from kiosk.engine.rules import RuleError
 from kiosk.engine.session import (
     NO_ANSWERS,
     Answers,
-    Asking,
     Change,
     Doing,
     Parting,
@@ -40,9 +36,7 @@ from kiosk.engine.session import (
     Working,
     replace,
 )
-from kiosk.engine.steps import choose
 from kiosk.engine.trouble import UNCERTAIN, DraftFault, of_draft
-from kiosk.protocol.fields import AnyField
 from kiosk.protocol.migration import migrated
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import PaymentState
@@ -122,42 +116,6 @@ def first_step(session: Session) -> IdentifyStep | None:
     return next(steps, None)
 
 
-def take_up(session: Session, step: FormStep | ChooseStep) -> Session:
-    """Answer `step` with what was kept, as far as it fits now; a form then asks the first field that has no answer."""
-    kept = session.resumed[step.id].reveal()
-    left = {name: value for name, value in session.resumed.items() if name != step.id}
-    session = replace(session, resumed=MappingProxyType(left))
-    if isinstance(step, ChooseStep):
-        return _chosen(session, step, kept.get(step.id))
-    return _filled_in(session, step, kept)
-
-
-def _filled_in(session: Session, step: FormStep, kept: dict[str, Any]) -> Session:
-    open_fields: list[AnyField] = []
-    for field in step.asked:
-        if field not in questions.applying(session, step):
-            continue
-        value = None
-        if field.id in kept and not open_fields:
-            value = fields.parse(field, typed_again(field, kept[field.id]), questions.scope(session, step, field))
-        if field.id not in kept or open_fields or isinstance(value, fields.Wrong):
-            open_fields.append(field)
-        else:
-            session = questions.kept(session, step, field, value)
-    if not open_fields:
-        return session.answered(step.id, Personal(questions.answer(session, step)))
-    return replace(session, state=Asking(field=open_fields[0].id if step.fields else ""))
-
-
-def _chosen(session: Session, step: ChooseStep, item: Any) -> Session:
-    """The very item, if it is still among what there is to choose from."""
-    try:
-        items = choose.items(session, step).reveal()
-    except (RuleError, MisfitError):
-        return session
-    return session.answered(step.id, Personal(item)) if item in items else session
-
-
 def _keep(session: Session) -> Change:
     trouble = session.state.trouble if isinstance(session.state, Troubled) else None
     assert trouble is not None, "only trouble offers it"
@@ -210,10 +168,12 @@ def _worth_keeping(session: Session) -> dict[str, dict[str, Any]]:
     kept: dict[str, dict[str, Any]] = {}
     for step in session.flow.steps:
         if isinstance(step, FormStep):
-            values = questions.drafted(session, step) | _untaken(session, step.id)
+            values = _untaken(session, step.id) | questions.drafted(session, step)
             kept |= {step.id: values} if values else {}
         elif isinstance(step, ChooseStep) and (answer := session.answers.get(step.id)) is not None:
             kept |= {step.id: {step.id: answer.reveal()}} if not detour_of(step, answer.reveal()) else {}
+        elif isinstance(step, ChooseStep) and (values := _untaken(session, step.id)):
+            kept |= {step.id: values}
     return kept
 
 

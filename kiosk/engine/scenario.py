@@ -27,6 +27,7 @@ from kiosk.engine.events import (
     CallRefused,
     CardRead,
     CardRemoved,
+    Changed,
     CodeScanned,
     CodeSent,
     Composed,
@@ -55,6 +56,7 @@ from kiosk.engine.events import (
     ReceiptPrinted,
     Retried,
     SheetLifted,
+    SheetsOut,
     Submitted,
     Timer,
     TimerFired,
@@ -119,6 +121,9 @@ class Do(_Strict):
     """What happens; exactly one of these."""
 
     submit: Any = None
+    change: str | None = Field(
+        None, description="form.field out of the list of a review, or a step that asks one thing"
+    )
     card: dict[str, str] | None = None
     social_card: dict[str, str] | None = Field(None, description="name, number, and valid_to if it has one")
     scanned: str | None = Field(None, description="what a code held")
@@ -136,7 +141,8 @@ class Do(_Strict):
     fetched: _Fetched | None = None
     draft_refused: DraftFault | None = None
     composed: int | None = Field(None, description="pages")
-    printed: int | None = Field(None, description="sheets")
+    printed: int | None = Field(None, description="sheets, of all copies")
+    sheets_out: int | None = Field(None, description="sheets that came out so far, of all copies")
     fail: _Failure | None = None
     held_up: _Failure | None = None
     timer: Timer | None = None
@@ -161,6 +167,8 @@ class Expect(_Strict):
     input: dict[str, Any] | None = Field(None, description="some of what the department was asked")
     issues: list[str] | None = Field(None, description="states of the document, in order, so far")
     prints: int | None = Field(None, description="how often a document went to the printer, so far")
+    copies: int | None = Field(None, description="of the document that went to the printer last")
+    sheets_out: int | None = Field(None, description="on record of the document: out of how many nobody knows the rest")
     payments: list[str] | None = Field(None, description="states of the payments, in order, so far")
     amount_fen: int | None = Field(None, description="of the last order")
     parts: dict[str, str] | None = Field(None, description="what became of each part of a joint service, by id")
@@ -246,6 +254,7 @@ def _face(session: Session, name: str) -> Event:
 
 _EVENTS: dict[str, Callable[[Session, Any], Event]] = {
     "submit": lambda session, value: Submitted(session.step_id, Personal(value)),
+    "change": lambda _session, name: Changed(*name.split(".", 1)),
     "card": lambda session, card: CardRead(
         session.ticket, Personal({**dict.fromkeys(CARD_FIELDS, ""), **card}), Personal(PHOTO)
     ),
@@ -267,6 +276,7 @@ _EVENTS: dict[str, Callable[[Session, Any], Event]] = {
     "draft_refused": lambda session, fault: DraftRefused(session.ticket, fault),
     "composed": lambda session, pages: Composed(session.ticket, pages, "0" * 64, "WH0000-00000000-00001", "CODE"),
     "printed": lambda session, sheets: DocumentPrinted(session.ticket, sheets),
+    "sheets_out": lambda session, sheets: SheetsOut(session.ticket, sheets),
     "fail": lambda session, failure: DeviceFailed(session.ticket, failure.role, failure.fault),
     "held_up": lambda session, failure: DeviceHeldUp(session.ticket, failure.role, failure.fault),
     "timer": lambda _session, timer: TimerFired(timer),
@@ -314,7 +324,7 @@ def _differences(play: _Play, expect: Expect) -> list[str]:
 
 def _found(play: _Play) -> dict[str, Any]:
     session, state = play.session, play.session.state
-    call, rate = play.last(Call), play.last(RateEffect)
+    call, rate, printing, mark = map(play.last, (Call, RateEffect, PrintDocument, MarkIssue))
     return {
         "step": session.step_id,
         "doing": state.doing.value if isinstance(state, Working) else None,
@@ -327,6 +337,8 @@ def _found(play: _Play) -> dict[str, Any]:
         "amount_fen": session.payment.amount_fen if session.payment else None,
         "parts": {one.part.id: one.state.value for one in outcomes(session)},
         "prints": sum(isinstance(effect, PrintDocument) for effect in play.effects),
+        "copies": printing.copies if printing else None,
+        "sheets_out": mark.sheets_out if mark else None,
         "mails": sum(isinstance(effect, PostMail) for effect in play.effects),
         "satisfaction": rate.satisfaction if rate else None,
         "outcome": session.outcome.value if session.outcome else None,

@@ -119,13 +119,19 @@ class Facts:
 
 @dataclass(frozen=True)
 class IssueInHand:
-    """The document of this session, from its composition on."""
+    """The document of this session, from its composition on. `pages` are those of one copy."""
 
     issue_id: str
     pages: int
     digest: str
     serial: str
     verification_code: str
+    copies: int = 1
+
+    @property
+    def sheets(self) -> int:
+        """How many come out in all: it is printed on one side."""
+        return self.pages * self.copies
 
 
 @dataclass(frozen=True)
@@ -178,6 +184,7 @@ class Session:
     issue: IssueInHand | None = None
     payment: PaymentInHand | None = None
     presented: bool = False
+    sheets_out: int = 0  # of the document at the printer, as it counts them while it works
     printed: tuple[IssueInHand, ...] = ()  # those whose sheets came out: all lie in one mouth, until they are taken
     taken: bool = False  # a sensor, or the resident, says that the sheets are gone from the printer's mouth
     left_lying: bool = False  # a sensor says that they lie there still, too long

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from kiosk.engine import fields, questions
-from kiosk.engine.events import CallDone, CallRefused, CardRead, Composed, Event, Submitted
+from kiosk.engine.events import CallDone, CallRefused, CardRead, Changed, Composed, Event, Submitted
 from kiosk.engine.reply import MisfitError, fit
 from kiosk.engine.rules import RuleError
 from kiosk.engine.session import Asking, Session, Troubled, Working
@@ -42,6 +42,8 @@ def happened(before: Session, event: Event, after: Session) -> Happened:
     match event:
         case Submitted(value=value):
             return _submitted(before, after, value.reveal())
+        case Changed():
+            return _changed(before, event)
         case CardRead(card=card):
             kind = _among(card.reveal().get("kind"), *_CARDS)
             return Happened(
@@ -81,6 +83,16 @@ def _submitted(before: Session, after: Session, value: Any) -> Happened:
     typed = value.get(field.id) if step.fields and isinstance(value, dict) else value
     limit = ("at_limit",) if how == "taken" and _at_limit(before, step, field, typed) else ()
     return Happened(event="Submitted", how=how, of=tuple(_options(field, typed)), near=limit)
+
+
+def _changed(before: Session, event: Changed) -> Happened:
+    """Step and field are names of the flow; any other name comes from elsewhere, and is left out."""
+    fields_of_step = {
+        step.id: {field.id for field in step.asked} for step in before.flow.steps if isinstance(step, FormStep)
+    }
+    step = _among(event.step, *(step.id for step in before.flow.steps))
+    field = () if event.field is None else (_among(event.field, *fields_of_step.get(step, ())),)
+    return Happened(event="Changed", of=(step, *field))
 
 
 def _options(field: AnyField, typed: Any) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from drivers.catalogue import CATALOGUE
 from drivers.faults import Fault, Role
+from kiosk.engine import changing
 from kiosk.engine.effects import (
     AskCredential,
     AskPayment,
@@ -32,6 +33,7 @@ from kiosk.engine.events import (
     CallRefused,
     CardRead,
     CardRemoved,
+    Changed,
     CodeScanned,
     CodeSent,
     Composed,
@@ -60,6 +62,7 @@ from kiosk.engine.events import (
     ReceiptPrinted,
     Retried,
     SheetLifted,
+    SheetsOut,
     Submitted,
     Timer,
     TimerFired,
@@ -81,7 +84,7 @@ from kiosk.explorer.world import Work, World
 from kiosk.protocol.faults import OF_E_CREDENTIAL, OF_PHONE_CODE, FaceReason, IdentityFault
 from kiosk.protocol.files import has_files
 from kiosk.protocol.personal import Personal
-from kiosk.protocol.steps import CallStep, VerifyFaceStep
+from kiosk.protocol.steps import CallStep, FormStep, ReviewStep, VerifyFaceStep
 
 TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), PartSkipped(), KeptForLater(), Touched())
 """On any screen at any time: a finger may be quicker than the screen."""
@@ -105,6 +108,7 @@ def arrivals(session: Session, world: World, replies: Replies) -> Iterator[Event
         yield from (Submitted(step.id, Personal(value)) for value in answers(session, step, replies.compared(step.id)))
     else:
         yield Submitted(step.id, Personal(True))  # a late second tap on the screen before
+    yield from _changes(session)
     for work in world.work:
         yield from answers_of(work, session, replies)
     yield from (TimerFired(timer) for timer in Timer if timer in world.timers or session.ended)
@@ -156,7 +160,7 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield from (Composed(ticket, pages, _DIGEST, _SERIAL, _CODE) for pages in (1, 2))
             yield WorkFailed(ticket)
         case PrintDocument():
-            yield DocumentPrinted(ticket, work.pages)
+            yield from (SheetsOut(ticket, 1), DocumentPrinted(ticket, work.pages * work.copies))
             yield from _faults(ticket, Role.DOCUMENT_PRINTER)
             yield from (DeviceHeldUp(ticket, role, fault) for role, fault in _pairs(Role.DOCUMENT_PRINTER))
             yield DeviceHeldUp(ticket, Role.DOCUMENT_PRINTER, None)
@@ -169,6 +173,18 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield WorkFailed(ticket)
         case _:
             assert_never(work)
+
+
+def _changes(session: Session) -> Iterator[Event]:
+    """Yield a touch on each key of a list of answers; where there is no list, a late one on its first key."""
+    rows = changing.listed(session).reveal() if isinstance(session.state, Asking) and not session.ended else ()
+    yield from (row.event for row in rows)  # those without a key, too: they have to do nothing
+    if not rows:
+        lists = (step for step in session.flow.steps if isinstance(step, ReviewStep))
+        name = next((name for step in lists for name in step.answers or ()), "")
+        step = session.flow.step(name) if name else None
+        if step is not None:
+            yield Changed(name, step.fields[0].id if isinstance(step, FormStep) and step.fields else None)
 
 
 def _photos(session: Session) -> tuple[Personal[CardPhoto] | None, ...]:

@@ -1,10 +1,14 @@
 """When two states are one: equal in everything that may ever decide what happens next. See docs/adr/0019.
 
 - Answers count as the flow's expressions see them. An expression that reads one answer counts by its result if it
-  steers the session, else by whether it can be had; of one that reads several, each part it reads counts as it is.
+  steers the session, else by whether it can be had, a number of copies by whether it is one; of one that reads
+  several, each part it reads counts as it is.
 - What was answered before the resident went back only fills in screens; a form goes on from the fields before.
+- What a list of answers lets change is answered again behind the change, and may fit or not: where that hangs on other
+  answers, it counts as it is.
 - A part of a joint service that is over counts by what became of it: nothing leads back into it, and why it was given
   up was told where it was. Its doubtful paper is on record and in no hand.
+- What the printer counts only goes on record: it tells states apart while nothing holds the printer up.
 - Visits and attempts only name things apart; they and all that is named after them are left out.
 - A document that certainly never came out and never will is as if it had not been: it is or will be void.
 """
@@ -18,18 +22,19 @@ from kiosk.engine import questions
 from kiosk.engine.parts import PartState, outcomes, trouble_of
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import detours_of, scope_of
-from kiosk.engine.session import Session
+from kiosk.engine.session import Session, Working
 from kiosk.engine.steps import capture
 from kiosk.explorer import till
-from kiosk.explorer.readings import Path, Reading
+from kiosk.explorer.readings import Path, Reading, hanging
 from kiosk.explorer.world import Issue, Paper, World
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import IssueState
-from kiosk.protocol.steps import CaptureStep, FormStep
+from kiosk.protocol.steps import CaptureStep, ChooseStep, FormStep, ReviewStep
+from kiosk.protocol.steps.issue import is_number_of_copies
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
-_APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment"}
+_APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment", "sheets_out"}
 _KEPT = tuple(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART)
 _ABSENT, _NOT_TO_BE_HAD, _GIVEN_UP = "absent", "not to be had", "given up"
 
@@ -42,6 +47,7 @@ class Merging:
     def __init__(self, flow: Flow, read: tuple[Reading, ...]) -> None:
         self._read = read
         self._read_behind = _read_behind(flow, read)
+        self._again = _answered_again(flow)
         self._seen: dict[tuple[str, bool, str], Key] = {}
         self._of: dict[tuple[str, int, str], tuple[Personal[Any], Key]] = {}
 
@@ -55,6 +61,7 @@ class Merging:
             tuple((name, frozen(kept.reveal())) for name, kept in session.resumed.items()),
             self._pages(session),
             *_documents(session, world),
+            _sheets_out(session, world),
             _payment(session),
             till.meaning(world.payments),
             world.claimed,
@@ -112,11 +119,13 @@ class Merging:
         if name not in self._seen:
             around = {key: what for key, what in scope_of(session).items() if key not in session.answers}
             scope = {**around, root: value}
-            self._seen[name] = tuple(
+            views: Key = tuple(
                 _result(reading, scope) if self._alone(reading, whole=whole) else _parts(reading, root, value)
                 for reading in self._read
                 if root in reading.roots
             )
+            again = self._again.get(root, ()) if whole else ()
+            self._seen[name] = (*views, *(frozen(_part(value, path)) for path in sorted(again)))
         return self._seen[name]
 
     @staticmethod
@@ -128,6 +137,13 @@ def _read_behind(flow: Flow, read: tuple[Reading, ...]) -> frozenset[str]:
     """Return the steps of parts whose answers are read outside their parts."""
     of = {step.id: step.part for step in flow.steps}
     return frozenset(root for one in read for root in one.roots if of.get(root) not in {None, of.get(one.step)})
+
+
+def _answered_again(flow: Flow) -> dict[str, frozenset[Path]]:
+    """Return what fits or not as other answers are, of each form and choice before a list of answers."""
+    lists = [number for number, step in enumerate(flow.steps) if isinstance(step, ReviewStep) and step.answers]
+    before = flow.steps[: lists[-1]] if lists else ()
+    return {step.id: hanging(step) for step in before if isinstance(step, FormStep | ChooseStep)}
 
 
 def _over(session: Session) -> dict[str | None, Key]:
@@ -146,6 +162,8 @@ def _result(reading: Reading, scope: Mapping[str, Any]) -> Any:
         result = evaluate(reading.text, scope).reveal()
     except RuleError:
         return _NOT_TO_BE_HAD
+    if reading.counts:
+        return is_number_of_copies(result)
     return frozen(result) if reading.steers else _kind(result)
 
 
@@ -186,6 +204,14 @@ def _documents(session: Session, world: World) -> Key:
             if (one.issue_id == in_hand and one.step not in named) or not (_gone(one) or _settled(one, named))
         ),
     )
+
+
+def _sheets_out(session: Session, world: World) -> Key:
+    """Whether the printer counted any, and session and printer agree; it is the same whatever holds the printer up."""
+    state = session.state
+    if not isinstance(state, Working) or state.held_up is not None or not world.issues:
+        return ()
+    return session.sheets_out > 0, session.sheets_out == world.issues[-1].told_out
 
 
 def _payment(session: Session) -> Key:

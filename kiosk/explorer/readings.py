@@ -1,7 +1,7 @@
 """What the expressions of a flow read: which parts of which answers, and the literals these are compared with."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, get_type_hints
 
@@ -11,6 +11,8 @@ from kiosk.engine.cel.parser import MACROS, parse
 from kiosk.engine.cel.syntax import Binary, Call, Index, ListLiteral, Literal, MapLiteral, Name, Node, Select, Unary
 from kiosk.engine.dates import days_after, is_day
 from kiosk.protocol.flow import Flow
+from kiosk.protocol.steps import ChooseStep, FormStep
+from kiosk.protocol.steps.issue import MOST_COPIES
 from kiosk.protocol.steps.step import Expression
 
 Path = tuple[str, ...]
@@ -28,7 +30,8 @@ _COMPARING = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
 class Reading:
     """One expression of step `step`. `steers`: its result decides how the session goes on.
 
-    `text` is a part of the expression `whole`, if each of its parts can be had or not by itself.
+    `counts`: it says how many copies are printed, and does nothing else. `text` is a part of the expression `whole`,
+    if each of its parts can be had or not by itself.
     """
 
     step: str
@@ -38,6 +41,7 @@ class Reading:
     paths: frozenset[Path]
     literals: frozenset[tuple[Path, Any]]
     days: frozenset[str]
+    counts: bool = False
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -48,11 +52,12 @@ def readings(flow: Flow) -> tuple[Reading, ...]:
     """Return every expression of `flow`, in the order of its steps, with what it reads of answers."""
     steps = {step.id for step in flow.steps}
     return tuple(
-        _reading(step.id, part, text, steers=steers, steps=steps)
+        _counting(reading, steps) if at == ("copies",) else reading
         for step in flow.steps
         for at, text in _expressions(step)
         for steers in (not _FOR_THE_WORLD & set(at),)
         for part in ([text] if steers else _apart(text))
+        for reading in (_reading(step.id, part, text, steers=steers, steps=steps),)
     )
 
 
@@ -67,6 +72,18 @@ def literals(read: tuple[Reading, ...], root: str) -> Mapping[Path, tuple[Any, .
             if path[0] == root:
                 found.setdefault(path, {})[value] = None
     return {path: tuple(values) for path, values in sorted(found.items())}
+
+
+def hanging(step: FormStep | ChooseStep) -> frozenset[Path]:
+    """Return the parts of the answer of `step` that fit or do not as other answers are."""
+    if isinstance(step, ChooseStep):
+        return frozenset({()})
+    return frozenset(
+        (field.id,) if step.fields else ()
+        for field in step.asked
+        for at, text in _expressions(field)
+        if at != ("when",) and any(path[0] not in _FIXED for path in _paths(parse(text)))
+    )
 
 
 def days(read: tuple[Reading, ...], usual: str) -> tuple[str, ...]:
@@ -120,6 +137,12 @@ def _reading(step: str, text: str, whole: str, *, steers: bool, steps: set[str])
         value for path, value in _compared(tree) if path == _TODAY and isinstance(value, str) and is_day(value)
     )
     return Reading(step, text, whole, steers, paths, compared, said if steers else frozenset())
+
+
+def _counting(reading: Reading, steps: set[str]) -> Reading:
+    """Return what it reads as if it were compared with the least and the most that are printed."""
+    ends = ((path, end) for path in reading.paths if path[0] in steps for end in (1, MOST_COPIES))
+    return replace(reading, counts=True, literals=reading.literals | frozenset(ends))
 
 
 def _paths(node: Node, bound: frozenset[str] = frozenset()) -> Iterator[Path]:

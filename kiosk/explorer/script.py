@@ -11,6 +11,7 @@ from kiosk.engine.events import (
     CallRefused,
     CardRead,
     CardRemoved,
+    Changed,
     CodeScanned,
     CodeSent,
     Composed,
@@ -39,6 +40,7 @@ from kiosk.engine.events import (
     ReceiptPrinted,
     Retried,
     SheetLifted,
+    SheetsOut,
     Submitted,
     TimerFired,
     Touched,
@@ -79,6 +81,8 @@ def do(event: Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - one arm an even
     match event:
         case Submitted(value=value):
             return {"submit": revealed(value)}
+        case Changed(step=step, field=field):
+            return {"change": f"{step}.{field}" if field else step}
         case CardRead(card=card, role=Role.SOCIAL_CARD):
             return {"social_card": {name: part for name, part in card.reveal().items() if part}}
         case CodeScanned(code=code):
@@ -109,6 +113,8 @@ def do(event: Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - one arm an even
             return {"composed": pages}
         case DocumentPrinted(sheets=sheets):
             return {"printed": sheets}
+        case SheetsOut(sheets=sheets):
+            return {"sheets_out": sheets}
         case DraftKept(sent=sent):
             return {"draft": "sent" if sent else "waits"}
         case DraftFetched(kept=kept, version=version):

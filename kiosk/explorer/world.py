@@ -5,7 +5,7 @@ The explorer believes nothing that a session says of the world: it keeps its own
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import assert_never
+from typing import Any, assert_never
 
 from drivers.faults import Fault, Role
 from kiosk.engine.effects import (
@@ -59,6 +59,7 @@ from kiosk.engine.events import (
     PaymentHeldUp,
     PaymentOffered,
     SheetLifted,
+    SheetsOut,
     Ticket,
     Timer,
     TimerFired,
@@ -124,12 +125,14 @@ class Paper(StrEnum):
 
 @dataclass(frozen=True)
 class Issue:
-    """A document as ledger and printer have it. `step` composed it."""
+    """A document as ledger and printer have it. `step` composed it; `told_out`: sheets, as the printer counts."""
 
     issue_id: str
     step: str
     state: IssueState = IssueState.RESERVED
     paper: Paper = Paper.NONE
+    copies: int = 0
+    told_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,7 @@ class World:
         return next((one for one in self.issues if one.issue_id == issue_id), None)
 
 
-def arrived(world: World, event: Event) -> World:  # noqa: C901 - one arm an event
+def arrived(world: World, event: Event) -> World:  # noqa: C901, PLR0912 - one arm an event
     """Return the world in which `event` has just happened."""
     payments = till.told(world.payments, event) if _is_at_the_till(world, event) else world.payments
     if payments != world.payments:
@@ -167,6 +170,8 @@ def arrived(world: World, event: Event) -> World:  # noqa: C901 - one arm an eve
             return replace(world, timers=world.timers - {timer})
         case DeviceHeldUp() | DocumentLeftLying() | PaymentOffered() | PaymentHeldUp():
             return world
+        case SheetsOut(ticket=ticket, sheets=sheets):
+            return _paper(world, ticket, told_out=sheets)
         case CardRead(ticket=ticket, role=role):
             return replace(_without(world, ticket), cards=world.cards | {role})
         case CardRemoved(ticket=ticket, role=role):
@@ -181,11 +186,12 @@ def arrived(world: World, event: Event) -> World:  # noqa: C901 - one arm an eve
         case SheetLifted(ticket=ticket):
             return replace(_without(world, ticket, WatchMat), sheet=False)
         case DocumentPrinted(ticket=ticket):
-            return _without(_paper(world, ticket, Paper.OUT), ticket)
+            return _without(_paper(world, ticket, paper=Paper.OUT), ticket)
         case DeviceFailed(ticket=ticket, fault=fault):
-            return _without(_paper(world, ticket, Paper.MAYBE if fault in NOBODY_KNOWS else Paper.NONE), ticket)
+            paper = Paper.MAYBE if fault in NOBODY_KNOWS else Paper.NONE
+            return _without(_paper(world, ticket, paper=paper), ticket)
         case WorkFailed(ticket=ticket):
-            return _without(_paper(world, ticket, Paper.MAYBE), ticket)
+            return _without(_paper(world, ticket, paper=Paper.MAYBE), ticket)
         case _:
             ticket = getattr(event, "ticket", "")
             return _without(world, ticket) if ticket else world
@@ -198,7 +204,8 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return replace(world, opened=True)
         case MarkIssue(issue_id=issue_id, state=state, fulfils=paid):
             payments = till.marked(world.payments, paid, PaymentState.FULFILLED) if paid else world.payments
-            return replace(_changed(world, issue_id, state=state), payments=payments)
+            changes = {"state": state, "told_out": 0} | ({"copies": effect.copies} if effect.copies else {})
+            return replace(_changed(world, issue_id, **changes), payments=payments)
         case RecordOrder(payment_id=payment_id):
             return replace(world, payments=(*world.payments, till.Payment(payment_id, step)))
         case MarkPayment(payment_id=payment_id, state=state):
@@ -214,7 +221,7 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             others = tuple(one for one in world.issues if one.issue_id != effect.issue_id)
             return replace(world, issues=(*others, known), work=(*world.work, effect))
         case PrintDocument():
-            return replace(_changed(world, effect.issue_id, paper=Paper.MAYBE), work=(*world.work, effect))
+            return replace(_changed(world, effect.issue_id, paper=Paper.MAYBE, told_out=0), work=(*world.work, effect))
         case Call():
             return replace(world, work=(*world.work, effect), called=effect)
         case PrintResumeSlip():
@@ -276,14 +283,11 @@ def _without(world: World, ticket: Ticket, *kinds: type[Work]) -> World:
     return replace(world, work=tuple(one for one in world.work if one.ticket != ticket or not isinstance(one, gone)))
 
 
-def _paper(world: World, ticket: Ticket, paper: Paper) -> World:
+def _paper(world: World, ticket: Ticket, **changes: Any) -> World:
     printing = next((one for one in world.work if one.ticket == ticket and isinstance(one, PrintDocument)), None)
-    return _changed(world, printing.issue_id, paper=paper) if isinstance(printing, PrintDocument) else world
+    return _changed(world, printing.issue_id, **changes) if isinstance(printing, PrintDocument) else world
 
 
-def _changed(world: World, issue_id: str, *, state: IssueState | None = None, paper: Paper | None = None) -> World:
-    issues = tuple(
-        replace(one, state=state or one.state, paper=paper or one.paper) if one.issue_id == issue_id else one
-        for one in world.issues
-    )
+def _changed(world: World, issue_id: str, **changes: Any) -> World:
+    issues = tuple(replace(one, **changes) if one.issue_id == issue_id else one for one in world.issues)
     return replace(world, issues=issues)

@@ -16,7 +16,8 @@ def book(ledger: Ledger, effect: ForLedger, session_id: str) -> None:
         case OpenTransaction():
             ledger.open_transaction(session_id, effect.service, effect.flow_version, effect.item_code)
         case MarkIssue(issue_id=issue_id, state=state, pages=pages, digest=digest, fulfils=fulfils):
-            ledger.mark_issue(issue_id, state, pages=pages, digest=digest, fulfils=fulfils)
+            paper = {"pages": pages, "copies": effect.copies, "sheets_out": effect.sheets_out}
+            ledger.mark_issue(issue_id, state, digest=digest, fulfils=fulfils, **paper)
         case RecordOrder():
             ledger.order_payment(effect.payment_id, session_id, effect.order_number, effect.amount_fen)
         case MarkPayment():

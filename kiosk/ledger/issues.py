@@ -73,9 +73,16 @@ def reserve(
 
 
 def mark(
-    journal: Journal, issue_id: str, state: IssueState, *, pages: int | None = None, digest: str | None = None
+    journal: Journal,
+    issue_id: str,
+    state: IssueState,
+    *,
+    pages: int | None = None,
+    digest: str | None = None,
+    copies: int | None = None,
+    sheets_out: int | None = None,
 ) -> IssueRecord:
-    """Move an issue to `state` and report it; a doubtful one also raises its alarm.
+    """Move an issue to `state` and report it; a doubtful one also raises its alarm. What is not given stays.
 
     Raises:
         LedgerError: it was never reserved, or that step does not exist.
@@ -92,6 +99,8 @@ def mark(
             "sequence": held.sequence + 1,
             "pages": held.pages if pages is None else pages,
             "digest": held.digest if digest is None else digest,
+            "copies": held.copies if copies is None else copies,
+            "sheets_out": held.sheets_out if sheets_out is None else sheets_out,
         }
     )
     journal.change_issue(record)

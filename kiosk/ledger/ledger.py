@@ -135,17 +135,20 @@ class Ledger:
         *,
         pages: int | None = None,
         digest: str | None = None,
+        copies: int | None = None,
+        sheets_out: int | None = None,
         fulfils: str | None = None,
     ) -> None:
-        """Move an issue to `state`; `pages` and `digest` (sha256 of the PDF, hex) stay as they were if not given.
+        """Move an issue to `state`; `pages`, `digest` (sha256 of the PDF, hex) and `copies` stay if not given.
 
-        A doubtful issue also raises the alarm ISSUE_DOUBTFUL. `fulfils`: the payment that has its result by this write.
+        A doubtful issue also raises the alarm ISSUE_DOUBTFUL; `sheets_out`: what the printer had counted of it.
+        `fulfils`: the payment that has its result by this write.
 
         Raises:
             LedgerError: not written, unknown issue, or a step that does not exist (`kiosk.ledger.issues`).
         """
         with self._writing() as journal:
-            mark(journal, issue_id, state, pages=pages, digest=digest)
+            mark(journal, issue_id, state, pages=pages, digest=digest, copies=copies, sheets_out=sheets_out)
             if fulfils is not None:
                 payments.move(journal, fulfils, PaymentState.FULFILLED)
 

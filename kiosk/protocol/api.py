@@ -236,6 +236,7 @@ class IssueView(_Message):
     verification_code: str
     state: str
     pages: int
+    copies: int = 1
 
 
 class RatingView(_Message):

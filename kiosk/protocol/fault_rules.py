@@ -9,6 +9,7 @@ from kiosk.protocol.steps.branch import BranchStep, WrittenStep, ways
 from kiosk.protocol.steps.identify import IdentifyStep
 from kiosk.protocol.steps.kinds import AnyStep
 from kiosk.protocol.steps.on_fault import ANY
+from kiosk.protocol.steps.review import ReviewStep
 
 MET_BY: Mapping[str, tuple[str, ...]] = {
     "identify": ("terminal",),
@@ -25,8 +26,10 @@ MET_BY: Mapping[str, tuple[str, ...]] = {
 
 
 def met_by(step: AnyStep) -> tuple[str, ...]:
-    """Return whose faults `step` can meet: of `identify`, those of its ways."""
+    """Return whose faults `step` can meet: of `identify`, those of its ways; of a list of answers, none."""
     sources = MET_BY.get(step.kind, ())
+    if isinstance(step, ReviewStep) and step.answers is not None:
+        return ()
     if not isinstance(step, IdentifyStep):
         return sources
     devices = tuple(way.role.value for way in step.ways if way.role)

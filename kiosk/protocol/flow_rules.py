@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from kiosk.protocol.answer_rules import answer_problems, listing
 from kiosk.protocol.fault_rules import fault_problems
 from kiosk.protocol.files import has_files
 from kiosk.protocol.migration import migration_problems
@@ -18,8 +19,8 @@ from kiosk.protocol.steps.pay import PayStep
 
 LEAST_ENGINE = {
     **dict.fromkeys(("branch", "choose", "show", "sign", "pay", "on_fault"), 2),
-    **dict.fromkeys(("values", "file", "email", "send", "summary", "identify.by"), 3),
-    **dict.fromkeys(("capture", "verify_face", "keep_days", "migrations"), 3),
+    **dict.fromkeys(("values", "file", "answers", "email", "send", "summary", "identify.by"), 3),
+    **dict.fromkeys(("capture", "copies", "verify_face", "keep_days", "migrations"), 3),
 }
 """The first engine that knows a kind of step, or a part of one; every other was there from 1 on."""
 
@@ -39,7 +40,8 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
     """
     yield from _names(steps)
     yield from _ends(steps)
-    yield from _issues(steps, _NOTHING, {})[0]
+    yield from answer_problems(steps)
+    yield from _issues(steps, _NOTHING, {}, listing(steps))[0]
     yield from _payments(steps)
     yield from _pages(steps)
     yield from _faces(steps)
@@ -55,6 +57,7 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
             yield f"{told} | write engine: {least}"
         if engine < LEAST_ENGINE["file"] and _has_file(step):
             yield f"step {step.id!r} has a file, which engine {engine} does not know | write engine: 3"
+        yield from _newer_parts(step, engine)
         yield from _newer_fields(step, engine)
         if isinstance(step, IdentifyStep) and step.by is not None and engine < LEAST_ENGINE["identify.by"]:
             yield f"step {step.id!r} has by, which engine {engine} does not know | write engine: 3"
@@ -73,6 +76,16 @@ def keeping_problems(steps: Written, header: Mapping[str, Any]) -> Iterator[str]
     names = {step.id for step in every(steps)}
     names |= {f"{step.id}.{field.id}" for step in every(steps) if step.kind == "form" for field in step.fields}
     yield from migration_problems(migrations, header.get("version", 1), names)
+
+
+def _newer_parts(step: WrittenStep, engine: int) -> Iterator[str]:
+    written = {
+        "copies": step.kind == "issue" and step.copies != 1,
+        "answers": step.kind == "review" and step.answers is not None,
+    }
+    for name in (name for name, has in written.items() if has and engine < LEAST_ENGINE[name]):
+        told = f"step {step.id!r} has {name}, which engine {engine} does not know"
+        yield f"{told} | write engine: {LEAST_ENGINE[name]}"
 
 
 def _newer_fields(step: WrittenStep, engine: int) -> Iterator[str]:
@@ -135,17 +148,17 @@ def _ends_always(step: WrittenStep) -> bool:
 
 
 def _issues(
-    steps: Written, reviewed: frozenset[str], arriving: dict[str, frozenset[str]]
+    steps: Written, reviewed: frozenset[str], arriving: dict[str, frozenset[str]], lists: frozenset[str]
 ) -> tuple[list[str], frozenset[str]]:
     """Return what is issued wrongly, and which review may have composed what is not yet printed ("": none).
 
-    `arriving` collects the same for the steps that faults lead to.
+    `arriving` collects the same for the steps that faults lead to; `lists` are reviews that compose nothing.
     """
     problems: list[str] = []
     for step in steps:
         reviewed |= arriving.get(step.id, frozenset())
         if isinstance(step, BranchStep):
-            found = [_issues(way, reviewed, arriving) for way in ways(step)]
+            found = [_issues(way, reviewed, arriving, lists) for way in ways(step)]
             problems += [problem for some, _ in found for problem in some]
             open_ways = [after for way, (_, after) in zip(ways(step), found, strict=True) if not _closes(way)]
             reviewed = frozenset().union(*open_ways)
@@ -155,11 +168,13 @@ def _issues(
                 f"step {step.id!r} issues a file while what a review had ready is not printed "
                 "| write `document` with that review, or end it on each of its ways"
             )
-        if step.kind == "issue" and step.file is None and reviewed != {step.document}:
+        if step.kind == "issue" and step.file is None and reviewed != {step.document} and step.document not in lists:
             problems.append(
                 f"step {step.id!r} issues {step.document!r}, which no earlier review has ready: "
                 "an issue prints what the last review before it composed, once"
             )
+        if step.id in lists:
+            continue
         failed = _NOTHING if step.kind in {"review", "issue"} else reviewed
         for target in _gone_to(step):
             arriving[target] = arriving.get(target, frozenset()) | failed

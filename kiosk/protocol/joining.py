@@ -88,8 +88,9 @@ class _Joining:
         self._notice(step, at, joined_ones)
         self._card(step, at, joined_ones)
         self._form(step, at, asked, joined_ones)
+        self._check(step, asked, joined_ones)
         for one in joined_ones:
-            self._part(one)
+            self._part(one, f"{step.id}_form" if not asked.asked else "")
         return self._header(joined_ones)
 
     def _note_engine(self, at: Location, least: int, told: str) -> None:
@@ -192,10 +193,31 @@ class _Joining:
                 self.places.append(Part((*at, "values", value_name), one.document, there))
         return {"values": found} if found else {}
 
-    def _part(self, one: Joined) -> None:
+    def _check(self, step: JointStep, asked: Asked, ones: list[Joined]) -> None:
+        """Where a part lists what it asked, one list of what all asked comes behind the one form, in its words."""
+        found = [(check, one.document, there) for one in ones for check, there in one.checks]
+        if not found or not asked.asked:
+            return
+        check, document, there = found[0]
+        raw = {"id": f"{step.id}_check", "kind": "review", "title": check.get("title"), "answers": [f"{step.id}_form"]}
+        raw |= self._values("check", self._take(raw, document, there), ones)
+
+    def _part(self, one: Joined, unasked: str) -> None:
+        """Put the steps of a part in. `unasked`: the one form, where all that it would ask is given."""
         for node in one.body:
+            self._asked_for(node, one.document, unasked)
             at: Location = ("steps", len(self.steps))
             self.steps.append(self._emitted(node, at, one.document))
+
+    def _asked_for(self, node: Node, document: Document, unasked: str) -> None:
+        """A list in the middle of a part may be of the one form; nobody can look through what nobody answered."""
+        for way in (*node.ways, node.otherwise):
+            for inner in way:
+                self._asked_for(inner, document, unasked)
+        listed = node.step.get("answers")
+        if node.step.get("kind") == "review" and isinstance(listed, list) and unasked in listed:
+            told = "lists answers that this joint service gives itself: nobody is asked for them"
+            self.problems.append(document.problem((*node.there, "answers"), told, "let at least one of them be asked"))
 
     def _emitted(self, node: Node, at: Location, document: Document) -> dict[str, Any]:
         """Return the raw step, and note where it and all in it stand."""

@@ -15,7 +15,7 @@ from kiosk.protocol.part_body import Node, body, every
 from kiosk.protocol.part_names import PartNames
 from kiosk.protocol.steps.joint import JointStep, Member
 
-_ASKED_ONCE = {"notice": "notice", "identify": "card", "form": "form"}
+_ASKED_ONCE = {"notice": "notice", "identify": "card", "form": "form", "review": "check"}
 """What every member has, by kind; what the joint service calls it."""
 
 Placed = tuple[dict[str, Any], Location]
@@ -25,6 +25,7 @@ Placed = tuple[dict[str, Any], Location]
 class Joined:
     """`points`: keys of what its notices tell, and where; `cards`: how it reads the card; `fees`: with new names.
 
+    `checks`: how it lists the answers of the one form before it begins.
     `values`: by what the joint service calls the step, what its words have in braces, and where.
     """
 
@@ -34,6 +35,7 @@ class Joined:
     points: tuple[tuple[str, Location], ...]
     values: tuple[tuple[str, str, Any, Location], ...]
     cards: tuple[Placed, ...]
+    checks: tuple[Placed, ...]
     questions: tuple[Question, ...]
     body: tuple[Node, ...]
     fees: tuple[Placed, ...]
@@ -102,6 +104,7 @@ class _Taking:
                 for name, value in step["values"].items()
             ),
             cards=tuple((step, there) for step, there in opening if step["kind"] == "identify"),
+            checks=tuple((step, there) for step, there in opening if step["kind"] == "review"),
             questions=tuple(
                 Question(plain.name, one.raw, one.document, one.there)
                 for number, (step, there) in enumerate(opening)
@@ -192,5 +195,7 @@ def _first_of_its_own(steps: list[Any]) -> int:
     """Return the number of the first step that is not asked once for all: it hangs on something, or does something."""
     for number, step in enumerate(steps):
         if not isinstance(step, dict) or step.get("kind") not in _ASKED_ONCE or "when" in step:
+            return number
+        if step["kind"] == "review" and "answers" not in step:
             return number
     return len(steps)

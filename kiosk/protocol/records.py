@@ -10,6 +10,7 @@ from kiosk.protocol.header import ServicePath
 from kiosk.protocol.mail import MOST_SIGNS, MailAddress, MailLines, PhoneNumber, Way, message_of
 from kiosk.protocol.personal import ONLY_KEYS, Personal
 from kiosk.protocol.rating import REASON_REQUIRED_BELOW, REASONS, Satisfaction
+from kiosk.protocol.steps.issue import MOST_COPIES
 
 Moment = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$", description="UTC, RFC 3339")]
 RecordId = Annotated[str, Field(min_length=36, max_length=36, description="UUIDv7")]
@@ -79,6 +80,8 @@ class IssueRecord(_Record):
     document_title: str
     pages: int = Field(ge=0)
     digest: str = Field(description="sha256 of the PDF, hex; empty while nothing is composed")
+    copies: int = Field(1, ge=1, le=MOST_COPIES, description="of all pages, under this one serial")
+    sheets_out: int | None = Field(None, ge=0, description="of a doubtful one: how many the printer had counted")
     state: IssueState
     sequence: int = Field(ge=1, description="counts the states of this issue; a lower one never overwrites a higher")
 

@@ -1,5 +1,6 @@
 """What was typed and not yet answered when the resident went back: it is there again on the way on."""
 
+from kiosk.engine import path
 from kiosk.engine.session import Asking, Session
 from kiosk.protocol.personal import Personal
 from kiosk.shell.view import View
@@ -13,9 +14,12 @@ class Halfway:
         self._kept: dict[tuple[str, str], Personal[object]] = {}
 
     def keep(self, session: Session, view: View) -> None:
-        """Keep what stands typed on `view`, which asks the present question."""
+        """Keep what stands typed on `view`, which asks the present question.
+
+        Whoever goes back from an answer that is changed out of a list gives it up: the old one comes again.
+        """
         self._forget_others(session.id)
-        typed = view.halfway()
+        typed = None if path.changing(session) else view.halfway()
         if typed is not None:
             self._kept[_question(session)] = Personal(typed)
 

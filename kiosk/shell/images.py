@@ -1,6 +1,7 @@
 """Pictures for QML: the document's pages, and icons in any colour."""
 
 import base64
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -131,14 +132,19 @@ class IconImages(QQuickImageProvider):
     def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002 - Qt's name
         name, _, colour = id.partition("/")
         wanted = requestedSize if requestedSize.isValid() and not requestedSize.isEmpty() else QSize(96, 96)
-        image = _blank(wanted)
-        svg = (self._folder / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", unquote(colour))
-        painter = QPainter(image)
-        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(image.rect()))
-        painter.end()
         size.setWidth(wanted.width())
         size.setHeight(wanted.height())
-        return image
+        return _drawn(self._folder / f"{name}.svg", unquote(colour), wanted.width(), wanted.height())
+
+
+@lru_cache(maxsize=256)  # a screen has some forty, the same ones as the screen before: a quarter of its time
+def _drawn(file: Path, colour: str, width: int, height: int) -> QImage:
+    image = _blank(QSize(width, height))
+    svg = file.read_text(encoding="utf-8").replace("currentColor", colour)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(image.rect()))
+    painter.end()
+    return image
 
 
 def _blank(size: QSize) -> QImage:

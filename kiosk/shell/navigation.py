@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from kiosk.engine import questions
 from kiosk.engine.session import Asking, Doing, Parting, Session, Troubled, Working
-from kiosk.protocol.steps import FormStep, Way
+from kiosk.protocol.steps import FormStep, ReviewStep, Way
 from kiosk.shell.stage import Stage
 
 
@@ -90,8 +90,10 @@ _TOPICS = {"month_range": "form", "choice": "form_tiles", "multi_choice": "form_
 
 
 def topic_of(session: Session | None, screen: Screen) -> str:
-    """Return what help tells about: the screen, and of a form, the way in which it is answered."""
+    """Return what help tells about: the screen; of a form, how it is answered; of a review, what it shows."""
     step = session.flow.step(session.step_id) if session is not None else None
+    if isinstance(step, ReviewStep) and step.answers is not None and screen is Screen.REVIEW:
+        return "review_answers"
     if screen is Screen.IDENTIFY and session is not None:
         return _identify_topic(session)
     if screen is not Screen.FORM or session is None or not isinstance(step, FormStep):

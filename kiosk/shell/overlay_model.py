@@ -104,6 +104,12 @@ class OverlayModel(QObject):
         self.changed.emit()
 
     @Slot()
+    def touchedBeside(self) -> None:
+        """Whoever touches anything while the idle warning stands is there; other overlays wait for their keys."""
+        if self._kind == _IDLE:
+            self.stay()
+
+    @Slot()
     def leave(self) -> None:
         """End the session."""
         self._kind = ""

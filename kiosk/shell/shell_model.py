@@ -235,10 +235,13 @@ class ShellModel(QObject):
 
     @Slot()
     def touched(self) -> None:
-        """Somebody touched the screen; told on at most once a second."""
+        """Somebody touched the screen; told on at most once a second.
+
+        The idle warning answers for itself: it would be gone before the touch arrives, which would fall on a key below.
+        """
         if self._shown[0] is Screen.HOME:
             self._touches.somebody_is_home()
-        if self.session is not None and self._touches.tells():
+        if self.session is not None and not self.session.warned and self._touches.tells():
             self._stage.post(Touched())
 
     @Slot()

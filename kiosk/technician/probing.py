@@ -20,6 +20,7 @@ from kiosk.settings import Settings
 from kiosk.settings.command_line import overrides_from
 from kiosk.settings.loading import load_settings
 from kiosk.technician.devices_block import block
+from kiosk.technician.interrupt import interrupt_noticed
 from kiosk.technician.layout import columns, one_line, table
 from kiosk.technician.progress import Progress
 from kiosk.technician.standing import running_terminal
@@ -35,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     progress, cancel, ids = Progress(), Cancel(), _reader_ids(settings)
     wires = [Wire(plain(each)) for each in args.at] or _wires(roles, ids, cancel)
     hunt = Hunt(roles, cancel, held=_held(settings), reader_ids=ids)
-    seen = hunt.look_at(wires, done=progress.begin(len(wires)))
+    with interrupt_noticed() as given_up:
+        seen = hunt.look_at(wires, done=progress.begin(len(wires)), given_up=given_up)
     took_s = progress.end()
     choices = choose(finding for each in seen for finding in each.findings)
     was_there = args.write is not None and args.write.exists()

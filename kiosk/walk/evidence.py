@@ -16,13 +16,17 @@ _DIGEST_SIGNS = 32  # as many as surely stand on one line of the receipt
 
 @dataclass(frozen=True)
 class Evidence:
-    """`receipt_data`: the bytes that made the receipt. `outbox_left`: envelopes still at the terminal."""
+    """`receipt_data`: the bytes that made the receipt. `outbox_left`: envelopes still at the terminal.
+
+    `copies`: how many of `document` came out, one after the other.
+    """
 
     document: bytes
     receipt_png: bytes
     receipt_data: bytes
     view: TransactionView | None
     outbox_left: int
+    copies: int = 1
 
     def record(self) -> dict[str, Any]:
         """Return what goes into record.json."""
@@ -55,6 +59,7 @@ class Evidence:
         agrees: dict[str, Callable[[], bool]] = {
             f"the document's state at central is {issue.state}, not taken": lambda: issue.state == IssueState.TAKEN,
             f"central counts {issue.pages} pages, the printed PDF has {pages}": lambda: issue.pages == pages,
+            f"central counts {issue.copies} copies, and {self.copies} came out": lambda: issue.copies == self.copies,
             f"the serial {issue.serial} does not stand in the printed PDF": lambda: (
                 issue.serial in text or self._is_given()
             ),

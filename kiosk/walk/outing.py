@@ -75,12 +75,12 @@ class Outing:
         view = yield from self._view(lambda: terminal.client.transaction(transaction_id))
         state = yield from in_background(self._pool, self._desk.state, "the desk to tell its state")
         document_number, receipt_number = state.document_printer.documents, state.receipt_printer.receipts
-        document = yield from in_background(
-            self._pool, lambda: self._desk.document(document_number), "the printed document"
+        document, copies = yield from in_background(
+            self._pool, lambda: _printed(self._desk, document_number), "the printed document"
         )
         receipt = yield from in_background(self._pool, lambda: self._desk.receipt(receipt_number), "the receipt")
         data = yield from in_background(self._pool, lambda: self._desk.receipt_data(receipt_number), "its bytes")
-        return Evidence(document, receipt, data, view, terminal.ledger.outbox_left())
+        return Evidence(document, receipt, data, view, terminal.ledger.outbox_left(), copies)
 
     def _view(self, ask: Callable[[], TransactionView | None]) -> Walk[TransactionView | None]:
         """Ask central until it holds everything, or has had time enough."""
@@ -99,6 +99,14 @@ class Outing:
         else:
             self._progress.end(f"The walk failed: {error}")
         QGuiApplication.exit(self.exit_code)
+
+
+def _printed(desk: DeskClient, number: int) -> tuple[bytes, int]:
+    """Return the document of that number, from 1, and how often it came out up to then."""
+    document, copies = desk.document(number), 1
+    while copies < number and desk.document(number - copies) == document:
+        copies += 1
+    return document, copies
 
 
 def go_out(settings: Settings, script: Script, *, desk_url: str, out: Path, headless: bool) -> int:

@@ -21,7 +21,7 @@ DEFAULT_TOUCHES: Mapping[str, Touches] = MappingProxyType(
         "summary": ("summary_on",),
         "choose": ("item_0",),
         "capture": ("use",),
-        "review": ("print",),
+        "review": ("print|answers_on",),
         "send": ("send",),
         "rate": (f"rate_{SATISFACTION}", "submit_rating"),
         "end": ("taken",),
@@ -33,9 +33,10 @@ _CODE = "91420199MADEM0001N"
 """The company of the first person in config/demo-persons.yaml; the second is its agent."""
 OWN_TOUCHES: Mapping[str, Mapping[str, Touches]] = MappingProxyType(
     {
+        "real-estate/registration-result": {"form": ("option_print|key_2", "?next")},
         "market-regulation/business-licence": {
             "form": (f"skip|key_{_CODE[0]}", *(f"?key_{sign}" for sign in _CODE[1:]), "?next")
-        }
+        },
     }
 )
 """By service, where a resident has to know something."""

@@ -172,7 +172,7 @@ class Walker:
             case "end":
                 yield from self._ask(self._take_everything, "the desk to give card and papers")
                 yield from self._touch_all(place)
-            case "review":
+            case "review" if self._enabled("print"):
                 yield from self._trouble_on_order(Moment.PRINT, Moment.RECEIPT)
                 yield from self._touch_all(place)
             case _:

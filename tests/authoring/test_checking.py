@@ -32,6 +32,7 @@ MISTAKES = {
     "expression-absent": ("flow.yaml", "    kind: call\n", "    kind: call\n    when: card.kind == 'hmt'\n"),
     "expression-unready": ("flow.yaml", "name: card.name\n", "name: string(rating)\n"),
     "expression-type": ("flow.yaml", 'latest: "month_of(today)"', "latest: today"),
+    "expression-copies": ("flow.yaml", "document: preview\n", "document: preview\n    copies: 3 + 3\n"),
     "expression-fails": (
         "flow.yaml",
         "account: statement\n",
@@ -54,6 +55,8 @@ def broken(code: str) -> dict[str, bytes]:
         return {**files, name: (before + rest[rest.index("    timeout_s: 15") :]).encode()}
     if code == "value-unused":
         text = text.replace("    kind: notice\n", "    kind: notice\n    values: {day: {value: today}}\n", 1)
+    if code == "expression-copies":
+        text = text.replace("engine: 1\n", "engine: 3\n", 1)
     if code == "document":
         old, new = 'cell("个人账号", "Account", account.account)', 'cell("个人账号", "Account", account.acount)'
     assert old in text

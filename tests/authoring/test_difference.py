@@ -66,6 +66,14 @@ def test_a_step_that_comes_and_one_that_moves():
     assert found == [f"the order of the steps: notice, card, period, {now}; it was notice, card, period, {was}"]
 
 
+def test_a_list_that_names_another_step_is_told():
+    listed = "  - {id: check, kind: review, title: preview.title, answers: [period]}\n  - id: statement\n"
+    found = told(("flow.yaml", "  - id: statement\n", listed), ("flow.yaml", "engine: 1\n", "engine: 3\n"))
+    assert len(found) == 1
+    assert found[0].startswith("new: step check (review: ")
+    assert found[0].endswith("), after period")
+
+
 def test_the_command(tmp_path, capsys):
     folder = FLOWS / "housing/provident-fund-statement"
     package = tmp_path / "old.zip"

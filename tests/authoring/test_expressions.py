@@ -32,7 +32,7 @@ STEPS: dict[str, dict[str, Any]] = {
     "form": MONTHS,
     "call": {"operation": "a.b", "input": {"one": "x", "two": "y"}},
     "review": {"template": "a.typ", "document_title": "a", "data": {"one": "x"}},
-    "issue": {"document": "a", "receipt": "a.yaml", "receipt_data": {"one": "x"}},
+    "issue": {"document": "a", "copies": "z", "receipt": "a.yaml", "receipt_data": {"one": "x"}},
     "show": SHOWN,
     "pay": {"amount": "x", "purpose": "a", "pays_for": ["a"]},
     "choose": CHOSEN,

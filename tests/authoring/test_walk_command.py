@@ -85,3 +85,17 @@ def test_when_all_goes_well_faults_are_not_offered_unless_asked_for() -> None:
     assert not any(isinstance(event, Left | CallRefused) for event in walk.choices())
     walk.take(Left())
     assert (walk.choices(), walk.told()) == ([], ["The session ended: left."])
+
+
+def test_a_walk_lists_the_answers_and_changes_one(typing: Typing, capsys: pytest.CaptureFixture[str]) -> None:
+    card = "card: {kind: resident, name: 陈示例, number: '420199198803149995', valid_to: '2040-05-06'}"
+    to_the_list = ("submit: true", card, "submit: {purpose: school}", "submit: {phone: null}")
+    typing(*to_the_list, "change: wish.purpose", "submit: {purpose: work}", "end")
+    assert main(["flow", "walk", str(FLOWS / "changsha-social-security/pension-proof"), "--today", "2026-11-25"]) == 0
+    told = capsys.readouterr().out
+    before, _, after = told.partition("> change: wish.purpose")
+    assert "wish.purpose: school\nwish.phone: None\n" in before
+    assert "  change: wish.purpose\n" in before
+    assert "asks purpose\n" in after
+    assert "wish.purpose: work\nwish.phone: None\n" in after
+    assert "change: wish.purpose" not in before.partition("(review)")[0]  # no list is there yet

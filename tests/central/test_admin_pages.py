@@ -179,6 +179,14 @@ def test_doubtful_documents_are_settled_from_the_list(admin_client, fleet):
     assert issue.settled == "taken"
 
 
+def test_of_copies_in_doubt_staff_see_how_many_sheets_are_out(admin_client, fleet):
+    Issue.objects.update(copies=3, sheets_out=4)
+    text = admin_client.get(reverse("admin:intake_issue_changelist")).content.decode()
+    assert "4 / 6" in text
+    Issue.objects.update(sheets_out=None)
+    assert " / 6" not in admin_client.get(reverse("admin:intake_issue_changelist")).content.decode()
+
+
 def test_whoever_may_only_look_cannot_settle_or_replay(client, fleet):
     clerk = User.objects.create_user("clerk", password="x", is_staff=True)
     clerk.user_permissions.set(Permission.objects.filter(codename__in=["view_issue", "view_deadletter"]))

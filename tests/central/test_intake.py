@@ -217,6 +217,18 @@ def test_staff_settle_a_doubtful_issue_once_and_the_terminal_does_not_unsettle_i
     assert AuditEvent.objects.get().detail == "voided"
 
 
+def test_an_issue_has_its_copies_and_what_is_known_of_those_in_doubt(terminal):
+    before = {key: value for key, value in ISSUE.items() if key not in {"copies", "sheets_out"}}
+    hand_in(terminal, envelope(1, before))
+    assert (Issue.objects.get().copies, Issue.objects.get().sheets_out) == (1, None)
+    hand_in(terminal, envelope(2, ISSUE | {"sequence": 3, "state": "doubtful", "copies": 3, "sheets_out": 4}))
+    assert (Issue.objects.get().copies, Issue.objects.get().sheets_out) == (3, 4)
+
+
+def test_no_document_has_more_copies_than_are_printed(terminal):
+    assert hand_in(terminal, envelope(1, ISSUE | {"copies": 6})) == ["rejected"]
+
+
 def test_a_payment_goes_by_its_sequence_and_not_by_arrival(terminal):
     paid, due = ({"state": state, "sequence": number} for state, number in (("paid", 2), ("refund_due", 3)))
     assert (

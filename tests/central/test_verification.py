@@ -46,6 +46,13 @@ def test_each_state_has_its_verdict(terminal, client, state, expected):
     assert "示范街道办事处" in response.content.decode()
 
 
+def test_whoever_has_one_of_several_copies_is_told_how_many_there_are(terminal, client):
+    hand_in(terminal, envelope(1, ISSUE | {"state": "taken", "copies": 3}))
+    text = page(client).content.decode()
+    assert '<dt>份数<span lang="en">Copies</span></dt><dd>3</dd>' in text
+    assert verdict(page(client)) == "genuine"
+
+
 def test_what_staff_found_outranks_the_doubt(terminal, client):
     hand_in(terminal, envelope(1, ISSUE | {"state": "doubtful"}))
     Issue.objects.update(settled=IssueState.VOIDED.value)

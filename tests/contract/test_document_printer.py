@@ -89,7 +89,7 @@ class Troubles(list):
             self.act(fault)
 
 
-def print_on(printer, pdf, *, trouble=None, timeout_s=30.0, cancel=None, pages=PAGES) -> PrintedJob:
+def print_on(printer, pdf, *, trouble=None, timeout_s=30.0, cancel=None, pages=PAGES, **more) -> PrintedJob:
     return printer.print(
         pdf,
         job_name=JOB_NAME,
@@ -97,6 +97,7 @@ def print_on(printer, pdf, *, trouble=None, timeout_s=30.0, cancel=None, pages=P
         timeout_s=timeout_s,
         cancel=cancel or Cancel(),
         trouble=Troubles() if trouble is None else trouble,
+        **more,
     )
 
 
@@ -133,6 +134,36 @@ class TestDocumentPrinter:
 
     def test_a_page_that_never_came_is_no_success(self, printer, bench, pdf):
         assert failure(printer, pdf, pages=PAGES + 1).fault is Fault.JOB_DOUBTFUL
+
+
+class TestCopies:
+    def test_all_come_out_of_one_job_and_are_counted(self, printer, bench, printed, pdf):
+        before, sheets = bench.tray_sheets, []
+        job = print_on(printer, pdf, copies=3, progress=sheets.append, timeout_s=60.0)
+        assert job.sheets == 3 * PAGES
+        assert bench.tray_sheets - before == 3 * PAGES
+        assert printed() == 3
+        assert [pictures(document) for document in bench.documents[-3:]] == 3 * [pictures(pdf)], "each is whole"
+        assert sheets == sorted(set(sheets)), "told once each, and never backwards"
+        assert sheets[-1] == 3 * PAGES
+
+    def test_some_out_of_several_is_doubt_and_it_is_told_how_many(self, printer, bench, printed, pdf):
+        sheets: list[int] = []
+        bench.set_fault(Fault.PAPER_OUT, after_pages=PAGES + 1)
+        fault = failure(printer, pdf, copies=3, progress=sheets.append, timeout_s=4.0).fault
+        assert fault is Fault.JOB_DOUBTFUL
+        assert sheets[-1] == PAGES + 1
+        assert printed() == 1, "the second copy is not whole"
+
+    def test_paper_that_runs_out_between_two_copies_is_waited_for(self, printer, bench, printed, pdf):
+        bench.set_fault(Fault.PAPER_OUT, after_pages=PAGES)
+        job = print_on(printer, pdf, copies=2, trouble=Troubles(lambda fault: mend(bench, fault)), timeout_s=60.0)
+        assert job.sheets == 2 * PAGES
+        assert printed() == 2
+
+    def test_more_than_the_printer_makes_is_refused_before_a_sheet(self, printer, printed, pdf):
+        assert failure(printer, pdf, copies=10_000).fault is Fault.JOB_REFUSED
+        assert printed() == 0
 
 
 class TestFaults:

@@ -283,6 +283,21 @@ def test_a_printer_that_loses_power_in_mid_job_is_doubtful(slow):
     assert len(emulator.take()) == 2, "the torso and the new receipt"
 
 
+def test_half_a_receipt_of_a_program_that_was_killed_is_cut_off_before_the_next(wire: Wire, tmp_path: Path):
+    """Only a file can tell the next program of it; one that finds no file cuts nothing off."""
+    mark = tmp_path / "mark"
+    with wired(wire.name, tmp_path, bytes_per_second=500) as plugged:
+        emulator = plugged.far_end
+        with soon(emulator.unplug, after_s=0.4):
+            assert refusal(plugged.driver(torso_mark=mark), PROVIDENT_FUND).fault is Fault.JOB_DOUBTFUL
+        assert mark.exists()
+        emulator.replug()
+        for papers in (2, 1):
+            print_short(plugged.driver(torso_mark=mark))
+            assert len(emulator.take()) == papers
+            assert not mark.exists()
+
+
 def test_a_job_that_is_not_confirmed_in_time_is_doubtful(slow):
     emulator, printer = slow
     assert refusal(printer, PROVIDENT_FUND, timeout_s=0.5).fault is Fault.JOB_DOUBTFUL

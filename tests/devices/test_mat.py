@@ -101,7 +101,7 @@ def test_the_same_sheet_is_not_taken_twice_and_the_refusal_says_so(mat, camera, 
     assert told == [None]
     told.clear()
     with pytest.raises(Refused, match="no other sheet") as caught:
-        take(mat, camera, timeout_s=4.0, same_after_s=4.0, told=told.append)
+        take(mat, camera, timeout_s=4.0, same_after_s=PATIENCE_S, told=told.append)
     assert caught.value.fault is Fault.NO_PAGE
     assert told == [Fault.NO_PAGE]
 
@@ -208,7 +208,7 @@ def test_the_hands_answer_with_events(hands, bench):
     until(lambda: any(isinstance(event, PageTaken) for event in events), timeout_s=PATIENCE_S)
     assert DeviceHeldUp("t/1", Role.DOCUMENT_CAMERA, None) in events
     assert "•••" in repr(events[-1])
-    hands.look_for_sheet("t/2", "a4", after_s=0.5, found=found.set)
+    hands.look_for_sheet("t/2", "a4", after_s=3.0, found=found.set)
     assert found.wait(PATIENCE_S)
     bench.take_away()
     hands.watch_mat("t/3", "a4", timeout_s=PATIENCE_S, post=events.append)

@@ -3,7 +3,7 @@
 import pytest
 
 from drivers.faults import Role
-from kiosk.devices.roster import Equipment, device_of, equipment
+from kiosk.devices.roster import Equipment, Holder, device_of, equipment
 from kiosk.settings import Devices, SettingsError
 from kiosk.settings.addresses import FORMS
 from kiosk.settings.devices import BoardSettings, CabinetSettings, CodeScannerSettings
@@ -16,7 +16,7 @@ def devices(**given):
 @pytest.mark.parametrize(("role", "form"), [(role, form) for role, forms in FORMS.items() for form in forms.values()])
 def test_every_form_of_an_address_has_a_driver_that_takes_it(role, form):
     (settings,) = devices(**{role.value: form.example}).each()
-    driver = device_of(settings, owner="test")
+    driver = device_of(settings, Holder("test"))
     driver.close()
 
 
@@ -25,7 +25,7 @@ def test_every_role_has_a_place():
 
 
 def test_a_terminal_has_what_its_settings_name():
-    found = equipment(devices(ups="serial:/dev/none", cabinet="modbus:/dev/none"), owner="test")
+    found = equipment(devices(ups="serial:/dev/none", cabinet="modbus:/dev/none"), Holder("test"))
     assert (found.ups is None, found.cabinet is None, found.id_card) == (False, False, None)
 
 
@@ -38,7 +38,7 @@ def test_addresses_that_drivers_cannot_use_are_told_together():
         }
     )
     with pytest.raises(SettingsError) as caught:
-        equipment(wrong, owner="test")
+        equipment(wrong, Holder("test"))
     assert str(caught.value).startswith("2 to mend in the settings\n")
     assert "devices.cabinet: " in str(caught.value)
     assert "devices.code_scanner: " in str(caught.value)

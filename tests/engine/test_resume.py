@@ -194,6 +194,28 @@ def test_central_that_does_not_answer_is_asked_again():
     assert player.post(DraftFetched(first, 1, Personal({}))) == []
 
 
+def test_what_fits_behind_a_question_that_is_asked_again_is_not_asked():
+    """The rooms are too many now: only they are asked; price, day and phone count as they were kept."""
+    kept = {"about": {**KEPT["about"], "rooms": 12}}
+    player = continued(form_flow(), kept, 4)
+    player.submit(True)
+    assert player.session.state == Asking(field="rooms")
+    player.submit({"rooms": "4"})
+    assert player.session.step_id == "found"
+    assert player.session.answers["about"].reveal() == {**KEPT["about"], "rooms": 4}
+    assert not player.session.resumed
+
+
+def test_what_waits_behind_a_question_is_kept_again_and_never_in_place_of_what_was_typed():
+    kept = {"about": {**KEPT["about"], "rooms": 12}}
+    player = continued(form_flow(), kept, 4)
+    player.submit(True)
+    player.submit({"rooms": "4"})
+    player.post(CallFailed(player.session.ticket, PlatformFault.TIMEOUT))
+    player.post(KeptForLater())
+    assert player.last(KeepDraft).kept.reveal()["about"] == {**KEPT["about"], "rooms": 4}
+
+
 def test_each_kind_of_value_is_answered_again():
     player = continued(form_flow(), KEPT, 4)
     player.submit(True)

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kit.player import CARD, STATEMENT, Player, real_flow
+from kit.fields import FEATURES
+from kit.player import CARD, STATEMENT, Player, flow_from, real_flow
 from pydantic import ValidationError
 
 from drivers.faults import Fault, Role
@@ -13,6 +14,7 @@ from kiosk.engine.events import (
     CallDone,
     CallRefused,
     CardRead,
+    Changed,
     Composed,
     DeviceFailed,
     Event,
@@ -97,3 +99,19 @@ def test_what_is_no_name_does_not_go_into_a_trace(value):
     for made in (lambda: Happened(event="Submitted", of=(value,)), lambda: Then(step=value)):
         with pytest.raises(ValidationError):
             made()
+
+
+LISTED = flow_from(FEATURES / "review_answers.yaml")
+
+
+@pytest.mark.parametrize(("event", "of"), [(Changed("wish", "why"), ("wish", "why")), (Changed("home"), ("home",))])
+def test_which_answer_is_changed_is_told_and_what_it_was_is_not(event, of):
+    player = Player(LISTED)
+    assert tracing.happened(player.session, event, player.session) == Happened(event="Changed", of=of)
+
+
+@given(step=TEXTS, field=TEXTS | st.none())
+def test_a_name_that_is_none_of_the_flow_is_in_no_trace(step, field):
+    player = Player(LISTED)
+    told = said(player, Changed(step, field)) + said(player, Changed("wish", field))
+    assert not foreign(told, [step, field])

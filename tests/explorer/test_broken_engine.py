@@ -1,13 +1,14 @@
 """Where no flow can break a promise, the engine is broken instead: each promise can fail, and says its own name."""
 
+import dataclasses
 import sys
 
 import pytest
 from kit.explored import CALL, CARD, FACE, FEE, NOTICE, PAGES, PAPER, PROOF, RATING, broken, explored, flow_of
 
 from drivers.faults import Fault, Role
-from kiosk.engine import ending, resume
-from kiosk.engine.effects import CloseTransaction, MarkIssue, MarkPayment, StartTimer, Wipe
+from kiosk.engine import changing, ending, resume
+from kiosk.engine.effects import CloseTransaction, MarkIssue, MarkPayment, PrintDocument, StartTimer, Wipe
 from kiosk.engine.events import (
     CallDone,
     CallFailed,
@@ -36,6 +37,7 @@ engine = sys.modules["kiosk.engine.advance"]  # the package has a function of th
 MONTHS = """- {id: months, kind: form, title: t, presets: [{id: now, label: t, first: month_of(today),
   last: month_of(today)}], earliest: month_of(today), latest: month_of(today)}
 """
+LIST = "- {id: check, kind: review, title: t, answers: [months]}\n"
 PRINTING = (PAGES, PAPER)
 PAYING = (PAGES, FEE, PAPER)
 
@@ -134,6 +136,24 @@ def doubtful_paper_printed_again(patch):
         return after, effects
 
     patch(issue, "handle", handle)
+
+
+def another_number_of_copies_than_on_record(patch):
+    def printed(old, session, step):
+        session, effects = old(session, step)
+        return session, tuple(
+            dataclasses.replace(one, copies=2) if isinstance(one, PrintDocument) else one for one in effects
+        )
+
+    patch(issue, "_print_document", printed)
+
+
+def sheets_that_the_printer_never_counted(patch):
+    def doubtful(old, session, step, fault):
+        session, (mark, *more) = old(session, step, fault)
+        return session, (dataclasses.replace(mark, sheets_out=1), *more)
+
+    patch(issue, "_doubtful", doubtful)
 
 
 def paper_before_the_record(patch):
@@ -348,7 +368,12 @@ def a_missing_verifier_let_through(patch):
     patch(verify_face, "handle", handle)
 
 
+def a_key_of_a_list_without_a_use(patch):
+    patch(changing, "begun", lambda _old, session, _event: session)
+
+
 BROKEN = [
+    (a_key_of_a_list_without_a_use, (MONTHS, LIST), "what_is_offered_does_something"),
     (what_is_kept_stays_in_the_session, (CARD, MONTHS, CALL), "nothing_entered_stays_once_it_is_kept"),
     (fewer_pages_taken_for_all, (PROOF,), "the_pages_are_those_that_were_wanted"),
     (a_sheet_nobody_looks_for, (PROOF,), "nothing_is_left_lying_unseen"),
@@ -366,6 +391,8 @@ BROKEN = [
     (a_success_without_paper, PRINTING, "a_success_is_on_paper"),
     (doubtful_paper_printed_again, PRINTING, "no_document_is_issued_twice"),
     (paper_before_the_record, PRINTING, "on_disk_before_it_is_done"),
+    (another_number_of_copies_than_on_record, PRINTING, "all_copies_are_on_record"),
+    (sheets_that_the_printer_never_counted, PRINTING, "all_copies_are_on_record"),
     (a_mark_that_the_ledger_refuses, PRINTING, "the_ledger_takes_every_mark"),
     (a_clock_started_after_the_end, (NOTICE,), "nothing_begins_after_the_end"),
     (another_key_for_the_same_question, (CALL,), "a_repeated_call_keeps_its_key"),

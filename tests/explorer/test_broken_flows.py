@@ -20,6 +20,9 @@ FOUND = {
     "condition_on_no_card": {(REACHED, "extra")},
     "condition_that_is_no_truth": {(REACHED, "extra")},
     "conditions_that_exclude_each_other": {(REACHED, "extra")},
+    "copies_for_a_crowd": {(EVALUATED, "paper")},
+    "copies_for_nobody": {(EVALUATED, "paper")},
+    "copies_without_a_limit": {(EVALUATED, "paper")},
     "day_before_the_first": {("every_question_has_an_answer", "asked")},
     "day_that_a_card_lacks": {(EVALUATED, "period")},
     "day_that_never_comes": {(REACHED, "extra")},
@@ -69,6 +72,25 @@ REFUSED = {
     ),
     "a file that only engine 3 prints": (
         "- {id: a, kind: issue, title: t, file: b.file, document_title: t, receipt: r.yaml}\n"
+        "- {id: done, kind: end, title: t}\n"
+    ),
+    "copies that only engine 3 prints": (
+        "- {id: b, kind: review, title: t, template: a.typ, document_title: t, data: {}}\n"
+        "- {id: c, kind: issue, title: t, document: b, copies: 2, receipt: r.yaml}\n"
+        "- {id: done, kind: end, title: t}\n"
+    ),
+    "more copies than anybody gets": (
+        "- {id: b, kind: review, title: t, template: a.typ, document_title: t, data: {}}\n"
+        "- {id: c, kind: issue, title: t, document: b, copies: 6, receipt: r.yaml}\n"
+        "- {id: done, kind: end, title: t}\n"
+    ),
+    "a list of what was never asked": (
+        "- {id: a, kind: review, title: t, answers: [wish]}\n- {id: done, kind: end, title: t}\n"
+    ),
+    "a list that is printed": (
+        "- {id: f, kind: form, title: t, fields: [{id: n, kind: phone, label: t}]}\n"
+        "- {id: a, kind: review, title: t, answers: [f]}\n"
+        "- {id: b, kind: issue, title: t, document: a, receipt: r.yaml}\n"
         "- {id: done, kind: end, title: t}\n"
     ),
     "a kind that nobody knows": "- {id: a, kind: dance, title: t}\n- {id: done, kind: end, title: t}\n",

@@ -35,6 +35,7 @@ MEANT = {
     "show": {(EVALUATED, "found")},  # as does this
     "form_month_range": {("what_can_be_tapped_is_taken", "form")},  # offers a period that it refuses
 }
+TWICE = ("two_documents", "when")
 MANY = flow_of(NOTICE, CARD, CALL, PAGES, PAPER, RATING)
 
 
@@ -44,7 +45,7 @@ def feature(name):
 
 WALKED = {
     flow.service: flow
-    for flow in (MANY, *map(feature, ("branch", "form_fields", "summary", "summary_pay", "two_documents", "when")))
+    for flow in (MANY, *map(feature, ("branch", "form_fields", "review_answers", "summary", "summary_pay", *TWICE)))
 }
 
 

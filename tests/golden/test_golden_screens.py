@@ -55,12 +55,17 @@ _ALSO_ELDER = (
     "sign_problem",
     "review",
     "review_file",
+    "review_answers",
+    "review_answers_all",
+    "review_answers_last",
     "rate",
     "rate_bad",
     "pay",
     "pay_held_up",
     "pay_doubtful_paper",
     "issue_held_up",
+    "issue_second_copy",
+    "end_copies",
     "issue_doubtful",
 )
 _CASES = [

@@ -38,7 +38,7 @@ def to_the_parts(glass: Glass, desk: DeskClient, person: int) -> str:
     glass.see("identify", doing="reading_card", timeout_s=40)
     desk.place(person)
     glass.see("form", timeout_s=40)
-    glass.touch("preset_last_year", "skip")
+    glass.touch("preset_last_year", "skip", "answers_on")
     return glass.transaction_id
 
 

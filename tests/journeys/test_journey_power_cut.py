@@ -13,7 +13,7 @@ from kiosk.demo.program import HOUSE
 from kiosk.desk.client import DeskClient
 
 pytestmark = pytest.mark.journey
-ARRIVES_S = 10.0
+ARRIVES_S = 30.0
 PAPER_OUT = yaml.safe_load((HOUSE / "assets/texts/faults/document_printer.zh.yaml").read_text("utf-8"))[
     Fault.PAPER_OUT
 ]["title"]
@@ -89,13 +89,15 @@ def test_cut_at_the_rating(puppet: Puppet, desk: DeskClient, town: Town) -> None
     puppet.see("rate")
     cut(puppet)
     assert held(town, transaction) == ("interrupted", "presented", [])
-    after = (before.document_printer.documents + 1, before.receipt_printer.receipts + 1)
-    assert printed(desk) == after
+    documents, receipts = printed(desk)
+    assert documents == before.document_printer.documents + 1
+    # Half a receipt of whoever was there when the terminal was killed may have been cut off first.
+    assert receipts - before.receipt_printer.receipts in (1, 2)
     (serial,) = town.central.row("SELECT serial FROM intake_issue WHERE transaction_id = ?", transaction)
-    receipt = desk.receipt_data(after[1])
+    receipt = desk.receipt_data(receipts)
     assert serial.encode() in receipt
     for (other,) in town.central.rows("SELECT serial FROM intake_issue WHERE serial != ?", serial):
-        assert other.encode() not in receipt  # such as of the receipt that was cut off
+        assert other.encode() not in receipt
 
 
 def test_after_all_cuts_a_resident_is_served_and_nothing_came_twice(

@@ -74,8 +74,8 @@ class World:
     def light(self, lights):
         self.lights = dict(lights)
 
-    def print_document(self, ticket, pdf, *, job_name, pages, timeout_s, post):
-        self.pdf = pdf
+    def print_document(self, ticket, pdf, *, job_name, pages, copies, timeout_s, post):
+        self.pdf, self.copies = pdf, copies
         self._ask("print_document", ticket)
 
     def print_receipt(self, ticket, receipt, *, post):

@@ -25,6 +25,7 @@ def call_elsewhere(stage: PlayedStage) -> None:
     player = _elsewhere(stage).go_to("wish")
     player.submit({"purpose": "home"})
     player.submit({"phone": None})
+    player.submit(True)
 
 
 def call_elsewhere_silent(stage: PlayedStage) -> None:

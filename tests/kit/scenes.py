@@ -21,6 +21,7 @@ from kiosk.engine.trouble import PlatformFault, Trouble
 from kiosk.shell.shell_model import ShellModel
 from kit.capture_scenes import CAPTURE_SCENES
 from kit.choose_scenes import CHOOSE_SCENES
+from kit.copies_scenes import COPIES_SCENES
 from kit.face_scenes import FACE_SCENES
 from kit.form_scenes import FORM_SCENES
 from kit.identify_scenes import IDENTIFY_SCENES
@@ -30,6 +31,7 @@ from kit.origin_scenes import ORIGIN_SCENES
 from kit.packages import CERTIFICATE_FEE, ending_package, real_package
 from kit.player import Player
 from kit.resume_scenes import RESUME_SCENES
+from kit.review_scenes import REVIEW_SCENES
 from kit.send_scenes import SEND_SCENES
 from kit.show_scenes import SHOW_SCENES
 from kit.sign_scenes import SIGN_SCENES
@@ -337,10 +339,12 @@ SCENES: dict[str, Scene] = {
         *RESUME_SCENES,
         *LICENCE_SCENES,
         *SEND_SCENES,
+        *COPIES_SCENES,
         *SUMMARY_SCENES,
         review,
         review_pages,
         review_zoomed,
+        *REVIEW_SCENES,
         pay_ordering,
         pay,
         pay_contrast,

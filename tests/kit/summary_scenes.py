@@ -15,12 +15,13 @@ def joint_player(stage: PlayedStage) -> Player:
 
 
 def to_the_parts(player: Player) -> Player:
-    """Take all that is done once: the plan, the notice, the card, the form."""
+    """Take all that is done once: the plan, the notice, the card, the form, the look through its answers."""
     for _ in range(2):
         player.submit(True)
     player.read_card()
     player.submit({"fund_period": {"preset": "last_year"}})
     player.submit({"pension_wish_phone": None})
+    player.submit(True)
     return player
 
 

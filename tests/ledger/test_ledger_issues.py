@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kit.ledger_walk import ISSUE, ITEM, SERVICE, TRANSACTION, WALKS, open_ledger, record_id, records, walk_to
 
 from kiosk.ledger.errors import LedgerError
-from kiosk.protocol.records import IssueState
+from kiosk.protocol.records import IssueRecord, IssueState
 
 ALLOWED = {
     ("reserved", "printing"),
@@ -99,6 +99,31 @@ def test_pages_and_digest_stay_until_they_are_told_anew(ledger):
     reserved, *later = records(ledger)
     assert (reserved.pages, reserved.digest) == (0, "")
     assert [(record.pages, record.digest) for record in later] == [(2, "ab"), (2, "ab")]
+
+
+def test_all_copies_are_one_document_with_one_serial(ledger):
+    walk_to(ledger, IssueState.RESERVED)
+    ledger.mark_issue(ISSUE, IssueState.PRINTING, pages=2, copies=3)
+    ledger.mark_issue(ISSUE, IssueState.PRESENTED)
+    told = records(ledger)
+    assert [record.copies for record in told] == [1, 3, 3]
+    assert len({(record.issue_id, record.serial, record.verification_code) for record in told}) == 1
+    assert [record.sheets_out for record in told] == [None, None, None]
+
+
+@pytest.mark.parametrize("sheets", [None, 4])
+def test_of_copies_in_doubt_it_is_told_how_many_sheets_the_printer_had_counted(ledger, sheets):
+    walk_to(ledger, IssueState.RESERVED)
+    ledger.mark_issue(ISSUE, IssueState.PRINTING, pages=2, copies=3)
+    ledger.mark_issue(ISSUE, IssueState.DOUBTFUL, sheets_out=sheets)
+    issue, _alarm = records(ledger)[-2:]
+    assert (issue.state, issue.pages, issue.copies, issue.sheets_out) == (IssueState.DOUBTFUL, 2, 3, sheets)
+
+
+def test_a_record_from_before_copies_is_one_copy(ledger):
+    walk_to(ledger, IssueState.PRESENTED)
+    old = records(ledger)[-1].model_dump(exclude={"copies", "sheets_out"})
+    assert IssueRecord.model_validate(old) == records(ledger)[-1]
 
 
 def test_a_doubtful_issue_calls_a_person(ledger):

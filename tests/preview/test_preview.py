@@ -99,3 +99,12 @@ def test_a_flow_that_charges_shows_its_code_and_its_claims(qapp: object, tmp_pat
     out = tmp_path / "page.html"
     assert main(["flow", "preview", str(FEE), "--out", str(out)]) == 0
     assert {"awaiting_payment", "pay.EXPIRED", "pay.UNKNOWN"} <= set(captions(out.read_text(encoding="utf-8")))
+
+
+def test_a_list_of_answers_is_shown_and_the_question_that_is_changed_once(qapp: object, tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    assert main(["flow", "preview", str(FLOWS / "changsha-social-security/pension-proof"), "--out", str(out)]) == 0
+    page = out.read_text(encoding="utf-8")
+    assert page.count("<h2>check</h2>") == 1
+    assert captions(page).count("asks purpose") == 1
+    assert "No scenario comes to" not in page

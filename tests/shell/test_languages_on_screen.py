@@ -5,6 +5,7 @@ import re
 import pytest
 from kit.chosen_deeds import LONG_ADDRESS, homes
 from kit.fields import WUHAN
+from kit.review_scenes import HOME
 from kit.scenes import SCENES
 from kit.shell_window import Shown
 from kit.shown_case import FIRM, LONG_FIRM
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH = re.compile(r"[A-Za-z]{3,}")
 _BOTH = {"轻触屏幕开始", "Touch the screen to begin"}  # who cannot read the one reads the other
-_ADDRESS = {"路", "巷", "号", "栋", "单元", "层", "室"}  # as it stands on Chinese letters, in either language
+_ADDRESS = {HOME, "路", "巷", "号", "栋", "单元", "层", "室"}  # as it stands on Chinese letters, in either language
 _FOUND = {"陈**", FIRM, LONG_FIRM}  # names do not change with the language
 _STREETS = set(re.findall(r'"\d{9}", name: (\S+)}', WUHAN.read_text(encoding="utf-8")))  # have no English names
 _SHOWN = ("address", "number", "usage")

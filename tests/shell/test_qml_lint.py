@@ -24,7 +24,8 @@ def test_qml_fits_its_view_models(module, tmp_path):
     ("file", "right", "wrong"),
     [
         ("qml/Main.qml", "main.shell.elder", "main.shell.alder"),
-        ("screens/review/ReviewScreen.qml", "screen.view.pageText", "screen.view.pageTest"),
+        ("screens/review/PagesPage.qml", "screen.view.pageText", "screen.view.pageTest"),
+        ("screens/review/AnswersPage.qml", "page.answers.goOn", "page.answers.goAway"),
         ("screens/form/MonthRangePage.qml", "page.input.submitCustom", "page.input.submitCostume"),
     ],
 )

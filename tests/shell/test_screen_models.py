@@ -10,7 +10,7 @@ from kit.stage import PlayedStage
 from PySide6.QtCore import QSize
 
 from kiosk.documents.qr import qr_rows
-from kiosk.engine.events import Event, PaymentClosed, Retried, Submitted, WentBack, WentOn
+from kiosk.engine.events import DocumentPrinted, Event, PaymentClosed, Retried, SheetsOut, Submitted, WentBack, WentOn
 from kiosk.protocol.rating import LEVELS, REASON_REQUIRED_BELOW, REASONS
 from kiosk.settings import Screen
 from kiosk.shell.images import CodeImages, code_source
@@ -346,3 +346,29 @@ def test_what_holds_the_printer_up_is_said_until_it_goes_on(shell_of):
     stage.player.print_document()
     stage.changed()
     assert (model.view.heldUp, model.view.documentDone, model.view.receiptRunning) == (False, True, True)
+
+
+def test_how_many_copies_come_is_said_before_while_and_after_they_are_printed(shell_of):
+    model, stage = shell_of("review_copies")
+    assert model.view.printText == "内容无误，打印 3 份"
+    model.view.print()
+    stage.changed()
+    assert model.view.documentText == "文件 3 份，每份 2 页"
+    said = []
+    for sheets in range(1, 7):
+        stage.player.post(SheetsOut(stage.session.ticket, sheets))
+        stage.changed()
+        said.append(model.view.documentText)
+    assert said == [f"正在打印第 {copy} 份，共 3 份" for copy in (1, 2, 2, 3, 3, 3)]
+    stage.player.post(DocumentPrinted(stage.session.ticket, 6))
+    stage.changed()
+    assert (model.view.documentDone, model.view.documentText) == (True, "文件 3 份，每份 2 页")
+    model, _stage = shell_of("end_copies")
+    assert "文件 3 份，一共 6 张" in [item["label"] for item in model.view.items]
+
+
+def test_of_one_copy_only_its_pages_are_said(shell_of):
+    model, stage = shell_of("issue")
+    stage.player.post(SheetsOut(stage.session.ticket, 1))
+    stage.changed()
+    assert model.view.documentText == "文件，共 2 页"

@@ -1,10 +1,10 @@
 """One finger on the glass: real touch events on a shown window."""
 
 import pytest
-from kit.shell_window import Shown
+from kit.shell_window import Shown, lay_out
 from kit.touch import tap, touch
 
-from kiosk.engine.events import Left, Submitted, Touched
+from kiosk.engine.events import Left, Submitted, Timer, TimerFired, Touched
 from kiosk.walk import scene
 
 SERVICE = "service_housing_provident_fund_statement"
@@ -88,6 +88,26 @@ def test_what_lies_below_an_overlay_cannot_be_touched(shown):
         item = scene.named(glass.window, name)
         assert item is not None
         assert scene.reachable(glass.window, item), name
+
+
+@pytest.mark.parametrize(
+    ("finger", "event"),
+    [("stay", Touched), ("leave_confirm", Left), ("key_5", Touched)],
+    ids=["stay", "leave", "beside"],
+)
+def test_a_touch_of_the_idle_warning_does_not_fall_on_what_lies_below(shown, finger, event):
+    """Long after the last touch, as such a warning always is: this one is the first that the shell notices."""
+    glass = shown("form_citizen_number")
+    glass.stage.post(TimerFired(Timer.IDLE))
+    lay_out(glass.window)
+    item = scene.named(glass.window, finger)
+    where = scene.centre(item).toPoint() if finger.startswith("key") else scene.must_reach(glass.window, item).toPoint()
+    typed = glass.shell.model.view.input.parts
+    tap(glass.window, where)
+    assert [type(one) for one in glass.stage.posted] == [TimerFired, event]
+    assert glass.shell.model.overlay.kind == ""
+    if event is Touched:
+        assert glass.shell.model.view.input.parts == typed
 
 
 def test_back_cannot_be_touched_while_paper_is_on_its_way(shown):

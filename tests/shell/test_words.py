@@ -67,7 +67,7 @@ FAMILIES = {
     "identify.way_hint.{}": set(Way),
     "working.{}": {doing.value for doing in Doing},
     "help.{}": {screen.value for screen in Screen}
-    | {"form_keys", "form_tiles", "form_address"}
+    | {"form_keys", "form_tiles", "form_address", "review_answers"}
     | {f"identify_{page}" for page in ("ways", "social_card", "e_credential", "number", "code")},
     "rate.level.{}": {str(level) for level in LEVELS},
     "rate.reason.{}": {str(code) for reasons in REASONS.values() for code in reasons},

@@ -125,8 +125,8 @@ def test_ctrl_c_ends_it_soon_and_without_a_trace(lines):
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
         assert program.stderr.readline() == "Looking at 4 wires\n"
         program.send_signal(signal.SIGINT)
-        assert program.wait(timeout=30) == 130
-        assert program.stderr.read() + program.stdout.read() == ""
+        code = program.wait(timeout=30)
+        assert (code, program.stderr.read() + program.stdout.read()) == (130, "")
 
 
 @pytest.mark.journey

@@ -11,7 +11,8 @@ from drivers.code_scanner.emulator import ScannerEmulator
 from drivers.document_camera.emulator import DocumentCameraEmulator
 from drivers.document_camera.sheet import Sheet
 from drivers.document_printer.emulator import IppEvePrinter
-from drivers.errors import Cancelled
+from drivers.document_printer.role import PrintedJob
+from drivers.errors import Cancelled, Refused
 from drivers.face_camera.emulator import FaceCameraEmulator
 from drivers.faults import Fault, Role
 from drivers.id_card.emulator import SamVEmulator
@@ -23,6 +24,7 @@ from drivers.ups.emulator import UpsEmulator
 from kiosk.desk.cards import load_persons, text_block
 from kiosk.devices.roster import device_of
 from kiosk.settings import Devices
+from kiosk.technician.selftest.printing import document_steps
 from kiosk.technician.selftest.script import steps_for
 from kiosk.technician.selftest.step import Bench, Verdict, play
 
@@ -112,7 +114,38 @@ def test_document_printer(plugged, tested, tmp_path):
     outcomes = tested(Role.DOCUMENT_PRINTER, printer.url, Hands(), within_s=5)
     assert verdicts(outcomes)["sheet"] == "passed"
     assert "counted 1 sheet" in outcomes["sheet"].words
-    assert len(printer.documents) == 1
+    assert verdicts(outcomes)["copies"] == "passed"
+    assert "counted 2 sheets" in outcomes["copies"].words
+    assert len(printer.documents) == 3
+
+
+class OneCopyPrinter:
+    """A document printer that makes one copy of a job, or counts those of one copy only."""
+
+    def __init__(self, fault, detail=""):
+        self._refusal = Refused(fault, detail)
+
+    def print(self, _pdf, *, copies, **_):
+        if copies > 1:
+            raise self._refusal
+        return PrintedJob(1, 1)
+
+
+def copies_step():
+    return [step for step in document_steps() if step.name == "copies"]
+
+
+def test_a_printer_that_makes_one_copy_says_so_and_has_not_failed():
+    printer = OneCopyPrinter(Fault.JOB_REFUSED, "2 copies are wanted, and the printer makes at most 1 of a job")
+    (outcome,) = play(printer, copies_step(), Bench(Hands(), Cancel()))
+    assert outcome.verdict is Verdict.PASSED
+    assert "at most 1 of a job" in outcome.words
+
+
+def test_a_printer_that_counts_one_copy_of_two_has_failed():
+    (outcome,) = play(OneCopyPrinter(Fault.JOB_DOUBTFUL, "1 of 2"), copies_step(), Bench(Hands(), Cancel()))
+    assert outcome.verdict is Verdict.FAILED
+    assert outcome.ails == {Fault.JOB_DOUBTFUL}
 
 
 def test_a_printer_that_waits_for_paper_says_so_and_goes_on(plugged, tested, tmp_path):
@@ -126,7 +159,7 @@ def test_a_printer_that_waits_for_paper_says_so_and_goes_on(plugged, tested, tmp
     assert any("DP020 PAPER_OUT. Load paper." in line for line in hands.heard)
     assert any("goes on" in line for line in hands.heard)
     assert outcomes["sheet"].verdict is Verdict.PASSED
-    assert len(printer.documents) == 1
+    assert len(printer.documents) == 3
 
 
 def test_face_camera_and_a_frame_on_request(plugged, tested, tmp_path):

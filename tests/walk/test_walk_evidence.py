@@ -43,6 +43,7 @@ def test_evidence_that_agrees_is_whole(tmp_path: Path) -> None:
         "verification_code": "AAAA-BBBB-CCCC",
         "state": "taken",
         "pages": 1,
+        "copies": 1,
     }
     assert record["rating"] == {"satisfaction": 5}
 
@@ -62,6 +63,8 @@ def issue(**changed: object) -> TransactionView:
         ({"view": VIEW.model_copy(update={"rating": RatingView(satisfaction=1)})}, "central holds 1"),
         ({"view": issue(state="presented")}, "is presented, not taken"),
         ({"view": issue(pages=2)}, "counts 2 pages, the printed PDF has 1"),
+        ({"view": issue(copies=2)}, "counts 2 copies, and 1 came out"),
+        ({"copies": 2}, "counts 1 copies, and 2 came out"),
         ({"view": issue(serial="WH0001-20261124-00002")}, "does not stand in the printed PDF"),
         ({"receipt_data": b"\x1b@nothing"}, "does not stand on the receipt"),
     ],

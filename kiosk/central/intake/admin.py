@@ -36,12 +36,28 @@ class TransactionAdmin(ReadOnlyAdmin[Transaction]):
 
 @admin.register(Issue)
 class IssueAdmin(ReadOnlyAdmin[Issue]):
-    list_display = ("changed_at", "serial", "document_title", "pages", "state", "settled", "terminal", "service")
+    list_display = (
+        "changed_at",
+        "serial",
+        "document_title",
+        "pages",
+        "copies",
+        "out",
+        "state",
+        "settled",
+        "terminal",
+        "service",
+    )
     list_filter = ("state", "settled", "service", "changed_at", "terminal")
     search_fields = ("serial", "transaction_id", "terminal__terminal_id")
     list_select_related = ("terminal",)
     exclude = ("verification_code",)  # whoever holds the paper has it; nobody else needs it
     actions = ("settle_taken", "settle_voided")
+
+    @admin.display(description=_("已出张数"))
+    def out(self, issue: Issue) -> str:
+        """Return how many of how many sheets the printer had counted when it was lost; it may have printed more."""
+        return "" if issue.sheets_out is None else f"{issue.sheets_out} / {issue.pages * issue.copies}"
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("intake.change_issue")

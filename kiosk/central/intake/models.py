@@ -83,7 +83,8 @@ class Issue(models.Model):
     """制证记录: one document and where it is in its life.
 
     `state` is the terminal's word. `settled` is a person's, given after looking at the tray when the terminal could
-    not tell (doubtful), and outranks it.
+    not tell (doubtful), and outranks it. All copies are this one document; `sheets_out`: how many sheets of a doubtful
+    one its printer had counted, None when it told nothing.
     """
 
     issue_id = models.CharField(_("制证编号"), max_length=36, primary_key=True)
@@ -95,6 +96,8 @@ class Issue(models.Model):
     verification_code = models.CharField(_("验证码"), max_length=20)
     document_title = models.CharField(_("文书名称"), max_length=200)
     pages = models.PositiveIntegerField(_("页数"))
+    copies = models.PositiveSmallIntegerField(_("份数"), default=1)
+    sheets_out = models.PositiveIntegerField(_("已出张数"), null=True)
     digest = models.CharField(_("文件摘要"), max_length=64, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=list(ISSUE_STATE_NAMES.items()), db_index=True)
     sequence = models.PositiveIntegerField(_("状态序号"))

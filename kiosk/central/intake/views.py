@@ -52,4 +52,5 @@ def _issue_view(issue: Issue) -> IssueView:
         verification_code=issue.verification_code,
         state=issue.effective_state,
         pages=issue.pages,
+        copies=issue.copies,
     )

@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from kiosk.devices.probing.wire import Wire, key
 
 _AT_ONCE = 16
 _ANY_BAUD = 9600
+_GLANCE_S = 0.1  # how often is asked whether the search was given up
 
 
 @dataclass(frozen=True)
@@ -51,19 +52,28 @@ class Hunt:
         self._roles, self._cancel, self._held, self._reader_ids = roles, cancel, held, reader_ids
         self._camera = threading.Lock()  # cameras on one hub starve each other, and one that starves is not found
 
-    def look_at(self, wires: Sequence[Wire], *, done: Callable[[Seen], None]) -> list[Seen]:
-        """Look at all of them; `done` is told of each as soon as it is known. In the order of `wires`."""
+    def look_at(
+        self, wires: Sequence[Wire], *, done: Callable[[Seen], None], given_up: Callable[[], bool] = lambda: False
+    ) -> list[Seen]:
+        """Look at all of them; `done` is told of each as soon as it is known. In the order of `wires`.
+
+        Raises:
+            KeyboardInterrupt: `given_up` said so: whoever was at it has ended, nobody began any more.
+        """
+        seen: dict[Wire, Seen] = {}
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="probe") as pool:
-            started = {pool.submit(self._see, wire): wire for wire in wires}
-            seen: dict[Wire, Seen] = {}
+            left = {pool.submit(self._see, wire): wire for wire in wires}
             try:
-                for future in as_completed(started):
-                    seen[started[future]] = future.result()
-                    done(future.result())
-            except BaseException:  # Ctrl-C: whoever is at it ends soon, nobody begins any more
+                while left:
+                    if given_up():
+                        raise KeyboardInterrupt
+                    for future in wait(left, _GLANCE_S, FIRST_COMPLETED).done:
+                        wire = left.pop(future)
+                        seen[wire] = future.result()
+                        done(seen[wire])
+            finally:
                 self._cancel.set()
                 pool.shutdown(cancel_futures=True)
-                raise
         return [seen[wire] for wire in wires]
 
     def _see(self, wire: Wire) -> Seen:

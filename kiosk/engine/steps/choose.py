@@ -81,6 +81,16 @@ def offers(session: Session, step: ChooseStep) -> Personal[tuple[Offer, ...]]:
     return Personal(tuple(_offer(row) for row in rows))
 
 
+def title(session: Session, step: ChooseStep) -> Personal[str]:
+    """Return how the item that was chosen is written.
+
+    Raises:
+        RuleError: it cannot be evaluated.
+    """
+    scope = {**scope_of(session), "item": session.answers[step.id].reveal()}
+    return evaluate(step.item.title, scope).map(str)
+
+
 def asks_nothing(session: Session, step: ChooseStep) -> bool:
     """True when the step answers itself, so that nobody ever saw it."""
     try:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.engine import fields, questions
+from kiosk.engine import answered_before, fields, questions
 from kiosk.engine.events import Event, Submitted
 from kiosk.engine.session import Asking, Change, Session, replace
 from kiosk.protocol.fields import AnyField
@@ -41,7 +41,7 @@ def _answered(session: Session, step: FormStep, field: AnyField, typed: Any) -> 
     if isinstance(value, fields.Wrong):
         return replace(session, state=_asking(step, field, value)), ()
     session = questions.kept(session, step, field, value)
-    after = questions.following(session, step, field)
+    session, after = answered_before.onward(session, step, questions.following(session, step, field))
     if after is not None:
         return replace(session, state=_asking(step, after)), ()
     return session.answered(step.id, Personal(questions.answer(session, step))), ()

@@ -1,12 +1,15 @@
 """issue: the document is printed, then the receipt.
 
 - A file that no review showed is first taken in hand, with a serial of its own.
-- On disk as `printing` before the first byte goes to the printer.
+- All copies are one job, one document, one serial: what holds of one holds of all, and some out of several is doubt.
+- On disk as `printing`, with how many copies, before the first byte goes to the printer.
 - Printed again only when certainly no sheet came out; otherwise doubtful, reported, and never repeated by itself.
 - A receipt that cannot be printed never holds back the document. Answer: whether there is a receipt.
 - Leaving while the printer works first stops the printer and waits for what it says; if the sheets came out
   all the same, the session goes on, because they have to be taken.
 """
+
+import dataclasses
 
 from drivers.faults import Fault, Role
 from kiosk.engine.effects import CancelWork, Effect, MarkIssue, PrintDocument, PrintReceipt
@@ -19,13 +22,14 @@ from kiosk.engine.events import (
     Left,
     ReceiptPrinted,
     Retried,
+    SheetsOut,
     WentOn,
     WorkFailed,
 )
 from kiosk.engine.parts import leave_the_rest
 from kiosk.engine.remedies import met
-from kiosk.engine.rules import RuleError
-from kiosk.engine.scope import evaluated
+from kiosk.engine.rules import RuleError, evaluate
+from kiosk.engine.scope import evaluated, scope_of
 from kiosk.engine.session import ASKING, Change, Doing, IssueInHand, Session, Troubled, Working, replace
 from kiosk.engine.steps import pay, review
 from kiosk.engine.trouble import UNCERTAIN, Trouble, of_device
@@ -33,6 +37,7 @@ from kiosk.protocol.faults import COMPOSE_FAILED, RECEIPT_FAILED
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import IssueStep
+from kiosk.protocol.steps.issue import MOST_COPIES, is_number_of_copies
 
 
 def enter(session: Session, step: IssueStep) -> Change:
@@ -46,10 +51,24 @@ def _take_in_hand(session: Session, step: IssueStep) -> Change:
 
 
 def _begin(session: Session, step: IssueStep) -> Change:
-    issue = _in_hand(session)
-    mark = MarkIssue(issue.issue_id, IssueState.PRINTING, issue.pages, issue.digest)
-    session, effects = _print_document(session, step)
+    issue = dataclasses.replace(_in_hand(session), copies=copies_wanted(session, step))
+    mark = MarkIssue(issue.issue_id, IssueState.PRINTING, issue.pages, issue.digest, issue.copies)
+    session, effects = _print_document(replace(session, issue=issue), step)
     return session, (mark, *effects)
+
+
+def copies_wanted(session: Session, step: IssueStep) -> int:
+    """Return how many are wanted.
+
+    Raises:
+        RuleError: the flow gives no number of copies; to print another number would be a guess.
+    """
+    if isinstance(step.copies, int):
+        return step.copies
+    copies = evaluate(step.copies, scope_of(session)).reveal()
+    if not is_number_of_copies(copies):
+        raise RuleError(f"{step.copies!r}: is no number of copies, 1 to {MOST_COPIES}")
+    return int(copies)
 
 
 def handle(session: Session, step: IssueStep, event: Event) -> Change:
@@ -66,6 +85,8 @@ def _handle_printing(session: Session, step: IssueStep, event: Event) -> Change:
     match event:
         case DocumentPrinted():
             return _presented(session, step)
+        case SheetsOut(sheets=sheets):
+            return replace(session, sheets_out=max(sheets, session.sheets_out)), ()
         case DeviceHeldUp(role=role, fault=fault):
             held_up = of_device(role, fault) if fault else None
             return replace(session, state=Working(Doing.PRINTING_DOCUMENT, held_up)), ()
@@ -110,13 +131,13 @@ def abandon(session: Session) -> tuple[Effect, ...]:
 
 def _print_document(session: Session, step: IssueStep) -> Change:
     issue = _in_hand(session)
-    work = PrintDocument(session.ticket, issue.issue_id, issue.pages, step.timeout_s)
-    return replace(session, state=Working(Doing.PRINTING_DOCUMENT)), (work,)
+    work = PrintDocument(session.ticket, issue.issue_id, issue.pages, step.timeout_s, issue.copies)
+    return replace(session, state=Working(Doing.PRINTING_DOCUMENT), sheets_out=0), (work,)
 
 
 def _presented(session: Session, step: IssueStep) -> Change:
     issue = _in_hand(session)
-    session, paid = pay.fulfil(session, step)
+    session, paid = pay.fulfil(replace(session, sheets_out=0), step)
     mark = MarkIssue(issue.issue_id, IssueState.PRESENTED, fulfils=paid)
     printed = (*session.printed, issue)
     if step.receipt is None:
@@ -134,13 +155,13 @@ def _next_part(session: Session, step: IssueStep) -> Session:
 
 
 def _doubtful(session: Session, step: IssueStep, fault: Fault) -> Change:
-    mark = MarkIssue(_in_hand(session).issue_id, IssueState.DOUBTFUL)
-    return met(session, step, of_device(Role.DOCUMENT_PRINTER, fault)), (mark,)
+    mark = MarkIssue(_in_hand(session).issue_id, IssueState.DOUBTFUL, sheets_out=session.sheets_out or None)
+    return met(replace(session, sheets_out=0), step, of_device(Role.DOCUMENT_PRINTER, fault)), (mark,)
 
 
 def _not_printed(session: Session, step: IssueStep, fault: Fault) -> Change:
     """Certainly no sheet came out. Where the flow goes on without the document, it is void."""
-    after = met(session, step, of_device(Role.DOCUMENT_PRINTER, fault))
+    after = met(replace(session, sheets_out=0), step, of_device(Role.DOCUMENT_PRINTER, fault))
     if after.answers is session.answers:
         return after, ()
     return replace(after, issue=None), abandon(session)

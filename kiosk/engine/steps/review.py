@@ -1,6 +1,7 @@
 """review: the document is composed, with its serial, and its real pages are shown before anything is printed.
 
 A file that the department gave is shown as it came: its serial stands in the records and on the receipt alone.
+Answers are listed as they are; how one of them is changed stands in `kiosk.engine.changing`.
 """
 
 import uuid
@@ -22,6 +23,9 @@ NO_DATA: Mapping[str, str] = MappingProxyType({})
 
 
 def enter(session: Session, step: ReviewStep) -> Change:
+    if step.answers is not None:
+        return session, ()
+    assert step.document_title is not None, "the flow model sees to that"
     return ready(session, step.document_title, template=step.template, data=step.data, file=step.file)
 
 

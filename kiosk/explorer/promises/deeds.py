@@ -30,6 +30,7 @@ from kiosk.explorer.world import Paper
 from kiosk.ledger.issues import NEXT
 from kiosk.ledger.payments import NEXT as PAYMENT_NEXT
 from kiosk.protocol.records import IssueState, PaymentState
+from kiosk.protocol.steps.issue import is_number_of_copies
 
 _ON_PAPER = {IssueState.PRESENTED, IssueState.TAKEN}
 _AFTER_THE_END = (
@@ -98,6 +99,23 @@ def the_ledger_takes_every_mark(deed: Deed) -> str:
     return "" if effect.state in NEXT[issue.state] else f"a document that is {issue.state} is marked {effect.state}"
 
 
+def all_copies_are_on_record(deed: Deed) -> str:
+    """Before they are printed how many; and of those in doubt how many sheets the printer had counted."""
+    match deed.effect:
+        case MarkIssue(state=IssueState.PRINTING, copies=copies):
+            return "" if is_number_of_copies(copies) else f"a document goes to the printer in {copies} copies on record"
+        case PrintDocument(issue_id=issue_id, copies=copies):
+            issue = deed.world.issue(issue_id)
+            known = issue.copies if issue else 0
+            return "" if copies == known else f"{copies} copies are printed, and {known} are on record"
+        case MarkIssue(issue_id=issue_id, state=IssueState.DOUBTFUL, sheets_out=sheets):
+            issue = deed.world.issue(issue_id)
+            told = issue.told_out if issue else 0
+            return "" if (sheets or 0) == told else f"the printer counted {told} sheets, and {sheets} are on record"
+        case _:
+            return ""
+
+
 def _marked(deed: Deed, payment_id: str, state: PaymentState) -> str:
     payment = next((one for one in deed.world.payments if one.payment_id == payment_id), None)
     if payment is None:
@@ -157,6 +175,7 @@ DEEDS: tuple[Callable[[Deed], str], ...] = (
     on_disk_before_it_is_done,
     no_document_is_issued_twice,
     the_ledger_takes_every_mark,
+    all_copies_are_on_record,
     money_is_asked_for_once,
     nothing_begins_after_the_end,
     a_repeated_call_keeps_its_key,

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from kiosk.engine import resume
+from kiosk.engine import changing, resume
 from kiosk.engine.events import (
+    Changed,
     KeptForLater,
     Left,
     PartSkipped,
@@ -55,6 +56,8 @@ def what_is_offered_does_something(move: Move) -> str:
             offered, name = may_be_given_up(session), "Go on with the next"
         case WentBack():
             offered, name = back_target(session) is not None, "Back"
+        case Changed() as event:
+            offered, name = changing.offered(session, event), "Change"
         case _:
             return ""
     dead = offered and not session.ended and _alike(session, move.after.session)

@@ -50,9 +50,18 @@ class Script:
         return answer
 
 
-def watch(script, *, told=None, before=frozenset(), pages=2):
-    told = [] if told is None else told
-    return JobWatch(script, job(), pages=pages, before=before, trouble=told.append, poll_s=0.001, last_word_s=0.01)
+def watch(script, *, told=None, before=frozenset(), pages=2, out=None):
+    told, out = [] if told is None else told, [] if out is None else out
+    return JobWatch(
+        script,
+        job(),
+        sheets=pages,
+        before=before,
+        trouble=told.append,
+        progress=out.append,
+        poll_s=0.001,
+        last_word_s=0.01,
+    )
 
 
 def follow(script, *, timeout_s=5.0, **options):
@@ -224,3 +233,28 @@ def test_a_sheet_that_was_counted_and_jammed_is_not_counted_twice():
 
 def test_a_printer_that_takes_no_jobs_is_busy():
     assert job_watch.faults_in(PrinterReport(PrinterState.IDLE, ("none",), accepting=False)) == {Fault.BUSY}
+
+
+def test_each_sheet_more_is_told_once():
+    out: list[int] = []
+    script = Script([job(impressions=n) for n in (0, 1, 1, None, 4)] + [job(JobState.COMPLETED, 6)])
+    assert follow(script, pages=6, out=out) == PrintedJob(7, 6)
+    assert out == [1, 4, 6]
+
+
+def test_of_a_doubtful_job_the_last_count_is_told():
+    out: list[int] = []
+    script = Script([job(impressions=0)], after_cancel=[job(JobState.CANCELED, 3)])
+    assert fault_of(script, pages=6, out=out, timeout_s=0.0) is Fault.JOB_DOUBTFUL
+    assert out == [3]
+
+
+def test_a_printer_that_counts_one_copy_of_several_is_not_believed():
+    assert fault_of(Script([job(JobState.COMPLETED, 2)]), pages=6) is Fault.JOB_DOUBTFUL
+
+
+def test_a_sheet_counted_twice_in_a_jam_is_none_more():
+    out: list[int] = []
+    script = Script([job(impressions=2), job(JobState.COMPLETED, 7)])
+    follow(script, pages=6, out=out)
+    assert out == [2, 6]

@@ -39,11 +39,19 @@ class EndView(View):
         if self._papers_laid:
             items.append({"icon": "document_camera", "label": self.say("end.sheet"), "done": not session.sheet_on_mat})
         if session.printed:
-            pages = sum(issue.pages for issue in session.printed)
-            items.append({"icon": "document", "label": self.say("end.document", pages=pages), "done": session.taken})
+            items.append({"icon": "document", "label": self._papers, "done": session.taken})
         if session.receipt_printed:
             items.append({"icon": "receipt", "label": self.say("end.receipt"), "done": False})
         return items
+
+    @property
+    def _papers(self) -> str:
+        """How much is to be taken out of the printer's mouth."""
+        first, *others = self.session.printed
+        sheets = sum(issue.sheets for issue in self.session.printed)
+        if first.copies > 1 and not others:
+            return self.say("end.copies", copies=first.copies, sheets=sheets)
+        return self.say("end.document", pages=sheets)
 
     @property
     def _papers_laid(self) -> bool:

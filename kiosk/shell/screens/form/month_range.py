@@ -9,7 +9,7 @@ from kiosk.engine.fields.month_range import CUSTOM, limits, months_of
 from kiosk.engine.months import from_ordinal, ordinal
 from kiosk.protocol.fields import MonthRangeField
 from kiosk.shell.screens.form.question import Question
-from kiosk.shell.screens.form.told import month_in_words
+from kiosk.shell.screens.form.told import month_in_words, months_in_words
 from kiosk.shell.view import Desk, View
 
 QML_IMPORT_NAME = "Kiosk.Shell"
@@ -130,8 +130,7 @@ class MonthRangeInput(View):
         self.submit(self._question.reply(months))
 
     def _range(self, first: str, last: str) -> str:
-        words = self._words
-        return self.say("form.range", first=month_in_words(words, first), last=month_in_words(words, last))
+        return months_in_words(self._words, first, last)
 
     def _within(self, number: int) -> int:
         return min(self._latest, max(self._earliest, number))

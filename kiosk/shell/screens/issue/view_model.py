@@ -46,8 +46,12 @@ class IssueView(View):
 
     @Property(str, notify=changed)
     def documentText(self) -> str:
-        issue = self.session.issue
-        return self.say("issue.document", pages=issue.pages if issue else 0)
+        issue, out = self.session.issue, self.session.sheets_out
+        if issue is None or issue.copies == 1:
+            return self.say("issue.document", pages=issue.pages if issue else 0)
+        if not out:  # many printers never tell how far they are
+            return self.say("issue.copies", copies=issue.copies, pages=issue.pages)
+        return self.say("issue.copy", copy=min(out // issue.pages + 1, issue.copies), copies=issue.copies)
 
     @Property(str, notify=changed)
     def receiptText(self) -> str:

@@ -1,10 +1,13 @@
-"""review: the real pages, before anything is printed."""
+"""review: the real pages, before anything is printed; or the answers, before they count."""
 
-from PySide6.QtCore import Property, QUrl, Signal, Slot
+from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.engine import path
-from kiosk.protocol.steps import PayStep, ReviewStep
+from kiosk.engine.rules import RuleError
+from kiosk.engine.steps.issue import copies_wanted
+from kiosk.protocol.steps import AnyStep, IssueStep, PayStep, ReviewStep
+from kiosk.shell.screens.review.answers import AnswersList
 from kiosk.shell.view import Desk, View
 
 QML_IMPORT_NAME = "Kiosk.Shell"
@@ -21,6 +24,25 @@ class ReviewView(View):
         super().__init__(desk)
         self._page = 1
         self._zoomed = False
+        step = self.session.flow.step(self.session.step_id)
+        self._answers = AnswersList(desk) if isinstance(step, ReviewStep) and step.answers is not None else None
+        if self._answers is not None:
+            self._answers.setParent(self)
+
+    def refresh(self) -> None:
+        super().refresh()
+        if self._answers is not None:
+            self._answers.refresh()
+
+    @Property(QObject, constant=True)
+    def answers(self) -> QObject | None:
+        """The answers that are listed; None where pages are shown."""
+        return self._answers
+
+    @Property(str, constant=True)
+    def body(self) -> str:
+        """The QML file that shows it, in this folder."""
+        return "PagesPage.qml" if self._answers is None else "AnswersPage.qml"
 
     @Property(str, notify=changed)
     def heading(self) -> str:
@@ -72,9 +94,22 @@ class ReviewView(View):
 
     @Property(str, notify=changed)
     def printText(self) -> str:
-        if isinstance(path.following(self.session), PayStep):
+        following = path.following(self.session)
+        if isinstance(following, PayStep):
             return self.say("review.pay")
-        return self.say("review.print", pages=self._count)
+        copies = self._copies(following)
+        return (
+            self.say("review.print_copies", copies=copies)
+            if copies > 1
+            else self.say("review.print", pages=self._count)
+        )
+
+    def _copies(self, following: AnyStep | None) -> int:
+        """Return how many come after this page; where the flow gives no such number, printing itself will say so."""
+        try:
+            return copies_wanted(self.session, following) if isinstance(following, IssueStep) else 1
+        except RuleError:
+            return 1
 
     @Slot(int)
     def turn(self, pages: int) -> None:

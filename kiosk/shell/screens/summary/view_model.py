@@ -69,7 +69,7 @@ class SummaryView(View):
     def _line(self, number: int, one: PartOutcome) -> dict[str, object]:
         words, icon = self.of_flow(one.part.summary), "document"
         if one.state is PartState.DONE:
-            pages = sum(paper.pages for paper in one.papers)
+            pages = sum(paper.sheets for paper in one.papers)
             words = self.say("summary.paper", pages=pages) if pages else self.say("summary.no_paper")
             icon = "check"
         elif one.trouble is not None:

@@ -14,6 +14,7 @@ Rectangle {
     // Nothing below may be touched meanwhile.
     MouseArea {
         anchors.fill: parent
+        onClicked: overlay.model.touchedBeside()
     }
 
     Card {
