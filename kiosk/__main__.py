@@ -1,33 +1,24 @@
-"""The `kiosk` command. Only the module of the sub-command that was asked for is imported, so help is quick."""
+"""The `kiosk` command."""
 
 import argparse
-import importlib
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from kiosk import authors
+from kiosk.commands import Command, add
 from kiosk.settings import SettingsError
 
-
-@dataclass(frozen=True)
-class _Command:
-    """`module` holds `add_commands(subparsers)`; each parser there sets `run`, from arguments to exit code."""
-
-    module: str
-    help: str
-
-
 COMMANDS = {
-    "demo": _Command("kiosk.demo.cli", "start central, the terminal and the virtual desk together, or walk a service"),
-    "terminal": _Command("kiosk.app", "run the terminal itself"),
-    "device": _Command("kiosk.technician.cli", "for technicians: list, find, test and watch the devices"),
-    "ledger": _Command("kiosk.technician.ledger.cli", "for technicians: how the records stand, whether they are whole"),
-    "trace": _Command("kiosk.technician.traces", "for technicians: what happened in sessions that met trouble"),
-    "desk": _Command("kiosk.desk.cli", "run the virtual hardware desk: devices that a person can play with"),
-    "walk": _Command("kiosk.walk.cli", "run the terminal and let a finger walk through a service"),
-    "central": _Command("kiosk.staff", "the central platform: serve it, let terminals join, publish flows"),
-    "flow": _Command("kiosk.authors", "for authors of flows: check a flow and play its scenarios"),
-    "bench": _Command("kiosk.bench.cli", "measure, and print ratios against a peer of the same run"),
+    "demo": Command("start central, the terminal and the virtual desk together, or walk a service", "kiosk.demo.cli"),
+    "terminal": Command("run the terminal itself", "kiosk.app"),
+    "device": Command("for technicians: list, find, test and watch the devices", "kiosk.technician.cli"),
+    "ledger": Command("for technicians: how the records stand, whether they are whole", "kiosk.technician.ledger.cli"),
+    "trace": Command("for technicians: what happened in sessions that met trouble", "kiosk.technician.traces"),
+    "desk": Command("run the virtual hardware desk: devices that a person can play with", "kiosk.desk.cli"),
+    "walk": Command("run the terminal and let a finger walk through a service", "kiosk.walk.cli"),
+    "central": Command("the central platform: serve it, let terminals join, publish flows", "kiosk.staff"),
+    "flow": Command("for authors of flows: check a flow and play its scenarios", below=authors.COMMANDS),
+    "bench": Command("measure, and print ratios against a peer of the same run", "kiosk.bench.cli"),
 }
 _EXIT_USAGE = 2
 _EXIT_INTERRUPTED = 130
@@ -36,7 +27,7 @@ _EXIT_INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; what a person can mend is told in a sentence, without a trace."""
     words = list(sys.argv[1:] if argv is None else argv)
-    args = _parser(words[0] if words else "").parse_args(words)
+    args = _parser(words).parse_args(words)
     try:
         code: int = args.run(args)
     except SettingsError as error:
@@ -47,14 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser(asked: str) -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description="The self-service government terminal.")
-    below = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, command in COMMANDS.items():
-        if name == asked:
-            importlib.import_module(command.module).add_commands(below)
-        else:
-            below.add_parser(name, help=command.help, add_help=False)
+    add(COMMANDS, words, parser.add_subparsers(dest="command", required=True, metavar="COMMAND"))
     return parser
 
 

@@ -13,7 +13,7 @@ _FLOWS = Path(__file__).parents[2] / "flows"
 _EXIT_USAGE = 2
 
 
-def add_command(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `check` to the commands for authors."""
     parser = below.add_parser(
         "check",

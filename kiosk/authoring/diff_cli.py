@@ -12,7 +12,7 @@ from kiosk.protocol.package import FlowPackage, PackageError, pack, unpack
 _EXIT_USAGE = 2
 
 
-def add_command(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `diff` to the commands for authors."""
     parser = below.add_parser(
         "diff",

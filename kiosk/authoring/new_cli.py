@@ -1,27 +1,22 @@
-"""`kiosk flow new`: a few questions, and a flow that passes every check. `kiosk flow schema`: for editors."""
+"""`kiosk flow new`: a few questions, and a flow that passes every check."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 from kiosk.authoring.beginning import QUESTIONS, Question, begun, refusal, usual
-from kiosk.protocol.flow import Flow
 
 _EXIT_USAGE = 2
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def add_commands(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `new` and `schema` to the commands for authors."""
+    """Add `new` to the commands for authors."""
     new = below.add_parser("new", help="begin a flow: a few questions, and it is written")
     new.add_argument("flows", type=Path, help="the folder of flows, such as flows/")
     new.add_argument("--usual", action="store_true", help="ask nothing that has a usual answer")
     for question in QUESTIONS:
         new.add_argument(f"--{question.name.replace('_', '-')}", help=question.asks, metavar="ANSWER")
     new.set_defaults(run=_new)
-    schema = below.add_parser("schema", help="the JSON Schema of flow.yaml, for editors that complete and underline")
-    schema.set_defaults(run=_schema)
 
 
 def _new(args: argparse.Namespace) -> int:
@@ -63,9 +58,3 @@ def _answer(question: Question, before: dict[str, str], given: str | None, *, as
         if not asked:
             return None
         given = None
-
-
-def _schema(_args: argparse.Namespace) -> int:
-    schema = {"$schema": _DIALECT, **Flow.model_json_schema()}
-    print(json.dumps(schema, ensure_ascii=False, indent=2))  # noqa: T201 - the command's answer
-    return 0

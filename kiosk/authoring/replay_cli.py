@@ -19,7 +19,7 @@ from kiosk.protocol.package import FlowPackage, PackageError, pack, unpack
 _FLOWS = Path("flows")
 
 
-def add_command(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `replay` to the commands for authors."""
     parser = below.add_parser(
         "replay",

@@ -25,7 +25,7 @@ _HELP = """\
   end          stop"""
 
 
-def add_command(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `walk` to the commands for authors."""
     parser = below.add_parser(
         "walk",

@@ -48,6 +48,8 @@ from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import Outcome
 from kiosk.protocol.steps import AnyStep, ChooseStep, EndStep, FormStep, IdentifyStep
 
+_STEP_STOPPED = STOPPED[Timer.STEP]
+
 
 def begin(flow: Flow, *, session_id: str, facts: Facts, resuming: Personal[str] | None = None) -> Change:
     """Start a session of `flow`, which it keeps to its end whatever is published meanwhile.
@@ -63,10 +65,10 @@ def begin(flow: Flow, *, session_id: str, facts: Facts, resuming: Personal[str] 
 
 def advance(session: Session, event: Event) -> Change:
     """Return the session after `event`, and what is to be done about it."""
-    if session.ended or _stale(session, event):
+    if session.outcome is not None or _stale(session, event):
         return session, ()
     after, effects = _moved(session, event)
-    if after.ended:
+    if after.outcome is not None:
         return after, effects
     if isinstance(event, ByResident):
         after = replace(after, warned=False) if after.warned else after
@@ -82,16 +84,16 @@ def _stale(session: Session, event: Event) -> bool:
 
 def _moved(session: Session, event: Event) -> Change:  # noqa: C901 - an arm an event
     match event:
+        case Submitted(step=step_id):  # what happens most
+            if step_id != session.step_id or not isinstance(session.state, Asking):
+                return session, ()  # not of this very state's screen: a late second tap does nothing
+            return _settle(session, *kinds.handle(session, session.flow.step(step_id), event))
         case Left():
             return _leave(session)
         case WentBack() if not pay.holds_order(session):
             return _back(session)
-        case TimerFired(timer=Timer.IDLE):
-            return replace(session, warned=True), ()
-        case TimerFired(timer=Timer.IDLE_END):
-            return _end(session, Outcome.TIMED_OUT)
-        case TimerFired(timer=Timer.WORK):
-            return _give_up(session)
+        case TimerFired(timer=timer) if timer is not Timer.STEP:
+            return _ran_out(session, timer)
         case _ if resume.concerns(session, event):
             return _resume(session, event)
         case _ if isinstance(session.state, Parting):
@@ -100,12 +102,23 @@ def _moved(session: Session, event: Event) -> Change:  # noqa: C901 - an arm an 
             return (changing.begun(session, event) if changing.offered(session, event) else session), ()
         case PartSkipped():
             return _settle(session, *_give_up_part(session))
-        case Submitted() | Retried() | WentOn() if not _offered(session, event):
+        case Retried() | WentOn() if not _offered(session, event):
             return session, ()
         case WorkFailed():
             return _settle(session, *_failed(session, event))
         case _:
             return _settle(session, *kinds.handle(session, session.flow.step(session.step_id), event))
+
+
+def _ran_out(session: Session, timer: Timer) -> Change:
+    """Meet a clock that is nobody's own: the resident is gone, or the work hangs."""
+    match timer:
+        case Timer.IDLE:
+            return replace(session, warned=True), ()
+        case Timer.IDLE_END:
+            return _end(session, Outcome.TIMED_OUT)
+        case _:
+            return _give_up(session)
 
 
 def _resume(session: Session, event: Event) -> Change:
@@ -147,12 +160,10 @@ def _give_up_part(session: Session) -> Change:
     return parts.give_up(replace(session, issue=None, state=ASKING), state.trouble), (*voided, *claimed)
 
 
-def _offered(session: Session, event: Submitted | Retried | WentOn) -> bool:
+def _offered(session: Session, event: Retried | WentOn) -> bool:
     """True when the screen of this very state offers what the resident did: a late second tap does nothing."""
     state = session.state
     match event:
-        case Submitted(step=step_id):
-            return step_id == session.step_id and isinstance(state, Asking)
         case Retried():
             return isinstance(state, Troubled) and state.retry
         case WentOn():
@@ -172,8 +183,9 @@ def _settle(before: Session, after: Session, effects: tuple[Effect, ...]) -> Cha
     if path.changing(before):
         after, voided = changing.settled(before, after)
         effects = (*voided, *effects)
-    after, more = resume.fetch(after) if resume.due(after) else _enter(after, path.current(after))
-    return after, (*effects, STOPPED[Timer.STEP], *more)
+    fetching = after.resuming is not None and resume.due(after)
+    after, more = resume.fetch(after) if fetching else _enter(after, path.current(after))
+    return after, (*effects, _STEP_STOPPED, *more)
 
 
 def _leave(session: Session) -> Change:
@@ -228,13 +240,15 @@ def _return_to(session: Session, target: AnyStep) -> Change:
 
 def _enter(session: Session, step: AnyStep, *, from_behind: bool = False) -> Change:
     """Come to `step`, which asks unless it says otherwise; a step that answers itself is gone past at once."""
-    session = replace(session, step_id=step.id, visit=session.visit + 1, attempt=0, identifying=None, state=ASKING)
-    values_of(session, step)  # what cannot be evaluated is to fail here, and not on the screen
-    if step.id in session.resumed and isinstance(step, FormStep | ChooseStep):
+    here = step.id
+    session = replace(session, step_id=here, visit=session.visit + 1, attempt=0, identifying=None, state=ASKING)
+    if step.values:
+        values_of(session, step)  # what cannot be evaluated is to fail here, and not on the screen
+    if here in session.resumed and isinstance(step, FormStep | ChooseStep):
         session, effects = _taken_up(session, step)
     else:
         session, effects = kinds.enter(session, step, from_behind=from_behind)
-    return _enter(session, path.current(session)) if step.id in session.answers else (session, effects)
+    return _enter(session, path.current(session)) if here in session.answers else (session, effects)
 
 
 def _taken_up(session: Session, step: FormStep | ChooseStep) -> Change:

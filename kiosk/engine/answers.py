@@ -59,7 +59,6 @@ from kiosk.protocol.steps import (
     VerifyFaceStep,
     Way,
 )
-from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.shape import Fields, Shape
 
 _FACTS: dict[str, Type] = {
@@ -102,11 +101,11 @@ _MONTHS = Record({"preset": Field(TEXT), "first": Field(MONTH), "last": Field(MO
 
 def facts_types(flow: Flow) -> dict[str, Type]:
     """Return the types of what `kiosk.engine.scope.scope_of` gives besides the answers."""
-    led = [step.id for step in flow.steps if targets(step.on_fault)]
+    led = [step.id for step in flow.leading_away]
     return {
         **_FACTS,
         "fees": Record({fee.id: Field(MONEY) for fee in flow.fees}, "the fees of this flow"),
-        "detours": Record({step_id: Field(TEXT) for step_id in led}, "the steps whose faults lead to another"),
+        "detours": Record(dict.fromkeys(led, Field(TEXT)), "the steps whose faults lead to another"),
     }
 
 

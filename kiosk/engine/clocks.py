@@ -20,9 +20,10 @@ _RECEIPT_S = 60.0
 
 def idle_clock(session: Session) -> tuple[Effect, ...]:
     """Run the clock that fits: none while the terminal works or the step has its own, else warn, then end."""
-    idle = session.flow.idle
-    if isinstance(session.state, Working) or session.flow.step(session.step_id).kind in _OWN_CLOCK:
+    flow = session.flow
+    if isinstance(session.state, Working) or flow.step(session.step_id).kind in _OWN_CLOCK:
         return _NO_IDLE
+    idle = flow.idle
     return _until_end(idle.end_after_s) if session.warned else _until_warning(idle.warn_after_s)
 
 

@@ -337,6 +337,7 @@ class StopTimer:
 
 
 STOPPED = {timer: StopTimer(timer) for timer in Timer}
+ALL_STOPPED = tuple(STOPPED.values())
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from kiosk.engine import parts
 from kiosk.engine.effects import (
-    STOPPED,
+    ALL_STOPPED,
     CancelWork,
     CloseTransaction,
     Effect,
@@ -11,7 +11,6 @@ from kiosk.engine.effects import (
     LookForForgottenSheet,
     Wipe,
 )
-from kiosk.engine.events import Timer
 from kiosk.engine.session import ASKING, NO_ANSWERS, Change, Parting, Session, Troubled, Working, replace
 from kiosk.engine.steps import issue, pay
 from kiosk.protocol.records import Outcome
@@ -37,11 +36,20 @@ def finish(session: Session, outcome: Outcome) -> Change:
         *look,
         *_look_for_sheet(session),
         *_look_for_document(session),
-        *(STOPPED[timer] for timer in Timer),
+        *ALL_STOPPED,
         Wipe(),
     )
-    session = replace(session, outcome=outcome, state=ASKING, answers=NO_ANSWERS, drafts=NO_ANSWERS, photos=NO_ANSWERS)
-    return replace(session, resumed=NO_ANSWERS, resuming=None, identifying=None), effects
+    return replace(
+        session,
+        outcome=outcome,
+        state=ASKING,
+        answers=NO_ANSWERS,
+        drafts=NO_ANSWERS,
+        photos=NO_ANSWERS,
+        resumed=NO_ANSWERS,
+        resuming=None,
+        identifying=None,
+    ), effects
 
 
 def _failed_for_good(session: Session) -> bool:

@@ -52,9 +52,10 @@ def any_done(session: Session) -> bool:
     return any(one.state is PartState.DONE for one in outcomes(session))
 
 
-def given_up(session: Session, part: str) -> Trouble | None:
-    """Return why `part` was given up; None when it was not."""
-    return next((trouble for _, trouble in _stopped(session, part)), None)
+def given_up(session: Session) -> frozenset[str]:
+    """Return the parts that were given up."""
+    steps = (session.flow.step(name) for name, answer in session.answers.items() if is_given_up(answer))
+    return frozenset(step.part for step in steps if step.part is not None)
 
 
 def may_be_given_up(session: Session) -> bool:
@@ -82,6 +83,12 @@ def leave_the_rest(session: Session) -> Session:
     return replace(session, answers=MappingProxyType({**session.answers, **marks}))
 
 
+def is_given_up(answer: Personal[Any]) -> bool:
+    """True when the part of the step with that answer was given up there."""
+    value = answer.reveal()
+    return isinstance(value, dict) and _KEY in value
+
+
 def trouble_of(answer: Personal[Any] | None) -> Trouble | None:
     """Return why the part of the step with that answer was given up there; None for any other answer."""
     value = None if answer is None else answer.reveal()
@@ -90,9 +97,9 @@ def trouble_of(answer: Personal[Any] | None) -> Trouble | None:
 
 
 def _stopped(session: Session, part: str) -> Iterator[tuple[str, Trouble]]:
+    answers = session.answers
     for step_id in session.flow.steps_of(part):
-        trouble = trouble_of(session.answers.get(step_id))
-        if trouble is not None:
+        if step_id in answers and (trouble := trouble_of(answers[step_id])) is not None:
             yield step_id, trouble
 
 

@@ -25,18 +25,26 @@ from kiosk.protocol.steps.detours import detour_of
 
 def applies(session: Session, step: AnyStep) -> bool:
     """True unless the step's `when` says otherwise, or its part was given up."""
-    if step.part is not None and parts.given_up(session, step.part) is not None:
+    if step.part is not None and step.part in parts.given_up(session):
         return False
+    return _is_wanted(session, step)
+
+
+def _is_wanted(session: Session, step: AnyStep) -> bool:
     return step.when is None or evaluate(step.when, scope_of(session)).reveal() is True
 
 
 def current(session: Session) -> AnyStep:
     """Return the first step that applies and has no answer; the last step when each has one."""
-    answers, steps = session.answers, session.flow.steps
-    for step in steps:
-        if step.id not in answers and applies(session, step):
+    answers, flow = session.answers, session.flow
+    over = parts.given_up(session) if flow.parts else None
+    for step_id in flow.order:
+        if step_id in answers:
+            continue
+        step = flow.step(step_id)
+        if not (over and step.part in over) and (step.when is None or _is_wanted(session, step)):
             return step
-    return steps[-1]
+    return flow.steps[-1]
 
 
 def last(session: Session) -> AnyStep:

@@ -1,11 +1,11 @@
 """The expressions of flows: CEL, with a short list of functions. Cannot loop, cannot reach the machine."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-import cel
-
+from kiosk.engine.evaluator import cel
 from kiosk.engine.functions import FUNCTIONS
 from kiosk.protocol.personal import Personal, revealed
 
@@ -15,6 +15,10 @@ class RuleError(Exception):
 
 
 _NOT_EVALUATED = (LookupError, TypeError, RuntimeError, ValueError, ArithmeticError, AttributeError)
+
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_NO_WORDS: frozenset[str] = frozenset()
 
 
 def _silent(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
@@ -40,6 +44,12 @@ def _compiled(expression: str) -> Any:
         raise RuleError(f"{expression!r}: {error}") from None
 
 
+@lru_cache(maxsize=1024)
+def _named(expression: str) -> frozenset[str]:
+    """Return every word in it: the names that it reads and calls, and at worst a few more."""
+    return frozenset(_WORD.findall(expression))
+
+
 def check(expression: str) -> None:
     """Raise `RuleError` when `expression` is no CEL."""
     _compiled(expression)
@@ -55,16 +65,20 @@ def evaluate(expression: str, scope: Mapping[str, Any]) -> Personal[Any]:
 
 
 def evaluate_each(expressions: Mapping[str, str], scope: Mapping[str, Any]) -> Personal[dict[str, Any]]:
-    """Evaluate all over one `scope`, by the same names: the scope is revealed once, which is most of the work.
+    """Evaluate all over one `scope`, by the same names: what they read of it is revealed once, as most of the work is.
 
     Raises:
         RuleError: as `evaluate`, at the first that cannot be evaluated.
     """
     values, context = dict[str, Any](), None
+    named = _NO_WORDS.union(*map(_named, expressions.values()))
     for name, expression in expressions.items():
         program = _compiled(expression)
         try:
-            context = context or cel.Context(variables=revealed(scope), functions=_CALLS)
+            if context is None:
+                read = {name: value for name, value in scope.items() if name in named}
+                calls = {name: call for name, call in _CALLS.items() if name in named}
+                context = cel.Context(variables=revealed(read), functions=calls)
             values[name] = program.execute(context)
         except _NOT_EVALUATED as error:
             raise RuleError(f"{expression!r}: {type(error).__name__}") from None

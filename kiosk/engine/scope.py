@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.engine.parts import trouble_of
+from kiosk.engine.parts import is_given_up
 from kiosk.engine.rules import evaluate_each
 from kiosk.engine.session import Session
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps.detours import detour_of
-from kiosk.protocol.steps.on_fault import targets
 
 CARD_FIELDS = (
     "kind",
@@ -40,7 +39,7 @@ def scope_of(session: Session) -> dict[str, Any]:
     """
     facts, detours = session.facts, detours_of(session)
     return {
-        **{step.id: {} for step in session.flow.steps if step.when is not None or step.part},
+        **{step_id: {} for step_id in session.flow.passed_over},
         **session.answers,
         **{step_id: {} for step_id, target in detours.items() if target},
         **(_given_up(session) if session.flow.parts else {}),
@@ -53,13 +52,12 @@ def scope_of(session: Session) -> dict[str, Any]:
 
 
 def _given_up(session: Session) -> dict[str, Any]:
-    return {step_id: {} for step_id, answer in session.answers.items() if trouble_of(answer) is not None}
+    return {step_id: {} for step_id, answer in session.answers.items() if is_given_up(answer)}
 
 
 def detours_of(session: Session) -> dict[str, str]:
     """Return where a fault led from each step that it may lead away from; an empty text where it did not."""
-    led = (step for step in session.flow.steps if step.on_fault and targets(step.on_fault))
-    return {step.id: detour_of(step, _revealed(session, step.id)) for step in led}
+    return {step.id: detour_of(step, _revealed(session, step.id)) for step in session.flow.leading_away}
 
 
 def _revealed(session: Session, step_id: str) -> Any:

@@ -1,6 +1,7 @@
 """Every event that may arrive at a session: from the resident, from its clocks, from its work."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import assert_never
 
 from drivers.catalogue import CATALOGUE
@@ -88,6 +89,7 @@ from kiosk.protocol.steps import CallStep, FormStep, ReviewStep, VerifyFaceStep
 
 TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), PartSkipped(), KeptForLater(), Touched())
 """On any screen at any time: a finger may be quicker than the screen."""
+_FIRED = tuple(map(TimerFired, Timer))
 ANOTHER_REFUSAL = "of_another_kind"
 """A reason that the flow does not name: departments invent new ones."""
 _PAYMENT_CODE = "https://pay.example.invalid/WH0000"
@@ -111,7 +113,7 @@ def arrivals(session: Session, world: World, replies: Replies) -> Iterator[Event
     yield from _changes(session)
     for work in world.work:
         yield from answers_of(work, session, replies)
-    yield from (TimerFired(timer) for timer in Timer if timer in world.timers or session.ended)
+    yield from (fired for fired in _FIRED if fired.timer in world.timers or session.ended)
 
 
 def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event]:  # noqa: C901, PLR0912, PLR0915 - an arm each
@@ -162,8 +164,7 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
         case PrintDocument():
             yield from (SheetsOut(ticket, 1), DocumentPrinted(ticket, work.pages * work.copies))
             yield from _faults(ticket, Role.DOCUMENT_PRINTER)
-            yield from (DeviceHeldUp(ticket, role, fault) for role, fault in _pairs(Role.DOCUMENT_PRINTER))
-            yield DeviceHeldUp(ticket, Role.DOCUMENT_PRINTER, None)
+            yield from _held_up(ticket, Role.DOCUMENT_PRINTER)
             yield WorkFailed(ticket)
         case PostMail():
             yield from (MailKept(ticket), WorkFailed(ticket))
@@ -224,8 +225,14 @@ def _pairs(role: Role) -> list[tuple[Role, Fault]]:
     return [pair for pair in CATALOGUE if pair[0] is role]
 
 
-def _faults(ticket: str, role: Role) -> Iterator[Event]:
-    yield from (DeviceFailed(ticket, role, fault) for _, fault in _pairs(role))
+@lru_cache  # the same work goes on in many states, one after another
+def _faults(ticket: str, role: Role) -> tuple[Event, ...]:
+    return tuple(DeviceFailed(ticket, role, fault) for _, fault in _pairs(role))
+
+
+@lru_cache
+def _held_up(ticket: str, role: Role) -> tuple[Event, ...]:
+    return tuple(DeviceHeldUp(ticket, role, fault) for fault in (*(fault for _, fault in _pairs(role)), None))
 
 
 def _of_the_platform(work: Call, session: Session, replies: Replies) -> Iterator[Event]:

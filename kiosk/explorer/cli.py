@@ -11,7 +11,7 @@ from kiosk.explorer.kept import usually_kept
 _FLOWS = Path(__file__).parents[2] / "flows"
 
 
-def add_command(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `explore` to the commands for authors."""
     parser = below.add_parser(
         "explore",
@@ -24,7 +24,7 @@ def add_command(below: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     parser.add_argument("--json", action="store_true", help="the answer for programs")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write each way there as a scenario into this folder")
-    parser.add_argument("--jobs", type=int, help="how many flows at a time (default: one a core)")
+    parser.add_argument("--jobs", type=int, help="how many processes (default: one a core)")
     parser.add_argument("--again", action="store_true", help="walk again what was walked before and has not changed")
     parser.set_defaults(run=_explore)
 

@@ -7,7 +7,7 @@ are counted exactly: two paths differ when they leave a knot by different events
 from collections import defaultdict
 from dataclasses import dataclass
 
-from kiosk.explorer.walk import Edge, Walk
+from kiosk.explorer.graph import Edge, Walk
 
 
 @dataclass(frozen=True)

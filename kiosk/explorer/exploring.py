@@ -1,27 +1,32 @@
 """Explores flows: a folder in, a report out; side by side on the cores there are, in the same order every time."""
 
+import gc
 import logging
 import multiprocessing
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kiosk.engine.session import Facts
+from kiosk.explorer.crew import Crew, crew_of
+from kiosk.explorer.graph import Walk
 from kiosk.explorer.kept import Kept
 from kiosk.explorer.moment import Words
 from kiosk.explorer.report import Report, report
 from kiosk.explorer.walk import walk
 from kiosk.protocol.fragments import FRAGMENTS, with_fragments
 from kiosk.protocol.members import with_members
-from kiosk.protocol.package import FlowPackage, Problem, check, pack, unpack
+from kiosk.protocol.package import FlowPackage, PackageError, Problem, pack, unpack
 from kiosk.shell.words import shell_texts
 
 TODAY = "2026-11-24"
 """A day like others. What a flow says of certain days is walked on those, too."""
+_MOST_AT_ONE = 4
+"""More processes at one flow would mostly tell each other what they found."""
 _TERMINAL, _PLACE = "WH0000", "示范街道"
 
 
@@ -39,12 +44,17 @@ class Explored:
         return self.report is not None and not self.report.broken
 
 
-def explore(package: FlowPackage) -> Report:
-    """Walk every path of `package`."""
+def explore(package: FlowPackage, *, jobs: int = 1) -> Report:
+    """Walk every path of `package`; `jobs` processes find the same as one."""
     began = time.perf_counter()
-    with _silent(logging.getLogger("cel")):
-        walked = walk(package.flow, Words(shell_texts(), package.texts), facts=Facts(TODAY, _TERMINAL, _PLACE))
-    return replace(report(walked), took_s=round(time.perf_counter() - began, 3))
+    words, facts = Words(shell_texts(), package.texts), Facts(TODAY, _TERMINAL, _PLACE)
+
+    def walked(crew: Crew) -> Walk:
+        return walk(package.flow, words, facts=facts, crew=crew)
+
+    with _silent(logging.getLogger("cel")), _uncollected(), crew_of(jobs, walked) as crew:
+        found = report(walked(crew))
+    return replace(found, took_s=round(time.perf_counter() - began, 3))
 
 
 @contextmanager
@@ -57,16 +67,34 @@ def _silent(logger: logging.Logger) -> Iterator[None]:
         logger.disabled = before
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A walk makes many objects, keeps most of them and ties no knots: looking for some took an eighth of its time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def explore_folders(folders: Sequence[Path], kept: Kept | None = None, *, jobs: int | None = None) -> list[Explored]:
-    """Explore the flows in `folders`; what `kept` knows of the very same files is not walked again."""
-    files = {folder: files_of(folder) for folder in folders}
-    known = {folder: kept.found(files[folder]) for folder in folders} if kept else {}
-    new = [folder for folder in folders if not known.get(folder)]
+    """Explore the flows in `folders`; what `kept` knows of the very same flow is not walked again."""
+    read = {folder: _read(folder) for folder in folders}
+    packages = {folder: one for folder, one in read.items() if isinstance(one, FlowPackage)}
+    known = {folder: kept.found(package) for folder, package in packages.items()} if kept else {}
+    new = {folder: package for folder, package in packages.items() if not known.get(folder)}
     fresh = dict(zip(new, _side_by_side(new, jobs or len(os.sched_getaffinity(0))), strict=True))
-    for folder, one in fresh.items():
-        if kept and one.report is not None:
-            kept.keep(files[folder], one.report)
-    return [fresh.get(folder) or Explored(folder, known[folder], kept=True) for folder in folders]
+    for folder, found in fresh.items():
+        if kept:
+            kept.keep(packages[folder], found)
+    return [
+        Explored(folder, fresh.get(folder) or known[folder], kept=folder not in fresh)
+        if isinstance(one, FlowPackage)
+        else Explored(folder, None, one)
+        for folder, one in read.items()
+    ]
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -85,27 +113,31 @@ def _below(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _side_by_side(folders: Sequence[Path], jobs: int) -> list[Explored]:
-    if min(jobs, len(folders)) <= 1:
-        return [_explore_folder(folder) for folder in folders]
-    with ProcessPoolExecutor(min(jobs, len(folders)), mp_context=multiprocessing.get_context("spawn")) as pool:
-        return list(pool.map(_explore_folder, folders))
+def _read(folder: Path) -> FlowPackage | tuple[str, ...]:
+    """Return the flow in `folder`, or why there is none."""
+    try:
+        return unpack(pack(files_of(folder)))
+    except PackageError as error:
+        return tuple(map(str, error.problems)) or (str(error),)
 
 
-def _explore_folder(folder: Path) -> Explored:
-    files = files_of(folder)
-    problems = check(files)
-    if problems:
-        return Explored(folder, None, tuple(map(str, problems)))
-    return Explored(folder, explore(unpack(pack(files))))
+def _side_by_side(packages: Mapping[Path, FlowPackage], jobs: int) -> list[Report]:
+    if len(packages) <= 1 or jobs <= 1:
+        return [explore(package, jobs=min(jobs, _MOST_AT_ONE)) for package in packages.values()]
+    with ProcessPoolExecutor(min(jobs, len(packages)), mp_context=multiprocessing.get_context("spawn")) as pool:
+        return list(pool.map(_explore_folder, packages))
+
+
+def _explore_folder(folder: Path) -> Report:
+    return explore(unpack(pack(files_of(folder))))
 
 
 def problems_of(package: FlowPackage, kept: Kept | None = None) -> list[Problem]:
     """Return what the publisher is told: each promise that the flow does not keep, with the way there."""
-    known = kept.found(package.files) if kept else None
+    known = kept.found(package) if kept else None
     found = known or explore(package)
     if kept and not known:
-        kept.keep(package.files, found)
+        kept.keep(package, found)
     return [
         Problem(
             "flow.yaml", 1, 1, f"step {one.step!r}: {one.title}", f"the way there: {'; '.join(one.path) or 'begin'}"

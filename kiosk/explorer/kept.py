@@ -1,4 +1,8 @@
-"""Reports that are kept: a flow is explored again only when it, the engine or the explorer has changed."""
+"""Reports that are kept: a flow is explored again only when it, the engine or the explorer has changed.
+
+What counts of a flow is what the explorer is given: the flow as it was read, and which words there are. Other words,
+another template, a comment or a scenario ask for no walk.
+"""
 
 import contextlib
 import hashlib
@@ -11,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from kiosk.explorer.report import Report
+from kiosk.protocol.package import FlowPackage
 
 _HOUSE = Path(__file__).parents[2]
 _SOURCES = (
@@ -19,6 +24,8 @@ _SOURCES = (
     "kiosk/explorer/**/*.py",
     "kiosk/ledger/issues.py",
     "kiosk/ledger/payments.py",
+    "kiosk/shell/navigation.py",
+    "kiosk/shell/words.py",
     "drivers/faults.py",
     "drivers/catalogue.py",
     "assets/texts/**/*.yaml",
@@ -53,23 +60,29 @@ class Kept:
             _throw_away(place)
         self._place.mkdir(parents=True, exist_ok=True)
 
-    def found(self, files: Mapping[str, bytes]) -> Report | None:
-        """Return the report about these very files; None when there is none, or none that can be read."""
+    def found(self, package: FlowPackage) -> Report | None:
+        """Return the report about this very flow; None when there is none, or none that can be read."""
         try:
-            return Report.from_dict(json.loads(self._file(files).read_text(encoding="utf-8")))
+            return Report.from_dict(json.loads(self._file(package).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
-    def keep(self, files: Mapping[str, bytes], report: Report) -> None:
+    def keep(self, package: FlowPackage, report: Report) -> None:
         """Keep `report`, whole or not at all; where it cannot be kept, the flow is walked again."""
-        target = self._file(files)
+        target = self._file(package)
         draft = target.with_suffix(f".{os.getpid()}")
         with contextlib.suppress(OSError):
             draft.write_text(json.dumps(report.as_dict(), ensure_ascii=False), encoding="utf-8")
             draft.replace(target)
 
-    def _file(self, files: Mapping[str, bytes]) -> Path:
-        return self._place / f"{_digest(files)}.json"
+    def _file(self, package: FlowPackage) -> Path:
+        return self._place / f"{_digest(_given(package))}.json"
+
+
+def _given(package: FlowPackage) -> dict[str, bytes]:
+    """Return all that the explorer is given of a flow, by name."""
+    keys = {f"texts.{language}": "\n".join(sorted(words)).encode() for language, words in package.texts.items()}
+    return {"flow": package.flow.model_dump_json().encode(), **keys}
 
 
 def _throw_away(place: Path) -> None:

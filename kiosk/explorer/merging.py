@@ -13,18 +13,19 @@
 - A document that certainly never came out and never will is as if it had not been: it is or will be void.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from kiosk.engine import questions
-from kiosk.engine.parts import PartState, outcomes, trouble_of
+from kiosk.engine.parts import PartState, is_given_up, outcomes
 from kiosk.engine.rules import RuleError, evaluate
 from kiosk.engine.scope import detours_of, scope_of
 from kiosk.engine.session import Session, Working
 from kiosk.engine.steps import capture
 from kiosk.explorer import till
+from kiosk.explorer.alike import Alike, frozen
 from kiosk.explorer.readings import Path, Reading, hanging
 from kiosk.explorer.world import Issue, Paper, World
 from kiosk.protocol.flow import Flow
@@ -35,10 +36,17 @@ from kiosk.protocol.steps.issue import is_number_of_copies
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
 _APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment", "sheets_out"}
-_KEPT = tuple(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART)
+_kept = attrgetter(*(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART))
 _ABSENT, _NOT_TO_BE_HAD, _GIVEN_UP = "absent", "not to be had", "given up"
 
 Key = tuple[Any, ...]
+
+
+class _Told(NamedTuple):
+    """What answers tell: `number` stands for what expressions see of them, and for the parts that are `over`."""
+
+    number: int
+    over: Mapping[str | None, Key]
 
 
 class Merging:
@@ -48,39 +56,57 @@ class Merging:
         self._read = read
         self._read_behind = _read_behind(flow, read)
         self._again = _answered_again(flow)
+        self.alike = Alike()
         self._seen: dict[tuple[str, bool, str], Key] = {}
-        self._of: dict[tuple[str, int, str], tuple[Personal[Any], Key]] = {}
+        self._of: dict[tuple[str, int, str], Key] = {}
+        self._told: dict[tuple[int, str, int, bool, str], _Told] = {}
+        self._numbers: dict[Key, int] = {}
+        self._capturing = tuple(step for step in flow.steps if isinstance(step, CaptureStep))
 
     def key(self, session: Session, world: World) -> Key:
         """Return what tells this state from others."""
+        told, ticket = self._told_by(session), session.ticket if world.work else ""
         return (
-            *(getattr(session, name) for name in _KEPT),
-            self._views(session),
-            tuple(detours_of(session).items()),
+            *_kept(session),
+            told.number,
             self._begun(session),
-            tuple((name, frozen(kept.reveal())) for name, kept in session.resumed.items()),
+            tuple([(name, frozen(kept.reveal())) for name, kept in session.resumed.items()]),
             self._pages(session),
-            *_documents(session, world),
+            *_documents(session, world, told.over),
             _sheets_out(session, world),
             _payment(session),
             till.meaning(world.payments),
             world.claimed,
             world.timers,
             world.asked,
-            tuple((type(work).__name__, work.ticket == session.ticket) for work in world.work),
+            tuple([(type(work), work.ticket == ticket) for work in world.work]),
             (world.opened, world.closed, world.wiped, world.cards, world.looked_for_cards, world.looked_for_paper),
             (world.sheet, world.looked_for_sheet, world.verified),
             frozenset(session.photos),
         )
 
-    def _views(self, session: Session) -> Key:
-        answers, over = session.answers, _over(session)
-        views: Key = tuple(
-            (step.id, self._known(session, step.id, answers[step.id]))
-            for step in session.flow.steps
-            if step.id in answers and (step.part not in over or step.id in self._read_behind)
+    def _told_by(self, session: Session) -> "_Told":
+        """Look once at what is told by the answers; most events leave them as they are."""
+        name = (
+            self.alike.answers(session.answers),
+            session.step_id,
+            len(session.printed),
+            session.ended,
+            session.facts.today,
         )
-        return (*views, *over.items())
+        known = self._told.get(name)
+        if known is None:
+            over = _over(session)
+            told = (tuple(self._views(session, over)), tuple(over.items()), tuple(detours_of(session).items()))
+            number = self._numbers.setdefault(told, len(self._numbers))
+            known = self._told[name] = _Told(number, over)
+        return known
+
+    def _views(self, session: Session, over: Mapping[str | None, Key]) -> Iterator[Key]:
+        answers = session.answers
+        for step in session.flow.steps:
+            if step.id in answers and (step.part not in over or step.id in self._read_behind):
+                yield step.id, self._known(session, step.id, answers[step.id])
 
     def _begun(self, session: Session) -> Key:
         """Return what a form goes on from: the fields before the one that is asked.
@@ -97,20 +123,17 @@ class Merging:
             return (_NOT_TO_BE_HAD,)
         return self._view(session, step.id, before, whole=False)
 
-    @staticmethod
-    def _pages(session: Session) -> Key:
+    def _pages(self, session: Session) -> Key:
         """Return how many pages there are, those from before going back among them: they are gone on from."""
-        steps = (step for step in session.flow.steps if isinstance(step, CaptureStep))
-        return tuple((step.id, len(capture.pages(session, step))) for step in steps)
+        return tuple([(step.id, len(capture.pages(session, step))) for step in self._capturing])
 
     def _known(self, session: Session, root: str, answer: Personal[Any]) -> Key:
-        """Look at an answer once: sessions hand it on as it is. Kept beside its view, it keeps its identity."""
-        if trouble_of(answer) is not None:
-            return (_GIVEN_UP,)
-        name = (root, id(answer), session.facts.today)
+        """Look at an answer once."""
+        name = (root, self.alike.answer(answer), session.facts.today)
         if name not in self._of:
-            self._of[name] = (answer, self._view(session, root, answer.reveal(), whole=True))
-        return self._of[name][1]
+            given_up = is_given_up(answer)
+            self._of[name] = (_GIVEN_UP,) if given_up else self._view(session, root, answer.reveal(), whole=True)
+        return self._of[name]
 
     def _view(self, session: Session, root: str, value: Any, *, whole: bool) -> Key:
         """Return what the flow's expressions can tell of one answer. `whole`: it is not added to any more."""
@@ -185,16 +208,13 @@ def _part(value: Any, path: Path) -> Any:
     return value
 
 
-def frozen(value: Any) -> str:
-    """Return `value` as a text, the same for the same value."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=repr)
-
-
-def _documents(session: Session, world: World) -> Key:
-    """The document in hand, and those before it that still mean something."""
-    in_hand = world.issues[-1].issue_id if world.issues else ""
-    over = {part.id for part in session.flow.parts} if session.ended else _over(session).keys()
-    named = {step_id: part for part in over for step_id in session.flow.steps_of(str(part))}
+def _documents(session: Session, world: World, over: Mapping[str | None, Key]) -> Key:
+    """The document in hand, and those before it that still mean something. `over`: the parts that are."""
+    if not world.issues:
+        return (None if session.issue is None else False, (False,) * len(session.printed), ())
+    in_hand = world.issues[-1].issue_id
+    behind = [part.id for part in session.flow.parts] if session.ended else over
+    named = {step_id: part for part in behind for step_id in session.flow.steps_of(str(part))}
     return (
         None if session.issue is None else session.issue.issue_id == in_hand,
         tuple(one.issue_id == in_hand for one in session.printed),

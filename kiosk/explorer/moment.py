@@ -1,25 +1,26 @@
 """What is held against the promises: a moment, a move from one moment to the next, and each deed of a move."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kiosk.engine.effects import Effect
 from kiosk.engine.events import Event
 from kiosk.engine.session import Session
 from kiosk.explorer.world import World
 
-Texts = Mapping[str, Mapping[str, str]]
-"""Words by language, then key."""
+Keys = Mapping[str, Container[str]]
+"""Which words there are, by language. What they say is nothing to the explorer, so no edit of words asks for a walk."""
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
+    """Where a session stands, and the world around it."""
+
     session: Session
     world: World
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """What `event` did. The event has already happened in `before.world`, and nothing of `effects` was done there."""
 
     before: Moment
@@ -28,8 +29,7 @@ class Move:
     effects: tuple[Effect, ...]
 
 
-@dataclass(frozen=True)
-class Deed:
+class Deed(NamedTuple):
     """An effect about to be carried out in `world`. `secrets`: every text in the answers of the session."""
 
     world: World
@@ -39,7 +39,7 @@ class Deed:
 
 @dataclass(frozen=True)
 class Words:
-    """What the terminal can say: its own texts, and the flow's."""
+    """What the terminal can say: the keys of its own texts, and of the flow's."""
 
-    shell: Texts
-    flow: Texts
+    shell: Keys
+    flow: Keys

@@ -5,9 +5,9 @@ from typing import Any, Self
 
 from kiosk.engine.events import Event
 from kiosk.explorer.counting import counted
+from kiosk.explorer.graph import Violation, Walk
 from kiosk.explorer.promises.ways import judged
 from kiosk.explorer.script import line, scenario
-from kiosk.explorer.walk import Violation, Walk
 
 
 @dataclass(frozen=True)

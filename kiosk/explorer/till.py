@@ -1,11 +1,12 @@
 """Payments as ledger and payment system have them: the explorer's own books, from effects and answers alone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.engine.effects import AskPayment
 from kiosk.engine.events import Event, Paid, PaymentClosed, PaymentOffered
+from kiosk.engine.replacing import replace
 from kiosk.protocol.records import PaymentState
 
 

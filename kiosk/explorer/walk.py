@@ -1,226 +1,258 @@
-"""The walk: breadth first from the start, every event at every state, each state once. Same flow, same walk."""
+"""The walk: breadth first from the start, every event at every state, each state once. Same flow, same walk.
 
-from collections import deque
-from dataclasses import dataclass, field, replace
+A state is first left, and what is found there is only noted; then what was noted is entered into the walk, in the order
+of states and events. So several processes can leave the states of a level together, see `kiosk.explorer.crew`.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from kiosk.engine.advance import advance, begin
 from kiosk.engine.effects import Effect, ForLedger, StopTimer
 from kiosk.engine.events import Event
-from kiosk.engine.parts import trouble_of
+from kiosk.engine.replacing import replace
 from kiosk.engine.rules import RuleError
-from kiosk.engine.session import Answers, Change, Facts, Session
+from kiosk.engine.session import Change, Facts, Session
 from kiosk.explorer.arrivals import arrivals
-from kiosk.explorer.late import a_late_answer_changes_nothing
+from kiosk.explorer.belongings import Secrets
+from kiosk.explorer.crew import ALONE, Crew, Told
+from kiosk.explorer.finding import Found, Left, Wrong, told_of
+from kiosk.explorer.graph import CARRIED_OUT, EVALUATED, Edge, Node, Violation, Walk
+from kiosk.explorer.late import Late, a_late_answer_changes_nothing
 from kiosk.explorer.merging import Key, Merging
 from kiosk.explorer.moment import Deed, Moment, Move, Words
-from kiosk.explorer.promises.deeds import DEEDS, texts
+from kiosk.explorer.outcomes import Outcome, Outcomes, Place
+from kiosk.explorer.promises import deeds, moves
 from kiosk.explorer.promises.moments import MOMENTS, after_a_power_cut
-from kiosk.explorer.promises.moves import AT_ARRIVAL, MOVES
 from kiosk.explorer.readings import Reading, days, readings
 from kiosk.explorer.replies import Replies
-from kiosk.explorer.world import Work, World, arrived, carried_out
+from kiosk.explorer.world import World, arrived, carried_out, is_work
 from kiosk.protocol.flow import Flow
-from kiosk.protocol.personal import revealed
-from kiosk.protocol.steps import PayStep, Way
 
 SESSION = "00000000-0000-0000-0000-000000000000"
 """As in scenarios, so that a path is replayed as it was walked."""
 MOST_STATES = 200_000
-CARRIED_OUT, EVALUATED = "every_step_can_be_carried_out", "every_expression_can_be_evaluated"
 
 
-@dataclass(frozen=True)
-class Node:
-    """A state as it was first reached: by `event` from the node of number `parent`, -1 at the start."""
-
-    moment: Moment
-    parent: int
-    event: Event | None
-
-
-@dataclass(frozen=True)
-class Edge:
-    """`event` leads from the node of number `source` to that of number `target`; the ledger wrote `writes` times."""
-
-    source: int
-    target: int
-    event: Event
-    writes: int
-
-
-@dataclass(frozen=True)
-class Violation:
-    """`promise` is not kept at the end of the way to `node`, or when `event` then happens."""
-
-    promise: str
-    step: str
-    why: str
-    node: int
-    event: Event | None = None
-
-
-@dataclass
-class Walk:
-    """All of it. `tried` counts the events that were handed to sessions."""
-
-    flow: Flow
-    nodes: list[Node] = field(default_factory=list)
-    edges: list[Edge] = field(default_factory=list)
-    violations: list[Violation] = field(default_factory=list)
-    tried: int = 0
-
-    def today(self, number: int) -> str:
-        """Return the day on which the way to that node is gone."""
-        return self.nodes[max(number, 0)].moment.session.facts.today if self.nodes else ""
-
-    def way(self, number: int) -> tuple[Event, ...]:
-        """Return the shortest way to a node."""
-        events: list[Event] = []
-        while number >= 0 and (event := self.nodes[number].event) is not None:
-            events.append(event)
-            number = self.nodes[number].parent
-        return tuple(reversed(events))
-
-    def steps(self, number: int) -> tuple[str, ...]:
-        """Return the step that each event of that way leads to."""
-        steps: list[str] = []
-        while number >= 0 and self.nodes[number].event is not None:
-            steps.append(self.nodes[number].moment.session.step_id)
-            number = self.nodes[number].parent
-        return tuple(reversed(steps))
-
-
-def walk(flow: Flow, words: Words, *, facts: Facts) -> Walk:
+def walk(flow: Flow, words: Words, *, facts: Facts, crew: Crew = ALONE) -> Walk:
     """Walk every path of `flow`; what is wrong is among the violations, the first of its kind at a step."""
-    walker = _Walker(flow, words)
+    walker = _Walker(flow, words, crew)
     walker.run(facts)
     return walker.walk
 
 
 class _Walker:
-    def __init__(self, flow: Flow, words: Words) -> None:
+    def __init__(self, flow: Flow, words: Words, crew: Crew) -> None:
         self.walk = Walk(flow)
-        self._words = words
+        self._words, self._crew = words, crew
         self._read: tuple[Reading, ...] = readings(flow)
         self._replies = Replies(self._read)
-        self._own_words = _own_words(flow, self._read)
-        self._told_by: dict[int, tuple[Answers, frozenset[str]]] = {}
+        self._late = Late(self._replies)
         self._merging = Merging(flow, self._read)
-        self._known: dict[Key, int] = {}
-        self._to_do: deque[int] = deque()
+        self._secrets = Secrets(flow, self._read, self._merging.alike)
+        self._outcomes = Outcomes(self._merging.alike)
+        self._places: dict[Key, Place] = {}
+        self._numbered: list[Place] = []
+        self._level: list[int] = []
+        self._wrong: list[Wrong] = []
         self._told: set[tuple[str, str]] = set()
 
     def run(self, facts: Facts) -> None:
         for today in days(self._read, facts.today):
             self._begin(replace(facts, today=today))
-        while self._to_do:
-            if len(self.walk.nodes) > MOST_STATES:
-                self._violated("every_path_ends", "", f"more than {MOST_STATES} states", len(self.walk.nodes) - 1)
-                return
-            self._leave(self._to_do.popleft())
+        while self._level:
+            level, self._level = self._level, []
+            for left in self._leave_all(level):
+                if len(self.walk.nodes) > MOST_STATES:
+                    too_many = Wrong("every_path_ends", "", f"more than {MOST_STATES} states")
+                    self._tell(too_many, len(self.walk.nodes) - 1)
+                    return
+                self._enter(left)
 
     def _begin(self, facts: Facts) -> None:
         try:
             session, effects = begin(self.walk.flow, session_id=SESSION, facts=facts)
         except Exception as error:  # noqa: BLE001 - whatever it is, a resident would stand before it
-            self._failed(error, self.walk.flow.steps[0].id, -1)
+            self._failed(error, self.walk.flow.steps[0].id)
+            self._enter(Left(-1, 0, [Found(0, None, wrong=self._taken())]))
             return
-        world, _ = self._carry_out(Moment(session, World()), (session, effects), -1)
-        self._arrive(Moment(session, world), -1, None)
+        world, _ = self._carry_out(Moment(session, World()), (session, effects))
+        after = Moment(session, world)
+        for one in self._taken():
+            self._tell(one, -1)
+        self._arrive(self._place(after), after, -1, None)
 
-    def _leave(self, number: int) -> None:
+    def _leave_all(self, level: Sequence[int]) -> Iterator[Left]:
+        """Yield what is found at each state of a level, in their order."""
+        if not self._crew.shares(level):
+            yield from map(self._leave, level)
+            return
+        own = [self._leave(number) for number in self._crew.own(level)]
+        told = [iter(one) for one in self._crew.exchanged(told_of(own))]
+        new: list[dict[int, tuple[Place, Moment]]] = [{} for _ in told]
+        left = iter(own)
+        for place, numbers in self._crew.shared(level):
+            for number in numbers:
+                yield (
+                    next(left) if place == self._crew.place else self._taken_over(number, next(told[place]), new[place])
+                )
+
+    def _leave(self, number: int) -> Left:
         """Let everything happen to one state that may."""
         moment = self.walk.nodes[number].moment
+        found: list[Found] = []
+        tried = 0
         try:
             for event in arrivals(moment.session, moment.world, self._replies):
-                self.walk.tried += 1
-                self._happen(number, moment, event)
+                one = self._happen(tried, moment, event)
+                tried += 1
+                if one.place is not None or one.wrong:
+                    found.append(one)
         except RuleError as error:
-            self._failed(error, moment.session.step_id, number)
+            self._failed(error, moment.session.step_id)
+            found.append(Found(-1, None, wrong=self._taken()))
+        return Left(number, tried, found)
 
-    def _happen(self, number: int, before: Moment, event: Event) -> None:
+    def _happen(self, turn: int, before: Moment, event: Event) -> Found:
         try:
             session, effects = advance(before.session, event)
         except Exception as error:  # noqa: BLE001 - at a terminal the session would be broken off here
-            self._failed(error, before.session.step_id, number, event)
-            return
-        told = replace(before, world=arrived(before.world, event))
-        world, writes = self._carry_out(told, (session, effects), number, event)
+            self._failed(error, before.session.step_id)
+            return Found(turn, event, wrong=self._taken())
+        told, change = Moment(before.session, arrived(before.world, event)), (session, effects)
+        idle = session is before.session and not effects
+        known = None if idle else self._outcomes.found(told, change)
+        if known is not None:
+            after = Moment(session, known.world)
+            self._hold_move(moves.PROMISED_AGAIN, Move(told, event, after, effects))
+            if not known.repeats(event):
+                self._repeat(told, event, after)
+            return Found(turn, event, known.place, after, known.writes, self._taken())
+        world, writes = self._carry_out(told, change)
         after = Moment(session, world)
-        self._hold_move(Move(told, event, after, effects), number)
-        self._repeat(told, event, after, number)
-        if session is before.session and not effects and world == before.world:
-            return
-        self.walk.edges.append(Edge(number, self._arrive(after, number, event), event, writes))
+        self._hold_move(moves.PROMISED, Move(told, event, after, effects))
+        self._repeat(told, event, after)
+        if idle and world == before.world:
+            return Found(turn, event, wrong=self._taken())
+        place = self._place(after)
+        self._outcomes.keep(Outcome(told, event, change, world, writes, place))
+        return Found(turn, event, place, after, writes, self._taken())
 
-    def _carry_out(self, told: Moment, change: Change, number: int, event: Event | None = None) -> tuple[World, int]:
+    def _carry_out(self, told: Moment, change: Change) -> tuple[World, int]:
         """Carry out one after another; after each write to the ledger the power may go."""
         world, (session, effects), writes = told.world, change, 0
-        secrets = self._secrets(told.session) | self._secrets(session) if effects else frozenset()
+        secrets = self._secrets.of(told.session, session) if effects else frozenset()
         for effect in effects:
             if isinstance(effect, StopTimer) and effect.timer not in world.timers:
                 continue  # as most are: nothing stops that does not run
-            self._hold_deed(Deed(world, effect, secrets), session.step_id, number, event)
+            self._hold_deed(Deed(world, effect, secrets), session.step_id)
             world = carried_out(world, effect, session.step_id)
             if isinstance(effect, ForLedger):
                 writes += 1
                 lost = after_a_power_cut(world, session.flow)
                 if lost:
-                    self._violated("a_power_cut_loses_nothing", session.step_id, lost, number, event)
+                    self._violated("a_power_cut_loses_nothing", session.step_id, lost)
         return _of_now(world, told.session, session, effects), writes
 
-    def _secrets(self, session: Session) -> frozenset[str]:
-        """Return every text in the answers that belongs to the resident."""
-        known = self._told_by.get(id(session.answers))
-        if known is None:
-            own = {step.id for step in session.flow.steps if isinstance(step, PayStep)}  # a number of ours, and a sum
-            theirs = (answer for name, answer in session.answers.items() if name not in own)
-            given = (answer for answer in theirs if trouble_of(answer) is None)
-            told = frozenset(text for answer in given for text in texts(revealed(answer)))
-            known = self._told_by[id(session.answers)] = (session.answers, told - self._own_words)
-        return known[1]
-
-    def _repeat(self, before: Moment, event: Event, after: Moment, number: int) -> None:
-        wrong = a_late_answer_changes_nothing(before, event, after, self._replies)
+    def _repeat(self, before: Moment, event: Event, after: Moment) -> None:
+        wrong = a_late_answer_changes_nothing(before, event, after, self._late)
         if wrong:
-            self._violated("a_late_answer_changes_nothing", before.session.step_id, wrong, number, event)
+            self._violated("a_late_answer_changes_nothing", before.session.step_id, wrong)
 
-    def _arrive(self, moment: Moment, parent: int, event: Event | None) -> int:
-        key = self._merging.key(moment.session, moment.world)
-        known = self._known.get(key)
-        if known is not None:
-            return known
-        number = self._known[key] = len(self.walk.nodes)
-        self.walk.nodes.append(Node(moment, parent, event))
-        self._to_do.append(number)
-        for promise in MOMENTS:
-            if why := promise(moment, self._words):
-                self._violated(promise.__name__, moment.session.step_id, why, number)
-        return number
+    def _place(self, moment: Moment) -> Place:
+        """Return the state that `moment` is, whether it has a number yet or not."""
+        return self._places.setdefault(self._merging.key(moment.session, moment.world), Place())
 
-    def _hold_deed(self, deed: Deed, step: str, number: int, event: Event | None) -> None:
-        for promise in DEEDS:
+    def _hold_deed(self, deed: Deed, step: str) -> None:
+        for promise in deeds.PROMISED[type(deed.effect)]:
             if why := promise(deed):
-                self._violated(promise.__name__, step, why, number, event)
+                self._violated(promise.__name__, step, why)
 
-    def _hold_move(self, move: Move, number: int) -> None:
-        for promise in MOVES:
+    def _hold_move(self, promised: moves.Promised, move: Move) -> None:
+        for promise in promised[type(move.event)]:
             if why := promise(move):
-                at = move.after if promise in AT_ARRIVAL else move.before
-                self._violated(promise.__name__, at.session.step_id, why, number, move.event)
+                at = move.after if promise in moves.AT_ARRIVAL else move.before
+                self._violated(promise.__name__, at.session.step_id, why)
 
-    def _failed(self, error: Exception, step: str, node: int, event: Event | None = None) -> None:
+    def _failed(self, error: Exception, step: str) -> None:
         """At a terminal the session would be broken off here."""
         if not isinstance(error, RuleError):
-            self._violated(CARRIED_OUT, step, f"{type(error).__name__}: {error}", node, event)
+            self._violated(CARRIED_OUT, step, f"{type(error).__name__}: {error}")
             return
         stands_in = next((one.step for one in self._read if str(error).startswith(f"{one.whole!r}:")), step)
-        self._violated(EVALUATED, stands_in, f"{error}", node, event)
+        self._violated(EVALUATED, stands_in, f"{error}")
 
-    def _violated(self, promise: str, step: str, why: str, node: int, event: Event | None = None) -> None:
+    def _violated(self, promise: str, step: str, why: str) -> None:
         if (promise, step) not in self._told:
-            self._told.add((promise, step))
-            self.walk.violations.append(Violation(promise, step, why, node, event))
+            self._wrong.append(Wrong(promise, step, why))
+
+    def _taken(self) -> tuple[Wrong, ...]:
+        if not self._wrong:
+            return ()
+        taken, self._wrong = tuple(self._wrong), []
+        return taken
+
+    # What was noted is entered: the only place where states get their numbers
+
+    def _enter(self, left: Left) -> None:
+        self.walk.tried += left.tried
+        for _, event, place, after, writes, wrong in left.found:
+            for one in wrong:
+                self._tell(one, left.number, event)
+            if place is not None and event is not None:
+                target = self._arrive(place, after, left.number, event)
+                self.walk.edges.append(Edge(left.number, target, event, writes))
+
+    def _arrive(self, place: Place, moment: Moment | None, parent: int, event: Event | None) -> int:
+        if place.number is None:
+            assert moment is not None, "who first comes to a state knows it"
+            place.number = len(self.walk.nodes)
+            self._numbered.append(place)
+            self.walk.nodes.append(Node(moment, parent, event))
+            self._level.append(place.number)
+            for promise in MOMENTS if self._crew.judges else ():
+                if why := promise(moment, self._words):
+                    self._tell(Wrong(promise.__name__, moment.session.step_id, why), place.number)
+        return place.number
+
+    def _tell(self, wrong: Wrong, node: int, event: Event | None = None) -> None:
+        if wrong[:2] not in self._told:
+            self._told.add(wrong[:2])
+            self.walk.violations.append(Violation(*wrong, node, event))
+
+    # What another process found
+
+    def _taken_over(self, number: int, told: Told, new: dict[int, tuple[Place, Moment]]) -> Left:
+        """Return it, with states and events of our own: they are the same here. `new`: its states without a number."""
+        moment, found = self.walk.nodes[number].moment, list[Found]()
+        events = self._events(moment)
+        tried, lines = told
+        for turn, target, writes, wrong in lines:
+            event = events[turn] if turn >= 0 else None
+            place, after = None, None
+            if target is not None and event is not None:
+                place, after = self._target(moment, event, target, new)
+            found.append(Found(turn, event, place, after, writes, tuple(Wrong(*one) for one in wrong)))
+        return Left(number, tried, found)
+
+    def _events(self, moment: Moment) -> list[Event]:
+        events: list[Event] = []
+        try:
+            for event in arrivals(moment.session, moment.world, self._replies):
+                events.append(event)  # noqa: PERF402 - those before the error count
+        except RuleError:
+            pass  # whoever left the state has noted it
+        return events
+
+    def _target(
+        self, before: Moment, event: Event, target: int, new: dict[int, tuple[Place, Moment]]
+    ) -> tuple[Place, Moment | None]:
+        if target >= 0:
+            return self._numbered[target], None
+        if target not in new:
+            change = advance(before.session, event)
+            after = Moment(change[0], next_world(before, event, change))
+            new[target] = self._place(after), after
+        return new[target]
 
 
 def next_world(before: Moment, event: Event, change: Change) -> World:
@@ -233,13 +265,12 @@ def next_world(before: Moment, event: Event, change: Change) -> World:
 
 def _of_now(world: World, before: Session, session: Session, effects: tuple[Effect, ...]) -> World:
     """Leave out what was asked under another ticket than the present one: it is too late for its answers."""
-    work = tuple(one for one in world.work if one.ticket == session.ticket and not session.ended)
-    asked = world.asked if before.ticket == session.ticket else frozenset()
-    asked |= {type(effect) for effect in effects if isinstance(effect, Work)}
+    work, asked = world.work, world.asked
+    if work:
+        ticket = session.ticket
+        work = tuple([one for one in work if one.ticket == ticket]) if not session.ended else ()
+    if asked and before is not session and before.ticket != session.ticket:
+        asked = frozenset()
+    new = [type(effect) for effect in effects if is_work(effect)]
+    asked = asked.union(new) if new else asked
     return world if (work, asked) == (world.work, world.asked) else replace(world, work=work, asked=asked)
-
-
-def _own_words(flow: Flow, read: tuple[Reading, ...]) -> frozenset[str]:
-    """Return the texts of the flow itself, and the ways to identify: as an answer they tell nothing about a person."""
-    ids = (step.id for step in flow.steps)
-    return frozenset((*ids, *Way, *(str(value) for reading in read for _, value in reading.literals)))

@@ -3,9 +3,9 @@
 The explorer believes nothing that a session says of the world: it keeps its own books, from effects and answers alone.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, assert_never
+from typing import Any, TypeGuard, assert_never, get_args
 
 from drivers.faults import Fault, Role
 from kiosk.engine.effects import (
@@ -65,6 +65,7 @@ from kiosk.engine.events import (
     TimerFired,
     WorkFailed,
 )
+from kiosk.engine.replacing import replace
 from kiosk.explorer import till
 from kiosk.ledger.issues import LEFT_BEHIND
 from kiosk.protocol.records import IssueState, PaymentState
@@ -91,6 +92,7 @@ Work = (
     | PostMail
 )
 """Effects that may answer, under their ticket."""
+_WORK = frozenset(get_args(Work))
 
 _ASKS_IDENTITY = (AskCredential, SendCode, CheckCode)
 _ANSWERED_ONCE = (
@@ -160,46 +162,56 @@ class World:
         return next((one for one in self.issues if one.issue_id == issue_id), None)
 
 
+def is_work(effect: Effect) -> TypeGuard[Work]:
+    """True for what may answer; asked of each effect, and many kinds may."""
+    return type(effect) in _WORK
+
+
 def arrived(world: World, event: Event) -> World:  # noqa: C901, PLR0912 - one arm an event
     """Return the world in which `event` has just happened."""
-    payments = till.told(world.payments, event) if _is_at_the_till(world, event) else world.payments
-    if payments != world.payments:
-        world = replace(world, payments=payments)
+    ticket = getattr(event, "ticket", "")
+    if world.payments and _is_at_the_till(world, ticket):
+        world = replace(world, payments=till.told(world.payments, event))
     match event:
         case TimerFired(timer=timer):
             return replace(world, timers=world.timers - {timer})
+        case _ if not ticket:
+            return world
         case DeviceHeldUp() | DocumentLeftLying() | PaymentOffered() | PaymentHeldUp():
             return world
-        case SheetsOut(ticket=ticket, sheets=sheets):
+        case SheetsOut(sheets=sheets):
             return _paper(world, ticket, told_out=sheets)
-        case CardRead(ticket=ticket, role=role):
+        case CardRead(role=role):
             return replace(_without(world, ticket), cards=world.cards | {role})
-        case CardRemoved(ticket=ticket, role=role):
+        case CardRemoved(role=role):
             watches = (one for one in world.work if one.ticket == ticket and isinstance(one, WatchCard))
             ended = [one for one in watches if one.role is role]
             work = tuple(one for one in world.work if one not in ended)
             return replace(world, work=work, cards=world.cards - {role})
-        case FaceVerified(ticket=ticket):
+        case FaceVerified():
             return replace(_without(world, ticket), verified=world.verified | {_step_of(ticket)})
-        case PageTaken(ticket=ticket):
+        case PageTaken():
             return replace(_without(world, ticket), sheet=True)
-        case SheetLifted(ticket=ticket):
+        case SheetLifted():
             return replace(_without(world, ticket, WatchMat), sheet=False)
-        case DocumentPrinted(ticket=ticket):
+        case DocumentPrinted():
             return _without(_paper(world, ticket, paper=Paper.OUT), ticket)
-        case DeviceFailed(ticket=ticket, fault=fault):
+        case DeviceFailed(fault=fault):
             paper = Paper.MAYBE if fault in NOBODY_KNOWS else Paper.NONE
             return _without(_paper(world, ticket, paper=paper), ticket)
-        case WorkFailed(ticket=ticket):
+        case WorkFailed():
             return _without(_paper(world, ticket, paper=Paper.MAYBE), ticket)
         case _:
-            ticket = getattr(event, "ticket", "")
-            return _without(world, ticket) if ticket else world
+            return _without(world, ticket)
 
 
 def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901, PLR0912 - one arm an effect
     """Return the world after `effect`; `step` is the session's present one."""
     match effect:
+        case StartTimer(timer=timer):  # what happens most
+            return world if timer in world.timers else replace(world, timers=world.timers | {timer})
+        case StopTimer(timer=timer):
+            return world if timer not in world.timers else replace(world, timers=world.timers - {timer})
         case OpenTransaction():
             return replace(world, opened=True)
         case MarkIssue(issue_id=issue_id, state=state, fulfils=paid):
@@ -245,10 +257,6 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return replace(world, work=(*world.work, effect))
         case CancelWork(ticket=ticket):  # devices answer all the same; nobody else is waited for any more
             return _without(world, ticket, Call, AskPayment, ClosePayment, *_ASKS_IDENTITY)
-        case StartTimer(timer=timer):
-            return world if timer in world.timers else replace(world, timers=world.timers | {timer})
-        case StopTimer(timer=timer):
-            return world if timer not in world.timers else replace(world, timers=world.timers - {timer})
         case LookForForgottenCard(role=role):
             return replace(world, looked_for_cards=world.looked_for_cards | {role})
         case LookForForgottenSheet():
@@ -271,9 +279,8 @@ def settled(world: World) -> World:
     return replace(world, issues=issues, payments=till.settled(world.payments))
 
 
-def _is_at_the_till(world: World, event: Event) -> bool:
-    """True when the work that `event` answers is a payment's."""
-    ticket = getattr(event, "ticket", "")
+def _is_at_the_till(world: World, ticket: Ticket) -> bool:
+    """True when the work that `ticket` names is a payment's."""
     return any(one.ticket == ticket and isinstance(one, AskPayment | ClosePayment) for one in world.work)
 
 

@@ -16,7 +16,7 @@ from kiosk.protocol.fragments import assembled
 from kiosk.protocol.package import FLOW_FILE, PackageError, pack, unpack
 
 
-def add_command(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `preview` to the commands for authors."""
     parser = below.add_parser(
         "preview",

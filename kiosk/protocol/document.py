@@ -10,7 +10,7 @@ from yaml.constructor import SafeConstructor
 MAX_DEPTH = 30
 """A flow is about six levels deep; a deeper document is an attack on the recursion of the reader."""
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is eight times as fast, where it is built in
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is eight times as fast, where it is built in
 Location = tuple[str | int, ...]
 
 
@@ -138,7 +138,7 @@ def read_document(name: str, data: bytes) -> tuple[Document | None, list[Problem
         refusal = _refusal(name, text)
         if refusal:
             return None, [refusal]
-        node = yaml.compose(text, Loader=_Loader)
+        node = yaml.compose(text, Loader=Loader)
         if node is None:
             return None, [Problem(name, 1, 1, "is empty")]
         value = SafeConstructor().construct_document(node)
@@ -154,7 +154,7 @@ def read_document(name: str, data: bytes) -> tuple[Document | None, list[Problem
 
 def _refusal(name: str, text: str) -> Problem | None:
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         mark = event.start_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)

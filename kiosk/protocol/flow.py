@@ -18,6 +18,7 @@ from kiosk.protocol.part_rules import part_problems
 from kiosk.protocol.steps import AnyStep, WrittenStep
 from kiosk.protocol.steps.branch import flattened
 from kiosk.protocol.steps.detours import with_detours
+from kiosk.protocol.steps.on_fault import targets
 
 LANGUAGES = ("zh", "en")
 CHECKED = {"checked": True}
@@ -61,6 +62,16 @@ class Flow(Header):
         return {step.id: place for place, step in enumerate(self.steps)}
 
     @cached_property
+    def leading_away(self) -> tuple[AnyStep, ...]:
+        """The steps that a fault may lead away from, in their order."""
+        return tuple(step for step in self.steps if targets(step.on_fault))
+
+    @cached_property
+    def passed_over(self) -> tuple[str, ...]:
+        """The ids of the steps that a session may go past, in their order."""
+        return tuple(step.id for step in self.steps if step.when is not None or step.part)
+
+    @cached_property
     def _by_part(self) -> dict[str, tuple[str, ...]]:
         return {part.id: tuple(step.id for step in self.steps if step.part == part.id) for part in self.parts}
 
@@ -71,6 +82,6 @@ class Flow(Header):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """As pydantic's; a copy with other steps finds those."""
         copied = super().model_copy(update=update, deep=deep)
-        for known in ("order", "_by_id", "_by_part"):
+        for known in ("order", "leading_away", "passed_over", "_by_id", "_by_part"):
             copied.__dict__.pop(known, None)
         return copied

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from kiosk.engine.trouble import NOTHING_THERE, Trouble
+from kiosk.protocol.document import Loader
 from kiosk.protocol.filling import FillingError, filled
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.shell.stage import Texts
@@ -77,7 +78,7 @@ def _fault_texts(language: str) -> dict[str, str]:
 
 
 def _read(file: Path, prefix: str = "") -> dict[str, str]:
-    return dict(_flat(yaml.safe_load(file.read_text(encoding="utf-8")), prefix))
+    return dict(_flat(yaml.load(file.read_text(encoding="utf-8"), Loader=Loader), prefix))  # noqa: S506 - safe, and quick
 
 
 def _flat(tree: Mapping[str, object], prefix: str) -> list[tuple[str, str]]:

@@ -94,6 +94,7 @@ def test_what_is_wrong_is_told_as_it_changes_and_mended_by_the_resident(mat, cam
     assert told == [Fault.NO_PAGE, Fault.IMAGE_GLARE, Fault.IMAGE_BLURRED, None]
 
 
+@pytest.mark.no_cover
 def test_the_same_sheet_is_not_taken_twice_and_the_refusal_says_so(mat, camera, bench):
     bench.lay(Sheet.A4)
     told = []
@@ -135,6 +136,7 @@ def test_after_it_forgot_the_mat_nothing_counts_as_taken(mat, camera, bench, sig
     assert sight.newest is None
 
 
+@pytest.mark.no_cover
 def test_a_sheet_that_never_lies_still_is_not_taken(mat, camera, bench):
     moving, places = threading.Event(), random.Random(4)
 
@@ -173,6 +175,7 @@ def test_cancelled_while_it_waits(mat, camera, sight):
     assert sight.newest is None
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("scene", [Desk(laid=Laid()), Desk(laid=Laid(), glare_mm=32), Desk(laid=Laid(), defocus_px=5)])
 def test_a_sheet_that_lies_there_was_not_taken_away(mat, camera, bench, scene):
     bench.arrange(scene)

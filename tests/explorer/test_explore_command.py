@@ -41,6 +41,12 @@ def flows(tmp_path):
     return tmp_path / "flows"
 
 
+def edit(file, old, new):
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
 def explored(capsys, *arguments):
     code = main(["flow", "explore", "--json", "--jobs", "1", *map(str, arguments)])
     return code, json.loads(capsys.readouterr().out)
@@ -63,10 +69,31 @@ def test_only_what_was_edited_is_walked_again(capsys, flows):
     code, again = explored(capsys, flows)
     assert code == 1
     assert [one["kept"] for one in again] == [True, True]
-    texts = flows / "housing/good/texts.en.yaml"
-    texts.write_text(texts.read_text(encoding="utf-8").replace("Take your card", "Done"), encoding="utf-8")
+    edit(flows / "housing/good/flow.yaml", "data: {}", "data: {day: today}")
     assert [one["kept"] for one in explored(capsys, flows)[1]] == [True, False]
     assert [one["kept"] for one in explored(capsys, flows, "--again")[1]] == [False, False]
+
+
+def test_words_and_comments_ask_for_no_walk_and_a_key_does(capsys, flows):
+    """Of words the explorer is given the keys alone."""
+    explored(capsys, flows)
+    good = flows / "housing/good"
+    edit(good / "texts.en.yaml", "Take your card", "Done")
+    (good / "flow.yaml").write_text(f"# a comment\n{(good / 'flow.yaml').read_text('utf-8')}", encoding="utf-8")
+    (good / "README.md").write_text("another file", encoding="utf-8")
+    assert [one["kept"] for one in explored(capsys, flows)[1]] == [True, True]
+    for language in ("zh", "en"):
+        with (good / f"texts.{language}.yaml").open("a", encoding="utf-8") as texts:
+            texts.write("another: key\n")
+    assert [one["kept"] for one in explored(capsys, flows)[1]] == [True, False]
+
+
+def test_words_that_cannot_be_read_are_told_of_though_nothing_is_walked(capsys, flows):
+    explored(capsys, flows)
+    edit(flows / "housing/good/texts.en.yaml", '"Take your card"', '"Take your card')
+    code, (_, good) = explored(capsys, flows)
+    assert code == 1
+    assert "texts.en.yaml" in good["problems"][0]
 
 
 def test_side_by_side_and_one_by_one_find_the_same(capsys, flows):
@@ -123,6 +150,15 @@ def test_the_publisher_walks_what_is_new_and_is_told_again_what_is_not_kept(flow
     assert problems_of(package, usually_kept()) == first
     with pytest.raises(TypeError):
         problems_of(package)
+
+
+def test_the_publisher_walks_a_flow_that_was_edited(flows):
+    """Also when only its steps were: what stands beside them is the same as ever."""
+    before = problems_of(unpack(pack(files_of(flows / "housing/bad"))), usually_kept())
+    edit(flows / "housing/bad/flow.yaml", "months_before(month_of(today), 60)", "months_before(month_of(today), 59)")
+    after = problems_of(unpack(pack(files_of(flows / "housing/bad"))), usually_kept())
+    assert before
+    assert after == []
 
 
 def test_reports_of_another_version_are_thrown_away_once_they_are_a_day_old(tmp_path):

@@ -12,6 +12,8 @@ from kiosk.explorer.exploring import explore
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.package import pack, unpack
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 FEATURES = Path(__file__).parents[1] / "engine/features"
 PARTS = """\
 parts:

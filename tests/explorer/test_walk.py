@@ -16,6 +16,7 @@ from kiosk.engine.rules import RuleError
 from kiosk.explorer.arrivals import arrivals
 from kiosk.explorer.counting import counted
 from kiosk.explorer.exploring import explore
+from kiosk.explorer.graph import CARRIED_OUT, EVALUATED
 from kiosk.explorer.merging import Merging
 from kiosk.explorer.moment import Moment
 from kiosk.explorer.promises.deeds import DEEDS
@@ -24,7 +25,7 @@ from kiosk.explorer.promises.moves import MOVES
 from kiosk.explorer.promises.ways import WAYS
 from kiosk.explorer.readings import readings
 from kiosk.explorer.replies import Replies
-from kiosk.explorer.walk import CARRIED_OUT, EVALUATED, next_world
+from kiosk.explorer.walk import next_world
 
 pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
 

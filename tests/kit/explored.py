@@ -7,9 +7,10 @@ import yaml
 
 from kiosk.engine.session import Facts
 from kiosk.explorer.exploring import TODAY
+from kiosk.explorer.graph import Walk
 from kiosk.explorer.moment import Words
 from kiosk.explorer.report import Report, report
-from kiosk.explorer.walk import Walk, walk
+from kiosk.explorer.walk import walk
 from kiosk.protocol.flow import Flow
 from kiosk.shell.words import shell_texts
 from kit.player import flow_from

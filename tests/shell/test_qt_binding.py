@@ -8,6 +8,8 @@ from kit.scenes import SCENES
 from kit.shell_window import Shown
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 _TIMES = 50  # few enough that a faulty binding fails this test instead of aborting it
 
 

@@ -1,9 +1,8 @@
 """What holds of every single effect, in the world as it is when its turn comes."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from typing import get_args
+from typing import get_args, get_type_hints
 
 from kiosk.engine.effects import (
     AskPayment,
@@ -36,7 +35,7 @@ _ON_PAPER = {IssueState.PRESENTED, IssueState.TAKEN}
 _AFTER_THE_END = (
     CancelWork | LookForForgottenCard | LookForForgottenSheet | LookForForgottenDocument | PrintClaim | StopTimer | Wipe
 )
-_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in get_args(Effect)}
+_KINDS: tuple[type[Effect], ...] = get_args(Effect)
 _LEAST_TELLING = 4
 """Shorter answers (true, a level, 示例) are parts of other words by chance."""
 
@@ -150,9 +149,20 @@ def a_repeated_call_keeps_its_key(deed: Deed) -> str:
 
 def what_is_personal_says_so(deed: Deed) -> str:
     """No part of an answer is in plain view in an effect: ledger, logs and alarms hold nothing about a person."""
-    plain = [text for name in _FIELDS[type(deed.effect)] for text in texts(getattr(deed.effect, name))]
+    plain = [text for name in _TELLING[type(deed.effect)] for text in texts(getattr(deed.effect, name))]
     leaked = plain and any(secret in text for secret in deed.secrets for text in plain)
     return f"{_name(deed)} carries a part of an answer that is not marked as personal" if leaked else ""
+
+
+def _telling(kind: type[Effect]) -> tuple[str, ...]:
+    """Return the fields that may hold texts: no number does, nor a word of a closed list."""
+    hints = get_type_hints(kind)
+    return tuple(
+        name for name in hints if not (isinstance(hints[name], type) and issubclass(hints[name], Enum | float | int))
+    )
+
+
+_TELLING = {kind: _telling(kind) for kind in _KINDS}
 
 
 def texts(value: object) -> Iterator[str]:
@@ -181,3 +191,16 @@ DEEDS: tuple[Callable[[Deed], str], ...] = (
     a_repeated_call_keeps_its_key,
     what_is_personal_says_so,
 )
+
+_ABOUT: Mapping[Callable[[Deed], str], frozenset[type[Effect]]] = {
+    no_document_is_issued_twice: frozenset({PrintDocument}),
+    the_ledger_takes_every_mark: frozenset({OpenTransaction, CloseTransaction, MarkIssue, MarkPayment}),
+    money_is_asked_for_once: frozenset({AskPayment}),
+    a_repeated_call_keeps_its_key: frozenset({Call}),
+    what_is_personal_says_so: frozenset(kind for kind in _KINDS if _TELLING[kind]),
+}
+"""Of which effects a promise speaks; of all, where nothing is said."""
+PROMISED: Mapping[type[Effect], tuple[Callable[[Deed], str], ...]] = {
+    kind: tuple(promise for promise in DEEDS if kind in _ABOUT.get(promise, {kind})) for kind in _KINDS
+}
+"""What is promised of each kind of effect."""

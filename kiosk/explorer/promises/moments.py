@@ -5,12 +5,12 @@ from dataclasses import fields, is_dataclass
 
 from drivers.faults import Role
 from kiosk.engine.events import Timer
-from kiosk.engine.parts import may_be_given_up, trouble_of
+from kiosk.engine.parts import is_given_up, may_be_given_up
 from kiosk.engine.path import back_target
 from kiosk.engine.scope import detours_of
 from kiosk.engine.session import Asking, Parting, Troubled, Working
 from kiosk.engine.trouble import Trouble
-from kiosk.explorer.moment import Moment, Texts, Words
+from kiosk.explorer.moment import Keys, Moment, Words
 from kiosk.explorer.till import Money, Payment
 from kiosk.explorer.world import NOBODY_KNOWS, Issue, Paper, World, settled
 from kiosk.protocol.faults import NO_PHOTO, NO_VERIFIER, NOT_VERIFIED
@@ -22,6 +22,7 @@ from kiosk.shell.navigation import screen_of_session, topic_of
 
 _TOLD = {IssueState.PRESENTED, IssueState.TAKEN, IssueState.DOUBTFUL}
 _NO_FACE_WILL_DO = frozenset({NOT_VERIFIED, NO_VERIFIER, NO_PHOTO})
+_SOURCES = {*(role.value for role in Role), "platform", "terminal", "pay", "face", "draft", *(way.value for way in Way)}
 _NEVER_PRINTED = {IssueState.VOIDED, IssueState.DOUBTFUL}
 
 
@@ -52,7 +53,7 @@ def every_trouble_has_words(moment: Moment, words: Words) -> str:
             return _missing([problem] if problem else [], words.shell)
 
 
-def _missing(keys: list[str], texts: Texts) -> str:
+def _missing(keys: list[str], texts: Keys) -> str:
     """Flows without a package have no words at all, and none are missed."""
     missing = [f"{key} ({language})" for language in LANGUAGES for key in keys if texts and key not in texts[language]]
     return f"there are no words for {', '.join(missing)}" if missing else ""
@@ -60,16 +61,7 @@ def _missing(keys: list[str], texts: Texts) -> str:
 
 def _keys(trouble: Trouble) -> list[str]:
     """A department's reasons may be told in general words; what the terminal itself knows may not."""
-    known = trouble.source in {
-        *(role.value for role in Role),
-        "platform",
-        "terminal",
-        "pay",
-        "face",
-        "draft",
-        *(way.value for way in Way),
-    }
-    source, code = (trouble.source, trouble.code) if known else ("any", "OTHER")
+    source, code = (trouble.source, trouble.code) if trouble.source in _SOURCES else ("any", "OTHER")
     return [f"faults.{source}.{code}.title", f"faults.{source}.{code}.remedy"]
 
 
@@ -121,6 +113,8 @@ def nothing_entered_stays_once_it_is_kept(moment: Moment, _words: Words) -> str:
 
 def _parts(value: object, at: str = "session") -> Iterator[tuple[str, object]]:
     yield at, value
+    if value is None or isinstance(value, str | int | float):
+        return
     if isinstance(value, dict) or hasattr(value, "items"):
         for key, item in value.items():
             yield from _parts(item, f"{at}.{key}")
@@ -192,7 +186,7 @@ def a_success_is_on_paper(moment: Moment, _words: Words) -> str:
     """Where a fault led away from the step, or its part was given up, the flow goes on without the document."""
     session = moment.session
     led_away = {step_id for step_id, target in detours_of(session).items() if target}
-    given_up = {step_id for step_id, answer in session.answers.items() if trouble_of(answer) is not None}
+    given_up = {step_id for step_id, answer in session.answers.items() if is_given_up(answer)}
     answered = session.answers.keys() - led_away - given_up
     issued = [step for step in session.flow.steps if isinstance(step, IssueStep) and step.id in answered]
     out = {one.step for one in moment.world.issues if one.paper is Paper.OUT}

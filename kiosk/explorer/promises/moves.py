@@ -1,10 +1,12 @@
 """What holds whenever something happens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import get_args
 
 from kiosk.engine import changing, resume
 from kiosk.engine.events import (
     Changed,
+    Event,
     KeptForLater,
     Left,
     PartSkipped,
@@ -20,7 +22,7 @@ from kiosk.engine.path import back_target
 from kiosk.engine.session import Asking, Session, Troubled
 from kiosk.explorer.answers import tapped
 from kiosk.explorer.moment import Move
-from kiosk.explorer.world import Work
+from kiosk.explorer.world import is_work
 from kiosk.protocol.steps import EndStep, SummaryStep
 
 
@@ -99,7 +101,9 @@ def a_ticket_names_one_piece_of_work(move: Move) -> str:
         after.session.visit <= before.session.visit
     ):
         return "tickets go backwards: an old answer may fit a new question"
-    asked = [effect for effect in move.effects if isinstance(effect, Work)]
+    asked = tuple(filter(is_work, move.effects))
+    if not asked:
+        return ""
     wrong = [effect for effect in asked if effect.ticket != after.session.ticket]
     if wrong:
         return f"{type(wrong[0]).__name__} is asked under a ticket that is not the session's: its answer is lost"
@@ -116,6 +120,24 @@ MOVES: tuple[Callable[[Move], str], ...] = (
     a_receipt_can_be_printed,
     a_ticket_names_one_piece_of_work,
 )
+
+_ABOUT: Mapping[Callable[[Move], str], frozenset[type[Event]]] = {
+    leaving_is_always_possible: frozenset({Left}),
+    what_is_offered_does_something: frozenset({Retried, WentOn, KeptForLater, PartSkipped, WentBack, Changed}),
+    what_can_be_tapped_is_taken: frozenset({Submitted}),
+}
+"""Of which events a promise speaks; of all, where nothing is said."""
+OF_THE_CHANGE = frozenset({a_ticket_names_one_piece_of_work})
+"""What hangs on the change alone, and on the world that it is made in: held once against all that do the same."""
+Promised = Mapping[type[Event], tuple[Callable[[Move], str], ...]]
+PROMISED: Promised = {
+    kind: tuple(promise for promise in MOVES if kind in _ABOUT.get(promise, {kind})) for kind in get_args(Event)
+}
+"""What is promised of each kind of event."""
+PROMISED_AGAIN: Promised = {
+    kind: tuple(promise for promise in promises if promise not in OF_THE_CHANGE) for kind, promises in PROMISED.items()
+}
+"""The same, where the change was seen before."""
 
 AT_ARRIVAL = frozenset({a_receipt_can_be_printed})
 """What is wrong with the step that a move leads to, and not with the one that it comes from."""

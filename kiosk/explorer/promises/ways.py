@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from kiosk.engine.events import KeptForLater, Submitted, TimerFired
 from kiosk.engine.session import Asking, Session, Troubled
-from kiosk.explorer.walk import CARRIED_OUT, EVALUATED, Edge, Violation, Walk
+from kiosk.explorer.graph import CARRIED_OUT, EVALUATED, Edge, Violation, Walk
 from kiosk.explorer.world import NOBODY_KNOWS
 from kiosk.protocol.records import Outcome
 from kiosk.protocol.steps import EndStep

@@ -34,4 +34,4 @@ def detour(target: str) -> dict[str, str]:
 def detour_of(step: AnyStep, answer: Any) -> str:
     """Return the step that `answer` of `step` led to, or an empty text: the step was answered as such."""
     target = answer.get(_KEY) if isinstance(answer, Mapping) else None
-    return str(target) if target in targets(step.on_fault) else ""
+    return str(target) if target is not None and target in targets(step.on_fault) else ""

@@ -21,6 +21,8 @@ from drivers.id_card.usb_emulator import SamVUsbEmulator
 from drivers.id_card.usb_framing import Framing
 from drivers.transport.usb_bus import UsbBus
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 PERSON = load_persons()[0]
 TEXT = text_block.encode(PERSON)
 PHOTO = bytes(range(256)) * 4

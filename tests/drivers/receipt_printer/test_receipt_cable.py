@@ -17,6 +17,8 @@ from drivers.receipt_printer.serial_port import SerialPort, lp_port
 from drivers.receipt_printer.usb_port import UsbPort
 from drivers.transport.usb_bus import UsbBus
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 OLD = Receipt((TextLine("凭条", Align.CENTER, bold=True), Pair("缴存人", RARE_NAMES[0]), TextLine("如有疑问")))
 NEXT = one_line("next 下一位")
 

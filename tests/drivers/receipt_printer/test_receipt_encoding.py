@@ -10,6 +10,8 @@ from kit.receipts import RARE_NAMES
 from drivers.receipt_printer.encoding import Charset, Form, split_runs, text_columns
 from drivers.receipt_printer.layout import clean
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 charsets = st.sampled_from(Charset)
 
 

@@ -1,33 +1,20 @@
-"""`kiosk flow`: what authors of flows run before they publish. The publisher runs the same."""
+"""`kiosk flow test`: the scenarios of flows, as the publisher plays them."""
 
 import argparse
 import json
 from pathlib import Path
 
-from kiosk.authoring import check_cli, diff_cli, new_cli, replay_cli, walk_cli
 from kiosk.authoring.rehearsal import examine
-from kiosk.explorer import cli as explorer
 from kiosk.explorer.exploring import files_of
 from kiosk.protocol.package import PackageError, Problem, check, pack, unpack
 
 
-def add_commands(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
-    """Add `kiosk flow new`, `check` and whatever else needs no screen; return where more can be added."""
-    parser = commands.add_parser("flow", help="for authors of flows: check a flow and play its scenarios")
-    below = parser.add_subparsers(required=True, metavar="COMMAND")
+def add_commands(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `test` to the commands for authors."""
     test = below.add_parser("test", help="check flows and play their scenarios; nothing is published")
     test.add_argument("flows", type=Path, help="a folder of flows, such as flows/")
     test.add_argument("--json", action="store_true", help="the answer for programs")
     test.set_defaults(run=_test)
-    new_cli.add_commands(below)
-    check_cli.add_command(below)
-    diff_cli.add_command(below)
-    replay_cli.add_command(below)
-    walk_cli.add_command(below)
-    explorer.add_command(below)
-    return below
 
 
 def _test(args: argparse.Namespace) -> int:
