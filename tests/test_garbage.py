@@ -47,3 +47,14 @@ def test_little_garbage_may_lie(clock):
     gone = weakref.ref(Knot())
     collect_due()
     assert gone() is not None
+
+
+def test_after_a_sweep_nothing_lies(clock, qtbot):
+    swept = []
+    clock._also = lambda: swept.append(True)
+    gc.collect()
+    gone = weakref.ref(Knot())
+    clock._timer.setInterval(1)
+    clock.sweep()
+    qtbot.waitUntil(lambda: gone() is None and swept and not clock._due)
+    assert len(swept) == 3

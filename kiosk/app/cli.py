@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from kiosk.app.forgetful import start_forgetful
 from kiosk.settings.command_line import add_settings_options, settings_from
 
 
@@ -16,6 +17,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _run(args: argparse.Namespace) -> int:
     settings = settings_from(args)
+    start_forgetful()
     from kiosk.app.terminal import run_terminal
     from kiosk.devices.running import RunsAlready
     from kiosk.ledger.errors import LedgerError

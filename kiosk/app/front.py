@@ -1,12 +1,13 @@
 """What the shell sees of everything below it. Implements `kiosk.shell.stage.Stage`; all on the Qt thread."""
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from drivers.faults import Role
-from drivers.status import DeviceStatus
+from kiosk.app.code_watch import CodeWatch, Scanning
 from kiosk.app.resumption import Resumption
 from kiosk.conductor import Conductor
 from kiosk.documents.binder import Binder
@@ -38,11 +39,9 @@ _NOT_SERVING = {
 }
 
 
-class Devices(Protocol):
+class Devices(Scanning, Protocol):
     @property
     def verifies(self) -> bool: ...
-
-    def statuses(self) -> Mapping[Role, DeviceStatus]: ...
 
     def sight(self, role: Role) -> LivePicture | None: ...
 
@@ -72,6 +71,7 @@ class Front:
         self._standing = Standing()
         self._subscribers: list[Callable[[], None]] = []
         self._resumption = Resumption(drafts, store, deliver, self._begin, self.changed)
+        self._code_watch = CodeWatch(devices, deliver, self._resumption.look_up_scanned)
         conductor.subscribe(self._session_changed)
 
     @property
@@ -120,6 +120,7 @@ class Front:
 
     def changed(self) -> None:
         """Tell the shell that something below changed. On the Qt thread."""
+        self._code_watch.look()
         for told in self._subscribers:
             told()
 
@@ -151,11 +152,17 @@ class Front:
 
     @property
     def continuing(self) -> Continuing:
-        return self._resumption.standing
+        return replace(self._resumption.standing, scanning=self._code_watch.at_work)
 
     def continue_with(self, typed: str) -> None:
         """Look a code up and begin what it continues."""
         self._resumption.look_up(typed)
+
+    def watch_for_code(self, *, wanted: bool) -> None:
+        """Let the scanner read a code to continue with, or no more."""
+        self._code_watch.want(wanted=wanted)
+        if not wanted:
+            self._resumption.forget_scanned()
 
     def _begin(self, package: FlowPackage, resuming: Personal[str] | None = None) -> Trouble | None:
         trouble = self.out_of_service or self._hindrance(package)

@@ -1,4 +1,4 @@
-"""A code typed at the home screen: looked up at central, then what it continues begins. On the Qt thread."""
+"""A code typed or scanned at the home screen: looked up at central, then what it continues begins. On the Qt thread."""
 
 from collections.abc import Callable
 
@@ -11,6 +11,8 @@ from kiosk.protocol.resume_code import read_code
 from kiosk.shell.stage import Continuing
 from kiosk.sync.drafts import PlatformDrafts
 from kiosk.sync.flow_store import FlowStore
+
+_NO_CODE = "?"  # what cannot be one
 
 Begin = Callable[[FlowPackage, Personal[str]], Trouble | None]
 """Begins a service with a code; returns why it cannot be begun now."""
@@ -25,6 +27,7 @@ class Resumption:
         self._drafts, self._store, self._deliver, self._begin = drafts, store, deliver, begin
         self._changed = changed
         self._asked = 0
+        self._scanned = ""
         self.standing = Continuing()
 
     def look_up(self, typed: str) -> None:
@@ -38,6 +41,18 @@ class Resumption:
         else:
             self._stand(Continuing(looking=True))
             self._drafts.find(code, lambda found: self._deliver(lambda: self._found(asked, code, found)))
+
+    def look_up_scanned(self, text: str) -> None:
+        """Look up what was scanned. What still lies before the scanner, and was answered, is not looked up again."""
+        standing = self.standing
+        if standing.looking or (standing.trouble is not None and text == self._scanned):
+            return
+        self._scanned = text
+        self.look_up(text or _NO_CODE)
+
+    def forget_scanned(self) -> None:
+        """Forget what was scanned last."""
+        self._scanned = ""
 
     def _found(self, asked: int, code: str, found: DraftView | DraftFault) -> None:
         if asked == self._asked:

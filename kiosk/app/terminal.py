@@ -102,7 +102,8 @@ class TerminalApp:
         self.conductor.subscribe(self.ledger_watch.glance)
         self.front.take_staged()
         self.shell = ShellWindow(self.front, settings.screen)
-        self.garbage = GarbageClock()
+        self.garbage = GarbageClock(also=self.shell.window.engine().collectGarbage)
+        self.conductor.subscribe(self._served)
 
     def _conductor(self, clock: Clock) -> Conductor:
         settings = self.settings
@@ -175,6 +176,11 @@ class TerminalApp:
         for part in (self.binder, self.updater, self.client, self.ledger):
             part.close()
         self.garbage.stop()
+
+    def _served(self) -> None:
+        """Let nothing of whoever has gone wait for the collector."""
+        if self.conductor.session is None:
+            self.garbage.sweep()
 
     # From other threads: each hands its news to the Qt thread and returns at once
 

@@ -7,6 +7,7 @@
 - Nothing that a driver does, or whoever hears of its status, can end the thread.
 """
 
+import contextlib
 import logging
 import queue
 import threading
@@ -23,6 +24,7 @@ from kiosk.defects import where
 from kiosk.devices.roster import Device
 from kiosk.engine.events import DeviceFailed, Ticket
 from kiosk.ports import Post
+from kiosk.stack import clear_stack
 
 _log = logging.getLogger(__name__)
 
@@ -102,19 +104,23 @@ class DeviceHost(Generic[D]):
 
     def _run(self) -> None:
         self._look()
-        while True:
-            try:
-                job = self._jobs.get(timeout=self._pause_s)
-            except queue.Empty:
-                self._look()
-                continue
-            if job == "stop":
-                self._device.close()
-                return
-            if job == "look":
-                self._look()
-            else:
-                self._do(job)
+        while self._turn():
+            pass
+        self._device.close()
+
+    def _turn(self) -> bool:
+        """Do what comes next; False when that is to stop. While the next is waited for, nothing of the last is held."""
+        job: _Job[D] | Literal["stop", "look"] = "look"
+        with contextlib.suppress(queue.Empty):
+            job = self._jobs.get(timeout=self._pause_s)
+        if job == "stop":
+            return False
+        if job == "look":
+            self._look()
+        else:
+            self._do(job)
+            clear_stack()
+        return True
 
     def _do(self, job: _Job[D]) -> None:
         try:

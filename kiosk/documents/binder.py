@@ -1,7 +1,6 @@
 """The documents of the session at hand, in memory, until it is wiped."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from kiosk.protocol.api import VERIFY
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.files import Files
 from kiosk.protocol.package import FlowPackage
+from kiosk.stack import ClearingPool
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,10 @@ class Binder:
     """Composes in a thread of its own; holds what it composed by issue id until `wipe`."""
 
     def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="documents")
+        self._thread = ClearingPool(1, thread_name_prefix="documents")
         self._composers: dict[str, tuple[int, Composer]] = {}
+        self._composed: Composer | None = None
+        """Composed since the last wipe; all that Typst keeps is common to all of them."""
         self._held: dict[str, _Sheets] = {}
         self._files: dict[str, bytes] = {}
 
@@ -88,10 +90,9 @@ class Binder:
         """
 
         def work() -> None:
+            self._composed = composer = self._composer(package)
             try:
-                document = self._composer(package).compose(
-                    template, template_inputs(package, data, imprint, part), at=imprint.at
-                )
+                document = composer.compose(template, template_inputs(package, data, imprint, part), at=imprint.at)
             except DocumentError as error:
                 done(error)
             else:
@@ -170,7 +171,13 @@ class Binder:
         """Forget every document and file. Also those still being composed: they are dropped when they come."""
         self._held.clear()
         self._files.clear()
-        self._thread.submit(self._held.clear)
+        self._thread.submit(self._forget)
+
+    def _forget(self) -> None:
+        self._held.clear()
+        if self._composed is not None:
+            self._composed.forget()
+            self._composed = None
 
     def close(self) -> None:
         """Stop the thread and remove the templates."""

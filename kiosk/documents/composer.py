@@ -26,6 +26,9 @@ PDF_STANDARD: Final = "a-2a"
 _PLACE = re.compile(r"─ .*?([\w.-]+:\d+:\d+)$", re.MULTILINE)
 """Where a diagnostic of Typst points to: file, line, column."""
 
+_REMEMBERED = 10
+"""Typst keeps the parts of a document until more than that were compiled without them (`comemo::evict` in typst-py)."""
+
 
 @dataclass(frozen=True)
 class Document:
@@ -71,10 +74,15 @@ class Composer:
             places = " < ".join(_PLACE.findall(error.diagnostic))
             raise DocumentError(f"{template}: does not compile: {places or 'nowhere in particular'}") from None
         finally:
-            with contextlib.suppress(typst.TypstError):
-                compiler.compile(format="pdf", sys_inputs={})  # or it would keep the data until the next resident's
+            _compile_nothing(compiler)  # or it would keep the data until the next resident's
         assert isinstance(pdf, bytes), "a PDF is one piece"
         return Document(pdf, page_count(pdf), hashlib.sha256(pdf).hexdigest())
+
+    def forget(self) -> None:
+        """Make Typst drop what it keeps of documents, those of other composers too; takes some milliseconds."""
+        for compiler in [*self._compilers.values()][:1]:
+            for _ in range(_REMEMBERED + 1):
+                _compile_nothing(compiler)
 
     def close(self) -> None:
         """Remove the folder of templates."""
@@ -99,6 +107,12 @@ class Composer:
                 raise DocumentError(f"{template}: no such template in the package")
             self._compilers[template] = typst.Compiler(path, root=self._folder.name)
         return self._compilers[template]
+
+
+def _compile_nothing(compiler: typst.Compiler) -> None:
+    """Compile without data, well or not."""
+    with contextlib.suppress(typst.TypstError):
+        compiler.compile(format="pdf", sys_inputs={})
 
 
 @contextlib.contextmanager

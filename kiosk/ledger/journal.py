@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from kiosk.ledger.errors import LedgerError, SealBroken
 from kiosk.ledger.seal import Seal
 from kiosk.protocol.header import ServicePath
+from kiosk.protocol.personal import ONLY_KEYS
 from kiosk.protocol.records import (
     IssueRecord,
     IssueState,
@@ -33,7 +34,7 @@ SEALED_IN = MappingProxyType({_OPENED: "transaction_id", _RECORD: "issue_id", _P
 class Opened(BaseModel):
     """What is known of a transaction when it begins."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, cache_strings=ONLY_KEYS)
 
     transaction_id: RecordId
     service: ServicePath

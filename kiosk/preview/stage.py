@@ -67,6 +67,9 @@ class ScenarioStage:
     def continue_with(self, typed: str) -> None:
         """Nobody types a code here."""
 
+    def watch_for_code(self, *, wanted: bool) -> None:
+        """Nobody scans one either."""
+
     def begin(self, service: str) -> None:
         """A preview is looked at."""
 

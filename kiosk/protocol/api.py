@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.protocol.faults import IdentityFault
-from kiosk.protocol.personal import Personal
+from kiosk.protocol.personal import ONLY_KEYS, Personal
 from kiosk.protocol.records import RecordId
 
 ENROL = "/api/v1/enrol"
@@ -50,7 +50,7 @@ SIGNATURE_WINDOW_S = 300
 
 
 class _Message(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, cache_strings=ONLY_KEYS)
 
 
 class EnrolRequest(_Message):

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
-from kiosk.protocol.personal import Personal
+from kiosk.protocol.personal import ONLY_KEYS, Personal
 from kiosk.protocol.steps.shape import Fields, Shape
 
 MEDIA_TYPE = "application/pdf"
@@ -31,7 +31,7 @@ FACTS: Mapping[str, type] = {"name": str, "media_type": str, "size": int, "sha25
 class Announced(BaseModel):
     """What a department says of a file, whose system has it at `url`. `size` in bytes, `sha256` in hex."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, cache_strings=ONLY_KEYS)
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
     media_type: str

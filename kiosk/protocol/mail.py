@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kiosk.protocol.personal import ONLY_KEYS
+
 MailAddress = Annotated[str, Field(max_length=60, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 
 
@@ -17,7 +19,7 @@ MOST_SIGNS = 300
 class MailLine(BaseModel):
     """`text`: one line; `pair`: a label and its value; `code`: what a QR code holds; `rule`: a line across."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, cache_strings=ONLY_KEYS)
 
     kind: Literal["text", "pair", "code", "rule"]
     label: str = Field("", max_length=100)

@@ -1,10 +1,14 @@
 """Redaction by type: what belongs to a person says so wherever it goes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Final, Generic, TypeVar, get_args
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
+
+ONLY_KEYS: Final = "keys"
+"""The `cache_strings` of every model that may hold something personal: pydantic would keep up to 16,384 short strings
+that it read from JSON, names and numbers among them, for as long as the process lives (jiter, `py_string_cache.rs`)."""
 
 T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from drivers.faults import Fault, Role, Threshold
 from kiosk.protocol.header import ServicePath
 from kiosk.protocol.mail import MOST_SIGNS, MailAddress, MailLines, PhoneNumber, Way, message_of
-from kiosk.protocol.personal import Personal
+from kiosk.protocol.personal import ONLY_KEYS, Personal
 from kiosk.protocol.rating import REASON_REQUIRED_BELOW, REASONS, Satisfaction
 from kiosk.protocol.steps.issue import MOST_COPIES
 
@@ -17,7 +17,7 @@ RecordId = Annotated[str, Field(min_length=36, max_length=36, description="UUIDv
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, cache_strings=ONLY_KEYS)
 
 
 class IssueState(StrEnum):

@@ -87,6 +87,7 @@ class ShellModel(QObject):
     def _show(self, screen: Screen, visit: str) -> None:
         before, self._shown = self._shown[0], (screen, visit)
         old, self._view = self._view, VIEWS[screen](self._desk)
+        old.closed()
         self._view.setParent(self)
         self._halfway.hand_on(self.session, self._view)
         self._overlay.close()

@@ -29,10 +29,14 @@ class ServiceCard:
 
 @dataclass(frozen=True)
 class Continuing:
-    """How it stands with a code that was typed: being looked up, or why it continues nothing."""
+    """How it stands with a code that was typed or scanned: being looked up, or why it continues nothing.
+
+    `scanning`: one that is held before the scanner is read.
+    """
 
     looking: bool = False
     trouble: Trouble | None = None
+    scanning: bool = False
 
 
 class Stage(Protocol):
@@ -76,6 +80,9 @@ class Stage(Protocol):
 
     def continue_with(self, typed: str) -> None:
         """Look a code up and begin what it continues; an empty one forgets what was told of the last."""
+
+    def watch_for_code(self, *, wanted: bool) -> None:
+        """Let the scanner, if there is one, read codes to continue with, from now on or no more."""
 
     def post(self, event: Event) -> None:
         """Tell the session what the resident did."""

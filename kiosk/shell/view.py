@@ -100,6 +100,9 @@ class View(QObject):
     def resume(self, _typed: object) -> None:
         """Take up what `halfway` returned at an earlier visit."""
 
+    def closed(self) -> None:
+        """Let go of what this screen had asked for: another takes its place."""
+
     def post(self, event: Event) -> None:
         self._stage.post(event)
 

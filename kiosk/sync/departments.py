@@ -6,7 +6,6 @@ The threads are few and bounded by the call's own time-out, so a department that
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,6 +20,7 @@ from kiosk.protocol.faults import FileFault
 from kiosk.protocol.files import Carried, file_places, has_files
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps.shape import Fields
+from kiosk.stack import ClearingPool
 from kiosk.sync.client import PlatformClient
 from kiosk.sync.errors import PlatformError, PlatformOffline, PlatformRefused, PlatformTimeout
 from kiosk.sync.link import Link
@@ -39,7 +39,7 @@ class PlatformDepartments:
 
     def __init__(self, client: PlatformClient, link: Link, look: Callable[[], None]) -> None:
         self._client, self._link, self._look = client, link, look
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="departments")
+        self._threads = ClearingPool(_THREADS, thread_name_prefix="departments")
         self._awaited: set[Ticket] = set()
         self._lock = threading.Lock()
 

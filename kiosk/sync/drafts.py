@@ -5,7 +5,6 @@ import binascii
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 from pydantic import ValidationError
 
@@ -16,6 +15,7 @@ from kiosk.ports import Post
 from kiosk.protocol.api import DraftAsked, DraftTake, DraftView
 from kiosk.protocol.draft import Draft
 from kiosk.protocol.resume_code import DraftDamaged, draft_id, opened, person_proof
+from kiosk.stack import ClearingPool
 from kiosk.sync.client import PlatformClient
 from kiosk.sync.departments import fault_of
 from kiosk.sync.errors import PlatformError
@@ -37,7 +37,7 @@ class PlatformDrafts:
 
     def __init__(self, client: PlatformClient, link: Link) -> None:
         self._client, self._link = client, link
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="drafts")
+        self._threads = ClearingPool(_THREADS, thread_name_prefix="drafts")
         self._awaited: set[Ticket] = set()
         self._lock = threading.Lock()
 

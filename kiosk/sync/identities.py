@@ -3,7 +3,6 @@
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 from kiosk.engine.effects import AskCredential, AsksIdentity, CheckCode, SendCode
 from kiosk.engine.events import CallFailed, CodeSent, Event, Identified, NotIdentified, Ticket
@@ -11,6 +10,7 @@ from kiosk.engine.trouble import PlatformFault
 from kiosk.ports import Post
 from kiosk.protocol.api import CodeReply, CodeTyped, CodeWished, CredentialAsked, IdentityReply
 from kiosk.protocol.personal import Personal
+from kiosk.stack import ClearingPool
 from kiosk.sync.client import PlatformClient
 from kiosk.sync.departments import fault_of
 from kiosk.sync.errors import PlatformError
@@ -25,7 +25,7 @@ class PlatformIdentities:
 
     def __init__(self, client: PlatformClient, link: Link, look: Callable[[], None]) -> None:
         self._client, self._link, self._look = client, link, look
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="identities")
+        self._threads = ClearingPool(_THREADS, thread_name_prefix="identities")
         self._awaited: set[Ticket] = set()
         self._lock = threading.Lock()
 

@@ -7,7 +7,6 @@ order → offered → asked every second or so … paid | closed by others
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from drivers.cancel import Deadline
@@ -16,6 +15,7 @@ from kiosk.engine.events import CallFailed, Event, Paid, PaymentClosed, PaymentH
 from kiosk.engine.trouble import PlatformFault
 from kiosk.ports import Post
 from kiosk.protocol.api import PaymentOrder, PaymentView
+from kiosk.stack import ClearingPool
 from kiosk.sync.backoff import Backoff
 from kiosk.sync.client import PlatformClient
 from kiosk.sync.departments import fault_of
@@ -53,7 +53,7 @@ class PlatformPayments:
 
     def __init__(self, client: PlatformClient, link: Link, look: Callable[[], None], pace: Pace = Pace()) -> None:
         self._client, self._link, self._look, self._pace = client, link, look, pace
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="payments")
+        self._threads = ClearingPool(_THREADS, thread_name_prefix="payments")
         self._orders: dict[Ticket, _Order] = {}
         self._lock = threading.Lock()
 

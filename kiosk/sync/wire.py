@@ -1,5 +1,6 @@
 """One HTTP exchange with the platform, bounded in time and size, its failures translated where they rise."""
 
+import traceback
 from http.cookiejar import DefaultCookiePolicy
 
 import requests
@@ -55,16 +56,26 @@ class Wire:
         try:
             timeout = (min(self._connect_timeout_s, left_s), left_s)
             response = self._session.send(request, timeout=timeout, stream=True, allow_redirects=False)
-        except requests.ReadTimeout:
+        except requests.ReadTimeout as error:
+            _let_go(error)
             raise PlatformTimeout("no answer") from None
         except requests.ConnectionError as error:
+            _let_go(error)
             if error.args and isinstance(error.args[0], ProtocolError):
                 raise _ClosedUnheard from None
             raise PlatformOffline(type(error).__name__) from None
         except requests.RequestException as error:
+            _let_go(error)
             raise PlatformBroken(type(error).__name__) from None
         with response:
             return response.status_code, _body(response.raw, deadline, most_bytes)
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Empty the frames that an error came through: urllib3's hold each other, and the request with them."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__context__
 
 
 class _ClosedUnheard(Exception):  # noqa: N818 - never leaves this file

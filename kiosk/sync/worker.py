@@ -3,6 +3,8 @@
 import threading
 from abc import ABC, abstractmethod
 
+from kiosk.stack import clear_stack
+
 
 class Worker(ABC):
     """Subclasses write `work`; everything about waiting is in here."""
@@ -36,5 +38,6 @@ class Worker(ABC):
         while not self._stopping.is_set():
             self._wake.clear()
             wait_s = self.work()
+            clear_stack()
             if not self._stopping.is_set():
                 self._wake.wait(wait_s)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import weakref
 
 import pytest
 from kit.patience import until
@@ -62,6 +63,18 @@ def test_a_device_error_becomes_an_event(host):
         raise Refused(Fault.NO_CARD, "nothing there")
 
     assert posted(host, work) == [DeviceFailed("t/1/0", Role.ID_CARD, Fault.NO_CARD)]
+
+
+def test_a_job_that_is_done_is_held_by_nobody(host):
+    class Receipt:
+        """What is about a resident."""
+
+    receipt = Receipt()
+    gone = weakref.ref(receipt)
+    answers = []
+    host.submit("t/1/0", lambda _device, _cancel, paper=receipt: answers.append(type(paper)), lambda _event: None)
+    del receipt
+    until(lambda: answers and gone() is None, timeout_s=5)
 
 
 def test_a_defect_becomes_the_fault_it_may_have_caused_and_the_thread_lives_on(host, caplog):

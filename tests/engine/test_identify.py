@@ -49,8 +49,8 @@ def choosing(play) -> Player:
     return play("identify_by")
 
 
-def on(play, way) -> Player:
-    player = choosing(play)
+def on(play, way, flow="identify_by") -> Player:
+    player = play(flow)
     player.submit({"way": way})
     return player
 
@@ -125,7 +125,7 @@ def test_by_social_card_the_answer_has_what_every_way_has(play):
     ],
 )
 def test_a_social_card_that_does_not_serve_says_why_and_leaves_the_other_ways(play, changes, code):
-    player = on(play, "social_card")
+    player = on(play, "social_card", "identify_by_some")
     social(player, **changes)
     assert player.session.state == Troubled(Trouble("social_card", code), retry=True, back=True)
     player.post(WentBack())
@@ -179,7 +179,7 @@ def test_a_code_that_does_not_serve_says_why_and_another_can_be_shown(play, faul
 
 
 def test_a_person_of_a_kind_that_is_not_served_is_told_so(play):
-    player = on(play, "e_credential")
+    player = on(play, "e_credential", "identify_by_some")
     player.post(CodeScanned(player.session.ticket, Personal("a code")))
     person(player, number=FOREIGN)
     assert player.session.state.trouble == Trouble("e_credential", "NOT_ACCEPTED")

@@ -12,6 +12,8 @@ _ALSO_ELDER = (
     "home_themes",
     "home_theme",
     "home_search",
+    "home_resume_scanning",
+    "home_resume_wrong",
     "notice",
     "notice_elsewhere",
     "form_elsewhere",

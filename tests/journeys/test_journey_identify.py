@@ -1,6 +1,5 @@
 """A service by each way to identify, on real screens, against central, the sandbox's issuer and its phones."""
 
-import re
 import shutil
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 import requests
 from kit.glass import Glass
 from kit.journey import rate_and_go, take_everything
-from kit.patience import until
+from kit.known import ARRIVES_S, message, on_phone
 from kit.town import Town
 
 from drivers.faults import Role
@@ -21,7 +20,6 @@ from kiosk.walk.script import item_name
 pytestmark = pytest.mark.journey
 
 TILE = f"service_{item_name('archives/housing-archive-proof')}"
-ARRIVES_S = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -63,27 +61,6 @@ def to_paper(glass: Glass, desk: DeskClient, person: int) -> None:
 def type_in(glass: Glass, text: str) -> None:
     glass.touch(*(f"key_{sign}" for sign in text))
     glass.touch("next")
-
-
-def on_phone(town: Town, person: int) -> str:
-    """Return a fresh code, as the demo's phone shows it."""
-    page = requests.get(f"{town.central.url}/sandbox/identity/phone/{person}", timeout=ARRIVES_S).text
-    found = re.search(r"ECRED:[\w-]+", page)
-    assert found is not None
-    return found[0]
-
-
-def message(town: Town, person: int) -> str:
-    """Return the newest code by message, once it has come."""
-    phone, found = load_persons()[person - 1].phone, list[str]()
-
-    def came() -> bool:
-        page = requests.get(f"{town.central.url}/sandbox/messages/{phone}", timeout=ARRIVES_S).text
-        found[:] = re.findall(r"验证码 (\d{6})", page)
-        return bool(found)
-
-    until(came, timeout_s=ARRIVES_S)
-    return found[0]
 
 
 def test_by_social_card_after_an_id_card_that_did_not_serve(glass: Glass, desk: DeskClient) -> None:

@@ -12,8 +12,10 @@ from kit.glass import Glass
 from kit.journey import leave, rate_and_go
 from kit.town import Town, copied_flows
 
+from drivers.faults import Role
 from kiosk.central.sandbox.market import code_of
 from kiosk.desk.client import DeskClient
+from kiosk.desk.state import MatScene
 from kiosk.documents.pages import page_text
 from kiosk.walk.script import item_name
 
@@ -130,10 +132,24 @@ def test_the_receipt_arrives_on_the_phone_also_when_central_was_away(
     assert page.count(f"打印编号 {serial}") == 1
 
 
-def test_a_registered_agent_gets_it_and_somebody_else_does_not(glass: Glass, desk: DeskClient) -> None:
+def test_a_registered_agent_shows_the_letter_and_somebody_else_gets_nothing(
+    glass: Glass, desk: DeskClient, town: Town
+) -> None:
     printed = desk.state().document_printer.documents
+    desk.act(Role.DOCUMENT_CAMERA, "see", scene=MatScene.EMPTY)
     to_company(glass, desk, 2, code_of(0))
     glass.see("show")
+    glass.touch("show_on")
+    glass.see("capture", doing="taking_page")
+    desk.act(Role.DOCUMENT_CAMERA, "see", scene=MatScene.STRAIGHT)
+    glass.until(lambda: glass.enabled("use"), "the letter to be taken", 60.0)
+    glass.touch("use")
+    glass.see("choose", timeout_s=40)
+    assert town.central.row("SELECT operation, status FROM gateway_call ORDER BY id DESC LIMIT 1") == (
+        "market.letter",
+        "done",
+    )
+    desk.act(Role.DOCUMENT_CAMERA, "see", scene=MatScene.EMPTY)
     leave(glass, desk)
     to_company(glass, desk, 3, code_of(0))
     glass.see("trouble", trouble="not_entitled")

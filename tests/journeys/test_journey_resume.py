@@ -8,6 +8,7 @@ from kit.journey import rate_and_go, take_everything, to_home, to_period
 from kit.town import CODE, Town
 from PySide6.QtGui import QGuiApplication
 
+from drivers.faults import Role
 from kiosk.desk.cards import load_persons
 from kiosk.desk.client import DeskClient
 from kiosk.engine.session import Parting
@@ -104,3 +105,36 @@ def test_from_trouble_here_to_paper_there(desk: DeskClient, code: str, second: G
 def test_a_code_with_a_wrong_sign_is_told_at_once(second: Glass) -> None:
     type_code(second, "K7QM-2XWD-9FTB-0C4E-MN3P")
     assert "续办码不对" in second.words
+
+
+def to_code_page(glass: Glass) -> None:
+    to_home(glass)
+    glass.touch("resume")
+
+
+def test_the_slip_is_held_before_the_scanner(desk: DeskClient, code: str, second: Glass) -> None:
+    to_code_page(second)
+    second.until(lambda: "扫码窗口" in second.words, "the scanner to read")
+    desk.act(Role.CODE_SCANNER, "scan", text="https://example.invalid/")
+    second.until(lambda: "续办码不对" in second.words, "to be told that this is another code")
+    desk.act(Role.CODE_SCANNER, "scan", text=code)
+    second.see("identify", doing="reading_card")
+    desk.act(Role.CODE_SCANNER, "take_away")
+    second.touch("leave", "leave_confirm")
+    second.see("attract")
+
+
+def test_without_a_scanner_the_code_is_typed(desk: DeskClient, code: str, second: Glass) -> None:
+    desk.unplug(Role.CODE_SCANNER)
+    second.until(lambda: Role.CODE_SCANNER not in second.terminal.front.ready_devices, "the scanner to be missed")
+    to_code_page(second)
+    assert "扫码" not in second.words
+    desk.plug(Role.CODE_SCANNER)
+    second.until(lambda: "扫码窗口" in second.words, "the scanner to be back")
+    desk.unplug(Role.CODE_SCANNER)
+    second.until(lambda: "扫码" not in second.words, "the page to say no more of it")
+    second.touch(*(f"key_{sign}" for sign in code.replace("-", "")), "look_up")
+    second.see("identify", doing="reading_card")
+    desk.plug(Role.CODE_SCANNER)
+    second.touch("leave", "leave_confirm")
+    second.see("attract")

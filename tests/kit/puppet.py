@@ -38,6 +38,7 @@ class Told:
     words: str
     outbox_left: int
     held: list[str]
+    marks: dict[str, str]
 
 
 class Puppet:
@@ -98,6 +99,10 @@ class Puppet:
     def held(self, words: list[str]) -> list[str]:
         """Return where the process holds one of these words."""
         return self._ask({"hold": [word[::-1] for word in words]}).held
+
+    def marks(self) -> dict[str, bytes]:
+        """Return some bytes of each picture that it holds, by what that is."""
+        return {name: bytes.fromhex(mark)[::-1] for name, mark in self._ask({"mark": True}).marks.items()}
 
     @property
     def pid(self) -> int:

@@ -1,11 +1,12 @@
 """A terminal as its own process, moved from outside: `python -m kit.puppet_program terminal.yaml`.
 
 Reads one JSON command a line: {"touch": NAME}, {"wake": true}, {"look": true}, {"let_pass": TIMER}, {"defect": true},
-{"hold": [WORDS BACKWARDS]}. Answers each with one JSON line that says what is on the glass, beginning with "> ", once
-the touch is done. Ends when its input ends.
+{"hold": [WORDS BACKWARDS]}, {"mark": true}. Answers each with one JSON line that says what is on the glass, beginning
+with "> ", once the touch is done. Ends when its input ends.
 """
 
 import json
+import random
 import sys
 import threading
 from pathlib import Path
@@ -14,15 +15,36 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
+from drivers.cancel import Cancel
+from drivers.faults import Role
+from drivers.id_card.role import Picture
+from drivers.video.frame import Frame
 from kiosk.app.terminal import TerminalApp, run_terminal
 from kiosk.engine.events import Timer, TimerFired
+from kiosk.engine.photo import CardPhoto
 from kiosk.settings import load_settings
 from kiosk.walk import scene
 from kiosk.walk.errors import WalkError
 from kiosk.walk.finger import Finger
 from kiosk.walk.runner import Runner
 from kit.glass import here, words_on
+from kit.memory_marks import marks
 from kit.memory_search import held
+
+
+def _photo(_wlt: bytes, _cancel: Cancel) -> Picture:
+    """The demo's cards have none: a picture of noise stands for it."""
+    return Picture(102, 126, random.Random(1).randbytes(102 * 126 * 3))
+
+
+class Looking:
+    """Compares faces and never comes to a verdict."""
+
+    def begin(self, _photo: CardPhoto) -> "Looking":
+        return self
+
+    def look(self, _frame: Frame) -> None:
+        return None
 
 
 def _defect() -> Any:
@@ -37,6 +59,8 @@ class Puppet(QObject):
     def __init__(self, terminal: TerminalApp) -> None:
         super().__init__()
         self._terminal, self._window = terminal, terminal.shell.window
+        terminal.hands._verifier = Looking()
+        terminal.hands._hosts[Role.ID_CARD]._device._picture = _photo
         self._finger = Finger(self._window)
         self._runner: Runner | None = None
         self._commanded.connect(self._obey, Qt.ConnectionType.QueuedConnection)
@@ -64,6 +88,8 @@ class Puppet(QObject):
                 self._answer()
             case {"hold": [*backwards]}:
                 self._answer(held=held(backwards, self._window))
+            case {"mark": True}:
+                self._answer(marks=marks(self._terminal))
             case _:
                 QGuiApplication.quit()
 
@@ -71,7 +97,7 @@ class Puppet(QObject):
         self._runner = Runner(walk, self._answer)
         self._runner.start()
 
-    def _answer(self, error: WalkError | None = None, *, held: list[str] | None = None) -> None:
+    def _answer(self, error: WalkError | None = None, **found: Any) -> None:
         session, glass = self._terminal.conductor.session, here(self._terminal)
         told = {
             "error": str(error) if error else "",
@@ -82,7 +108,9 @@ class Puppet(QObject):
             "enabled": [name for name in scene.names(self._window) if scene.named(self._window, name).isEnabled()],
             "words": words_on(self._terminal),
             "outbox_left": self._terminal.ledger.outbox_left(),
-            "held": held or [],
+            "held": [],
+            "marks": {},
+            **found,
         }
         print(">", json.dumps(told), flush=True)
 

@@ -50,9 +50,14 @@ def home_resume(_stage: PlayedStage) -> Callable[[ShellModel], None]:
     return _typed("K7QM2XWD9")
 
 
+def home_resume_scanning(stage: PlayedStage) -> Callable[[ShellModel], None]:
+    stage.continuing = Continuing(scanning=True)
+    return _typed("")
+
+
 def home_resume_wrong(stage: PlayedStage) -> Callable[[ShellModel], None]:
-    stage.continuing = Continuing(trouble=Trouble("draft", "UNKNOWN"))
+    stage.continuing = Continuing(trouble=Trouble("draft", "UNKNOWN"), scanning=True)
     return _typed(CODE.replace("-", ""))
 
 
-RESUME_SCENES = (parting, parting_offline, trouble_draft, home_resume, home_resume_wrong)
+RESUME_SCENES = (parting, parting_offline, trouble_draft, home_resume, home_resume_scanning, home_resume_wrong)

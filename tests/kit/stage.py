@@ -72,6 +72,7 @@ class PlayedStage:
         self.begun: list[str] = []
         self.continuing = Continuing()
         self.continued: list[str] = []
+        self.watched: list[bool] = []
         self._subscribers: list[Callable[[], None]] = []
 
     @property
@@ -90,6 +91,9 @@ class PlayedStage:
 
     def continue_with(self, typed: str) -> None:
         self.continued.append(typed)
+
+    def watch_for_code(self, *, wanted: bool) -> None:
+        self.watched.append(wanted)
 
     def begin(self, service: str) -> None:
         self.begun.append(service)

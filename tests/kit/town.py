@@ -83,9 +83,11 @@ class Central:
     def gone(self, *, silent: bool = False) -> Iterator[None]:
         """Be gone for the length of the block: the port refuses, or, `silent`, nothing at all answers there."""
         self.stop()
-        with _hole(self._port) if silent else contextlib.nullcontext():
-            yield
-        self.start()
+        try:
+            with _hole(self._port) if silent else contextlib.nullcontext():
+                yield
+        finally:
+            self.start()
 
     def found(self) -> None:
         """Hold the ceremony."""

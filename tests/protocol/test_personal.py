@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from kiosk.protocol.api import CallReply, CallRequest
-from kiosk.protocol.personal import Personal, revealed
+from kiosk.ledger import journal
+from kiosk.protocol import api, draft, files, mail, records
+from kiosk.protocol.api import CallReply, CallRequest, IdentityReply
+from kiosk.protocol.personal import ONLY_KEYS, Personal, revealed
 
 SECRET = "张三-11010119900307123X"
 
@@ -32,6 +34,42 @@ def test_a_model_prints_dots_and_sends_the_value():
     assert SECRET not in repr(form) + str(form)
     assert json.loads(form.model_dump_json()) == {"name": SECRET, "fields": {"a": SECRET}}
     assert Form.model_validate_json(form.model_dump_json()) == form
+
+
+def test_what_is_read_from_json_is_kept_by_nobody_else():
+    """A string that is read twice is one object only where somebody kept it in between."""
+    for model, text in (
+        (IdentityReply, '{"person": {"name": "甲乙", "number": "11010119900307123X"}}'),
+        (CallReply, '{"status": "done", "data": {"name": "甲乙"}}'),
+    ):
+        once, again = (held_texts(model.model_validate_json(text)) for _ in range(2))
+        assert "甲乙" in once
+        assert not {id(one) for one in once} & {id(one) for one in again}
+
+
+def held_texts(model: BaseModel) -> list[str]:
+    values = [value for _, value in model]
+    return [text for value in values for text in texts_in(value)]
+
+
+def texts_in(value: Any) -> list[str]:
+    if isinstance(value, Personal):
+        return texts_in(value.reveal())
+    if isinstance(value, BaseModel):
+        return held_texts(value)
+    if isinstance(value, dict):
+        return [text for one in value.values() for text in texts_in(one)]
+    return [value] if isinstance(value, str) and value.isalnum() and not value.isascii() else []
+
+
+@pytest.mark.parametrize("module", [api, draft, files, mail, records, journal])
+def test_no_model_that_may_hold_something_personal_lets_pydantic_keep_it(module):
+    models = [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, BaseModel)]
+    mine = [one for one in models if one.__module__ == module.__name__]
+    assert mine
+    assert {one.__name__: one.model_config.get("cache_strings") for one in mine} == {
+        one.__name__: ONLY_KEYS for one in mine
+    }
 
 
 def test_a_model_takes_what_is_wrapped_already():

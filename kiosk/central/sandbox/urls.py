@@ -22,6 +22,7 @@ urlpatterns = [
     path("registry/fee-paid", certificate_fee_paid),
     path("registry/properties", registered_properties),
     path("market/company", company_register),
+    path("market/letter", papers_taken),
     path("market/licence", business_licence),
     path("market/files/<str:token>.pdf", business_licence_file),
     path("registry/papers", papers_taken),

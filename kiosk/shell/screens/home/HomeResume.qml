@@ -45,6 +45,7 @@ Item {
 
         Words {
             width: parent.width
+            visible: resume.view.resumeTrouble === "" || !Theme.dense
             text: resume.view.hint
             color: Theme.inkSoft
         }

@@ -128,7 +128,7 @@ class HomeView(View):
     def hint(self) -> str:
         """What to type, or that nothing was found."""
         if self._resuming:
-            return self.say("resume.hint")
+            return self.say("resume.scan_hint" if self._stage.continuing.scanning else "resume.hint")
         return self.say("home.none_found" if self._typed and not self._listed() else "home.search_hint")
 
     @Property(str, notify=changed)
@@ -180,6 +180,7 @@ class HomeView(View):
     def resumeEarlier(self) -> None:
         """Ask for a code."""
         self._resuming = True
+        self._stage.watch_for_code(wanted=True)
         self._list("", "")
 
     @Slot()
@@ -217,10 +218,16 @@ class HomeView(View):
         """Return to the choice of themes."""
         if self._page in {Page.ALL, Page.THEMES}:
             return False
-        self._resuming = False
+        self.closed()
         self._stage.continue_with("")
         self._list("", None)
         return True
+
+    def closed(self) -> None:
+        """The scanner is for the page that asks for a code."""
+        if self._resuming:
+            self._resuming = False
+            self._stage.watch_for_code(wanted=False)
 
     def refresh(self) -> None:
         """Show what is now; services may have come or gone."""

@@ -85,7 +85,7 @@ Item {
             }
 
             Spinner {
-                anchors.horizontalCenter: Theme.landscape ? undefined : parent.horizontalCenter
+                x: Theme.landscape ? 0 : (parent.width - width) / 2
             }
         }
     }
