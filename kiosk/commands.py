@@ -1,9 +1,11 @@
 """Commands, and where they are. Only the module of the one that was asked for is imported, so each begins at once."""
 
 import argparse
+import gc
 import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import ModuleType
 
 
 @dataclass(frozen=True)
@@ -32,4 +34,15 @@ def add(
             parser = subparsers.add_parser(name, help=command.help)
             add(command.below, words[1:], parser.add_subparsers(required=True, metavar="COMMAND"))
         else:
-            importlib.import_module(command.module).add_commands(subparsers)
+            _imported(command.module).add_commands(subparsers)
+
+
+def _imported(module: str) -> ModuleType:
+    """Import it without looking for garbage meanwhile: what a module makes stays."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        return importlib.import_module(module)
+    finally:
+        if was:
+            gc.enable()
