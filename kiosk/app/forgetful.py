@@ -3,7 +3,7 @@
 Nothing that frees memory writes over it by itself: neither Python, nor Qt, nor the libraries in Rust and C++. But all
 of them get theirs from glibc, which does it on order: `glibc.malloc.perturb` fills whatever is freed. Two things keep
 freed memory to themselves and are told not to: Python's own allocator, and glibc's cache in each thread, which fills
-nothing (GNU C Library 2.36, malloc/malloc.c). It costs Python up to a third of its speed (docs/adr/0033).
+nothing (GNU C Library 2.36, malloc/malloc.c). It costs Python up to a third of its speed (docs/adr/0036).
 
 Both are read when a program starts, hence anew. Children inherit it: those that see faces and papers as well.
 """
