@@ -31,12 +31,24 @@ from kiosk.explorer.world import Issue, Paper, World
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import IssueState
-from kiosk.protocol.steps import CaptureStep, ChooseStep, FormStep, ReviewStep
+from kiosk.protocol.steps import (
+    CallStep,
+    CaptureStep,
+    ChooseStep,
+    FormStep,
+    IssueStep,
+    NoticeStep,
+    ReviewStep,
+    ShowStep,
+)
 from kiosk.protocol.steps.issue import is_number_of_copies
+from kiosk.protocol.steps.on_fault import targets
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
 _APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment", "sheets_out"}
 _kept = attrgetter(*(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART))
+_READ_ONLY = (NoticeStep, FormStep, ChooseStep, CallStep, ShowStep, CaptureStep, ReviewStep)
+"""Kinds whose answers, once given, nothing but expressions looks at, unless a way leads back."""
 _ABSENT, _NOT_TO_BE_HAD, _GIVEN_UP = "absent", "not to be had", "given up"
 
 Key = tuple[Any, ...]
@@ -49,6 +61,13 @@ class _Told(NamedTuple):
     over: Mapping[str | None, Key]
 
 
+class _Ahead(NamedTuple):
+    """What is still read from a step on, and the steps whose answers that concerns."""
+
+    read: tuple[Reading, ...]
+    roots: frozenset[str]
+
+
 class Merging:
     """Makes keys: states with the same key are one state."""
 
@@ -58,10 +77,11 @@ class Merging:
         self._again = _answered_again(flow)
         self.alike = Alike()
         self._seen: dict[tuple[str, bool, str], Key] = {}
-        self._of: dict[tuple[str, int, str], Key] = {}
+        self._of: dict[tuple[str, int, str, str], Key] = {}
         self._told: dict[tuple[int, str, int, bool, str], _Told] = {}
         self._numbers: dict[Key, int] = {}
         self._capturing = tuple(step for step in flow.steps if isinstance(step, CaptureStep))
+        self._ahead = _ahead(flow, read)
 
     def key(self, session: Session, world: World) -> Key:
         """Return what tells this state from others."""
@@ -103,8 +123,10 @@ class Merging:
         return known
 
     def _views(self, session: Session, over: Mapping[str | None, Key]) -> Iterator[Key]:
-        answers = session.answers
+        answers, ahead = session.answers, self._ahead.get(session.step_id)
         for step in session.flow.steps:
+            if ahead is not None and step.id not in ahead.roots:
+                continue
             if step.id in answers and (step.part not in over or step.id in self._read_behind):
                 yield step.id, self._known(session, step.id, answers[step.id])
 
@@ -125,11 +147,14 @@ class Merging:
 
     def _pages(self, session: Session) -> Key:
         """Return how many pages there are, those from before going back among them: they are gone on from."""
-        return tuple([(step.id, len(capture.pages(session, step))) for step in self._capturing])
+        told = self._ahead.get(session.step_id)
+        ahead = self._capturing if told is None else [step for step in self._capturing if step.id in told.roots]
+        return tuple([(step.id, len(capture.pages(session, step))) for step in ahead])
 
     def _known(self, session: Session, root: str, answer: Personal[Any]) -> Key:
         """Look at an answer once."""
-        name = (root, self.alike.answer(answer), session.facts.today)
+        at = session.step_id if session.step_id in self._ahead else ""
+        name = (root, self.alike.answer(answer), session.facts.today, at)
         if name not in self._of:
             given_up = is_given_up(answer)
             self._of[name] = (_GIVEN_UP,) if given_up else self._view(session, root, answer.reveal(), whole=True)
@@ -137,23 +162,49 @@ class Merging:
 
     def _view(self, session: Session, root: str, value: Any, *, whole: bool) -> Key:
         """Return what the flow's expressions can tell of one answer. `whole`: it is not added to any more."""
-        value = revealed(value)
-        name = (root, whole, f"{session.facts.today} {frozen(value)}")
+        value, ahead = revealed(value), self._ahead.get(session.step_id)
+        name = (root, whole, f"{session.facts.today} {session.step_id if ahead else ''} {frozen(value)}")
         if name not in self._seen:
             around = {key: what for key, what in scope_of(session).items() if key not in session.answers}
             scope = {**around, root: value}
             views: Key = tuple(
                 _result(reading, scope) if self._alone(reading, whole=whole) else _parts(reading, root, value)
-                for reading in self._read
+                for reading in (ahead.read if ahead else self._read)
                 if root in reading.roots
             )
-            again = self._again.get(root, ()) if whole else ()
+            again = self._again.get(root, ()) if whole and not ahead else ()
             self._seen[name] = (*views, *(frozen(_part(value, path)) for path in sorted(again)))
         return self._seen[name]
 
     @staticmethod
     def _alone(reading: Reading, *, whole: bool) -> bool:
         return len(reading.roots if whole else reading.paths) == 1
+
+
+def _only_issue(flow: Flow) -> IssueStep | None:
+    """Return the step behind which nothing leads back, see `_ahead`."""
+    printing = [step for step in flow.steps if isinstance(step, IssueStep)]
+    if flow.parts or len(printing) != 1 or targets(printing[0].on_fault):
+        return None
+    return printing[0]
+
+
+def _ahead(flow: Flow, read: tuple[Reading, ...]) -> "Mapping[str, _Ahead]":
+    """Return, for each step from the only issue on, whose answers may still matter there.
+
+    Nothing leads back from it: what only expressions of earlier steps read is read no more. Not so in flows that print
+    more than once, or go on elsewhere when they cannot print: there a way back opens again.
+    """
+    issue = _only_issue(flow)
+    if issue is None:
+        return {}
+    late = flow.steps[flow.order[issue.id] :]
+    told = {step.id for step in flow.steps if step in late or not isinstance(step, _READ_ONLY)}
+    found = {}
+    for step in late:
+        still = tuple(one for one in read if flow.order[one.step] >= flow.order[step.id])
+        found[step.id] = _Ahead(still, frozenset(told.union(*(one.roots for one in still))))
+    return found
 
 
 def _read_behind(flow: Flow, read: tuple[Reading, ...]) -> frozenset[str]:
