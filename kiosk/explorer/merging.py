@@ -25,6 +25,7 @@ from kiosk.engine.scope import detours_of, scope_of
 from kiosk.engine.session import Session, Working
 from kiosk.engine.steps import capture
 from kiosk.explorer import till
+from kiosk.explorer.ahead import Ahead, ahead, only_issue
 from kiosk.explorer.alike import Alike, frozen
 from kiosk.explorer.readings import Path, Reading, hanging
 from kiosk.explorer.world import Issue, Paper, World
@@ -32,23 +33,16 @@ from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import IssueState
 from kiosk.protocol.steps import (
-    CallStep,
     CaptureStep,
     ChooseStep,
     FormStep,
-    IssueStep,
-    NoticeStep,
     ReviewStep,
-    ShowStep,
 )
 from kiosk.protocol.steps.issue import is_number_of_copies
-from kiosk.protocol.steps.on_fault import targets
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
 _APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment", "sheets_out"}
 _kept = attrgetter(*(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART))
-_READ_ONLY = (NoticeStep, FormStep, ChooseStep, CallStep, ShowStep, CaptureStep, ReviewStep)
-"""Kinds whose answers, once given, nothing but expressions looks at, unless a way leads back."""
 _ABSENT, _NOT_TO_BE_HAD, _GIVEN_UP = "absent", "not to be had", "given up"
 
 Key = tuple[Any, ...]
@@ -61,13 +55,6 @@ class _Told(NamedTuple):
     over: Mapping[str | None, Key]
 
 
-class _Ahead(NamedTuple):
-    """What is still read from a step on, and the steps whose answers that concerns."""
-
-    read: tuple[Reading, ...]
-    roots: frozenset[str]
-
-
 class Merging:
     """Makes keys: states with the same key are one state."""
 
@@ -78,10 +65,10 @@ class Merging:
         self.alike = Alike()
         self._seen: dict[tuple[str, bool, str], Key] = {}
         self._of: dict[tuple[str, int, str, str], Key] = {}
-        self._told: dict[tuple[int, str, int, bool, str], _Told] = {}
+        self._told: dict[tuple[int, str, int, bool, bool, str], _Told] = {}
         self._numbers: dict[Key, int] = {}
         self._capturing = tuple(step for step in flow.steps if isinstance(step, CaptureStep))
-        self._ahead = _ahead(flow, read)
+        self._ahead, self._issue = ahead(flow, read), only_issue(flow)
 
     def key(self, session: Session, world: World) -> Key:
         """Return what tells this state from others."""
@@ -111,6 +98,7 @@ class Merging:
             self.alike.answers(session.answers),
             session.step_id,
             len(session.printed),
+            session.presented,
             session.ended,
             session.facts.today,
         )
@@ -123,12 +111,18 @@ class Merging:
         return known
 
     def _views(self, session: Session, over: Mapping[str | None, Key]) -> Iterator[Key]:
-        answers, ahead = session.answers, self._ahead.get(session.step_id)
+        answers, ahead = session.answers, self._nothing_but_ahead(session)
         for step in session.flow.steps:
             if ahead is not None and step.id not in ahead.roots:
                 continue
             if step.id in answers and (step.part not in over or step.id in self._read_behind):
                 yield step.id, self._known(session, step.id, answers[step.id])
+
+    def _nothing_but_ahead(self, session: Session) -> Ahead | None:
+        """Return what still matters of answers where no way leads back; None where one may."""
+        if session.presented or (self._issue is not None and session.step_id == self._issue.id):
+            return self._ahead.get(session.step_id)
+        return None
 
     def _begun(self, session: Session) -> Key:
         """Return what a form goes on from: the fields before the one that is asked.
@@ -147,13 +141,13 @@ class Merging:
 
     def _pages(self, session: Session) -> Key:
         """Return how many pages there are, those from before going back among them: they are gone on from."""
-        told = self._ahead.get(session.step_id)
+        told = self._nothing_but_ahead(session)
         ahead = self._capturing if told is None else [step for step in self._capturing if step.id in told.roots]
         return tuple([(step.id, len(capture.pages(session, step))) for step in ahead])
 
     def _known(self, session: Session, root: str, answer: Personal[Any]) -> Key:
         """Look at an answer once."""
-        at = session.step_id if session.step_id in self._ahead else ""
+        at = session.step_id if self._nothing_but_ahead(session) else ""
         name = (root, self.alike.answer(answer), session.facts.today, at)
         if name not in self._of:
             given_up = is_given_up(answer)
@@ -162,7 +156,7 @@ class Merging:
 
     def _view(self, session: Session, root: str, value: Any, *, whole: bool) -> Key:
         """Return what the flow's expressions can tell of one answer. `whole`: it is not added to any more."""
-        value, ahead = revealed(value), self._ahead.get(session.step_id)
+        value, ahead = revealed(value), self._nothing_but_ahead(session)
         name = (root, whole, f"{session.facts.today} {session.step_id if ahead else ''} {frozen(value)}")
         if name not in self._seen:
             around = {key: what for key, what in scope_of(session).items() if key not in session.answers}
@@ -179,32 +173,6 @@ class Merging:
     @staticmethod
     def _alone(reading: Reading, *, whole: bool) -> bool:
         return len(reading.roots if whole else reading.paths) == 1
-
-
-def _only_issue(flow: Flow) -> IssueStep | None:
-    """Return the step behind which nothing leads back, see `_ahead`."""
-    printing = [step for step in flow.steps if isinstance(step, IssueStep)]
-    if flow.parts or len(printing) != 1 or targets(printing[0].on_fault):
-        return None
-    return printing[0]
-
-
-def _ahead(flow: Flow, read: tuple[Reading, ...]) -> "Mapping[str, _Ahead]":
-    """Return, for each step from the only issue on, whose answers may still matter there.
-
-    Nothing leads back from it: what only expressions of earlier steps read is read no more. Not so in flows that print
-    more than once, or go on elsewhere when they cannot print: there a way back opens again.
-    """
-    issue = _only_issue(flow)
-    if issue is None:
-        return {}
-    late = flow.steps[flow.order[issue.id] :]
-    told = {step.id for step in flow.steps if step in late or not isinstance(step, _READ_ONLY)}
-    found = {}
-    for step in late:
-        still = tuple(one for one in read if flow.order[one.step] >= flow.order[step.id])
-        found[step.id] = _Ahead(still, frozenset(told.union(*(one.roots for one in still))))
-    return found
 
 
 def _read_behind(flow: Flow, read: tuple[Reading, ...]) -> frozenset[str]:
