@@ -6,6 +6,7 @@ with "> ", once the touch is done. Ends when its input ends.
 """
 
 import json
+import os
 import random
 import sys
 import threading
@@ -112,7 +113,13 @@ class Puppet(QObject):
             "marks": {},
             **found,
         }
-        print(">", json.dumps(told), flush=True)
+        _say(f"> {json.dumps(told)}\n".encode())
+
+
+def _say(line: bytes) -> None:
+    """Write to the standard output, past its buffer, where it would stand until more was told than then."""
+    while line:
+        line = line[os.write(sys.stdout.fileno(), line) :]
 
 
 def main() -> int:
