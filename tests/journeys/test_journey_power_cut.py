@@ -13,7 +13,7 @@ from kiosk.demo.program import HOUSE
 from kiosk.desk.client import DeskClient
 
 pytestmark = pytest.mark.journey
-ARRIVES_S = 30.0
+ARRIVES_S = 10.0
 PAPER_OUT = yaml.safe_load((HOUSE / "assets/texts/faults/document_printer.zh.yaml").read_text("utf-8"))[
     Fault.PAPER_OUT
 ]["title"]
@@ -84,6 +84,8 @@ def test_cut_while_the_receipt_is_printed(puppet: Puppet, desk: DeskClient, town
 
 def test_cut_at_the_rating(puppet: Puppet, desk: DeskClient, town: Town) -> None:
     before = desk.state()
+    # What may be half a receipt, of whoever was there when the terminal was killed, is cut off by itself first.
+    cut_off = len(list(town.place.rglob("receipt_printer.torso")))
     transaction = puppet.to_review(desk)
     puppet.touch("print")
     puppet.see("rate")
@@ -91,8 +93,7 @@ def test_cut_at_the_rating(puppet: Puppet, desk: DeskClient, town: Town) -> None
     assert held(town, transaction) == ("interrupted", "presented", [])
     documents, receipts = printed(desk)
     assert documents == before.document_printer.documents + 1
-    # Half a receipt of whoever was there when the terminal was killed may have been cut off first.
-    assert receipts - before.receipt_printer.receipts in (1, 2)
+    assert receipts == before.receipt_printer.receipts + 1 + cut_off
     (serial,) = town.central.row("SELECT serial FROM intake_issue WHERE transaction_id = ?", transaction)
     receipt = desk.receipt_data(receipts)
     assert serial.encode() in receipt
