@@ -4,6 +4,7 @@ What it does not simulate: what `drivers.video.mjpeg_server` names, folds and cu
 distortion by the lens, a foot with a button, and the lamps that some cameras let the host switch.
 """
 
+from collections import deque
 from dataclasses import replace
 
 import cv2
@@ -15,6 +16,8 @@ from drivers.document_camera.sheet import Sheet
 from drivers.video.mjpeg_server import MjpegServer, Trouble
 
 _QUALITY = 90  # of 100
+_NOISES = 8
+"""Pictures of a desk that nobody touches, sent in turn: none is like the one before it."""
 
 
 class DocumentCameraEmulator:
@@ -29,7 +32,8 @@ class DocumentCameraEmulator:
         self._server = MjpegServer("Document camera (emulated)", self._draw, fps=fps)
         self._width_px = width_px
         self._desk, self._covered = Desk(), False
-        self._drawn: tuple[Desk, int, Picture] | None = None
+        self._drawn: tuple[tuple[Desk, bool], Picture] | None = None
+        self._encoded: deque[bytes] = deque(maxlen=_NOISES)
         self._random = np.random.default_rng()
 
     def start(self) -> None:
@@ -95,9 +99,16 @@ class DocumentCameraEmulator:
             self._desk = desk
 
     def _draw(self) -> bytes:
-        """Called with the server's lock held. A desk that stays as it is only gets new noise."""
-        if self._drawn is None or self._drawn[:2] != (self._desk, self._width_px):
-            self._drawn = self._desk, self._width_px, draw(self._desk, self._width_px)
-        picture = np.full_like(self._drawn[2], 2) if self._covered else self._drawn[2]
-        _, encoded = cv2.imencode(".jpg", with_noise(picture, self._random), [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
-        return encoded.tobytes()
+        """Called with the server's lock held. A desk that stays as it is only gets new noise, and that not for ever."""
+        seen = self._desk, self._covered
+        if self._drawn is None or self._drawn[0] != seen:
+            drawn = draw(self._desk, self._width_px)
+            self._drawn = seen, np.full_like(drawn, 2) if self._covered else drawn
+            self._encoded.clear()
+        if len(self._encoded) == _NOISES:
+            self._encoded.rotate()
+        else:
+            noisy = with_noise(self._drawn[1], self._random)
+            _, encoded = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+            self._encoded.append(encoded.tobytes())
+        return self._encoded[-1]

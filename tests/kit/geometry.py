@@ -5,6 +5,7 @@ Deliberately not judged: colours. Words inside a surface that scrolls may lie ou
 
 import itertools
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAccessible
@@ -15,115 +16,153 @@ from kiosk.walk import scene
 _SLACK_PX = 1.0
 
 
+class Piece:
+    """One item that is shown, with what is asked of it again and again. `around`: what it stands in; None for all."""
+
+    def __init__(self, item: QQuickItem, around: "Piece | None") -> None:
+        self.item, self.around = item, around
+        self.name = item.objectName()
+        self.touched = any(child.inherits("QQuickTapHandler") for child in item.children())
+        self.words = str(item.property("text") or "") if item.inherits("QQuickText") else ""
+        self.is_card = item.inherits("QQuickRectangle")
+        self.scrolls = item.inherits("QQuickFlickable")
+
+    @property
+    def told(self) -> str:
+        return self.name or repr(self.words or self.item.metaObject().className())
+
+    @property
+    def ways_out(self) -> "Iterator[Piece]":
+        """What it stands in, from the nearest outwards."""
+        around = self.around
+        while around is not None:
+            yield around
+            around = around.around
+
+    @cached_property
+    def surface(self) -> "Piece | None":
+        """What it scrolls with, if anything."""
+        return next((piece for piece in self.ways_out if piece.scrolls), None)
+
+    @cached_property
+    def area(self) -> QRectF:
+        return self._seen(QRectF(0, 0, self.item.width(), self.item.height()))
+
+    @cached_property
+    def inked(self) -> QRectF:
+        return self._seen(self.item.boundingRect())
+
+    def _seen(self, part: QRectF) -> QRectF:
+        """Return what is left of `part` inside the surface that it scrolls with, if any."""
+        area = self.item.mapRectToScene(part)
+        if self.surface is None:
+            return area
+        whole = QRectF(0, 0, self.surface.item.width(), self.surface.item.height())
+        return area.intersected(self.surface.item.mapRectToScene(whole))
+
+
+class Screenful:
+    """All that a window shows; while an overlay is shown, only what is on it."""
+
+    def __init__(self, window: QQuickWindow) -> None:
+        self.window = window
+        everything = list(_pieces(window.contentItem(), None))
+        overlay = next((piece for piece in everything if piece.name.startswith("overlay_")), None)
+        self.pieces = [piece for piece in everything if overlay is None or overlay in piece.ways_out]
+        self.targets = [piece for piece in self.pieces if piece.touched]
+        self.texts = [piece for piece in self.pieces if piece.words]
+
+
+def _pieces(item: QQuickItem, around: Piece | None) -> Iterator[Piece]:
+    if item.isVisible() and item.opacity() > 0:
+        yield (piece := Piece(item, around))
+        for child in item.childItems():
+            yield from _pieces(child, piece)
+
+
 def targets(window: QQuickWindow) -> list[QQuickItem]:
     """Return what a finger can touch; while an overlay is shown, only what is on it."""
-    return [item for item in _on_top(window) if any(child.inherits("QQuickTapHandler") for child in item.children())]
+    return [piece.item for piece in Screenful(window).targets]
 
 
-def texts(window: QQuickWindow) -> list[QQuickItem]:
-    """Return the words that are shown; while an overlay is shown, only those on it."""
-    return [item for item in _on_top(window) if item.inherits("QQuickText") and item.property("text")]
-
-
-def target_problems(window: QQuickWindow, *, least_px: int) -> Iterator[str]:
-    """Each target is large enough, inside, named once, and known to screen readers; none overlaps another."""
-    found = targets(window)
-    if not found and scene.screens(window) != ["out_of_service"]:
-        yield "there is nothing to touch"
-    names = [item.objectName() for item in found]
-    yield from (f"{_told(item)} has no name" for item in found if not item.objectName())
-    yield from (f"{name} is there twice" for name in sorted(set(names)) if name and names.count(name) > 1)
-    for item in found:
-        area = _area(item)
-        if min(area.width(), area.height()) < least_px:
-            yield f"{_told(item)} is too small: {area.width():.0f} x {area.height():.0f}"
-        interface = QAccessible.queryAccessibleInterface(item)
-        if interface is None or not interface.text(QAccessible.Text.Name).strip():
-            yield f"{_told(item)} has no words for those who cannot see it"
-    yield from _outside(window, found)
-    yield from (f"{one} overlaps {other}" for one, other in _overlapping(found, _area))
-
-
-def text_problems(window: QQuickWindow, *, least_px: int) -> Iterator[str]:
-    """All words are large enough, whole, inside, and stand upon no others."""
-    found = texts(window)
-    for item in found:
-        size = item.property("fontInfo").property("pixelSize").toNumber()
-        if size < least_px:
-            yield f"{_told(item)} is too small: {size:.0f} px"
-        wide, high = item.property("contentWidth"), item.property("contentHeight")
-        if item.property("truncated") or wide > item.width() + _SLACK_PX or high > item.height() + _SLACK_PX:
-            yield f"{_told(item)} needs {wide:.0f} x {high:.0f}, has {item.width():.0f} x {item.height():.0f}"
-    yield from _outside(window, found)
-    yield from (f"{one} stands upon {other}" for one, other in _overlapping(found, _inked))
-
-
-def card_problems(window: QQuickWindow) -> Iterator[str]:
-    """No words leave the key or card that they stand on."""
-    keys = targets(window)
-    for item in texts(window):
-        around = item.parentItem()
-        while around is not None and not (around in keys or around.inherits("QQuickRectangle")):
-            around = around.parentItem()
-        if around is not None and not _area(around).adjusted(-1, -1, 1, 1).contains(_inked(item)):
-            yield f"{_told(item)} does not fit on {_told(around)}"
-
-
-def stage_problems(window: QQuickWindow) -> Iterator[str]:
-    """Nothing that a screen draws reaches into the bars around it."""
-    for screen in (item for item in _on_top(window) if item.objectName().startswith(scene.SCREEN_PREFIX)):
-        around = screen.mapRectToScene(QRectF(0, 0, screen.width(), screen.height())).adjusted(-1, -1, 1, 1)
-        for item in scene.shown(screen):
-            drawn = item.inherits("QQuickRectangle") or (item.inherits("QQuickText") and item.property("text"))
-            if drawn and not around.contains(_area(item)):
-                yield f"{_told(item)} leaves its screen"
+def problems(window: QQuickWindow, *, least_px: int, least_text_px: int) -> Iterator[str]:
+    """Return all that is wrong with a screen but that it has to be scrolled; see `scroll_problems`."""
+    shown = Screenful(window)
+    yield from _target_problems(shown, least_px)
+    yield from _text_problems(shown, least_text_px)
+    yield from _card_problems(shown)
+    yield from _stage_problems(shown)
 
 
 def scroll_problems(window: QQuickWindow) -> Iterator[str]:
     """Nothing has to be scrolled, except a list that may be as long as it likes."""
-    for item in _on_top(window):
-        if item.inherits("QQuickFlickable") and item.property("contentHeight") > item.height() + _SLACK_PX:
-            yield f"{item.property('contentHeight') - item.height():.0f} px of it have to be scrolled"
+    for piece in Screenful(window).pieces:
+        if piece.scrolls and piece.item.property("contentHeight") > piece.item.height() + _SLACK_PX:
+            yield f"{piece.item.property('contentHeight') - piece.item.height():.0f} px of it have to be scrolled"
 
 
-def _on_top(window: QQuickWindow) -> list[QQuickItem]:
-    shown = list(scene.shown(window.contentItem()))
-    overlay = next((item for item in shown if item.objectName().startswith("overlay_")), None)
-    return [item for item in shown if overlay is None or overlay.isAncestorOf(item)]
+def _target_problems(shown: Screenful, least_px: int) -> Iterator[str]:
+    """Each target is large enough, inside, named once, and known to screen readers; none overlaps another."""
+    found = shown.targets
+    if not found and scene.screens(shown.window) != ["out_of_service"]:
+        yield "there is nothing to touch"
+    names = [piece.name for piece in found]
+    yield from (f"{piece.told} has no name" for piece in found if not piece.name)
+    yield from (f"{name} is there twice" for name in sorted(set(names)) if name and names.count(name) > 1)
+    for piece in found:
+        if min(piece.area.width(), piece.area.height()) < least_px:
+            yield f"{piece.told} is too small: {piece.area.width():.0f} x {piece.area.height():.0f}"
+        interface = QAccessible.queryAccessibleInterface(piece.item)
+        if interface is None or not interface.text(QAccessible.Text.Name).strip():
+            yield f"{piece.told} has no words for those who cannot see it"
+    yield from _outside(shown.window, found)
+    yield from (f"{one} overlaps {other}" for one, other in _overlapping(found, lambda piece: piece.area))
 
 
-def _outside(window: QQuickWindow, items: list[QQuickItem]) -> Iterator[str]:
+def _text_problems(shown: Screenful, least_px: int) -> Iterator[str]:
+    """All words are large enough, whole, inside, and stand upon no others."""
+    for piece in shown.texts:
+        item = piece.item
+        size = item.property("fontInfo").property("pixelSize").toNumber()
+        if size < least_px:
+            yield f"{piece.told} is too small: {size:.0f} px"
+        wide, high = item.property("contentWidth"), item.property("contentHeight")
+        if item.property("truncated") or wide > item.width() + _SLACK_PX or high > item.height() + _SLACK_PX:
+            yield f"{piece.told} needs {wide:.0f} x {high:.0f}, has {item.width():.0f} x {item.height():.0f}"
+    yield from _outside(shown.window, shown.texts)
+    yield from (f"{one} stands upon {other}" for one, other in _overlapping(shown.texts, lambda piece: piece.inked))
+
+
+def _card_problems(shown: Screenful) -> Iterator[str]:
+    """No words leave the key or card that they stand on."""
+    for piece in shown.texts:
+        card = next((around for around in piece.ways_out if around.touched or around.is_card), None)
+        if card is not None and not card.area.adjusted(-1, -1, 1, 1).contains(piece.inked):
+            yield f"{piece.told} does not fit on {card.told}"
+
+
+def _stage_problems(shown: Screenful) -> Iterator[str]:
+    """Nothing that a screen draws reaches into the bars around it."""
+    for piece in shown.pieces:
+        if not (piece.is_card or piece.words):
+            continue
+        for screen in (one for one in piece.ways_out if one.name.startswith(scene.SCREEN_PREFIX)):
+            stage = screen.item.mapRectToScene(QRectF(0, 0, screen.item.width(), screen.item.height()))
+            if not stage.adjusted(-1, -1, 1, 1).contains(piece.area):
+                yield f"{piece.told} leaves its screen"
+
+
+def _outside(window: QQuickWindow, pieces: list[Piece]) -> Iterator[str]:
     inside = QRectF(0, 0, window.width(), window.height()).adjusted(-1, -1, 1, 1)
-    for item in items:
-        if scene.flickable_around(item) is None and not inside.contains(_area(item)):
-            yield f"{_told(item)} is outside the window"
+    for piece in pieces:
+        if piece.surface is None and not inside.contains(piece.area):
+            yield f"{piece.told} is outside the window"
 
 
-def _overlapping(items: list[QQuickItem], area: Callable[[QQuickItem], QRectF]) -> Iterator[tuple[str, str]]:
-    areas = [(item, area(item)) for item in items]
-    for (one, its_area), (other, other_area) in itertools.combinations(areas, 2):
-        common = its_area.intersected(other_area)
-        apart = min(common.width(), common.height()) <= 2 * _SLACK_PX
-        if not (apart or one.isAncestorOf(other) or other.isAncestorOf(one)):
-            yield _told(one), _told(other)
-
-
-def _area(item: QQuickItem) -> QRectF:
-    return _seen(item, QRectF(0, 0, item.width(), item.height()))
-
-
-def _seen(item: QQuickItem, part: QRectF) -> QRectF:
-    """Return what is left of `part` of `item` inside the surface that it scrolls with, if any."""
-    surface = scene.flickable_around(item)
-    area = item.mapRectToScene(part)
-    if surface is None:
-        return area
-    return area.intersected(surface.mapRectToScene(QRectF(0, 0, surface.width(), surface.height())))
-
-
-def _inked(item: QQuickItem) -> QRectF:
-    return _seen(item, item.boundingRect())
-
-
-def _told(item: QQuickItem) -> str:
-    return item.objectName() or repr(item.property("text") or item.metaObject().className())
+def _overlapping(pieces: list[Piece], area: Callable[[Piece], QRectF]) -> Iterator[tuple[str, str]]:
+    edges = [(piece, area(piece).getCoords()) for piece in pieces]
+    for (one, its), (other, others) in itertools.combinations(edges, 2):
+        wide, high = (min(its[to], others[to]) - max(its[at], others[at]) for at, to in ((0, 2), (1, 3)))
+        apart = min(wide, high) <= 2 * _SLACK_PX
+        if not (apart or one in other.ways_out or other in one.ways_out):
+            yield one.told, other.told

@@ -127,8 +127,7 @@ def test_every_item_stands_whole_on_one_page(qapp, scene, size, elder):
     seen = []
     for _page in range(min(view.pages, 8)):
         shown.picture()
-        problems = [*geometry.text_problems(shown.window, least_px=28), *geometry.card_problems(shown.window)]
-        problems += geometry.target_problems(shown.window, least_px=60)
+        problems = list(geometry.problems(shown.window, least_px=60, least_text_px=28))
         assert problems == []
         seen += [tile["object"] for tile in view.tiles]
         view.turn(1)

@@ -21,13 +21,10 @@ def test_every_screen_can_be_touched_and_read(qapp, size, language, elder):
     found = []
     for name in SCENES:
         shown = Shown(name, language=language, size=size, elder=elder)
-        problems = [
-            *geometry.target_problems(shown.window, least_px=80 if elder else 60),
-            *geometry.text_problems(shown.window, least_px=36 if elder else 28),
-            *geometry.card_problems(shown.window),
-            *geometry.stage_problems(shown.window),
-            *(geometry.scroll_problems(shown.window) if name not in _MAY_SCROLL else ()),
-        ]
+        limits = {"least_px": 80 if elder else 60, "least_text_px": 36 if elder else 28}
+        problems = list(geometry.problems(shown.window, **limits))
+        if name not in _MAY_SCROLL:
+            problems += geometry.scroll_problems(shown.window)
         shown.close()
         found += [f"{name}: {problem}" for problem in problems]
     assert not found, "\n" + "\n".join(found)
