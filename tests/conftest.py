@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Iterator
 
+import coverage
 import pytest
 from hypothesis import settings
 
@@ -16,6 +17,10 @@ settings.register_profile("house", deadline=None)  # a machine with other work t
 settings.load_profile("house")
 
 
+_MEASURE = "COVERAGE_PROCESS_CONFIG"
+"""What coverage tells child processes by."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--device",
@@ -24,6 +29,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="ROLE=URL",
         help="run the contract tests of ROLE against a real device, e.g. id_card=serial:/dev/ttyUSB0; repeatable",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let only that measure a worker of pytest-xdist which pytest-cov is about to begin.
+
+    A worker is a child process, so it measures itself from its start on, and pytest-cov has begun once, too. Where it
+    pauses for `no_cover`, one of these would go on, and such a test takes three times as long.
+    """
+    while hasattr(config, "workerinput") and (begun := coverage.Coverage.current()) is not None:
+        begun.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure no journey: it goes through everything, to prove that the whole holds, and takes half as long again."""
+    for item in items:
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Where a test is not measured, neither are the processes that it starts."""
+    asked = os.environ.pop(_MEASURE, None) if item.get_closest_marker("no_cover") else None
+    try:
+        return (yield)
+    finally:
+        if asked is not None:
+            os.environ[_MEASURE] = asked
 
 
 @pytest.fixture(scope="session")
