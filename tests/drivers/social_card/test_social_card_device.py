@@ -179,6 +179,7 @@ def test_a_card_that_another_program_holds(bench):
     reader = PcscReader(bench.url)
     assert reader.status().ready
     bench.place(CARD)
+    until(lambda: reader.status().media.value == "present")  # the service looks by and by
     _, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
     _, names = scard.SCardListReaders(context, [])
     code, handle, _ = scard.SCardConnect(context, names[0], scard.SCARD_SHARE_EXCLUSIVE, scard.SCARD_PROTOCOL_ANY)
