@@ -80,12 +80,14 @@ class Puppet:
     def look(self) -> Told:
         return self._ask({"look": True})
 
-    def until(self, holds: Callable[[Told], object], what: str, timeout_s: float = 20.0) -> Told:
+    def until(
+        self, holds: Callable[[Told], object], what: str, timeout_s: float = 20.0, *, every_s: float = _LOOK_S
+    ) -> Told:
         """Look until it holds."""
         ends_at, pause = time.monotonic() + timeout_s, threading.Event()
         while not holds(told := self.look()):
             assert time.monotonic() < ends_at, f"waited {timeout_s} s for {what}; {told}"
-            pause.wait(_LOOK_S)
+            pause.wait(every_s)
         return told
 
     def let_pass(self, timer: str) -> None:
