@@ -50,7 +50,8 @@ def _add_migrate(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 def _add_enrolment_code(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = _command(below, "enrolment-code", "make a one-time code that lets a terminal join", _enrolment_code)
-    parser.add_argument("--place", default="", help="where the terminal will stand")
+    parser.add_argument("--place", default="", help="where the terminal will stand; made if new")
+    parser.add_argument("--district", default="", help="the new place's district, code or name (config/districts.yaml)")
     parser.add_argument("--replaces", default="", metavar="TERMINAL", help="the terminal whose machine is exchanged")
     parser.add_argument(
         "--hours", type=int, default=24, choices=range(1, 25), metavar="1…24", help="how long it is valid"
@@ -113,12 +114,17 @@ def _enrolment_code(args: argparse.Namespace) -> int:
 
     from kiosk.central.fleet.joining import new_enrolment_code
     from kiosk.central.fleet.models import Terminal
+    from kiosk.central.fleet.placing import UnknownDistrictError, place_named
 
     replaced = Terminal.objects.filter(pk=args.replaces).first()
     if args.replaces and replaced is None:
         return _fail(args, f"there is no terminal {args.replaces}")
     until = timezone.now() + timedelta(hours=args.hours)
-    code = new_enrolment_code(_operator(), place=args.place, replaces=replaced, expires_at=until)
+    try:
+        place = place_named(args.place, _operator(), district=args.district) if args.place else None
+    except UnknownDistrictError as error:
+        return _fail(args, str(error))
+    code = new_enrolment_code(_operator(), place=place, replaces=replaced, expires_at=until)
     shown = timezone.localtime(until).isoformat(timespec="minutes")
     _say(args, {"code": code.code, "expires_at": shown}, f"{code.code}   (until {shown})")
     return 0

@@ -93,9 +93,11 @@ def admin_password(data: Path) -> str:
 def offer_demo_code(code: str, place: str) -> None:
     """Make `code` usable once, without approval. One that is there already, used or not, stays as it is."""
     from kiosk.central.fleet.models import EnrolmentCode
+    from kiosk.central.fleet.placing import place_named
 
+    there = place_named(place, "demo") if place else None
     EnrolmentCode.objects.get_or_create(
-        code=code.strip().upper(), defaults={"auto_approve": True, "place": place, "created_by": "demo"}
+        code=code.strip().upper(), defaults={"auto_approve": True, "place": there, "created_by": "demo"}
     )
 
 

@@ -15,6 +15,7 @@
 | KIOSK_CENTRAL_MESSAGES | see `kiosk.central.messages.gateway` | KIOSK_CENTRAL_DATA/messages/messages.yaml |
 | KIOSK_CENTRAL_IDENTITY | who says who somebody is | config/identity.yaml |
 | KIOSK_CENTRAL_OPERATIONS | the departments' operations | config/operations.yaml |
+| KIOSK_CENTRAL_DISTRICTS | the districts that places lie in | config/districts.yaml |
 
 Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
 """
@@ -45,6 +46,7 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = os.environ.get("KIOSK_CENTRAL_MAIL_FROM") or "noreply@kiosk.invalid"
 MAIL_EVERY_S = 1.0 if DEMO else 15.0
 IDENTITY_FILE = Path(os.environ.get("KIOSK_CENTRAL_IDENTITY") or _HOUSE / "config" / "identity.yaml")
+DISTRICTS_FILE = Path(os.environ.get("KIOSK_CENTRAL_DISTRICTS") or _HOUSE / "config" / "districts.yaml")
 MESSAGES_FILE = Path(os.environ.get("KIOSK_CENTRAL_MESSAGES") or DATA / "messages" / "messages.yaml")
 SETTLE_EVERY_S = 5.0 if DEMO else 30.0
 DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"

@@ -3,16 +3,18 @@
 import base64
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import StateApps
 from django.http import HttpResponse
 from django.test import Client
 
-from kiosk.central.fleet.models import Terminal
+from kiosk.central.fleet.models import Place, Terminal
 from kiosk.protocol.signing import fingerprint, public_key_of, sign
 
 
@@ -52,7 +54,7 @@ def joined(number: int, state: str = "approved") -> SignedClient:
     terminal = Terminal.objects.create(
         terminal_id=f"WH{number:04d}",
         state=state,
-        place="示范街道办事处",
+        place=Place.objects.get_or_create(name="示范街道办事处")[0],
         key_id=f"WH{number:04d}-key",
         public_key=base64.b64encode(public_key).decode(),
         fingerprint=fingerprint(public_key),
@@ -75,3 +77,20 @@ def terminal(db: None) -> SignedClient:
 @pytest.fixture
 def other_terminal(db: None) -> SignedClient:
     return joined(2)
+
+
+@pytest.fixture
+def migrated_to() -> Iterator[Callable[[str, str], StateApps]]:
+    """Bring an app's tables to one of its migrations and give the models of that moment; all is brought back after.
+
+    For tests with `django_db(transaction=True)`: tables change.
+    """
+
+    def move(app: str, name: str) -> StateApps:
+        executor = MigrationExecutor(connection)
+        executor.migrate([(app, name)])
+        return MigrationExecutor(connection).loader.project_state([(app, name)]).apps
+
+    yield move
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())

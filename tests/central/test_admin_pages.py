@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kiosk.central.audit import service as audit
 from kiosk.central.audit.models import AppendOnlyError, AuditEvent
-from kiosk.central.fleet.models import EnrolmentCode, LastState, Terminal
+from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal
 from kiosk.central.gateway.models import Call
 from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating
 from kiosk.central.payments.models import Order
@@ -136,10 +136,11 @@ def test_approve_and_revoke(admin_client, db):
 
 def test_saving_a_terminal_touches_no_heartbeat(admin_client, fleet):
     url = reverse("admin:fleet_terminal_change", args=["WH0001"])
-    form = {"place": "新地点", "out_of_service": "on", "note": ""}
+    place = Place.objects.create(name="新地点")
+    form = {"place": place.pk, "out_of_service": "on", "note": ""}
     none = {f"last_state-{key}": "0" for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
     assert admin_client.post(url, form | none).status_code == 302
-    assert (fleet.terminal.place, fleet.terminal.out_of_service) == ("新地点", True)
+    assert (fleet.terminal.place, fleet.terminal.out_of_service) == (place, True)
     assert fleet.terminal.state == "approved"
     assert LastState.objects.get().release_seq == 2
     assert AuditEvent.objects.first().detail == "out_of_service, place"
@@ -147,7 +148,8 @@ def test_saving_a_terminal_touches_no_heartbeat(admin_client, fleet):
 
 def test_a_code_is_made_and_shown(admin_client, db, settings):
     later = timezone.localtime() + timedelta(hours=2)
-    form = {"place": "和平街道", "expires_at_0": later.date().isoformat(), "expires_at_1": later.strftime("%H:%M:%S")}
+    place = Place.objects.create(name="和平街道")
+    form = {"place": place.pk, "expires_at_0": later.date().isoformat(), "expires_at_1": later.strftime("%H:%M:%S")}
     assert admin_client.post(reverse("admin:fleet_enrolmentcode_add"), form).status_code == 302
     code = EnrolmentCode.objects.get()
     assert (code.created_by, code.auto_approve) == ("admin", False)

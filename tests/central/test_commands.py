@@ -32,7 +32,7 @@ def test_an_enrolment_code(kiosk):
     made = EnrolmentCode.objects.get()
     assert code == 0
     assert out.startswith(made.code)
-    assert (made.place, made.auto_approve) == ("和平街道", False)
+    assert (str(made.place), made.auto_approve) == ("和平街道", False)
     assert made.created_by.startswith("shell:")
     assert 1.9 < (made.expires_at - made.created_at).total_seconds() / 3600 < 2.1
 

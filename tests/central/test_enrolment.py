@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.fleet.joining import EnrolmentRefused, approve, consume, revoke
-from kiosk.central.fleet.models import EnrolmentCode, LastState, Terminal, new_code
+from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal, new_code
 from kiosk.protocol import api
 from kiosk.protocol.signing import fingerprint, public_key_of, sign
 from tests.central.conftest import SignedClient, joined
@@ -28,7 +28,7 @@ def ask(code, private_key=b"k" * 32, *, brings=None):
 
 @pytest.fixture
 def code(db):
-    return EnrolmentCode.objects.create(place="和平街道办事处")
+    return EnrolmentCode.objects.create(place=Place.objects.create(name="和平街道办事处"))
 
 
 def test_a_terminal_joins_and_waits_for_approval(code):
@@ -36,7 +36,7 @@ def test_a_terminal_joins_and_waits_for_approval(code):
     assert (reply.terminal_id, reply.state) == ("WH0001", "pending")
     assert reply.fingerprint == fingerprint(public_key_of(b"k" * 32))
     terminal = Terminal.objects.get()
-    assert (terminal.place, terminal.model, terminal.key_id) == ("和平街道办事处", "T1", reply.key_id)
+    assert (str(terminal.place), terminal.model, terminal.key_id) == ("和平街道办事处", "T1", reply.key_id)
     code.refresh_from_db()
     assert code.consumed_at is not None
     assert code.terminal == terminal
@@ -136,7 +136,7 @@ def test_a_replacement_keeps_number_and_place_and_ends_the_old_key(db):
     code = EnrolmentCode.objects.create(replaces=old.terminal)
     reply = ask(code.code).json()
     assert (reply["terminal_id"], reply["state"]) == ("WH0007", "pending")
-    assert old.terminal.place == "示范街道办事处"
+    assert str(old.terminal.place) == "示范街道办事处"
     assert not LastState.objects.exists()
     assert old.post(api.HEARTBEAT, HELLO).status_code == 401
 

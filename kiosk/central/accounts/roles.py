@@ -6,7 +6,14 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 
-_SEE_FLEET = ("fleet.view_terminal", "fleet.view_laststate", "fleet.view_fleetevent", "intake.view_alarm")
+_SEE_FLEET = (
+    "fleet.view_district",
+    "fleet.view_place",
+    "fleet.view_terminal",
+    "fleet.view_laststate",
+    "fleet.view_fleetevent",
+    "intake.view_alarm",
+)
 _SEE_WORK = (
     "intake.view_transaction",
     "intake.view_issue",
@@ -20,6 +27,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "运维人员": (
         *_SEE_FLEET,
         "fleet.change_terminal",
+        "fleet.add_place",
+        "fleet.change_place",
         "fleet.view_enrolmentcode",
         "fleet.add_enrolmentcode",
         "intake.view_deadletter",

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit import service as audit
-from kiosk.central.fleet import joining
+from kiosk.central.fleet import joining, place_admin
 from kiosk.central.fleet.models import EnrolmentCode, FleetEvent, LastState, Terminal
 from kiosk.central.fleet.reachability import Reachability
+
+__all__ = ["REACHABILITY_NAMES", "last_state", "place_admin"]  # Django looks for pages in modules of this name only
 
 REACHABILITY_NAMES: dict[Reachability, Promise] = {
     Reachability.ONLINE: _("在线"),
@@ -40,6 +42,7 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
     list_display = (
         "terminal_id",
         "place",
+        "district",
         "reachable",
         "state",
         "seen",
@@ -48,9 +51,10 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         "release",
         "paused",
     )
-    list_filter = ("state", "out_of_service", "model")
-    search_fields = ("terminal_id", "place", "fingerprint")
-    list_select_related = ("last_state",)
+    list_filter = ("state", "out_of_service", "place__district", "model")
+    search_fields = ("terminal_id", "place__name", "place__street", "place__community", "fingerprint")
+    autocomplete_fields = ("place",)
+    list_select_related = ("last_state", "place__district")
     list_per_page = 100
     readonly_fields = ("terminal_id", "state", "model", "fingerprint", "key_id", "enrolled_at")
     fields = (
@@ -78,6 +82,10 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         obj.save(update_fields=fields)
         named = ", ".join(sorted(set(getattr(form, "changed_data", ())) & set(fields)))
         audit.record(audit.user_of(request), "terminal.change", obj, named)
+
+    @admin.display(description=_("行政区"), ordering="place__district__rank")
+    def district(self, terminal: Terminal) -> str:
+        return str(terminal.place.district or "") if terminal.place else ""
 
     @admin.display(description=_("联络"))
     def reachable(self, terminal: Terminal) -> SafeString | str:
@@ -135,7 +143,8 @@ class EnrolmentCodeAdmin(admin.ModelAdmin[EnrolmentCode]):
     list_display = ("created_at", "place", "expires_at", "auto_approve", "consumed_at", "terminal", "created_by")
     list_filter = ("auto_approve", "created_at")
     readonly_fields = ("code", "consumed_at", "terminal", "created_by")
-    list_select_related = ("terminal",)
+    list_select_related = ("terminal", "place")
+    autocomplete_fields = ("place", "replaces")
 
     def get_fields(self, request: HttpRequest, obj: EnrolmentCode | None = None) -> tuple[str, ...]:  # noqa: ARG002
         fields = ("code", "place", "replaces", "expires_at", "consumed_at", "terminal", "created_by")

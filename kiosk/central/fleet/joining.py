@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from kiosk.central.audit import service as audit
-from kiosk.central.fleet.models import EnrolmentCode, LastState, Terminal, terminal_id_of
+from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal, terminal_id_of
 from kiosk.protocol.api import EnrolRequest
 from kiosk.protocol.signing import fingerprint
 
@@ -59,13 +59,18 @@ def enrol(request: EnrolRequest) -> Terminal:
 
 @transaction.atomic
 def new_enrolment_code(
-    who: str, *, expires_at: datetime, place: str = "", replaces: Terminal | None = None, auto_approve: bool = False
+    who: str,
+    *,
+    expires_at: datetime,
+    place: Place | None = None,
+    replaces: Terminal | None = None,
+    auto_approve: bool = False,
 ) -> EnrolmentCode:
     """Make a one-time code; the audit keeps that it was made and by whom, not the code."""
     code = EnrolmentCode.objects.create(
         expires_at=expires_at, place=place, replaces=replaces, auto_approve=auto_approve, created_by=who
     )
-    audit.record(who, "enrolment_code.create", code, place)
+    audit.record(who, "enrolment_code.create", code, str(place or ""))
     return code
 
 

@@ -12,13 +12,14 @@ def terminals() -> list[dict[str, Any]]:
     """Return every terminal with what it last said; `reachability` is `never` before its first heartbeat."""
     now = timezone.now()
     states = {state.pk: state for state in LastState.objects.all()}
-    return [_listed(terminal, states.get(terminal.pk), now) for terminal in Terminal.objects.all()]
+    return [_listed(terminal, states.get(terminal.pk), now) for terminal in Terminal.objects.select_related("place")]
 
 
 def _listed(terminal: Terminal, state: LastState | None, now: datetime) -> dict[str, Any]:
     return {
         "terminal_id": terminal.terminal_id,
-        "place": terminal.place,
+        "place": str(terminal.place or ""),
+        "district": terminal.place.district_id or "" if terminal.place else "",
         "state": terminal.state,
         "fingerprint": terminal.fingerprint,
         "out_of_service": terminal.out_of_service,

@@ -10,6 +10,8 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,72 @@ def in_a_day() -> datetime:
     return timezone.now() + timedelta(hours=24)
 
 
+class District(models.Model):
+    """区: what staff are responsible for and figures are told by. Comes from the site's file, see `fleet.districts`."""
+
+    code = models.CharField(_("行政区划代码"), max_length=6, primary_key=True, help_text="GB/T 2260")
+    name = models.CharField(_("名称"), max_length=40)
+    rank = models.PositiveSmallIntegerField(_("次序"), default=0)
+
+    class Meta:
+        verbose_name = _("行政区")
+        verbose_name_plural = _("行政区")
+        ordering = ("rank", "code")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Place(models.Model):
+    """安装地点: where a terminal stands. It outlives the machines that stand there one after the other.
+
+    The position is in degrees of CGCS2000 (GB/T 39788's datum), which at a street's scale is WGS 84. `district` is
+    empty for a place that only its name is known of; staff see it under 未分区 until they say where it lies.
+    """
+
+    name = models.CharField(
+        _("名称"), max_length=120, unique=True, help_text=_("居民看到的名称，如某某街道政务服务大厅")
+    )
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="places", verbose_name=_("行政区")
+    )
+    street = models.CharField(_("街道"), max_length=60, blank=True)
+    community = models.CharField(_("社区"), max_length=60, blank=True)
+    address = models.CharField(_("地址"), max_length=160, blank=True)
+    longitude = models.DecimalField(
+        _("经度"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    latitude = models.DecimalField(
+        _("纬度"),
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    open_hours = models.CharField(
+        _("开放时间"), max_length=60, blank=True, help_text=_("如 24 小时、工作日 9:00–17:00")
+    )
+    contact = models.CharField(_("现场联系电话"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("安装地点")
+        verbose_name_plural = _("安装地点")
+        ordering = ("district__rank", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if (self.longitude is None) != (self.latitude is None):
+            raise ValidationError(_("经度和纬度须同时填写"))
+
+
 class Terminal(models.Model):
     """One machine at one place, with the key that it made itself."""
 
@@ -37,7 +105,9 @@ class Terminal(models.Model):
 
     terminal_id = models.CharField(_("终端编号"), max_length=20, primary_key=True)
     state = models.CharField(_("准入状态"), max_length=10, choices=State.choices, default=State.PENDING, db_index=True)
-    place = models.CharField(_("安装地点"), max_length=120, blank=True)
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="terminals", verbose_name=_("安装地点")
+    )
     model = models.CharField(_("型号"), max_length=80, blank=True)
     out_of_service = models.BooleanField(_("暂停服务"), default=False, help_text=_("终端在下一次心跳后停止受理新业务"))
     note = models.TextField(_("备注"), blank=True)
@@ -52,7 +122,7 @@ class Terminal(models.Model):
         ordering = ("terminal_id",)
 
     def __str__(self) -> str:
-        return f"{self.terminal_id} {self.place}".strip()
+        return f"{self.terminal_id} {self.place or ''}".strip()
 
     @property
     def raw_public_key(self) -> bytes:
@@ -117,7 +187,9 @@ class EnrolmentCode(models.Model):
     """Lets one machine join, once. With `replaces`, the machine takes that terminal's place under a new key."""
 
     code = models.CharField(_("登记码"), max_length=20, unique=True, default=new_code, editable=False)
-    place = models.CharField(_("安装地点"), max_length=120, blank=True)
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("安装地点")
+    )
     replaces = models.ForeignKey(
         Terminal,
         models.CASCADE,

@@ -1,0 +1,57 @@
+"""Staff pages of places: where terminals stand, each with those that stand there."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from kiosk.central.admin_read_only import ReadOnlyAdmin
+from kiosk.central.audit import service as audit
+from kiosk.central.fleet.models import District, Place
+
+
+@admin.register(District)
+class DistrictAdmin(ReadOnlyAdmin[District]):
+    list_display = ("code", "name")
+    search_fields = ("code", "name")
+
+
+@admin.register(Place)
+class PlaceAdmin(admin.ModelAdmin[Place]):
+    list_display = ("name", "district", "street", "community", "machines")
+    list_filter = ("district",)
+    search_fields = ("name", "street", "community", "address")
+    list_select_related = ("district",)
+    list_per_page = 100
+    fieldsets = (
+        (None, {"fields": ("name", "district", "street", "community", "address")}),
+        (_("地图位置"), {"fields": (("longitude", "latitude"),), "description": _("CGCS2000 坐标，单位：度")}),
+        (_("现场"), {"fields": ("open_hours", "contact")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Place]:
+        return super().get_queryset(request).annotate(standing=Count("terminals"))
+
+    def save_model(self, request: HttpRequest, obj: Place, form: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_model(request, obj, form, change)
+        verb = "place.change" if change else "place.create"
+        audit.record(audit.user_of(request), verb, obj, ", ".join(sorted(form.changed_data)))
+
+    def delete_model(self, request: HttpRequest, obj: Place) -> None:
+        audit.record(audit.user_of(request), "place.delete", obj, obj.name)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Place]) -> None:
+        for place in queryset:
+            self.delete_model(request, place)
+
+    @admin.display(description=_("终端"))
+    def machines(self, place: Place) -> SafeString | str:
+        count = int(getattr(place, "standing", 0))
+        if count == 0:
+            return "–"
+        return format_html('<a href="../terminal/?place__id__exact={}">{}</a>', place.pk, count)
