@@ -158,6 +158,29 @@ class LastState(models.Model):
         return reachability((now - self.seen_at).total_seconds(), self.interval_s)
 
 
+class Desired(models.Model):
+    """What a terminal is told with each heartbeat: replaced when somebody decides something, never negotiated.
+
+    One row a terminal, read together with its key, so that a heartbeat costs one look-up however much there is to tell.
+    A terminal without a row runs the fleet's newest release by the configuration it was installed with.
+    """
+
+    terminal = models.OneToOneField(
+        Terminal, models.CASCADE, primary_key=True, related_name="desired", verbose_name=_("终端")
+    )
+    release_seq = models.PositiveIntegerField(_("发布序号"), default=0, help_text=_("0 表示全网最新发布"))
+    configuration = models.JSONField(_("配置"), default=dict)
+    configuration_revision = models.CharField(_("配置版本"), max_length=16, blank=True)
+    commands_waiting = models.PositiveSmallIntegerField(_("待执行指令"), default=0)
+
+    class Meta:
+        verbose_name = _("期望状态")
+        verbose_name_plural = _("期望状态")
+
+    def __str__(self) -> str:
+        return self.terminal_id
+
+
 class FleetEvent(models.Model):
     """Something about a terminal that became different from one heartbeat to the next."""
 

@@ -53,7 +53,7 @@ def send(gateway: Gateway, terminal: Terminal, wished: CodeWished) -> CodeReply:
         challenge=challenge, terminal=terminal, number_digest=digest, code_digest=code_digest, sent_at=now
     )
     if person is not None and known:
-        _send_soon(gateway, challenge, person.phone, code, terminal.place)
+        _send_soon(gateway, challenge, person.phone, code, str(terminal.place or ""))
     phone = person.phone if person is not None and known else _decoy(number)
     return CodeReply(challenge=challenge, phone=Personal(masked(phone)), again_s=AGAIN_S)
 
