@@ -59,7 +59,8 @@ OPERATIONS = (
 
 def document(version: str) -> dict[str, Any]:
     """Return the whole document; `version` is that of the software."""
-    models = {model for operation in OPERATIONS for model in _models(operation)} | {api.Unauthorised, Envelope}
+    models: set[type[BaseModel]] = {model for operation in OPERATIONS for model in _models(operation)}
+    models |= {api.Unauthorised, Envelope}
     ordered = sorted(models, key=lambda model: model.__name__)
     _, schemas = models_json_schema([(model, "validation") for model in ordered], ref_template=_REF)
     definitions = schemas["$defs"]
