@@ -28,6 +28,7 @@ def add_commands(
     below = central.add_subparsers(dest="central_command", required=True, metavar="COMMAND")
     _add_serve(below)
     _add_migrate(below)
+    _add_upkeep(below)
     _add_enrolment_code(below)
     _add_terminals(below)
     publishing.add_commands(below, examine)
@@ -46,6 +47,12 @@ def _add_serve(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 def _add_migrate(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     _command(below, "migrate", "bring the database up to date", _migrate)
+
+
+def _add_upkeep(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(below, "work", "do what central does by itself, for servers with several workers", _work)
+    parser = _command(below, "check", "check the set-up of this platform; 1 when something is to mend", _check)
+    parser.add_argument("--deploy", action="store_true", help="as for service: Django's deployment checks and our own")
 
 
 def _add_enrolment_code(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -77,9 +84,7 @@ def _command(
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from kiosk.central.gateway.operations import OperationsError
-    from kiosk.central.messages.gateway import GatewayError
-    from kiosk.central.payments.merchant import MerchantError
+    from kiosk.central.readiness import NotReadyError
     from kiosk.central.serve import serve
 
     try:
@@ -95,7 +100,7 @@ def _serve(args: argparse.Namespace) -> int:
         )
     except OSError as error:
         return _fail(args, f"cannot serve at {args.host}:{args.port} from {args.data}: {error.strerror or error}")
-    except (OperationsError, GatewayError, MerchantError) as error:
+    except NotReadyError as error:
         return _fail(args, str(error))
     return 0
 
@@ -104,6 +109,20 @@ def _migrate(args: argparse.Namespace) -> int:
     _ready(args)
     _say(args, {"database": "up to date"}, "The database is up to date.")
     return 0
+
+
+def _work(args: argparse.Namespace) -> int:
+    _ready(args)
+    from kiosk.central.upkeep.cli import work
+
+    return work(args)
+
+
+def _check(args: argparse.Namespace) -> int:
+    set_up(Place(data=args.data))
+    from kiosk.central.upkeep.cli import check
+
+    return check(args)
 
 
 def _enrolment_code(args: argparse.Namespace) -> int:
