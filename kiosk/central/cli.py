@@ -5,6 +5,7 @@ import getpass
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,11 @@ def _add_upkeep(below: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     _command(below, "work", "do what central does by itself, for servers with several workers", _work)
     parser = _command(below, "check", "check the set-up of this platform; 1 when something is to mend", _check)
     parser.add_argument("--deploy", action="store_true", help="as for service: Django's deployment checks and our own")
+    parser = _command(below, "backup", "back up database and signed flows into a new folder, and verify it", _backup)
+    parser.add_argument("folder", type=Path, help="where backups are kept; each gets a folder named by its time")
+    parser.add_argument("--keep", type=int, default=0, metavar="N", help="delete all but the newest N (default: none)")
+    parser = _command(below, "restore", "bring a backup back, onto an empty platform", _restore)
+    parser.add_argument("folder", type=Path, help="one backup")
 
 
 def _add_enrolment_code(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -123,6 +129,31 @@ def _check(args: argparse.Namespace) -> int:
     from kiosk.central.upkeep.cli import check
 
     return check(args)
+
+
+def _backup(args: argparse.Namespace) -> int:
+    set_up(Place(data=args.data))
+    from kiosk.central.upkeep.cli import back_up
+
+    return _kept(args, back_up)
+
+
+def _restore(args: argparse.Namespace) -> int:
+    set_up(Place(data=args.data))
+    from kiosk.central.upkeep.cli import bring_back
+
+    return _kept(args, bring_back)
+
+
+def _kept(args: argparse.Namespace, act: Callable[[argparse.Namespace], str]) -> int:
+    from kiosk.central.upkeep.backup import BackupError
+
+    try:
+        told = act(args)
+    except BackupError as error:
+        return _fail(args, str(error))
+    _say(args, {"done": told}, told)
+    return 0
 
 
 def _enrolment_code(args: argparse.Namespace) -> int:

@@ -1,8 +1,9 @@
-"""`kiosk central work` and `check`: what a server's own services and its administrator run."""
+"""`kiosk central work`, `check`, `backup` and `restore`: what a server's services and its administrator run."""
 
 import argparse
 import signal
 import threading
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -39,3 +40,30 @@ def check(args: argparse.Namespace) -> int:
         print(error)  # noqa: T201 - the command's answer
         return 1
     return 0
+
+
+def back_up(args: argparse.Namespace) -> str:
+    """Make a backup; returns what to tell.
+
+    Raises:
+        kiosk.central.upkeep.backup.BackupError: none was made, or it is not whole.
+    """
+    from django.utils import timezone
+
+    from kiosk.central.upkeep import backup
+
+    folder: Path = backup.back_up(args.folder, now=timezone.now(), keep=args.keep)
+    manifest = backup.verified(folder)
+    return f"{folder}: {sum(manifest.rows.values())} rows and the signed flows, verified"
+
+
+def bring_back(args: argparse.Namespace) -> str:
+    """Restore a backup; returns what to tell.
+
+    Raises:
+        kiosk.central.upkeep.backup.BackupError: nothing was restored, or rows are missing.
+    """
+    from kiosk.central.upkeep.restore import restore
+
+    manifest = restore(args.folder)
+    return f"restored what was backed up at {manifest.made_at}: {sum(manifest.rows.values())} rows, none missing"
