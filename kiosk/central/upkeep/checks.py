@@ -15,7 +15,7 @@ from django.core.checks import CheckMessage, Error, Warning  # noqa: A004 - Djan
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from tuf.api.exceptions import RepositoryError
-from tuf.api.metadata import Metadata
+from tuf.api.metadata import Metadata, Snapshot, Timestamp
 
 from kiosk.central import readiness
 from kiosk.central.jobs.models import Lease
@@ -115,8 +115,8 @@ def _secrets(data: Path) -> Iterable[Path]:
 
 
 def _expires(repository: RepositoryFiles, role: str) -> datetime:
-    timestamp = Metadata.from_bytes(repository.metadata("timestamp"))
+    timestamp = Metadata[Timestamp].from_bytes(repository.metadata("timestamp"))
     if role == "timestamp":
         return timestamp.signed.expires
     version = timestamp.signed.snapshot_meta.version
-    return Metadata.from_bytes(repository.metadata(role, version)).signed.expires
+    return Metadata[Snapshot].from_bytes(repository.metadata(role, version)).signed.expires
