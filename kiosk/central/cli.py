@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.central.publishing import cli as publishing
-from kiosk.central.setup import Place, set_up
+from kiosk.central.setup import NotReadyError, Place, set_up
 
 if TYPE_CHECKING:
     from kiosk.central.publishing.publish import Examine
@@ -90,7 +90,6 @@ def _command(
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from kiosk.central.readiness import NotReadyError
     from kiosk.central.serve import serve
 
     try:

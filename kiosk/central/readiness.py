@@ -8,10 +8,7 @@ from kiosk.central.fleet import districts
 from kiosk.central.gateway import operations
 from kiosk.central.messages import gateway
 from kiosk.central.payments import merchant
-
-
-class NotReadyError(Exception):
-    """Some files cannot be used. The text has a line for each: which, where in it, and what to do."""
+from kiosk.central.setup import NotReadyError
 
 
 def make_sure() -> None:

@@ -39,7 +39,7 @@ def serve(
 
     Raises:
         OSError: the address is taken or not ours.
-        kiosk.central.readiness.NotReadyError: files of the site cannot be used.
+        kiosk.central.setup.NotReadyError: files of the site cannot be used.
     """
     listening = socket.create_server((host, port), backlog=128)
     address = f"http://{_reachable(host)}:{listening.getsockname()[1]}"

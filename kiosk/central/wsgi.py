@@ -28,7 +28,7 @@ def application_of(data: Path) -> Wsgi:
     """Start Django on the platform that lives in `data`.
 
     Raises:
-        kiosk.central.readiness.NotReadyError: files of the site cannot be used.
+        kiosk.central.setup.NotReadyError: files of the site cannot be used.
     """
     set_up(Place(data=data))
     from django.core.wsgi import get_wsgi_application
