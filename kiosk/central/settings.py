@@ -15,6 +15,7 @@
 | KIOSK_CENTRAL_MESSAGES | see `kiosk.central.messages.gateway` | KIOSK_CENTRAL_DATA/messages/messages.yaml |
 | KIOSK_CENTRAL_IDENTITY | who says who somebody is | config/identity.yaml |
 | KIOSK_CENTRAL_OPERATIONS | the departments' operations | config/operations.yaml |
+| KIOSK_CENTRAL_TWO_FACTOR | roles that need a second factor, by comma | none |
 | KIOSK_CENTRAL_DISTRICTS | the districts that places lie in | config/districts.yaml |
 
 Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
@@ -22,6 +23,7 @@ Importing this module writes nothing: `kiosk.central.setup` makes the folder and
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
@@ -81,6 +83,10 @@ INSTALLED_APPS = [
     "kiosk.central.verification",
     "kiosk.central.accounts",
     "kiosk.central.upkeep",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -89,8 +95,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "kiosk.central.accounts.sessions.LimitedSession",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "kiosk.central.urls"
 WSGI_APPLICATION = None
@@ -145,7 +154,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
-SESSION_COOKIE_AGE = 8 * 3600
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+TWO_FACTOR_ROLES = frozenset(filter(None, (os.environ.get("KIOSK_CENTRAL_TWO_FACTOR") or "").split(",")))
+"""Roles whose members, and with any of them whoever administers the platform, log in with a second factor."""
+OTP_TOTP_ISSUER = "政务自助终端"
+SESSION_LONGEST_S = 8 * 3600
+SESSION_COOKIE_AGE = 30 * 60  # without a click
+SESSION_SAVE_EVERY_REQUEST = True  # each click begins the half hour anew
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # the audit has it
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("KIOSK_CENTRAL_TLS") == "1"
 if SESSION_COOKIE_SECURE:  # the proxy speaks TLS, and sets this header anew on each request
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -167,6 +191,8 @@ LOGGING = {
     # Django's own set-up of this logger would send mail when DEBUG is off.
     "loggers": {
         "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # It logs names that were typed; the audit keeps those that are accounts.
+        "axes": {"level": "CRITICAL"},
         # It warns of every request that has to wait a moment for a thread.
         "waitress.queue": {"level": "ERROR"},
     },

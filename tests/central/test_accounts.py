@@ -165,8 +165,9 @@ def test_without_a_duty_all_is_seen(two_districts):
 
 def filled_in(user: User, **changed: Any) -> dict[str, Any]:
     """Return the form of an account as a browser would send it."""
-    form = {"username": user.username, "is_active": "on", "is_staff": "on", "date_joined_0": "2026-01-01",
-            "date_joined_1": "00:00:00", "duty-TOTAL_FORMS": "1", "duty-INITIAL_FORMS": "0", "duty-0-user": user.pk}  # fmt: skip
+    form = {"username": user.username, "is_active": "on", "is_staff": "on"}
+    form |= {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
+    form |= {"duty-TOTAL_FORMS": "1", "duty-INITIAL_FORMS": "0", "duty-0-user": user.pk}
     return form | changed
 
 

@@ -124,7 +124,6 @@ def test_the_page_tells_the_state_and_gives_the_file(admin_client, terminal, set
 
 
 def test_the_file_is_for_those_who_may_see_the_audit(client, db):
-    User.objects.create_user("somebody", password="a-long-password-1", is_staff=True)
-    client.login(username="somebody", password="a-long-password-1")
+    client.force_login(User.objects.create_user("somebody", password="a-long-password-1", is_staff=True))
     assert client.get(reverse("admin:audit_export", args=["csv"])).status_code == 403
     assert client.post(reverse("admin:audit_verify")).status_code == 403

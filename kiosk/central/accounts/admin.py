@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.accounts import second_factor
 from kiosk.central.accounts.models import Duty
 from kiosk.central.audit import service as audit
 
@@ -31,10 +33,18 @@ class StaffAdmin(UserAdmin[User]):
     inlines = (DutyInline,)
     list_display = ("username", "last_name", "roles", "is_active", "last_login")
     list_filter = ("is_active", "groups")
+    actions = ("reset_second_factor",)
 
     @admin.display(description=_("角色"))
     def roles(self, user: User) -> str:
         return "、".join(group.name for group in user.groups.all())
+
+    @admin.action(description=_("重置所选人员的两步验证"), permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        allowed = [user for user in chosen if self.has_change_permission(request, user)]
+        for user in allowed:
+            second_factor.reset(user, audit.user_of(request))
+        messages.success(request, gettext("已重置 %(count)d 人") % {"count": len(allowed)})
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         fields = tuple(str(name) for name in super().get_readonly_fields(request, obj))

@@ -37,6 +37,9 @@ def site(**_kwargs: Any) -> Iterator[CheckMessage]:
         yield Error("sessions of staff may travel without TLS", hint="set KIOSK_CENTRAL_TLS=1", id="kiosk.E003")
     if not settings.SELF_URL.startswith("https://"):
         yield Warning("links are not https", hint="set KIOSK_CENTRAL_SELF to the public address", id="kiosk.W004")
+    if not settings.TWO_FACTOR_ROLES:
+        hint = "set KIOSK_CENTRAL_TWO_FACTOR=发布员,管理员"
+        yield Warning("a password alone opens every account", hint=hint, id="kiosk.W006")
     if not settings.EMAIL_HOST:
         yield Warning("no mail leaves", hint="set KIOSK_CENTRAL_SMTP, or alarms reach nobody", id="kiosk.W005")
 
