@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "kiosk.central.audit",
+    "kiosk.central.jobs",
     "kiosk.central.fleet",
     "kiosk.central.intake",
     "kiosk.central.gateway",
