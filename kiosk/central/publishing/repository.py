@@ -137,6 +137,14 @@ class Repository:
             yield change
             self._write(change)
 
+    def read(self) -> Change:
+        """Return the repository as it is, verified, to look at: what is done to it is never written.
+
+        Raises:
+            PublishingError: there is none, somebody tampered with it, or a publisher replaces files right now.
+        """
+        return Change(self._load(), self.files)
+
     def create(self, root: Root, targets: Targets) -> None:
         """Write the first state of a new repository."""
         with self.files.locked():
