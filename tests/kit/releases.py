@@ -1,11 +1,10 @@
 """Releases that are signed and recorded, as the people who sign and the server that takes it in would do it."""
 
-from kit.flow_repository import PublishedFlows
-from kit.flows import flow_files
-
 from kiosk.central.rollout.models import Release
 from kiosk.central.rollout.releases import record_release
 from kiosk.protocol.package import pack
+from kit.flow_repository import PublishedFlows
+from kit.flows import flow_files
 
 
 def sign(place: PublishedFlows, version: int, words: str, **more) -> Release:
