@@ -86,13 +86,14 @@ class RolloutAdmin(ReadOnlyAdmin[Rollout]):
             raise PermissionDenied
         shown = page(rollout, timezone.now())
         may = request.user.has_perm("rollout.steer_rollout")
-        return self._page(request, "page", str(rollout), {"page": shown, "may": may, **(extra_context or {})})
+        title = gettext("推送发布 %(release)s") % {"release": rollout.release}
+        return self._page(request, "page", title, {"page": shown, "may": may, **(extra_context or {})})
 
     def add_view(
         self,
         request: HttpRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+        form_url: str = "",  # noqa: ARG002
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -102,7 +103,7 @@ class RolloutAdmin(ReadOnlyAdmin[Rollout]):
             made = self._planned(request, form, rings)
             if made is not None:
                 return HttpResponseRedirect(reverse("admin:rollout_rollout_change", args=(made.pk,)))
-        return self._page(request, "plan", gettext("计划推送"), {"form": form, "rings": rings})
+        return self._page(request, "plan", gettext("计划推送"), {"form": form, "rings": rings, **(extra_context or {})})
 
     def _planned(self, request: HttpRequest, form: PlanForm, rings: Any) -> Rollout | None:
         plan = plan_from(form, rings)
@@ -118,7 +119,7 @@ class RolloutAdmin(ReadOnlyAdmin[Rollout]):
     def steer(self, request: HttpRequest, pk: int, word: str) -> HttpResponse:
         """Ask for the reason, then do it."""
         rollout = self.get_object(request, str(pk))
-        if rollout is None or word not in Command:
+        if rollout is None or word not in {command.value for command in Command}:
             raise Http404
         if not request.user.has_perm("rollout.steer_rollout"):
             raise PermissionDenied

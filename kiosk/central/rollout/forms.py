@@ -90,10 +90,10 @@ def usual_rings() -> list[dict[str, float]]:
     few = 0 if settings.DEMO else 1
     return [
         {
-            "percent": ring.percent,
+            "percent": int(ring.percent),
             "minimum_terminals": ring.minimum_terminals if few else 1,
             "minimum_sessions": ring.minimum_sessions * few,
-            "soak_minutes": round(ring.soak_s * minutes, 1),
+            "soak_minutes": round(ring.soak_s * minutes),
         }
         for ring in USUAL.rings
     ]

@@ -68,7 +68,7 @@ class Page:
     figures: list[FigureLine]
     left_out: list[tuple[str, int, list[str]]]
     commands: list[tuple[str, str | Promise, bool]]
-    events: list[AuditEvent]
+    events: list[tuple[AuditEvent, str | Promise]]
     refresh_s: int
 
 
@@ -95,6 +95,11 @@ def page(rollout: Rollout, now: datetime) -> Page:
         events=list(AuditEvent.objects.filter(object_type="rollout.rollout", object_id=str(rollout.pk))[:_MOST_EVENTS]),
         refresh_s=10 if progress.state in _MOVING else 0,
     )
+
+
+def _events(rollout: Rollout) -> list[tuple[AuditEvent, str | Promise]]:
+    found = AuditEvent.objects.filter(object_type="rollout.rollout", object_id=str(rollout.pk))[:_MOST_EVENTS]
+    return [(event, wording.EVENTS.get(event.action, event.action)) for event in found]
 
 
 def _bar(figures: Figures) -> list[Part]:

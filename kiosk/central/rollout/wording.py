@@ -23,6 +23,17 @@ COMMANDS: dict[Command, Promise] = {
     Command.STOP: _("紧急停止"),
     Command.RETURN: _("全部回退"),
 }
+EVENTS: dict[str, Promise] = {
+    **{f"rollout.{command.value}": words for command, words in COMMANDS.items()},
+    "rollout.plan": _("计划推送"),
+    "rollout.tell": _("通知终端"),
+    "rollout.soak": _("开始观察"),
+    "rollout.next_ring": _("进入下一批"),
+    "rollout.halt": _("自动中止"),
+    "rollout.returned": _("已回退"),
+    "rollout.done": _("已完成"),
+    "rollout.superseded": _("被更新的发布取代"),
+}
 CONSEQUENCES: dict[Command, Promise] = {
     Command.GO: _("第一批终端将在下一次心跳时得到通知，并在无人办事时启用新版本。"),
     Command.PAUSE: _("不再通知其他终端；已通知的终端照常启用。期间指标仍在评估，异常时照常自动中止。"),
