@@ -92,7 +92,7 @@ def page(rollout: Rollout, now: datetime) -> Page:
             (command.value, wording.COMMANDS[command], command in {Command.STOP, Command.RETURN})
             for command in fitting(progress)
         ],
-        events=list(AuditEvent.objects.filter(object_type="rollout.rollout", object_id=str(rollout.pk))[:_MOST_EVENTS]),
+        events=_events(rollout),
         refresh_s=10 if progress.state in _MOVING else 0,
     )
 
