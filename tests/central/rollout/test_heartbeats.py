@@ -68,15 +68,13 @@ def test_terminals_come_more_often_while_somebody_waits_for_them(db: None, relea
     assert pace.bounds_s() == settings.HEARTBEAT_S
 
 
-def test_a_large_fleet_does_not_come_more_often_than_central_can_bear(
-    db: None, release: Release, settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_fleet_does_not_come_more_often_than_central_can_bear(db: None, release: Release, settings) -> None:
     add_terminals(12)
     service.plan_rollout(release, ALL, (), "lin")
-    monkeypatch.setattr(settings, "ROLLOUT_HEARTBEATS_PER_S", 12 / 30)
+    settings.ROLLOUT_HEARTBEATS_PER_S = 12 / 30
     pace.forget()
     assert pace.bounds_s() == pytest.approx((20, 40))
-    monkeypatch.setattr(settings, "ROLLOUT_HEARTBEATS_PER_S", 12 / 60)
+    settings.ROLLOUT_HEARTBEATS_PER_S = 12 / 60
     pace.forget()
     assert pace.bounds_s() == settings.HEARTBEAT_S
     assert Rollout.objects.count() == 1
