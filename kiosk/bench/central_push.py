@@ -10,6 +10,7 @@ plain file server. What polling costs at least is the longest interval that cent
 
 import http.client
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -58,19 +59,21 @@ def push(terminals: int) -> list[Ratio]:
     with tempfile.TemporaryDirectory(prefix="kiosk-push-") as folder:
         place = Path(folder)
         repository = _published(place)
-        with _central(place) as address, _fleet(place, address, terminals) as activated:
+        with _central(place) as (address, central), _fleet(place, address, terminals) as (activated, fleet):
             _await_release(activated, 1, terminals)
             seq = _sign(place, repository)
             _await_attention(terminals)
-            longest_s, began = _longest_interval_s(), time.time()
+            longest_s, began, before_s = _longest_interval_s(), time.time(), _cpu_s(central, *fleet)
             _go()
             took_s = _await_release(activated, seq, terminals) - began
+            cpu_s = _cpu_s(central, *fleet) - before_s
         each = _bytes_of_a_push(place, seq)
         plain_s = _plain_downloads(place, each, terminals)
     name = f"push to {terminals} terminals, go to last activation"
     return [
         Ratio(name, "longest", took_s, f"plain downloads of the same {each} bytes each", plain_s, "s", 1),
         Ratio(name, "longest", took_s, "the longest heartbeat interval issued", longest_s, "s", 1),
+        Ratio("CPU of that, central and fleet", "sum", cpu_s, "what two cores have in a minute", 120.0, "s", 1),
     ]
 
 
@@ -83,8 +86,8 @@ def _published(place: Path) -> Repository:
 
 
 @contextmanager
-def _central(place: Path) -> Iterator[str]:
-    """Serve, with this process beside it on the same database."""
+def _central(place: Path) -> Iterator[tuple[str, int]]:
+    """Serve, with this process beside it on the same database; yields the address and the process."""
     words = [sys.executable, "-m", "kiosk", "central", "serve", "--data", str(place / "data"), "--port", "0"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, cwd=_HOUSE, text=True) as process:
         try:
@@ -92,14 +95,14 @@ def _central(place: Path) -> Iterator[str]:
             ready = next(line for line in process.stdout if "ready at" in line)
             threading.Thread(target=process.stdout.read, daemon=True).start()
             set_up(Place(data=place / "data"))
-            yield ready.split()[-1]
+            yield ready.split()[-1], process.pid
         finally:
             process.terminate()
 
 
 @contextmanager
-def _fleet(place: Path, address: str, terminals: int) -> Iterator[Queue[dict[str, Any]]]:
-    """Let terminals join, each by a code of its own, and approve them; yields what they put to use."""
+def _fleet(place: Path, address: str, terminals: int) -> Iterator[tuple[Queue[dict[str, Any]], list[int]]]:
+    """Let terminals join, each by a code of its own, and approve them; yields what they put to use, and processes."""
     codes = _codes(terminals)
     told: Queue[dict[str, Any]] = Queue()
     processes = []
@@ -115,10 +118,19 @@ def _fleet(place: Path, address: str, terminals: int) -> Iterator[Queue[dict[str
         processes.append(process)
     try:
         _approve(terminals)
-        yield told
+        yield told, [process.pid for process in processes]
     finally:
         for process in processes:
             process.communicate(timeout=_PATIENCE_S)
+
+
+def _cpu_s(*pids: int) -> float:
+    """Return the processor time that processes have had; proc(5): fields 14 and 15 of stat, in ticks."""
+    ticks = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _listen(process: "subprocess.Popen[str]", told: "Queue[dict[str, Any]]") -> None:
