@@ -15,6 +15,9 @@ from kiosk.central.gateway.models import Call
 from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating
 from kiosk.central.jobs import lease
 from kiosk.central.payments.models import Order
+from kiosk.central.rollout import service
+from kiosk.central.rollout.models import Release
+from kiosk.central.rollout.plan import USUAL
 from kiosk.protocol.api import HEARTBEAT
 from tests.central.conftest import joined
 from tests.central.test_intake import ALARM, ISSUE, PAYMENT, RATING, TRANSACTION, envelope, hand_in
@@ -38,7 +41,8 @@ DRAFT = {
 def fleet(terminal):
     heartbeat = {"software": "1", "engine": 1, "screen": "home", "faults": {"document_printer": ["PAPER_OUT"]}}
     terminal.post(HEARTBEAT, heartbeat)
-    terminal.post(HEARTBEAT, heartbeat | {"release_seq": 2})
+    said = {"release_seq": 2, "release_tried": 2, "release_state": "activated"}
+    terminal.post(HEARTBEAT, heartbeat | said)
     doubtful = ISSUE | {"state": "doubtful"}
     due = PAYMENT | {"state": "refund_due"}
     reports = (TRANSACTION, doubtful, RATING, ALARM, due, MAIL, {"kind": "?"}, DRAFT)
@@ -49,6 +53,7 @@ def fleet(terminal):
         payment_id="p", terminal=terminal.terminal, order_number="P-1", amount_fen=1000, expires_at=timezone.now()
     )
     audit.record("staff", "terminal.approve", terminal.terminal)
+    service.plan_rollout(Release.objects.create(seq=2, flows={}), USUAL, (), "staff")
     lease.take("mail.send", lease.new_holder(), timezone.now(), 30)
     return terminal
 
