@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "kiosk.central.drafts",
     "kiosk.central.mail",
     "kiosk.central.verification",
+    "kiosk.central.rollout",
     "kiosk.central.accounts",
 ]
 MIDDLEWARE = [

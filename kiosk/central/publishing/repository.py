@@ -9,9 +9,8 @@ Invariants:
 Specification: https://theupdateframework.github.io/specification/latest/
 """
 
-import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,8 +21,9 @@ from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Tar
 
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.keys import KeyDirectory
+from kiosk.central.publishing.releasing import Releasing
 from kiosk.central.publishing.store import RepositoryFiles
-from kiosk.protocol.release import RELEASE_TARGET, Release, ReleasedFlow, flow_target
+from kiosk.protocol.release import flow_target
 
 LIFE = {
     Root.type: timedelta(days=730),
@@ -47,7 +47,7 @@ def now_utc() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-class Change:
+class Change(Releasing):
     """The repository while somebody changes it; see `Repository.change`."""
 
     def __init__(self, roles: dict[str, Metadata[Any]], files: RepositoryFiles) -> None:
@@ -70,11 +70,6 @@ class Change:
         names = delegations.roles if delegations and delegations.roles else {}
         return sorted(name.removeprefix("flows-") for name in names)
 
-    def release(self) -> Release | None:
-        """Return what is released now, or None before the first time."""
-        target = self.targets.targets.get(RELEASE_TARGET)
-        return Release.model_validate_json(self._read(target)) if target else None
-
     def versions(self, service: str) -> list[int]:
         """Return every version of `service` that was ever published, in rising order."""
         start = flow_target(service, 0).removesuffix("0.flow")
@@ -94,17 +89,6 @@ class Change:
         if path in flows.targets:
             raise PublishingError(f"{path} is published already")
         self._add(department_role(service.split("/", maxsplit=1)[0]), flows, path, data)
-
-    def set_release(self, flows: Mapping[str, int]) -> int:
-        """Release these versions, by service; returns the new release_seq, which only ever rises."""
-        before = self.release()
-        released = {}
-        for service, version in sorted(flows.items()):
-            sha256 = hashlib.sha256(self.package(service, version)).hexdigest()
-            released[service] = ReleasedFlow(version=version, target=flow_target(service, version), sha256=sha256)
-        release = Release(release_seq=before.release_seq + 1 if before else 1, flows=released)
-        self._add(Targets.type, self.targets, RELEASE_TARGET, release.model_dump_json(indent=1).encode())
-        return release.release_seq
 
     def _flows_of(self, service: str) -> Targets:
         department = service.split("/", maxsplit=1)[0]
