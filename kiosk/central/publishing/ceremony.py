@@ -6,6 +6,7 @@ home and brings the public half; the metadata that come out are the same.
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from tuf.api.metadata import DelegatedRole, Delegations, Metadata, Root, Snapshot, Targets, Timestamp
 
@@ -40,7 +41,13 @@ def hold_ceremony(
     root.roles[Root.type].threshold = root_threshold
     for role in ONLINE:
         root.add_key(repository.keys.make(role).public_key, role)
-    repository.create(root, Targets(delegations=Delegations(keys={}, roles={})))
+    first: dict[str, Metadata[Any]] = {
+        Root.type: Metadata(root),
+        Targets.type: Metadata(Targets(delegations=Delegations(keys={}, roles={}))),
+    }
+    for metadata in first.values():
+        metadata.signed.version = 0
+    repository.create(first)
     for department in departments:
         add_department(repository, department)
     return repository.newest_root()

@@ -10,7 +10,7 @@ Specification: https://theupdateframework.github.io/specification/latest/
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,6 +53,7 @@ class Change(Releasing):
     def __init__(self, roles: dict[str, Metadata[Any]], files: RepositoryFiles) -> None:
         self.roles = roles
         self.touched: set[str] = set()
+        self.arrived: set[str] = set()  # signed elsewhere: taken as they are, and verified
         self.new_targets: dict[str, tuple[str, bytes]] = {}
         self._files = files
 
@@ -63,6 +64,10 @@ class Change(Releasing):
     @property
     def targets(self) -> Targets:
         return cast("Targets", self.roles[Targets.type].signed)
+
+    def delegator(self, role: str) -> Root | Targets:
+        """Return who says which keys sign `role`."""
+        return self.root if role in LIFE else self.targets
 
     def departments(self) -> list[str]:
         """Return the departments that have a role."""
@@ -137,21 +142,25 @@ class Repository:
             yield change
             self._write(change)
 
-    def create(self, root: Root, targets: Targets) -> None:
-        """Write the first state of a new repository."""
+    def create(self, first: Mapping[str, Metadata[Any]], *, arrived: bool = False) -> None:
+        """Write the first state of a new repository, of root, targets and perhaps departments.
+
+        Args:
+            first: by role; version 0, to be signed here.
+            arrived: they are version 1, and were signed where the keys are.
+        """
         with self.files.locked():
             if self.files.exists():
                 raise PublishingError(f"{self.files.directory} holds a repository already")
-            roles: dict[str, Metadata[Any]] = {
-                Root.type: Metadata(root),
-                Targets.type: Metadata(targets),
+            online: dict[str, Metadata[Any]] = {
                 Snapshot.type: Metadata(Snapshot()),
                 Timestamp.type: Metadata(Timestamp()),
             }
-            for metadata in roles.values():
+            for metadata in online.values():
                 metadata.signed.version = 0  # signing counts up, so that all begin with 1
-            change = Change(roles, self.files)
-            change.touched = {Root.type, Targets.type}
+            change = Change({**first, **online}, self.files)
+            change.touched = set(first)
+            change.arrived = set(first) if arrived else set()
             self._write(change)
 
     def newest_root(self) -> bytes:
@@ -164,7 +173,9 @@ class Repository:
             late = [
                 role
                 for role, metadata in change.roles.items()
-                if role != Root.type and metadata.signed.expires - self._now() < _life(role) / 2
+                if role != Root.type
+                and metadata.signed.expires - self._now() < life(role) / 2
+                and self.keys.signers(change.delegator(role).get_delegated_role(role).keyids)
             ]
             change.touched.update(late)
         return late
@@ -203,30 +214,27 @@ class Repository:
         snapshot, timestamp = change.roles[Snapshot.type].signed, change.roles[Timestamp.type].signed
         signed: dict[str, bytes] = {}
         for role in sorted(change.touched - {Snapshot.type, Timestamp.type}):
-            signed[role] = self._sign(change, role)
+            signed[role] = self._signed(change, role)
             if role != Root.type:
                 version = change.roles[role].signed.version
                 snapshot.meta[f"{role}.json"] = MetaFile.from_data(version, signed[role], ["sha256"])
         if change.touched != {Timestamp.type}:
-            signed[Snapshot.type] = self._sign(change, Snapshot.type)
+            signed[Snapshot.type] = self._signed(change, Snapshot.type)
             timestamp.snapshot_meta = MetaFile.from_data(snapshot.version, signed[Snapshot.type], ["sha256"])
-        signed[Timestamp.type] = self._sign(change, Timestamp.type)
+        signed[Timestamp.type] = self._signed(change, Timestamp.type)
         for path, (sha256, data) in change.new_targets.items():
             self.files.write_target(path, sha256, data)
         for role in sorted(signed, key=lambda role: (role == Timestamp.type, role == Root.type)):
             version = None if role == Timestamp.type else change.roles[role].signed.version
             self.files.write_metadata(role, signed[role], version)
 
-    def _sign(self, change: Change, role: str) -> bytes:
-        metadata = change.roles[role]
-        metadata.signed.version += 1
-        metadata.signed.expires = self._now() + _life(role)
-        delegator = change.root if role in LIFE else change.targets
-        wanted = delegator.get_delegated_role(role)
-        metadata.signatures.clear()
-        for name in self._key_names(role):
-            signer = self.keys.signer(name)
-            if signer.public_key.keyid in wanted.keyids:
+    def _signed(self, change: Change, role: str) -> bytes:
+        metadata, delegator = change.roles[role], change.delegator(role)
+        if role not in change.arrived:
+            metadata.signed.version += 1
+            metadata.signed.expires = self._now() + life(role)
+            metadata.signatures.clear()
+            for signer in self.keys.signers(delegator.get_delegated_role(role).keyids):
                 metadata.sign(signer, append=True)
         try:
             delegator.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
@@ -234,13 +242,9 @@ class Repository:
             raise PublishingError(f"{self.keys.directory} lacks keys to sign {role}: {error}") from error
         return metadata.to_bytes()
 
-    def _key_names(self, role: str) -> list[str]:
-        if role == Root.type:
-            return self.keys.names("root-")
-        return [role if role in LIFE else department_key(role.removeprefix("flows-"))]
 
-
-def _life(role: str) -> timedelta:
+def life(role: str) -> timedelta:
+    """Return how long a signature of `role` counts."""
     return LIFE.get(role, LIFE[Targets.type])
 
 
