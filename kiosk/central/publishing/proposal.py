@@ -1,7 +1,7 @@
 """What is to be signed, on its way between people: new metadata of roles whose keys no server holds.
 
-A proposal is one JSON document. It is drawn up by whoever has the repository, carried on a stick or over HTTP, signed by
-one person after another, and accepted by the repository when every role has its signatures. It never changes but for
+A proposal is one JSON document. It is drawn up by whoever has the repository, carried on a stick or over HTTP, signed
+by one person after another, and accepted by the repository when every role has its signatures. It never changes but for
 its signatures, so that all sign the same bytes.
 
 Specification: https://theupdateframework.github.io/specification/latest/ (root is signed by the old and by the new keys)
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from securesystemslib.exceptions import UnverifiedSignatureError, VerificationError
 from securesystemslib.signer import Key, Signature, Signer
 from tuf.api.exceptions import RepositoryError, UnsignedMetadataError
 from tuf.api.metadata import Metadata, Root, Targets
@@ -97,10 +98,8 @@ class Proposal:
         made = Signature(keyid, signature)
         try:
             allowed[keyid].verify_signature(made, metadata.signed_bytes)
-        except Exception as error:  # securesystemslib raises several of its own, all to the same end
-            raise PublishingError(
-                f"the signature by {fingerprint(keyid)} does not fit {role}: {type(error).__name__}"
-            ) from None
+        except (UnverifiedSignatureError, VerificationError):
+            raise PublishingError(f"the signature by {fingerprint(keyid)} does not fit {role}") from None
         metadata.signatures[keyid] = made
 
     def sign(self, signers: Iterable[Signer]) -> list[tuple[str, str, str]]:

@@ -22,7 +22,7 @@ from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Tar
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.keys import KeyDirectory
 from kiosk.central.publishing.releasing import Releasing
-from kiosk.central.publishing.store import RepositoryFiles
+from kiosk.central.publishing.store import ReadFiles, RepositoryFiles
 from kiosk.protocol.release import flow_target
 
 LIFE = {
@@ -50,12 +50,13 @@ def now_utc() -> datetime:
 class Change(Releasing):
     """The repository while somebody changes it; see `Repository.change`."""
 
-    def __init__(self, roles: dict[str, Metadata[Any]], files: RepositoryFiles) -> None:
+    def __init__(self, roles: dict[str, Metadata[Any]], files: ReadFiles) -> None:
         self.roles = roles
+        self.before = {role: metadata.to_bytes() for role, metadata in roles.items() if metadata.signed.version}
         self.touched: set[str] = set()
         self.arrived: set[str] = set()  # signed elsewhere: taken as they are, and verified
         self.new_targets: dict[str, tuple[str, bytes]] = {}
-        self._files = files
+        self.files = files
 
     @property
     def root(self) -> Root:
@@ -64,6 +65,11 @@ class Change(Releasing):
     @property
     def targets(self) -> Targets:
         return cast("Targets", self.roles[Targets.type].signed)
+
+    def roots(self) -> list[Metadata[Root]]:
+        """Return every root from the first to the one in force, by which whoever has an old one follows."""
+        versions = range(1, self.files.newest_root() + 1)
+        return [Metadata[Root].from_bytes(self.files.metadata(Root.type, version)) for version in versions]
 
     def delegator(self, role: str) -> Root | Targets:
         """Return who says which keys sign `role`."""
@@ -83,10 +89,11 @@ class Change(Releasing):
 
     def package(self, service: str, version: int) -> bytes:
         """Return a published package, verified; PublishingError if there is none."""
-        target = self._flows_of(service).targets.get(flow_target(service, version))
-        if target is None:
-            raise PublishingError(f"{service} was never published in version {version}")
-        return self._read(target)
+        return self._read(self._package(service, version))
+
+    def sha256(self, service: str, version: int) -> str:
+        """Return the hash of a published package, as its department signed it; PublishingError if there is none."""
+        return self._package(service, version).hashes["sha256"]
 
     def add_package(self, service: str, version: int, data: bytes) -> None:
         """Sign a new package as its department. Two contents never share a version."""
@@ -94,6 +101,12 @@ class Change(Releasing):
         if path in flows.targets:
             raise PublishingError(f"{path} is published already")
         self._add(department_role(service.split("/", maxsplit=1)[0]), flows, path, data)
+
+    def _package(self, service: str, version: int) -> TargetFile:
+        target = self._flows_of(service).targets.get(flow_target(service, version))
+        if target is None:
+            raise PublishingError(f"{service} was never published in version {version}")
+        return target
 
     def _flows_of(self, service: str) -> Targets:
         department = service.split("/", maxsplit=1)[0]
@@ -114,7 +127,7 @@ class Change(Releasing):
     def _read(self, target: TargetFile) -> bytes:
         if target.path in self.new_targets:
             return self.new_targets[target.path][1]
-        data = self._files.target(target.path, target.hashes["sha256"])
+        data = self.files.target(target.path, target.hashes["sha256"])
         try:
             target.verify_length_and_hashes(data)
         except RepositoryError as error:
@@ -128,7 +141,7 @@ class Repository:
     def __init__(self, directory: Path, keys: KeyDirectory, *, now: Callable[[], datetime] = now_utc) -> None:
         self.files = RepositoryFiles(directory)
         self.keys = keys
-        self._now = now
+        self.now = now
 
     @contextmanager
     def change(self) -> Iterator[Change]:
@@ -138,9 +151,13 @@ class Repository:
             PublishingError: no repository, a missing key, another publisher, or files that somebody tampered with.
         """
         with self.files.locked():
-            change = Change(self._load(), self.files)
+            change = self.opened()
             yield change
             self._write(change)
+
+    def opened(self) -> Change:
+        """Return the repository as it is now, verified, to be looked at. What is changed in it is not written."""
+        return Change(self._load(), self.files)
 
     def create(self, first: Mapping[str, Metadata[Any]], *, arrived: bool = False) -> None:
         """Write the first state of a new repository, of root, targets and perhaps departments.
@@ -174,7 +191,7 @@ class Repository:
                 role
                 for role, metadata in change.roles.items()
                 if role != Root.type
-                and metadata.signed.expires - self._now() < life(role) / 2
+                and metadata.signed.expires - self.now() < life(role) / 2
                 and self.keys.signers(change.delegator(role).get_delegated_role(role).keyids)
             ]
             change.touched.update(late)
@@ -232,7 +249,7 @@ class Repository:
         metadata, delegator = change.roles[role], change.delegator(role)
         if role not in change.arrived:
             metadata.signed.version += 1
-            metadata.signed.expires = self._now() + life(role)
+            metadata.signed.expires = self.now() + life(role)
             metadata.signatures.clear()
             for signer in self.keys.signers(delegator.get_delegated_role(role).keyids):
                 metadata.sign(signer, append=True)

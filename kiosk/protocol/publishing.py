@@ -1,0 +1,120 @@
+"""What crosses between central and the machines of those who write, examine and sign flows."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SUBMISSIONS = "/api/v1/publishing/submissions"
+PROPOSALS = "/api/v1/publishing/proposals"
+PACKAGE_TYPE = "application/vnd.kiosk.flow"
+
+SubmissionState = Literal["uploaded", "examining", "refused", "ready", "signed", "rejected", "withdrawn", "superseded"]
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Finding(_Wire):
+    """Something that an examination found. `stage`: which one; `file`, `line`, `column`: where, if anywhere."""
+
+    stage: str
+    message: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    hint: str = ""
+    path: tuple[str, ...] = ()
+
+
+class StageOutcome(_Wire):
+    """How one stage of an examination ended, and after how many seconds."""
+
+    name: str
+    state: Literal["passed", "failed", "broken", "timed_out"]
+    took_s: float
+
+
+class Picture(_Wire):
+    """A stored preview, by its language: an HTML page whole in itself."""
+
+    language: str
+    sha256: str
+
+
+class Report(_Wire):
+    """What an examination came to. `differences`: sentences on what changes from version `against`, 0 for a new flow."""
+
+    stages: tuple[StageOutcome, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    scenarios: int = 0
+    states: int = 0
+    paths: str = ""
+    cuts: int = 0
+    against: int = 0
+    differences: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.stages) and all(stage.state == "passed" for stage in self.stages)
+
+    @property
+    def took_s(self) -> float:
+        return round(sum(stage.took_s for stage in self.stages), 1)
+
+
+class SubmissionView(_Wire):
+    """A flow that was handed in. `version` is what terminals will get, `written_version` what its author wrote."""
+
+    number: int
+    service: str
+    version: int
+    written_version: int
+    sha256: str
+    size: int
+    state: SubmissionState
+    author: str
+    stage: str = ""
+    reason: str = ""
+    report: Report | None = None
+
+
+class SubmissionList(_Wire):
+    submissions: tuple[SubmissionView, ...]
+
+
+class ProposalAsked(_Wire):
+    """Which submissions shall be signed together."""
+
+    submissions: Annotated[tuple[int, ...], Field(min_length=1, max_length=300)]
+
+
+class ProposalView(_Wire):
+    """What is to be signed, see `kiosk.central.publishing.proposal`. `before`, `keep`: which releases terminals run."""
+
+    number: int
+    state: Literal["open", "published", "outdated"]
+    submissions: tuple[SubmissionView, ...]
+    document: str
+    before: int | None = None
+    keep: tuple[int, ...] = ()
+    missing: dict[str, int] = Field(default_factory=dict)
+    release_seq: int | None = None
+
+
+class SignatureMade(_Wire):
+    role: Annotated[str, Field(max_length=80)]
+    keyid: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    signature: Annotated[str, Field(pattern="^[0-9a-f]{2,20000}$")]
+
+
+class SignaturesMade(_Wire):
+    signatures: Annotated[tuple[SignatureMade, ...], Field(min_length=1, max_length=100)]
+
+
+class Refusal(_Wire):
+    """Why central did not do what was asked, and what to do about it."""
+
+    error: str
+    findings: tuple[Finding, ...] = ()
