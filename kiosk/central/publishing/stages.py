@@ -66,7 +66,9 @@ def _checked(report: Report, desk: Desk, answer: str) -> Report:
 
 
 def _played(report: Report, desk: Desk, answer: str) -> Report:
-    findings = [Finding(stage="test", message=_shown(desk, one)) for told in json.loads(answer).values() for one in told]
+    findings = [
+        Finding(stage="test", message=_shown(desk, one)) for told in json.loads(answer).values() for one in told
+    ]
     return _found(report, findings, scenarios=len(list(desk.flow.glob("scenarios/*.yaml"))))
 
 
