@@ -52,6 +52,7 @@ from kiosk.sync.link import Link
 from kiosk.sync.outbox import OutboxSender
 from kiosk.sync.payments import PlatformPayments
 from kiosk.sync.settling import PaymentSettler
+from kiosk.sync.release_watch import ReleaseWatch
 from kiosk.sync.update_worker import UpdateWorker
 from kiosk.sync.updates import FlowUpdater
 from kiosk.trace_ring import TraceRing
@@ -93,7 +94,16 @@ class TerminalApp:
         self.settler = PaymentSettler(self.ledger, self.client, self.outbox.nudge)
         self.conductor = self._conductor(clock)
         self.front = self._front(clock)
-        self.worker = UpdateWorker(self.updater, lambda: self.mailbox.deliver(self.front.take_staged))
+        self.release_watch = ReleaseWatch(
+            self.store,
+            state / "updates" / "tested.json",
+            devices=lambda: [role.value for role in self.hands.statuses()],
+            changed=lambda: self.heart.nudge(),  # noqa: PLW0108 - made later
+        )
+        self.worker = UpdateWorker(
+            self.updater, lambda: self.mailbox.deliver(self.front.take_staged), self.release_watch
+        )
+        self.store.subscribe(self.worker.try_out)
         self.heart = self._heart()
         self.ledger_watch = LedgerWatch(self.ledger, self.room, changed=self._room_changed)
         self._workers = (self.heart, self.outbox, self.ledger_watch, self.settler)
@@ -149,7 +159,7 @@ class TerminalApp:
             model="kiosk",
             say=self._heartbeat,
             on_standing=self._standing,
-            on_timestamp_version=self._timestamp_version,
+            on_flows=self._flows,
         )
 
     def start(self) -> None:
@@ -211,18 +221,22 @@ class TerminalApp:
             worker.nudge()
         self.mailbox.deliver(self.front.changed)
 
-    def _timestamp_version(self, version: int) -> None:
+    def _flows(self, timestamp_version: int, desired_release: int) -> None:
         self.updater.note_server_time(self.client.now())
-        self.worker.wake(version)
+        self.worker.wake(timestamp_version, desired_release)
 
     def _heartbeat(self) -> Heartbeat:
         statuses = self.hands.statuses()
         session = self.conductor.session
         lack = self.room.lack
+        tried, release_state, reason = self.release_watch.said()
         return Heartbeat(
             software=__version__,
             engine=ENGINE_VERSION,
             release_seq=self.store.release_seq,
+            release_tried=tried,
+            release_state=release_state,
+            release_reason=reason,
             flows=self.store.versions(),
             devices={role.value: status.state.value for role, status in statuses.items()},
             faults={role.value: _names(status) for role, status in statuses.items() if faults_of(status)}

@@ -26,6 +26,9 @@ PDF_STANDARD: Final = "a-2a"
 _PLACE = re.compile(r"─ .*?([\w.-]+:\d+:\d+)$", re.MULTILINE)
 """Where a diagnostic of Typst points to: file, line, column."""
 
+_VALUE_ABSENT = "dictionary does not contain key"
+"""How Typst begins to say that a template asked for data that are not there."""
+
 _REMEMBERED = 10
 """Typst keeps the parts of a document until more than that were compiled without them (`comemo::evict` in typst-py)."""
 
@@ -77,6 +80,19 @@ class Composer:
             _compile_nothing(compiler)  # or it would keep the data until the next resident's
         assert isinstance(pdf, bytes), "a PDF is one piece"
         return Document(pdf, page_count(pdf), hashlib.sha256(pdf).hexdigest())
+
+    def try_out(self, template: str) -> None:
+        """Compile without any data, as far as that leads: the first value that is asked for ends it.
+
+        Raises:
+            DocumentError: the template cannot be read, or lacks a file beside it; or the disk has no room.
+        """
+        self._lay_out()
+        try:
+            self._compiler(template).compile(format="pdf", sys_inputs={"data": "{}"})
+        except typst.TypstError as error:
+            if not error.message.startswith(_VALUE_ABSENT):
+                raise DocumentError(f"{template}: {error.message}") from None  # no data: nothing personal in it
 
     def forget(self) -> None:
         """Make Typst drop what it keeps of documents, those of other composers too; takes some milliseconds."""

@@ -71,11 +71,18 @@ class EnrolReply(_Message):
 
 
 class Heartbeat(_Message):
-    """What a terminal says of itself. `flows`: active version by service; `devices`: XFS state by role."""
+    """What a terminal says of itself. `flows`: active version by service; `devices`: XFS state by role.
+
+    `release_seq` is in use; `release_tried` is what it was told to run, and `release_state` what became of that, with
+    the reason of a failure. `activated` is said only after the terminal's own self-test.
+    """
 
     software: str
     engine: int
     release_seq: int = 0
+    release_tried: int = 0
+    release_state: Literal["", "waiting", "activated", "failed", "self_test_failed"] = ""
+    release_reason: str = ""
     flows: dict[str, int] = Field(default_factory=dict)
     devices: dict[str, str] = Field(default_factory=dict)
     faults: dict[str, list[str]] = Field(default_factory=dict)
@@ -84,12 +91,16 @@ class Heartbeat(_Message):
 
 
 class HeartbeatReply(_Message):
-    """`next_in_s` already carries jitter. `timestamp_version` of the TUF repository: unchanged means nothing new."""
+    """`next_in_s` already carries jitter. `timestamp_version` of the TUF repository: unchanged means nothing new.
+
+    `desired_release`: the release_seq to run; 0: the one that is meant for all.
+    """
 
     state: Literal["pending", "approved", "revoked"]
     server_time: int
     next_in_s: float
     timestamp_version: int = 0
+    desired_release: int = 0
     out_of_service: bool = False
 
 

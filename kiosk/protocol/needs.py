@@ -1,5 +1,7 @@
 """What a flow needs of a terminal, in the words of a heartbeat: central compares the two before it tells one."""
 
+from collections.abc import Collection
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from drivers.faults import Role
@@ -26,3 +28,9 @@ def needs(flow: Flow) -> FlowNeeds:
     alone = {way.role for step in steps if len(step.ways) == 1 for way in step.ways}
     spared = NOT_NEEDED_TO_BEGIN | (one_of_several - alone)
     return FlowNeeds(engine=flow.engine, devices=tuple(role for role in flow.devices if role not in spared))
+
+
+def lacks(wanted: FlowNeeds, engine: int, devices: Collection[str]) -> str:
+    """Return what a terminal lacks for a flow, `engine 4` or the roles of devices; empty when nothing."""
+    missing = [] if wanted.engine <= engine else [f"engine {wanted.engine}"]
+    return ", ".join([*missing, *(role.value for role in wanted.devices if role.value not in devices)])

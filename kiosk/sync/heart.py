@@ -44,8 +44,8 @@ class Heart(Worker):
     Args of the constructor:
         say: supplies the body; called on this thread before each beat and returns at once.
         on_standing: hears each change of `Standing`.
-        on_timestamp_version: hears the version of the flow repository's timestamp, first and then when it changed;
-            nothing needs to be fetched in between.
+        on_flows: hears the version of the flow repository's timestamp and the release to run, first and then when
+            either changed; nothing needs to be fetched in between.
     Listeners are called on this thread and return at once.
     """
 
@@ -59,16 +59,16 @@ class Heart(Worker):
         model: str,
         say: Callable[[], Heartbeat],
         on_standing: Callable[[Standing], None],
-        on_timestamp_version: Callable[[int], None],
+        on_flows: Callable[[int, int], None],
         backoff: Backoff | None = None,
     ) -> None:
         super().__init__("heart")
         self._client, self._identity, self._link = client, identity, link
         self._code, self._model, self._say = code, model, say
-        self._on_standing, self._on_timestamp_version = on_standing, on_timestamp_version
+        self._on_standing, self._on_flows = on_standing, on_flows
         self._backoff = backoff or Backoff()
         self._standing = Standing()
-        self._timestamp_version: int | None = None
+        self._flows: tuple[int, int] | None = None
         self._interval_s = _LONGEST_S
 
     @property
@@ -99,7 +99,7 @@ class Heart(Worker):
         reply = self._client.heartbeat(self._say())
         self._link.set(online=True)
         self._stand(Standing(Membership(reply.state), reply.out_of_service))
-        self._tell_version(reply)
+        self._tell_flows(reply)
         self._interval_s = min(max(_SHORTEST_S, reply.next_in_s), _LONGEST_S)
         return self._interval_s
 
@@ -123,7 +123,8 @@ class Heart(Worker):
             self._standing = standing
             self._on_standing(standing)
 
-    def _tell_version(self, reply: HeartbeatReply) -> None:
-        if reply.timestamp_version != self._timestamp_version:
-            self._timestamp_version = reply.timestamp_version
-            self._on_timestamp_version(reply.timestamp_version)
+    def _tell_flows(self, reply: HeartbeatReply) -> None:
+        flows = (reply.timestamp_version, reply.desired_release)
+        if flows != self._flows:
+            self._flows = flows
+            self._on_flows(*flows)

@@ -36,7 +36,7 @@ def make_heart(client, identity, link, ears):
             model="demo",
             say=lambda: Heartbeat(software="9", engine=1, outbox_left=4),
             on_standing=ears.standings.append,
-            on_timestamp_version=ears.versions.append,
+            on_flows=lambda version, desired: ears.versions.append((version, desired)),
             backoff=Backoff(first_s=4, limit_s=8),
         )
 

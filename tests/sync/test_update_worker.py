@@ -20,11 +20,14 @@ class ScriptedUpdater:
         self._script = list(script)
         self._asked: queue.Queue[Refreshed] = queue.Queue()
         self.version = 5
+        self.refusal = ""
+        self.desired: list[int | None] = []
         self.cancelled = threading.Event()
         self.closed = threading.Event()
         self.during: Callable[[], None] = lambda: None
 
-    def refresh(self) -> Refreshed:
+    def refresh(self, desired: int | None = None) -> Refreshed:
+        self.desired.append(desired)
         self.during()
         outcome = self._script.pop(0) if self._script else Refreshed.CURRENT
         self._asked.put(outcome)
