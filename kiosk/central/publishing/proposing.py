@@ -58,7 +58,7 @@ def drawn_up(change: Change, now: datetime) -> Proposal:
         metadata.signed.expires = now + life(role)
         metadata.signatures.clear()
     base = {role: before[role] for role in {*touched, Root.type, Targets.type} if role in before}
-    return Proposal(touched, base, tuple(change.roots()))
+    return Proposal(touched, base, tuple(change.roots()) if base else ())
 
 
 def check_same(change: Change, proposal: Proposal, now: datetime) -> None:
