@@ -51,8 +51,8 @@ from kiosk.sync.identity import Identity
 from kiosk.sync.link import Link
 from kiosk.sync.outbox import OutboxSender
 from kiosk.sync.payments import PlatformPayments
-from kiosk.sync.settling import PaymentSettler
 from kiosk.sync.release_watch import ReleaseWatch
+from kiosk.sync.settling import PaymentSettler
 from kiosk.sync.update_worker import UpdateWorker
 from kiosk.sync.updates import FlowUpdater
 from kiosk.trace_ring import TraceRing

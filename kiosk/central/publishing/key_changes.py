@@ -100,7 +100,9 @@ def _remove(change: Change, role: str, start: str) -> None:
     found = [keyid for keyid in _delegated(change, role).keyids if keyid.startswith(start)]
     if len(start) < _LEAST_SIGNS or len(found) != 1:
         known = ", ".join(map(fingerprint, _delegated(change, role).keyids)) or "none"
-        raise PublishingError(f"{start!r} names no key of {role}: give at least {_LEAST_SIGNS} signs (its keys: {known})")
+        raise PublishingError(
+            f"{start!r} names no key of {role}: give at least {_LEAST_SIGNS} signs (its keys: {known})"
+        )
     change.delegator(tuf_role(role)).revoke_key(found[0], tuf_role(role))
     _touch(change, role)
 

@@ -71,9 +71,7 @@ class Server:
     def close(self) -> None:
         self.session.close()
 
-    def _asked(
-        self, method: str, path: str, model: type[M], content: bytes = b"", kind: str = "application/json"
-    ) -> M:
+    def _asked(self, method: str, path: str, model: type[M], content: bytes = b"", kind: str = "application/json") -> M:
         try:
             return model.model_validate_json(self._reply(method, path, content, kind))
         except ValidationError:

@@ -39,9 +39,7 @@ class Offer:
     words: tuple[str, ...] = field(default_factory=tuple)
 
 
-def looked_at(
-    change: Change, view: ProposalView, packages: Mapping[int, bytes], now: datetime, looks: Looks
-) -> Offer:
+def looked_at(change: Change, view: ProposalView, packages: Mapping[int, bytes], now: datetime, looks: Looks) -> Offer:
     """Look at what the server wants signed.
 
     Args:
