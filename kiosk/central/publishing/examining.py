@@ -122,14 +122,17 @@ def _read(running: _Examination, stage: Stage, child: Child) -> Outcome:
         return _complained(running, stage, f"had not ended after {settings.EXAMINATION_S:.0f} s", "timed_out")
     code = child.poll()
     before = len(running.report.findings)
+    if code not in stage.exits:
+        return _complained(running, stage, f"ended with {code}: {_complaint(child)}", "broken")
     try:
-        if code not in stage.exits:
-            raise ValueError(f"ended with {code}")
         running.report = stage.read(running.report, running.desk, child.out.read_text("utf-8"))
     except (ValueError, KeyError, IndexError, TypeError, OSError) as error:
-        complaint = child.err.read_text("utf-8", "replace")[-_COMPLAINT_BYTES:].strip()
-        return _complained(running, stage, f"gave no answer ({error}): {complaint}", "broken")
+        return _complained(running, stage, f"gave no answer ({error}): {_complaint(child)}", "broken")
     return "failed" if len(running.report.findings) > before else "passed"
+
+
+def _complaint(child: Child) -> str:
+    return child.err.read_text("utf-8", "replace")[-_COMPLAINT_BYTES:].strip()
 
 
 def _complained(running: _Examination, stage: Stage, message: str, outcome: Outcome) -> Outcome:

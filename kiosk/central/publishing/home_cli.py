@@ -1,4 +1,4 @@
-"""The commands for the machines of authors and signers: `publish --server`, `sign`, `key`. No Django, no keys elsewhere."""
+"""The commands for the machines of authors and signers: `publish --server`, `sign`, `key`. Free of Django."""
 
 import argparse
 import getpass

@@ -1,4 +1,4 @@
-"""Which keys count for what, changed by proposal: the first keys, a department let in, a key lost, stolen or handed on."""
+"""Which keys count for what, changed by proposal: the first keys, a department let in, a key lost or stolen."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

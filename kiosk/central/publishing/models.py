@@ -56,7 +56,7 @@ class Submission(models.Model):
 
 
 class Proposal(models.Model):
-    """What is signed together, as `publishing.proposal` has it. `document` never changes; signatures stand beside it."""
+    """What is signed together, as `publishing.proposal` has it. `document` never changes; signatures are beside it."""
 
     class State(models.TextChoices):
         OPEN = "open", _("签署中")

@@ -174,8 +174,8 @@ class Rehearsal:
         except PublishingError as error:
             self._tell(f"refused, as it must be: {error}")
             self._tell(
-                "what runs goes on running until it expires; a new ceremony, and its root brought to each terminal by a "
-                "technician, is the way out: so keep m smaller than n, and the keys in different places"
+                "what runs goes on running until it expires; the way out is a new ceremony, and its root brought to each "
+                "terminal by a technician: so keep m smaller than n, and the keys in different places"
             )
             return
         raise PublishingError("one key of root was enough to change who holds root")

@@ -36,7 +36,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class Stage:
-    """`words` go to `kiosk flow`; `exits` are the codes with an answer; `read` adds that answer, a text, to the report."""
+    """`words` go to `kiosk flow`; `exits` are the codes with an answer; `read` adds that text to the report."""
 
     name: str
     words: Callable[[Desk], Sequence[str]]

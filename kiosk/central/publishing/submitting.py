@@ -107,23 +107,25 @@ def move(submission: Submission, state: State, who: str, detail: str = "") -> No
 def _looked_at(change: Change, files: Files) -> tuple[_Fit | None, list[Finding]]:
     document, problems = read_document(FLOW_FILE, files.get(FLOW_FILE, b""))
     if document is None or not isinstance(document.value, dict):
-        wrong = [Finding(stage="upload", message="cannot be read", file=FLOW_FILE, line=1, column=1)]
-        return None, [
+        told = [
             Finding(stage="upload", message=one.message, file=one.file, line=one.line, column=one.column, hint=one.hint)
             for one in problems
-        ] or wrong
+        ]
+        return None, told or [_first_line(FLOW_FILE, "cannot be read")]
     service, written = document.value.get("service"), document.value.get("version")
+    if not isinstance(service, str) or service.count("/") != 1 or not isinstance(written, int) or written < 1:
+        return None, [_first_line(FLOW_FILE, "needs `service: department/service` and `version:`, a number from 1")]
     try:
-        if not isinstance(service, str) or service.count("/") != 1 or not isinstance(written, int) or written < 1:
-            raise PublishingError("needs `service: department/service` and `version:`, a whole number from 1")
-        newest = max(change.versions(service), default=0)
-        version = max(written, newest + 1)
+        version = max(written, max(change.versions(service), default=0) + 1)
         _check_changed(change, service, files)
         package = pack(with_version(files, version))
     except (PublishingError, PackageError) as error:
-        place = FLOW_FILE if not isinstance(service, str) else f"{service}/{FLOW_FILE}"
-        return None, [Finding(stage="upload", message=str(error), file=place, line=1, column=1)]
+        return None, [_first_line(f"{service}/{FLOW_FILE}", str(error))]
     return _Fit(service, version, written, _title(document.value, files), package), []
+
+
+def _first_line(file: str, message: str) -> Finding:
+    return Finding(stage="upload", message=message, file=file, line=1, column=1)
 
 
 def _check_changed(change: Change, service: str, files: Files) -> None:
