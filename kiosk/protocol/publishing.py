@@ -43,7 +43,7 @@ class Picture(_Wire):
 
 
 class Report(_Wire):
-    """What an examination came to. `differences`: sentences on what changes from version `against`, 0 for a new flow."""
+    """What an examination came to. `differences`: what changes from version `against`, 0: a new flow."""
 
     stages: tuple[StageOutcome, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -1,10 +1,10 @@
 """What is to be signed, on its way between people: new metadata of roles whose keys no server holds.
 
 A proposal is one JSON document. It is drawn up by whoever has the repository, carried on a stick or over HTTP, signed
-by one person after another, and accepted by the repository when every role has its signatures. It never changes but
-for its signatures, so that all sign the same bytes.
+by one person after another, and accepted by the repository when every role has its signatures. Only signatures are
+added to it, so that all sign the same bytes.
 
-Specification: https://theupdateframework.github.io/specification/latest/ (root is signed by the old and by the new keys)
+Specification: https://theupdateframework.github.io/specification/latest/ (root: signed by the old and the new keys)
 """
 
 import json

@@ -174,7 +174,7 @@ class Rehearsal:
         except PublishingError as error:
             self._tell(f"refused, as it must be: {error}")
             self._tell(
-                "what runs goes on running until it expires; the way out is a new ceremony, and its root brought to each "
+                "what runs goes on running until it expires; the way out is a new ceremony, its root brought to each "
                 "terminal by a technician: so keep m smaller than n, and the keys in different places"
             )
             return
