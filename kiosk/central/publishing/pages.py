@@ -14,6 +14,7 @@ from kiosk.central.publishing.proposal import fingerprint
 from kiosk.central.publishing.stages import STAGES
 from kiosk.protocol.publishing import Report
 
+_MOST_FIGURES = 12
 State = Submission.State
 STAGE_NAMES: dict[str, Promise] = {
     "upload": _("接收"),
@@ -32,6 +33,7 @@ _OUTCOMES: dict[str, Promise] = {
     "running": _("进行中"),
     "waiting": _("等待"),
     "skipped": _("无需"),
+    "not_reached": _("未进行"),
 }
 
 
@@ -64,6 +66,7 @@ def about(submission: Submission, user: User, server: str) -> dict[str, Any]:
         "submission": submission,
         "report": report,
         "steps": steps(submission),
+        "paths": _number(report.paths),
         "findings": [(STAGE_NAMES.get(one.stage, one.stage), one) for one in report.findings],
         "under_way": submission.state in (State.UPLOADED, State.EXAMINING),
         "proposal": proposal,
@@ -94,8 +97,16 @@ def steps(submission: Submission) -> list[Step]:
 def _not_done(submission: Submission, stage: str, report: Report) -> str:
     if submission.stage == stage:
         return "running"
-    waiting = submission.state in (State.UPLOADED, State.EXAMINING)
-    return "waiting" if waiting and not (stage == "diff" and report.stages and not report.against) else "skipped"
+    if stage == "diff" and report.stages and not report.against:
+        return "skipped"
+    return "waiting" if submission.state in (State.UPLOADED, State.EXAMINING) else "not_reached"
+
+
+def _number(digits: str) -> str:
+    """All figures of a small number, three of a large one: a joint service has more paths than anybody can read."""
+    if len(digits) <= _MOST_FIGURES:
+        return f"{int(digits or 0):,}"
+    return f"{digits[0]}.{digits[1:3]} × 10^{len(digits) - 1}"
 
 
 def _standings(proposal: Proposal) -> list[Standing]:
