@@ -20,7 +20,13 @@ class City:
         self.place, self.served, self.server_keys = place, place / "served", place / "server"
         self.now = now_utc
         self.repository = Repository(self.served, KeyDirectory(self.server_keys), now=self.time)
-        people = {"anna": "root", "publisher": "targets", "clerk": "housing", "deputy": "housing", "driver": "transport"}
+        people = {
+            "anna": "root",
+            "publisher": "targets",
+            "clerk": "housing",
+            "deputy": "housing",
+            "driver": "transport",
+        }
         add = [(role, self.home(name).make(role).public_key) for name, role in people.items()]
         add += [(role, KeyDirectory(self.server_keys).make(role).public_key) for role in ("snapshot", "timestamp")]
         proposal = propose(self.repository, KeyChanges(add, (), {"housing": housing_threshold}), now_utc())

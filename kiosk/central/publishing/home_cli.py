@@ -6,7 +6,7 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,10 +137,10 @@ def opened(directory: Path, keyids: set[str]) -> list[Any]:
     return list(keys.signers(keyids))
 
 
-def agreed(question: str, answer: Callable[[str], str] = input) -> bool:
+def agreed(question: str) -> bool:
     """Ask a person; only a written yes is one, and nobody at the keyboard is none."""
     try:
-        return answer(f"{question} Type yes: ").strip().lower() == "yes"
+        return input(f"{question} Type yes: ").strip().lower() == "yes"
     except EOFError:
         return False
 
