@@ -14,7 +14,7 @@ from kiosk.protocol.publishing import SignatureMade
 
 
 class City:
-    """`place/served` and `place/server` are the server's; `place/home/NAME` are people's. Housing wants two signatures."""
+    """`place/served` and `place/server` are the server's; `place/home/NAME` are people's."""
 
     def __init__(self, place: Path, *, housing_threshold: int = 1) -> None:
         self.place, self.served, self.server_keys = place, place / "served", place / "server"

@@ -90,11 +90,11 @@ def _status(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _finish(args: argparse.Namespace) -> dict[str, Any]:
-    from kiosk.central.publishing.keys import KeyDirectory
+    from kiosk.central.publishing.keys import KeyDirectory, passphrase
     from kiosk.central.publishing.proposing import accept
     from kiosk.central.publishing.repository import Repository
 
-    repository = Repository(args.repository, KeyDirectory(args.keys))
+    repository = Repository(args.repository, KeyDirectory(args.keys, passphrase()))
     accept(repository, _read(args.file))
     said = [f"in force in {args.repository}"]
     if args.trusted_root:

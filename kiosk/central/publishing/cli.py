@@ -116,11 +116,10 @@ def _guarded(run: Any, args: argparse.Namespace) -> int:
 
 
 def _repository(args: argparse.Namespace) -> "Repository":
-    from kiosk.central.publishing.keys import KeyDirectory
+    from kiosk.central.publishing.keys import KeyDirectory, passphrase
     from kiosk.central.publishing.repository import Repository
 
-    passphrase = os.environ.get(PASSPHRASE)
-    return Repository(args.repository, KeyDirectory(args.keys, passphrase.encode() if passphrase else None))
+    return Repository(args.repository, KeyDirectory(args.keys, passphrase()))
 
 
 def _publish(args: argparse.Namespace, examine: "Examine | None") -> dict[str, Any]:

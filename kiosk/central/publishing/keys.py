@@ -20,6 +20,14 @@ from securesystemslib.signer import CryptoSigner, Key
 
 from kiosk.central.publishing.errors import PublishingError
 
+PASSPHRASE = "KIOSK_CENTRAL_PASSPHRASE"  # noqa: S105  # the name of a variable, not its content
+
+
+def passphrase() -> bytes | None:
+    """Return what opens the keys here, from the environment; None where it says nothing."""
+    given = os.environ.get(PASSPHRASE)
+    return given.encode() if given else None
+
 
 class KeyDirectory:
     """Ed25519 keys by name: `targets`, `department-housing`. With a passphrase, new keys are encrypted (PKCS#8)."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 from kiosk.central.audit import service as audit
 from kiosk.central.publishing import stock
 from kiosk.central.publishing.errors import PublishingError
-from kiosk.central.publishing.keys import KeyDirectory
+from kiosk.central.publishing.keys import KeyDirectory, passphrase
 from kiosk.central.publishing.models import Proposal, Submission
 from kiosk.central.publishing.repository import Change, Repository
 from kiosk.protocol.document import read_document
@@ -46,7 +46,7 @@ class _Fit:
 
 def served() -> Repository:
     """Return the repository that this server serves, with the keys that the server has: snapshot and timestamp."""
-    return Repository(settings.FLOWS_DIR, KeyDirectory(settings.KEYS_DIR))
+    return Repository(settings.FLOWS_DIR, KeyDirectory(settings.KEYS_DIR, passphrase()))
 
 
 def hand_in(flows: Iterable[Files], author: User) -> list[Submission]:

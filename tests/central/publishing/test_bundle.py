@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,7 @@ def test_many_flows_at_once():
 
 def test_fragments_and_members_come_along():
     joint = {
-        "flow.yaml": b"steps:\n  - {kind: include, fragment: known}\n  - kind: joint\n    parts: [{flow: housing/fund}]\n"
+        "flow.yaml": b"steps:\n  - {kind: include, fragment: known}\n  - {kind: joint, parts: [{flow: housing/fund}]}\n"
     }
     files = {
         **below("flows/joint/both/", joint),
@@ -65,17 +66,18 @@ def test_a_name_that_leads_out_is_refused(name):
 
 def test_links_and_doubles_are_refused_and_all_are_told():
     target = io.BytesIO(zipped(FUND))
-    with zipfile.ZipFile(target, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
-        link = zipfile.ZipInfo("page2.typ")
-        link.external_attr = 0o120777 << 16
+    link = zipfile.ZipInfo("page2.typ")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(target, "a") as archive:
         archive.writestr(link, "/etc/passwd")
-        archive.writestr("page.typ", b"twice")
-    with pytest.raises(PublishingError, match=r"'page2.typ' is a link; 'page.typ' is there twice"):
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("page.typ", b"twice")
+    with pytest.raises(PublishingError, match=r"'page2\.typ' is a link; 'page\.typ' is there twice"):
         flows_in(target.getvalue())
 
 
 def test_a_bomb_is_not_unfolded():
-    with pytest.raises(PublishingError, match="unfolds beyond its limits at 'zeros.svg'"):
+    with pytest.raises(PublishingError, match=r"unfolds beyond its limits at 'zeros\.svg'"):
         flows_in(zipped({**FUND, "zeros.svg": bytes(bundle.MAX_FILE_BYTES + 1)}))
 
 
@@ -96,7 +98,5 @@ def test_any_bytes_are_an_answer_or_a_refusal(noise):
     data = bytearray(zipped({"flow.yaml": b"service: a/b\n"}))
     for index, byte in enumerate(noise):
         data[index * 7 % len(data)] ^= byte
-    try:
-        flows_in(bytes(data))
-    except PublishingError as error:
-        assert str(error)
+    with suppress(PublishingError):
+        assert flows_in(bytes(data))

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -116,8 +115,8 @@ def test_a_terminal_takes_a_flow_signed_with_the_new_key_only(tmp_path):
         accept(place.repository, proposal)
         with pytest.raises(PublishingError, match="lacks keys to sign flows-housing"):
             place.publish("second, with the lost key")
-        os.rename(tmp_path / "new" / "department-housing.pem", tmp_path / "keys" / "department-housing.pem")
-        os.rename(tmp_path / "new" / "department-housing.pub", tmp_path / "keys" / "department-housing.pub")
+        for name in ("department-housing.pem", "department-housing.pub"):
+            (tmp_path / "new" / name).rename(tmp_path / "keys" / name)
         place.publish("second, with the new key")
         assert terminal.update() == Refreshed.STAGED
         assert terminal.words == {"housing/fund": "second, with the new key"}

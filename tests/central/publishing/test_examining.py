@@ -113,7 +113,7 @@ def test_the_child_knows_nothing_of_centrals_own(city, people, monkeypatch):
     text = "import os,sys; print(sorted(os.environ), os.nice(0), file=sys.stderr); sys.exit(9)"
     message = report_of(examined(Examiner(program=program(text)))).findings[0].message
     assert "KIOSK_CENTRAL" not in message
-    assert message.endswith(" 15") or message.endswith(" 19")
+    assert message.endswith((" 15", " 19"))
 
 
 def test_whoever_takes_the_job_over_begins_again_what_nobody_ends(city, people):

@@ -175,7 +175,7 @@ def test_what_is_withdrawn_cannot_be_signed(city, people, ready):
     withdraw(submission.pk, people.author)
     with pytest.raises(OutdatedError):
         proposals.sign(drawn.pk, city.signatures("clerk", drawn.document), people.clerk)
-    with pytest.raises(PublishingError, match="there is no submission 99; submission .* is withdrawn"):
+    with pytest.raises(PublishingError, match=r"there is no submission 99; submission .* is withdrawn"):
         proposals.draw_up([submission.pk, 99], people.clerk)
 
 
