@@ -11,6 +11,7 @@ from types import FrameType
 
 from kiosk.central.setup import Place, set_up, write_secret
 
+_MOST_CONNECTIONS = 4096  # a terminal keeps two of them between its heartbeats
 _THREADS = 8  # gateway calls wait for departments; the demo's sandbox is answered by another of these
 
 
@@ -43,7 +44,7 @@ def serve(
         kiosk.central.messages.gateway.GatewayError: the message gateway cannot be used.
         kiosk.central.payments.merchant.MerchantError: the merchant at the payment system cannot be used.
     """
-    listening = socket.create_server((host, port), backlog=128)
+    listening = socket.create_server((host, port), backlog=_MOST_CONNECTIONS)
     address = f"http://{_reachable(host)}:{listening.getsockname()[1]}"
     set_up(Place(data=data, flows_dir=flows_dir, self_url=address, demo=demo))
     from django.conf import settings
@@ -143,6 +144,8 @@ def _serve(listening: socket.socket, ready: str, trusted_proxy: str) -> None:
         map=connections,
         sockets=[listening],
         threads=_THREADS,
+        connection_limit=_MOST_CONNECTIONS,
+        asyncore_use_poll=True,  # select() knows no more than 1024
         ident=None,
         trusted_proxy=trusted_proxy or None,
         trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if trusted_proxy else set(),

@@ -60,6 +60,11 @@ DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"
 TERMINAL_PREFIX = "WH"
 HEARTBEAT_S = (2.0, 3.0) if DEMO else (48.0, 72.0)
 """Bounds between which `next_in_s` is drawn: the jitter that keeps a fleet from knocking all at once."""
+ROLLOUT_EVERY_S = 1.0 if DEMO else 3.0
+ROLLOUT_HEARTBEAT_S = 15.0
+"""Mean of `next_in_s` while a rollout waits for terminals to hear of it, as long as …"""
+ROLLOUT_HEARTBEATS_PER_S = 60.0
+"""… the fleet together does not come more often than this."""
 VERIFY_PER_MINUTE = 60
 """Public look-ups a minute from one address. Codes carry 59 bits, so this guards the machine, not the codes."""
 

@@ -1,8 +1,8 @@
 """What a terminal tries by itself with flows that it has just put to use, before it says that all is well.
 
 The publisher's checks have proved a flow; this proves that it works *here*: that this disk gave the packages back, that
-this program reads their words and receipts, that Typst with these fonts takes their templates, and that no service is
-lost for want of a device that the version before did without.
+this program reads their words and receipts, that its Typst takes their templates, and that no service is lost for want
+of a device that the version before did without.
 """
 
 from collections.abc import Collection, Iterator, Mapping

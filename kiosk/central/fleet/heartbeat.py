@@ -13,12 +13,13 @@ from kiosk.central.fleet.reachability import Reachability
 from kiosk.protocol.api import Heartbeat
 
 Kind = FleetEvent.Kind
+_KEPT_ELSEWHERE = {"release_tried", "release_state", "release_reason"}  # see kiosk.central.rollout.reports
 _MOST = 2**31 - 1  # what the columns hold
 
 
-def issue_interval_s() -> float:
+def issue_interval_s(bounds_s: tuple[float, float] | None = None) -> float:
     """Draw the time until a terminal's next heartbeat, in s: jitter, so that a fleet never knocks all at once."""
-    return round(random.uniform(*settings.HEARTBEAT_S), 2)
+    return round(random.uniform(*(bounds_s or settings.HEARTBEAT_S)), 2)
 
 
 @transaction.atomic
@@ -32,7 +33,10 @@ def take_in(terminal: Terminal, heartbeat: Heartbeat, interval_s: float) -> None
         ]
         FleetEvent.objects.bulk_create(events)
     stays = before is not None and before.screen == heartbeat.screen
-    said = heartbeat.model_dump() | {"software": heartbeat.software[:60], "screen": heartbeat.screen[:80]}
+    said = heartbeat.model_dump(exclude=_KEPT_ELSEWHERE) | {
+        "software": heartbeat.software[:60],
+        "screen": heartbeat.screen[:80],
+    }
     said |= {key: max(0, min(said[key], _MOST)) for key in ("engine", "release_seq", "outbox_left")}
     said |= {"seen_at": now, "interval_s": interval_s}
     said["screen_since"] = before.screen_since if before is not None and stays else now

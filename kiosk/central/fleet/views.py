@@ -9,10 +9,11 @@ from django.views.decorators.http import require_POST
 
 from kiosk.central.fleet.heartbeat import issue_interval_s, take_in
 from kiosk.central.fleet.joining import EnrolmentRefused, enrol, raw_key
-from kiosk.central.fleet.models import Terminal
+from kiosk.central.fleet.models import Desired, Terminal
 from kiosk.central.fleet.signed import check_signature, refused, signed
 from kiosk.central.flow_files import timestamp_version
 from kiosk.central.replies import BadRequest, parsed, reply
+from kiosk.central.rollout import pace, reports
 from kiosk.protocol.api import EnrolReply, EnrolRequest, Heartbeat, HeartbeatReply
 from kiosk.protocol.signing import SignatureRefused
 
@@ -48,9 +49,11 @@ def enrolment(request: HttpRequest) -> HttpResponse:
 def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     """Heartbeat → HeartbeatReply. A revoked terminal learns that it is, and leaves no trace."""
     said = parsed(request, Heartbeat)
-    interval_s = issue_interval_s()
+    desired: Desired | None = getattr(terminal, "desired", None)
+    interval_s = issue_interval_s(pace.bounds_s())
     if terminal.state != State.REVOKED:
         take_in(terminal, said, interval_s)
+        reports.note(terminal, said)
     return reply(
         HeartbeatReply.model_validate(
             {
@@ -58,6 +61,7 @@ def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
                 "server_time": int(time.time()),
                 "next_in_s": interval_s,
                 "timestamp_version": timestamp_version(settings.FLOWS_DIR),
+                "desired_release": desired.release_seq if desired else 0,
                 "out_of_service": terminal.out_of_service or terminal.state == State.REVOKED,
             }
         )

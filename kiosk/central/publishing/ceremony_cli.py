@@ -60,7 +60,7 @@ def _begin(args: argparse.Namespace) -> dict[str, Any]:
     repository = Repository(args.repository, KeyDirectory(args.keys))
     changes = _changes(args)
     if not changes.roles:
-        known = repository.opened().departments() if repository.files.exists() else None
+        known = repository.read().departments() if repository.files.exists() else None
         changes = asked(known)
     proposal = propose(repository, changes, now_utc())
     args.file.write_bytes(proposal.to_bytes())

@@ -149,7 +149,7 @@ def _laid_out(submission: Submission) -> tuple[Desk, int]:
         file = desk.flow / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-    change = submitting.served().opened()
+    change = submitting.served().read()
     release = change.release()
     running = release.flows.get(submission.service) if release else None
     if running is None:

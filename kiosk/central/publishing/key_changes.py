@@ -39,7 +39,7 @@ def propose(repository: Repository, changes: KeyChanges, now: datetime) -> Propo
     Raises:
         PublishingError: what would come out cannot work; everything that is wrong is told.
     """
-    change = repository.opened() if repository.files.exists() else _nothing_yet(repository)
+    change = repository.read() if repository.files.exists() else _nothing_yet(repository)
     if not changes.roles:
         raise PublishingError("nothing is to change; say --add, --remove or --threshold")
     for role, key in changes.add:

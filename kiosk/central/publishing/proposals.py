@@ -16,6 +16,7 @@ from kiosk.central.publishing.proposal import Proposal as Paper
 from kiosk.central.publishing.proposal import fingerprint
 from kiosk.central.publishing.proposing import Flows, OutdatedError
 from kiosk.central.publishing.repository import Change
+from kiosk.central.rollout import service as rollout
 from kiosk.central.rollout.releases import record_release
 from kiosk.protocol.publishing import SignatureMade
 
@@ -34,7 +35,7 @@ def draw_up(numbers: Sequence[int], who: User) -> Proposal:
         open_one = _open_for(submissions)
         if open_one is not None:
             return open_one
-        change = submitting.served().opened()
+        change = submitting.served().read()
         flows = _flows(submissions)
         proposing.take_in(change, flows)
         paper = proposing.drawn_up(change, submitting.served().now())
@@ -89,7 +90,7 @@ def settle() -> None:
         paper = paper_of(proposal)
         if not paper.complete:
             continue
-        change = submitting.served().opened()
+        change = submitting.served().read()
         release = change.release()
         if release is not None and proposing.in_force(change, paper):
             with transaction.atomic():
@@ -121,7 +122,7 @@ def _check_open(proposal: Proposal) -> None:
 
 def _open_for(submissions: Sequence[Submission]) -> Proposal | None:
     wanted = {one.pk for one in submissions}
-    change = submitting.served().opened()
+    change = submitting.served().read()
     for proposal in Proposal.objects.filter(state=State.OPEN, submissions=submissions[0]).select_for_update():
         if {one.pk for one in proposal.submissions.all()} != wanted:
             continue
@@ -139,10 +140,11 @@ def _still_fits(change: Change, paper: Paper) -> bool:
 
 
 def _flows(submissions: Iterable[Submission], proposal: Proposal | None = None) -> Flows:
+    """Return what is to be published; for a new proposal, over what the fleet runs now."""
     packages = {one.service: stock.kept(one.sha256) for one in submissions}
-    if proposal is None:
-        return Flows(packages)
-    return Flows(packages, proposal.before, tuple(proposal.keep))
+    if proposal is not None:
+        return Flows(packages, proposal.before, tuple(proposal.keep))
+    return Flows(packages, rollout.running_seq() or None, tuple(sorted(rollout.needed_seqs())))
 
 
 def _add(proposal: Proposal, paper: Paper, one: SignatureMade, who: User) -> None:
@@ -161,7 +163,7 @@ def _publish(proposal: Proposal, paper: Paper, submissions: Sequence[Submission]
     repository, seqs = submitting.served(), list[int]()
     flows = _flows(submissions, proposal)
     proposing.accept(repository, paper, lambda change: seqs.append(proposing.take_in(change, flows)[0]))
-    _published(proposal, submissions, repository.opened(), seqs[0], who.get_username())
+    _published(proposal, submissions, repository.read(), seqs[0], who.get_username())
 
 
 def _published(proposal: Proposal, submissions: Sequence[Submission], change: Change, seq: int, who: str) -> None:

@@ -185,7 +185,7 @@ class Rehearsal:
         served.write_bytes((self.town.place / "backup-timestamp").read_bytes())
 
     def _refused_old_key(self, holder: str, role: str) -> None:
-        change = self.town.server.opened()
+        change = self.town.server.read()
         change.touched.add(role)
         proposal = drawn_up(change, self.town.server.now())
         old = self.town.person(holder).signers(self._keyids(holder))[0]

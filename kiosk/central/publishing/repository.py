@@ -151,12 +151,16 @@ class Repository:
             PublishingError: no repository, a missing key, another publisher, or files that somebody tampered with.
         """
         with self.files.locked():
-            change = self.opened()
+            change = self.read()
             yield change
             self._write(change)
 
-    def opened(self) -> Change:
-        """Return the repository as it is now, verified, to be looked at. What is changed in it is not written."""
+    def read(self) -> Change:
+        """Return the repository as it is, verified, to look at: what is done to it is never written.
+
+        Raises:
+            PublishingError: there is none, somebody tampered with it, or a publisher replaces files right now.
+        """
         return Change(self._load(), self.files)
 
     def create(self, first: Mapping[str, Metadata[Any]], *, arrived: bool = False) -> None:

@@ -56,7 +56,7 @@ def hand_in(flows: Iterable[Files], author: User) -> list[Submission]:
         UnfitError: flows that cannot be read, lie in no department, or change nothing.
         PublishingError: this server publishes nothing yet.
     """
-    change, fit, findings = served().opened(), dict[str, _Fit](), list[Finding]()
+    change, fit, findings = served().read(), dict[str, _Fit](), list[Finding]()
     for files in flows:
         found, wrong = _looked_at(change, files)
         findings += wrong

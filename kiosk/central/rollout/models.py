@@ -64,8 +64,8 @@ class Release(models.Model):
 class Rollout(models.Model):
     """推送: one release on its way to the fleet.
 
-    `plan`: rings and limits; `progress`: how far it is, both as `rollout.machine` has them; `figures`: what it was last
-    judged by, for the page.
+    `plan`, `progress` and `figures` hold `plan.Plan`, `machine.Progress` and `observing.Figures`; `state` is that of
+    `progress`, for lists.
     """
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="rollouts", verbose_name=_("发布"))
@@ -85,7 +85,7 @@ class Rollout(models.Model):
         permissions = (("steer_rollout", _("控制推送：开始、暂停、停止、回退")),)
 
     def __str__(self) -> str:
-        return f"{self.pk} → {self.release}"
+        return f"{self.release}"
 
 
 class ReleaseReport(models.Model):
@@ -112,18 +112,3 @@ class ReleaseReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.terminal_id} #{self.seq} {self.state}"
-
-
-class Lease(models.Model):
-    """Which process does a job that only one may do at a time, and until when it has it."""
-
-    name = models.CharField(_("任务"), max_length=30, primary_key=True)
-    holder = models.CharField(_("持有者"), max_length=60, blank=True)
-    until = models.DateTimeField(_("有效期至"))
-
-    class Meta:
-        verbose_name = _("任务租约")
-        verbose_name_plural = _("任务租约")
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.holder}"

@@ -56,7 +56,7 @@ def test_a_terminal_follows_through_every_loss_of_a_key(tmp_path):
         terminals[0].updater.close()
     assert "the lost key counts no more" in "\n".join(said)
     assert "refused, as it must be" in "\n".join(said)
-    assert town.server.opened().departments() == sorted(DEPARTMENTS)
+    assert town.server.read().departments() == sorted(DEPARTMENTS)
 
 
 def test_the_rehearsal_is_a_command(capsys, tmp_path):
@@ -96,7 +96,7 @@ def test_a_ceremony_in_visits_from_keys_at_home_to_a_terminal(tmp_path, capsys):
         signed = run("ceremony", "sign", second, "--keys", tmp_path / name, "--trusted-root", root, "--yes")
         assert signed == 0
     assert run("ceremony", "finish", second, *repository, *server) == 0
-    change = Repository(tmp_path / "served", KeyDirectory(tmp_path / "server")).opened()
+    change = Repository(tmp_path / "served", KeyDirectory(tmp_path / "server")).read()
     assert change.targets.get_delegated_role("flows-housing").threshold == 2
     assert b"ENCRYPTED" in (tmp_path / "anna" / "anna.pem").read_bytes()
 
@@ -171,7 +171,7 @@ def test_a_ceremony_shows_whatever_else_somebody_hid_in_its_file(city, tmp_path,
     changes = KeyChanges(add=[("fishing", city.home("f").make("f").public_key)])
     proposal = propose(city.repository, changes, now_utc())
     with city.repository.files.locked():
-        change = city.repository.opened()
+        change = city.repository.read()
     change.add_package("housing/fund", 1, pack(flow_files()))
     hidden = change.roles["flows-housing"].signed.targets
     proposal.metadata["targets"].signed.targets.update(hidden)

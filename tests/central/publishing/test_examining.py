@@ -68,7 +68,7 @@ def test_a_sound_flow_is_checked_walked_played_drawn_and_compared(city, people):
     assert report.states > 3
     assert int(report.paths) > 1
     assert [one.language for one in report.pictures] == ["zh", "en"]
-    assert served().opened().release().flows["housing/fund"].version == 1
+    assert served().read().release().flows["housing/fund"].version == 1
 
 
 def test_mistakes_are_told_with_their_place_and_remedy_and_end_the_examination(city, people):

@@ -36,7 +36,7 @@ def publish(city: City, people, *submissions: Submission) -> Proposal:
 def test_what_all_signed_is_published_with_its_way_back(city, people, ready):
     publish(city, people, ready("first"))
     done = publish(city, people, ready("second"))
-    change = served().opened()
+    change = served().read()
     release, back = change.releases()[done.release_seq], change.releases()[done.release_seq + 1]
     assert (done.state, release.flows["housing/fund"].version) == (Proposal.State.PUBLISHED, 2)
     assert (back.way_back_of, back.flows["housing/fund"].version) == (done.release_seq, 1)
@@ -141,7 +141,7 @@ def test_several_departments_are_signed_together(city, people):
     drawn = proposals.draw_up([one.pk for one in both], people.clerk)
     for name, who in (("clerk", people.clerk), ("driver", people.deputy), ("publisher", people.publisher)):
         done = proposals.sign(drawn.pk, city.signatures(name, drawn.document), who)
-    assert sorted(served().opened().releases()[done.release_seq].flows) == ["housing/fund", "transport/card"]
+    assert sorted(served().read().releases()[done.release_seq].flows) == ["housing/fund", "transport/card"]
 
 
 def test_after_another_publication_one_signs_again(city, people, ready):
@@ -205,5 +205,5 @@ def test_the_server_renews_what_it_can_and_nothing_else(city, people, ready):
     before = json.loads((city.served / "metadata" / "timestamp.json").read_bytes())["signed"]["version"]
     later = Repository(city.served, KeyDirectory(city.server_keys), now=lambda: now_utc() + timedelta(days=300))
     assert sorted(later.renew()) == ["snapshot", "timestamp"]
-    assert later.opened().roles["timestamp"].signed.version == before + 1
+    assert later.read().roles["timestamp"].signed.version == before + 1
     assert [job.name for job in JOBS] == ["publishing.examine", "publishing.settle", "publishing.renew"]
