@@ -91,12 +91,16 @@ class ProposalAsked(_Wire):
 
 
 class ProposalView(_Wire):
-    """What is to be signed, see `kiosk.central.publishing.proposal`. `before`, `keep`: which releases terminals run."""
+    """What is to be signed, see `kiosk.central.publishing.proposal`.
+
+    `onto`: the release that it adds to; `before`, `keep`: which releases terminals run.
+    """
 
     number: int
     state: Literal["open", "published", "outdated"]
     submissions: tuple[SubmissionView, ...]
     document: str
+    onto: int | None = None
     before: int | None = None
     keep: tuple[int, ...] = ()
     missing: dict[str, int] = Field(default_factory=dict)

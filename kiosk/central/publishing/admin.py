@@ -190,7 +190,7 @@ class SignedInline(admin.TabularInline[Signed, Proposal]):
 class ProposalAdmin(ReadOnlyAdmin[Proposal]):
     list_display = ("__str__", "flows", "state", "signed_by", "drawn_up_by", "drawn_up_at", "release_seq")
     list_filter = ("state", "drawn_up_at")
-    fields = ("state", "submissions", "drawn_up_by", "drawn_up_at", "release_seq", "before", "keep")
+    fields = ("state", "submissions", "drawn_up_by", "drawn_up_at", "release_seq", "onto", "before", "keep")
     inlines = (SignedInline,)
 
     @admin.display(description=_("事项"))

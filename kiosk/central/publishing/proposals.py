@@ -17,10 +17,13 @@ from kiosk.central.publishing.proposal import fingerprint
 from kiosk.central.publishing.proposing import Flows, OutdatedError
 from kiosk.central.publishing.repository import Change
 from kiosk.central.rollout import service as rollout
+from kiosk.central.rollout.machine import State as RolloutState
+from kiosk.central.rollout.models import Release, Rollout
 from kiosk.central.rollout.releases import record_release
 from kiosk.protocol.publishing import SignatureMade
 
 State = Proposal.State
+_FAILED = (RolloutState.HALTED, RolloutState.RETURNING, RolloutState.RETURNED, RolloutState.STOPPED)
 
 
 def draw_up(numbers: Sequence[int], who: User) -> Proposal:
@@ -41,6 +44,7 @@ def draw_up(numbers: Sequence[int], who: User) -> Proposal:
         paper = proposing.drawn_up(change, submitting.served().now())
         made = Proposal.objects.create(
             document=paper.to_bytes().decode(),
+            onto=flows.onto,
             before=flows.before,
             keep=list(flows.keep),
             drawn_up_by=who.get_username(),
@@ -143,8 +147,12 @@ def _flows(submissions: Iterable[Submission], proposal: Proposal | None = None) 
     """Return what is to be published; for a new proposal, over what the fleet runs now."""
     packages = {one.service: stock.kept(one.sha256) for one in submissions}
     if proposal is not None:
-        return Flows(packages, proposal.before, tuple(proposal.keep))
-    return Flows(packages, rollout.running_seq() or None, tuple(sorted(rollout.needed_seqs())))
+        return Flows(packages, proposal.onto, proposal.before, tuple(proposal.keep))
+    before = rollout.running_seq() or None
+    newest = Release.objects.filter(way_back_of=None).first()
+    failed = newest is not None and Rollout.objects.filter(release=newest, state__in=_FAILED).exists()
+    onto = before if failed else None  # what was called back is not brought along again
+    return Flows(packages, onto, before, tuple(sorted(rollout.needed_seqs())))
 
 
 def _add(proposal: Proposal, paper: Paper, one: SignatureMade, who: User) -> None:

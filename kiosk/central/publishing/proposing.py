@@ -16,6 +16,7 @@ from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.proposal import Proposal, same
 from kiosk.central.publishing.repository import Change, Repository, life
 from kiosk.protocol.package import PackageError, unpack
+from kiosk.protocol.release import Release
 
 ONLINE = (Snapshot.type, Timestamp.type)
 _SLACK = timedelta(days=1)
@@ -27,9 +28,13 @@ class OutdatedError(PublishingError):
 
 @dataclass(frozen=True)
 class Flows:
-    """What is to be published: `packages` by service. `before` and `keep`: see `Releasing.add_release`."""
+    """What is to be published: `packages` by service, and onto which release; None: the newest that is no way back.
+
+    `before` and `keep`: see `Releasing.add_release`.
+    """
 
     packages: Mapping[str, bytes]
+    onto: int | None = None
     before: int | None = None
     keep: Collection[int] = field(default_factory=tuple)
 
@@ -40,8 +45,8 @@ def take_in(change: Change, flows: Flows) -> tuple[int, int]:
     Raises:
         PublishingError: a package lies in a foreign folder, or its version does not rise.
     """
-    ran = change.releases()[flows.before] if flows.before is not None else change.release()
-    released = {service: flow.version for service, flow in ran.flows.items()} if ran else {}
+    onto = _onto(change, flows.onto)
+    released = {service: flow.version for service, flow in onto.flows.items()} if onto else {}
     for service, data in sorted(flows.packages.items()):
         version = _version(change, service, data)
         change.add_package(service, version, data)
@@ -120,6 +125,14 @@ def accept(repository: Repository, proposal: Proposal, prepare: Callable[[Change
 def in_force(change: Change, proposal: Proposal) -> bool:
     """Return whether the proposal was accepted already."""
     return all(role in change.roles and same(change.roles[role], one) for role, one in proposal.metadata.items())
+
+
+def _onto(change: Change, seq: int | None) -> Release | None:
+    if seq is None:
+        return change.release()
+    if seq not in change.releases():
+        raise PublishingError(f"release {seq} is not signed any more, so nothing can be put onto it; sign again")
+    return change.releases()[seq]
 
 
 def _check_complete(proposal: Proposal) -> None:

@@ -18,6 +18,7 @@ from kiosk.central.publishing.publish import Examine
 from kiosk.central.publishing.repository import Change
 from kiosk.protocol.package import FlowPackage, PackageError, unpack, unpack_files
 from kiosk.protocol.publishing import ProposalView
+from kiosk.protocol.release import Release
 
 Compare = Callable[[FlowPackage, FlowPackage], Sequence[str]]
 """What changes for a resident between two versions of a flow, in sentences."""
@@ -54,7 +55,7 @@ def looked_at(change: Change, view: ProposalView, packages: Mapping[int, bytes],
     """
     by_service = _packages(view, packages)
     words = [line for service, data in sorted(by_service.items()) for line in _about(change, service, data, looks)]
-    flows = proposing.Flows(by_service, view.before, tuple(view.keep))
+    flows = proposing.Flows(by_service, view.onto, view.before, tuple(view.keep))
     seq, back = proposing.take_in(change, flows)
     proposal = Proposal.from_bytes(view.document.encode())
     proposing.check_same(change, proposal, now)
@@ -114,10 +115,22 @@ def _about(change: Change, service: str, data: bytes, looks: Looks) -> list[str]
 
 def _about_release(change: Change, seq: int, back: int) -> list[str]:
     releases = change.releases()
-    words = [f"release {seq} with {len(releases[seq].flows)} services"]
-    words.append(f"its way back, release {back}, with {len(releases[back].flows)} services as they run before")
+    words = [f"release {seq} with {len(releases[seq].flows)} services; compared with what terminals run now:"]
+    words += [f"  {line}" for line in _differences(releases[back], releases[seq])]
+    words.append(f"its way back, release {back}, with {len(releases[back].flows)} services as they run now")
     others = [str(one) for one in releases if one not in (seq, back)]
     return [*words, *([f"terminals may be told to run release {', '.join(others)} still"] if others else [])]
+
+
+def _differences(before: Release, after: Release) -> list[str]:
+    """Return a line for every service that is another one, whether it was submitted now or brought along."""
+    lines = []
+    for service in sorted(before.flows.keys() | after.flows.keys()):
+        was, now = before.flows.get(service), after.flows.get(service)
+        if was != now:
+            told = f"version {now.version}" if now else "withdrawn"
+            lines.append(f"{service}: {told}" + (f", was version {was.version}" if was else ", new"))
+    return lines
 
 
 def wanted(proposal: Proposal) -> list[str]:

@@ -119,6 +119,7 @@ def proposal_view(one: Proposal) -> ProposalView:
             "state": one.state,
             "submissions": [view_of(each) for each in one.submissions.select_related("author")],
             "document": one.document,
+            "onto": one.onto,
             "before": one.before,
             "keep": one.keep,
             "missing": missing,

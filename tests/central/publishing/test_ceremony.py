@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from kit.city import City
 from kit.flow_repository import PublishedFlows, serving
+from kit.flow_terminal import FlowTerminal
 from kit.flows import flow_files
 
 from kiosk.central.publishing.asking import asked
@@ -20,7 +21,7 @@ from kiosk.central.publishing.proposing import accept
 from kiosk.central.publishing.rehearsal import DEPARTMENTS, Rehearsal, Town
 from kiosk.central.publishing.repository import Repository, now_utc
 from kiosk.protocol.package import pack
-from tests.sync.test_updates import Refreshed, Terminal
+from kiosk.sync.updates import Refreshed
 
 
 def run(*words: str | Path) -> int:
@@ -42,11 +43,11 @@ def test_a_terminal_follows_through_every_loss_of_a_key(tmp_path):
     place = argparse.Namespace(place=tmp_path / "street", root=tmp_path / "root.json", time=now_utc)
     said: list[str] = []
     with serving(tmp_path / "served") as site:
-        terminals: list[Terminal] = []
+        terminals: list[FlowTerminal] = []
 
         def look() -> None:
             place.root.write_bytes(town.first_root)
-            terminals[:] = terminals or [Terminal(place, site)]
+            terminals[:] = terminals or [FlowTerminal(place, site)]
             town.trusted()
             terminals[0].updater.refresh()  # nothing is released here: what counts is what it verified
             version = json.loads((tmp_path / "served/metadata/timestamp.json").read_bytes())["signed"]["version"]
@@ -107,7 +108,7 @@ def test_a_terminal_takes_a_flow_signed_with_the_new_key_only(tmp_path):
     new = KeyDirectory(tmp_path / "new").make("department-housing").public_key
     old = KeyDirectory(place.repository.keys.directory).signer("department-housing").public_key.keyid
     with serving(place.served) as site:
-        terminal = Terminal(place, site)
+        terminal = FlowTerminal(place, site)
         assert terminal.update() == Refreshed.STAGED
         proposal = propose(place.repository, KeyChanges([("housing", new)], [("housing", old)]), now_utc())
         proposal.sign(KeyDirectory(tmp_path / "new").signers(proposal.wanted_keys()))

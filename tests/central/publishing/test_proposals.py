@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from kit.city import City
 from kit.flow_repository import serving
+from kit.flow_terminal import FlowTerminal
 from kit.flows import flow_files
 
 from kiosk.central.audit.models import AuditEvent
@@ -19,10 +20,10 @@ from kiosk.central.publishing.proposal import Proposal as Paper
 from kiosk.central.publishing.proposing import OutdatedError, accept
 from kiosk.central.publishing.repository import Repository, now_utc
 from kiosk.central.publishing.submitting import hand_in, served, withdraw
-from kiosk.central.rollout.models import Release
+from kiosk.central.rollout.machine import State as RolloutState
+from kiosk.central.rollout.models import Release, Rollout
 from kiosk.protocol.publishing import SignatureMade
 from tests.central.publishing.conftest import at_home, passed
-from tests.sync.test_updates import Terminal
 
 State = Submission.State
 
@@ -30,6 +31,27 @@ State = Submission.State
 def publish(city: City, people, *submissions: Submission) -> Proposal:
     drawn = proposals.draw_up([one.pk for one in submissions], people.clerk)
     proposals.sign(drawn.pk, city.signatures("clerk", drawn.document), people.clerk)
+    return proposals.sign(drawn.pk, city.signatures("publisher", drawn.document), people.publisher)
+
+
+def rolled_out(published: Proposal, state: RolloutState) -> None:
+    release = Release.objects.get(pk=published.release_seq)
+    Rollout.objects.create(release=release, state=state, created_by="publisher")
+
+
+@pytest.mark.parametrize(("state", "version"), [(RolloutState.RUNNING, 2), (RolloutState.RETURNED, 1)])
+def test_what_was_called_back_is_not_brought_along_with_the_next_release(city, people, ready, state, version):
+    rolled_out(publish(city, people, ready("first")), RolloutState.DONE)
+    rolled_out(publish(city, people, ready("second")), state)
+    done = publish_transport(city, people, ready)
+    releases = served().read().releases()
+    assert releases[done.release_seq].flows["housing/fund"].version == version
+    assert releases[done.release_seq + 1].flows["housing/fund"].version == 1  # the way back is what the fleet runs
+
+
+def publish_transport(city: City, people, ready) -> Proposal:
+    drawn = proposals.draw_up([ready(service="transport/card").pk], people.clerk)
+    proposals.sign(drawn.pk, city.signatures("driver", drawn.document), people.deputy)
     return proposals.sign(drawn.pk, city.signatures("publisher", drawn.document), people.publisher)
 
 
@@ -61,14 +83,13 @@ def test_keys_of_people_on_the_server_are_noticed(city, settings):
 def test_a_terminal_runs_what_was_published_and_goes_back_without_any_key(city, people, ready):
     publish(city, people, ready("first"))
     with serving(city.served) as site:
-        terminal = Terminal(city, site)
-        for words, version in (("second", 2), ("third", 3)):
+        terminal = FlowTerminal(city, site)
+        for words in ("second", "third"):
             done = publish(city, people, ready(words))
-            terminal.updater.refresh(done.release_seq)
-            terminal.store.activate()
-            assert (terminal.words, terminal.store.release_seq) == ({"housing/fund": words}, done.release_seq), version
-        terminal.updater.refresh(done.release_seq + 1)
-        terminal.store.activate()
+            terminal.update(done.release_seq)
+            assert (terminal.words, terminal.store.release_seq) == ({"housing/fund": words}, done.release_seq)
+            rolled_out(done, RolloutState.DONE)
+        terminal.update(done.release_seq + 1)
         assert terminal.words == {"housing/fund": "second"}
         assert terminal.complaints == []
         terminal.updater.close()
