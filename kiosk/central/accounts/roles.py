@@ -23,6 +23,8 @@ _SEE_WORK = (
     "intake.view_rating",
     "gateway.view_call",
 )
+_SEE_PUBLISHING = ("publishing.view_submission", "publishing.view_proposal", "fleet.view_terminal")
+_OWN_TOKENS = ("publishing.view_apitoken", "publishing.add_apitoken")
 ROLES: dict[str, tuple[str, ...]] = {
     "运维人员": (
         *_SEE_FLEET,
@@ -43,7 +45,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "fleet.view_terminal",
         "intake.view_alarm",
     ),
-    "审计人员": (*_SEE_FLEET, *_SEE_WORK, "intake.view_deadletter", "audit.view_auditevent", "auth.view_user"),
+    "事项作者": (*_SEE_PUBLISHING, *_OWN_TOKENS, "publishing.add_submission"),
+    "事项签署人员": (*_SEE_PUBLISHING, *_OWN_TOKENS, "publishing.sign_submission"),
+    "审计人员": (*_SEE_FLEET, *_SEE_WORK, *_SEE_PUBLISHING, "intake.view_deadletter", "audit.view_auditevent", "auth.view_user"),
 }
 
 
