@@ -47,7 +47,14 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "事项作者": (*_SEE_PUBLISHING, *_OWN_TOKENS, "publishing.add_submission"),
     "事项签署人员": (*_SEE_PUBLISHING, *_OWN_TOKENS, "publishing.sign_submission"),
-    "审计人员": (*_SEE_FLEET, *_SEE_WORK, *_SEE_PUBLISHING, "intake.view_deadletter", "audit.view_auditevent", "auth.view_user"),
+    "审计人员": (
+        *_SEE_FLEET,
+        *_SEE_WORK,
+        *_SEE_PUBLISHING,
+        "intake.view_deadletter",
+        "audit.view_auditevent",
+        "auth.view_user",
+    ),
 }
 
 

@@ -2,7 +2,7 @@ from kiosk.central.jobs.job import Job
 from kiosk.central.publishing import proposals, submitting
 from kiosk.central.publishing.examining import Examiner
 
-_EXAMINE_EVERY_S = 0.5
+_EXAMINE_EVERY_S = 1.0
 _RENEW_EVERY_S = 3600.0
 _examiner = Examiner()
 
