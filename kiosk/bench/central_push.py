@@ -208,7 +208,7 @@ def _longest_interval_s() -> float:
 
 def _await_release(told: "Queue[dict[str, Any]]", seq: int, terminals: int) -> float:
     """Wait until that many terminals run release `seq`, tested; return when the last one began to."""
-    until, at = time.monotonic() + _PATIENCE_S, {}
+    until, at = time.monotonic() + _PATIENCE_S, dict[str, float]()
     while len(at) < terminals:
         try:
             said = told.get(timeout=max(0.0, until - time.monotonic()))
@@ -216,7 +216,7 @@ def _await_release(told: "Queue[dict[str, Any]]", seq: int, terminals: int) -> f
             raise RuntimeError(f"after {_PATIENCE_S:.0f} s {len(at)} of {terminals} run release {seq}") from None
         if said["release_seq"] == seq and said["state"] == "activated":
             at[said["terminal_id"]] = said["at"]
-    return float(max(at.values()))
+    return max(at.values())
 
 
 def _await(fulfilled: Callable[[], bool], what: str, every_s: float = 0.2) -> None:

@@ -37,6 +37,8 @@ FLOWS_DIR = Path(os.environ.get("KIOSK_CENTRAL_FLOWS") or DATA / "flows")
 KEYS_DIR = Path(os.environ.get("KIOSK_CENTRAL_KEYS") or DATA / "keys")
 STOCK_DIR = DATA / "publishing"
 """Packages that were handed in and previews of them, by hash. Processes on several machines share this folder."""
+PREVIEWS_DAYS = 90
+"""How long previews stay, and packages that were not signed, after a submission has ended."""
 EXAMINATION_S = 900.0
 """Longest time for one stage of an examination."""
 SELF_URL = os.environ.get("KIOSK_CENTRAL_SELF") or "http://127.0.0.1:8080"

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SUBMISSIONS = "/api/v1/publishing/submissions"
-PROPOSALS = "/api/v1/publishing/proposals"
+SUBMISSIONS = "/api/publishing/v1/submissions"
+PROPOSALS = "/api/publishing/v1/proposals"
 PACKAGE_TYPE = "application/vnd.kiosk.flow"
 
 SubmissionState = Literal["uploaded", "examining", "refused", "ready", "signed", "rejected", "withdrawn", "superseded"]

@@ -17,6 +17,9 @@ from kiosk.central.jobs import lease
 from kiosk.central.payments.models import Order
 from kiosk.central.publishing import tokens
 from kiosk.central.publishing.models import Proposal, Submission
+from kiosk.central.rollout import service
+from kiosk.central.rollout.models import Release
+from kiosk.central.rollout.plan import USUAL
 from kiosk.protocol.api import HEARTBEAT
 from tests.central.conftest import joined
 from tests.central.test_intake import ALARM, ISSUE, PAYMENT, RATING, TRANSACTION, envelope, hand_in
@@ -50,7 +53,8 @@ def _something_to_publish() -> None:
 def fleet(terminal):
     heartbeat = {"software": "1", "engine": 1, "screen": "home", "faults": {"document_printer": ["PAPER_OUT"]}}
     terminal.post(HEARTBEAT, heartbeat)
-    terminal.post(HEARTBEAT, heartbeat | {"release_seq": 2})
+    said = {"release_seq": 2, "release_tried": 2, "release_state": "activated"}
+    terminal.post(HEARTBEAT, heartbeat | said)
     doubtful = ISSUE | {"state": "doubtful"}
     due = PAYMENT | {"state": "refund_due"}
     reports = (TRANSACTION, doubtful, RATING, ALARM, due, MAIL, {"kind": "?"}, DRAFT)
@@ -62,6 +66,7 @@ def fleet(terminal):
     )
     audit.record("staff", "terminal.approve", terminal.terminal)
     _something_to_publish()
+    service.plan_rollout(Release.objects.create(seq=2, flows={}), USUAL, (), "staff")
     lease.take("mail.send", lease.new_holder(), timezone.now(), 30)
     return terminal
 

@@ -29,6 +29,7 @@ from kiosk.protocol.publishing import Finding, Report, StageOutcome
 State = Submission.State
 Outcome = Literal["passed", "failed", "broken", "timed_out"]
 _COMPLAINT_BYTES = 2000
+_DESKS = "examining-"
 
 
 @dataclass
@@ -53,6 +54,8 @@ class Examiner:
     def begin(self) -> None:
         """Queue again what another process examined when it ended, or lost its lease."""
         self.stop()
+        for left in settings.STOCK_DIR.glob(f"{_DESKS}*"):
+            shutil.rmtree(left, ignore_errors=True)
         for submission in Submission.objects.filter(state=State.EXAMINING):
             with transaction.atomic():
                 _put(submission, State.UPLOADED, stage="", report_document={})
@@ -144,7 +147,7 @@ def _complained(running: _Examination, stage: Stage, message: str, outcome: Outc
 def _laid_out(submission: Submission) -> tuple[Desk, int]:
     """Write the flow, and what runs now, into a folder of their own; returns it, and the version that runs."""
     settings.STOCK_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
-    desk = Desk(Path(tempfile.mkdtemp(dir=settings.STOCK_DIR, prefix="examining-")), submission.service)
+    desk = Desk(Path(tempfile.mkdtemp(dir=settings.STOCK_DIR, prefix=_DESKS)), submission.service)
     for name, content in unpack_files(stock.kept(submission.sha256)).items():
         file = desk.flow / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -35,6 +35,7 @@ class Submission(models.Model):
     stage = models.CharField(_("检查步骤"), max_length=20, blank=True)
     report_document = models.JSONField(_("检查报告"), default=dict, blank=True)
     release_seq = models.PositiveIntegerField(_("发布序号"), null=True, blank=True)
+    tidied = models.BooleanField(_("附件已清理"), default=False)
 
     class Meta:
         verbose_name = _("事项提交")

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from kit.flows import flow_files
 
 from kiosk.central.audit.models import AuditEvent
@@ -100,3 +102,31 @@ def test_an_outdated_proposal_is_told_apart(city, people, ready):
     reply = asked("POST", f"{PROPOSALS}/{drawn['number']}/signatures", clerk, {"signatures": made})
     assert reply.status_code == 409
     assert "sign again" in reply.json()["error"]
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["submissions", "signatures", "role", "keyid", "signature"]), inner, max_size=3
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(path=st.sampled_from([SUBMISSIONS, PROPOSALS, f"{PROPOSALS}/1/signatures"]), body=_JSON | st.binary(max_size=60))
+def test_whatever_comes_is_answered(city, everything, path, body):
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    reply = asked("POST", path, everything, content)
+    assert reply.status_code in (400, 404, 422)
+    assert reply.json()["error"]
+
+
+@pytest.fixture
+def everything(people) -> str:
+    people.author.is_superuser = True
+    people.author.save()
+    return people.token(people.author)

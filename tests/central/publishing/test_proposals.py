@@ -227,4 +227,5 @@ def test_the_server_renews_what_it_can_and_nothing_else(city, people, ready):
     later = Repository(city.served, KeyDirectory(city.server_keys), now=lambda: now_utc() + timedelta(days=300))
     assert sorted(later.renew()) == ["snapshot", "timestamp"]
     assert later.read().roles["timestamp"].signed.version == before + 1
-    assert [job.name for job in JOBS] == ["publishing.examine", "publishing.settle", "publishing.renew"]
+    names = ["examine", "settle", "renew", "tidy"]
+    assert [job.name for job in JOBS] == [f"publishing.{name}" for name in names]

@@ -1,16 +1,20 @@
 """A submission's life: handed in whole or not at all, superseded, withdrawn by its author, sent back with a reason."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from kit.city import City
 from kit.flows import flow_files
 
 from kiosk.central.audit.models import AuditEvent
-from kiosk.central.publishing import stock, submitting
+from kiosk.central.publishing import stock, submitting, tidying
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.models import Submission
 from kiosk.central.publishing.submitting import UnfitError, hand_in, reject, withdraw
 from kiosk.protocol.package import unpack
-from tests.central.publishing.conftest import passed
+from kiosk.protocol.publishing import Picture
+from tests.central.publishing.conftest import PASSED, passed
 
 State = Submission.State
 
@@ -100,3 +104,31 @@ def test_what_waits_is_what_something_may_come_of(city: City, people, ready):
     submission = ready()
     passed([submission])
     assert submission.state in submitting.WAITING
+
+
+def test_what_ended_long_ago_is_forgotten_but_for_its_report_and_what_terminals_run(city, people, ready, settings):
+    gone, signed, waits = (
+        ready("first"),
+        ready(service="transport/card"),
+        hand_in([flow_files(words="x")], people.author)[0],
+    )
+    shared, own = stock.keep(b"the same preview"), stock.keep(b"another preview")
+    for submission, state, shas in (
+        (gone, State.WITHDRAWN, (shared, own)),
+        (signed, State.SIGNED, ()),
+        (waits, State.READY, (shared,)),
+    ):
+        report = PASSED.model_copy(update={"pictures": tuple(Picture(language="zh", sha256=one) for one in shas)})
+        submission.state, submission.report_document = state, report.model_dump(mode="json")
+        submission.save()
+    soon, late = (
+        timezone.now() + timedelta(days=days) for days in (settings.PREVIEWS_DAYS - 1, settings.PREVIEWS_DAYS + 1)
+    )
+    assert (tidying.tidy(soon), tidying.tidy(late), tidying.tidy(late)) == (0, 2, 0)
+    for sha256 in (own, gone.sha256):
+        with pytest.raises(PublishingError):
+            stock.kept(sha256)
+    for sha256 in (shared, signed.sha256, waits.sha256):
+        assert stock.kept(sha256)
+    gone.refresh_from_db()
+    assert (gone.report.states, gone.report.pictures) == (PASSED.states, ())
