@@ -30,7 +30,7 @@ _OUTCOMES: dict[str, Promise] = {
     "failed": _("有问题"),
     "broken": _("无法完成"),
     "timed_out": _("超时"),
-    "running": _("进行中"),
+    "running": _("正在进行"),
     "waiting": _("等待"),
     "skipped": _("无需"),
     "not_reached": _("未进行"),
