@@ -260,7 +260,8 @@ class Repository:
         try:
             delegator.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
         except RepositoryError as error:
-            raise PublishingError(f"{self.keys.directory} lacks keys to sign {role}: {error}") from error
+            way = "; where people hold the keys: publish --server, sign, ceremony begin"
+            raise PublishingError(f"{self.keys.directory} lacks keys to sign {role}: {error}{way}") from error
         return metadata.to_bytes()
 
 

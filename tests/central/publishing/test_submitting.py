@@ -4,17 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from kit.city import City
 from kit.flows import flow_files
 
 from kiosk.central.audit.models import AuditEvent
-from kiosk.central.publishing import stock, submitting, tidying
+from kiosk.central.publishing import stock, tidying
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.models import Submission
 from kiosk.central.publishing.submitting import UnfitError, hand_in, reject, withdraw
 from kiosk.protocol.package import unpack
 from kiosk.protocol.publishing import Picture
-from tests.central.publishing.conftest import PASSED, passed
+from tests.central.publishing.conftest import PASSED
 
 State = Submission.State
 
@@ -98,12 +97,6 @@ def test_without_a_repository_nothing_is_taken(city, people, settings, tmp_path)
     settings.FLOWS_DIR = tmp_path / "empty"
     with pytest.raises(PublishingError, match="ceremony"):
         hand_in([flow_files()], people.author)
-
-
-def test_what_waits_is_what_something_may_come_of(city: City, people, ready):
-    submission = ready()
-    passed([submission])
-    assert submission.state in submitting.WAITING
 
 
 def test_what_ended_long_ago_is_forgotten_but_for_its_report_and_what_terminals_run(city, people, ready, settings):
