@@ -1,8 +1,10 @@
 """What crosses between central and the machines of those who write, examine and sign flows."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kiosk.protocol.header import ServicePath
 
 SUBMISSIONS = "/api/publishing/v1/submissions"
 PROPOSALS = "/api/publishing/v1/proposals"
@@ -85,13 +87,25 @@ class SubmissionList(_Wire):
 
 
 class ProposalAsked(_Wire):
-    """Which submissions shall be signed together."""
+    """Which submissions shall be signed together.
 
-    submissions: Annotated[tuple[int, ...], Field(min_length=1, max_length=300)]
+    `again`: versions that were published earlier, by service, to be released once more; 0 takes a service off.
+    """
+
+    submissions: Annotated[tuple[Annotated[int, Field(ge=1, le=2**31 - 1)], ...], Field(max_length=300)] = ()
+    again: Annotated[dict[ServicePath, Annotated[int, Field(ge=0, le=2**31 - 1)]], Field(max_length=300)] = Field(
+        default_factory=dict
+    )
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.submissions and not self.again:
+            raise ValueError("nothing is asked for")
+        return self
 
 
 class ProposalView(_Wire):
-    """What is to be signed, see `kiosk.central.publishing.proposal`.
+    """What is to be signed, see `kiosk.central.publishing.proposal`; `again` as it was asked for.
 
     `onto`: the release that it adds to; `before`, `keep`: which releases terminals run.
     """
@@ -103,6 +117,7 @@ class ProposalView(_Wire):
     onto: int | None = None
     before: int | None = None
     keep: tuple[int, ...] = ()
+    again: dict[str, int] = Field(default_factory=dict)
     missing: dict[str, int] = Field(default_factory=dict)
     release_seq: int | None = None
 

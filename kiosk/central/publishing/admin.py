@@ -190,12 +190,13 @@ class SignedInline(admin.TabularInline[Signed, Proposal]):
 class ProposalAdmin(ReadOnlyAdmin[Proposal]):
     list_display = ("__str__", "flows", "state", "signed_by", "drawn_up_by", "drawn_up_at", "release_seq")
     list_filter = ("state", "drawn_up_at")
-    fields = ("state", "submissions", "drawn_up_by", "drawn_up_at", "release_seq", "onto", "before", "keep")
+    fields = ("state", "submissions", "again", "drawn_up_by", "drawn_up_at", "release_seq", "onto", "before", "keep")
     inlines = (SignedInline,)
 
     @admin.display(description=_("事项"))
     def flows(self, proposal: Proposal) -> str:
-        return ", ".join(map(str, proposal.submissions.all()))
+        again = (f"{service}@{version}" if version else f"−{service}" for service, version in proposal.again.items())
+        return ", ".join([*map(str, proposal.submissions.all()), *again])
 
     @admin.display(description=_("已签"))
     def signed_by(self, proposal: Proposal) -> str:

@@ -60,9 +60,9 @@ def hand_in(args: argparse.Namespace) -> dict[str, Any]:
 def add_sign(add: argparse.ArgumentParser) -> None:
     """Describe `sign`."""
     add_server(add, required=True)
-    add.add_argument(
-        "submissions", type=int, nargs="+", metavar="SUBMISSION", help="numbers, as the staff site has them"
-    )
+    add.add_argument("submissions", type=int, nargs="*", metavar="SUBMISSION", help="numbers as on the staff site")
+    add.add_argument("--again", action="append", default=[], metavar="SERVICE@VERSION", help="release an older version")
+    add.add_argument("--withdraw", action="append", default=[], metavar="SERVICE", help="take a service off")
     add.add_argument(
         "--keys", type=Path, required=True, metavar="DIR", help=f"your keys; ${PASSPHRASE}, or you are asked"
     )
@@ -86,9 +86,10 @@ def sign(args: argparse.Namespace, looks: "Looks") -> dict[str, Any]:
 
     server = Server(args.server, args.token)
     try:
-        view = server.propose(args.submissions)
-        if sorted(one.number for one in view.submissions) != sorted(set(args.submissions)):
-            raise PublishingError("the server wants other submissions signed than those you named; nothing was signed")
+        again = _again(args)
+        view = server.propose(args.submissions, again)
+        if view.again != again or sorted(one.number for one in view.submissions) != sorted(set(args.submissions)):
+            raise PublishingError("the server wants something else signed than what you named; nothing was signed")
         packages = {one.number: server.package(one.number) for one in view.submissions}
         seen = args.keys / "seen" / hashlib.sha256(server.url.encode()).hexdigest()[:16]
         change = fetched(server.url, args.trusted_root or args.keys / "trusted-root.json", seen, server.session)
@@ -162,6 +163,18 @@ def _one_each(proposal: Any, signers: Sequence[Any]) -> list[Any]:
             if signer.public_key.keyid in standing.open:
                 chosen.setdefault(standing.role, signer)
     return list({signer.public_key.keyid: signer for signer in chosen.values()}.values())
+
+
+def _again(args: argparse.Namespace) -> dict[str, int]:
+    from kiosk.central.publishing.errors import PublishingError
+
+    again = dict.fromkeys(args.withdraw, 0)
+    for word in args.again:
+        service, _, version = word.rpartition("@")
+        if not (service and version.isdigit() and int(version)):
+            raise PublishingError(f"{word!r}: write department/service@version")
+        again[service] = int(version)
+    return again
 
 
 def _wire(role: str, keyid: str, signature: str) -> Any:

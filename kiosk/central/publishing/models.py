@@ -66,6 +66,7 @@ class Proposal(models.Model):
 
     submissions = models.ManyToManyField(Submission, related_name="proposals", verbose_name=_("事项提交"))
     document = models.TextField(_("待签内容"))
+    again = models.JSONField(_("恢复或下线"), default=dict, blank=True)
     onto = models.PositiveIntegerField(_("基于发布"), null=True)
     before = models.PositiveIntegerField(_("此前发布"), null=True)
     keep = models.JSONField(_("保留的发布"), default=list)

@@ -3,7 +3,7 @@
 Four eyes: whoever wrote a flow never signs it, whichever key they hold, and nobody signs for two.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -26,8 +26,13 @@ State = Proposal.State
 _FAILED = (RolloutState.HALTED, RolloutState.RETURNING, RolloutState.RETURNED, RolloutState.STOPPED)
 
 
-def draw_up(numbers: Sequence[int], who: User) -> Proposal:
+def draw_up(numbers: Sequence[int], who: User, again: Mapping[str, int] | None = None) -> Proposal:
     """Return the proposal to sign these submissions together; the one that is under way already, if it still counts.
+
+    Args:
+        numbers: the submissions; may be none where something is released again.
+        who: who asks, and may sign.
+        again: versions to release once more, by service; 0 takes a service off.
 
     Raises:
         PublishingError: a submission is not ready, or the person wrote one of them; all reasons are told.
@@ -35,11 +40,11 @@ def draw_up(numbers: Sequence[int], who: User) -> Proposal:
     with transaction.atomic():
         submissions = list(Submission.objects.select_for_update().filter(pk__in=numbers).order_by("id"))
         _check_may_be_signed(numbers, submissions, who)
-        open_one = _open_for(submissions)
+        open_one = _open_for(submissions, again or {})
         if open_one is not None:
             return open_one
         change = submitting.served().read()
-        flows = _flows(submissions)
+        flows = _new_flows(submissions, again or {})
         proposing.take_in(change, flows)
         paper = proposing.drawn_up(change, submitting.served().now())
         made = Proposal.objects.create(
@@ -47,10 +52,11 @@ def draw_up(numbers: Sequence[int], who: User) -> Proposal:
             onto=flows.onto,
             before=flows.before,
             keep=list(flows.keep),
+            again=dict(flows.again),
             drawn_up_by=who.get_username(),
         )
         made.submissions.set(submissions)
-        audit.record(who.get_username(), "proposal.drawn_up", made, ", ".join(map(str, submissions)))
+        audit.record(who.get_username(), "proposal.drawn_up", made, _words(made))
         return made
 
 
@@ -124,11 +130,11 @@ def _check_open(proposal: Proposal) -> None:
         raise PublishingError(f"proposal {proposal.pk} is {proposal.state} already")
 
 
-def _open_for(submissions: Sequence[Submission]) -> Proposal | None:
+def _open_for(submissions: Sequence[Submission], again: Mapping[str, int]) -> Proposal | None:
     wanted = {one.pk for one in submissions}
     change = submitting.served().read()
-    for proposal in Proposal.objects.filter(state=State.OPEN, submissions=submissions[0]).select_for_update():
-        if {one.pk for one in proposal.submissions.all()} != wanted:
+    for proposal in Proposal.objects.filter(state=State.OPEN).select_for_update():
+        if {one.pk for one in proposal.submissions.all()} != wanted or proposal.again != again:
             continue
         if _still_fits(change, paper_of(proposal)):
             return proposal
@@ -143,16 +149,26 @@ def _still_fits(change: Change, paper: Paper) -> bool:
     )
 
 
-def _flows(submissions: Iterable[Submission], proposal: Proposal | None = None) -> Flows:
-    """Return what is to be published; for a new proposal, over what the fleet runs now."""
-    packages = {one.service: stock.kept(one.sha256) for one in submissions}
-    if proposal is not None:
-        return Flows(packages, proposal.onto, proposal.before, tuple(proposal.keep))
+def _new_flows(submissions: Iterable[Submission], again: Mapping[str, int]) -> Flows:
+    """Return what is to be published over what the fleet runs now."""
     before = rollout.running_seq() or None
     newest = Release.objects.filter(way_back_of=None).first()
     failed = newest is not None and Rollout.objects.filter(release=newest, state__in=_FAILED).exists()
     onto = before if failed else None  # what was called back is not brought along again
-    return Flows(packages, onto, before, tuple(sorted(rollout.needed_seqs())))
+    return Flows(_packages(submissions), onto, before, tuple(sorted(rollout.needed_seqs())), again)
+
+
+def _flows(proposal: Proposal, submissions: Iterable[Submission]) -> Flows:
+    return Flows(_packages(submissions), proposal.onto, proposal.before, tuple(proposal.keep), proposal.again)
+
+
+def _packages(submissions: Iterable[Submission]) -> dict[str, bytes]:
+    return {one.service: stock.kept(one.sha256) for one in submissions}
+
+
+def _words(proposal: Proposal) -> str:
+    again = (f"{name}@{version} again" if version else f"without {name}" for name, version in proposal.again.items())
+    return ", ".join([*map(str, proposal.submissions.all()), *again])
 
 
 def _add(proposal: Proposal, paper: Paper, one: SignatureMade, who: User) -> None:
@@ -169,7 +185,7 @@ def _add(proposal: Proposal, paper: Paper, one: SignatureMade, who: User) -> Non
 
 def _publish(proposal: Proposal, paper: Paper, submissions: Sequence[Submission], who: User) -> None:
     repository, seqs = submitting.served(), list[int]()
-    flows = _flows(submissions, proposal)
+    flows = _flows(proposal, submissions)
     proposing.accept(repository, paper, lambda change: seqs.append(proposing.take_in(change, flows)[0]))
     _published(proposal, submissions, repository.read(), seqs[0], who.get_username())
 
@@ -177,7 +193,7 @@ def _publish(proposal: Proposal, paper: Paper, submissions: Sequence[Submission]
 def _published(proposal: Proposal, submissions: Sequence[Submission], change: Change, seq: int, who: str) -> None:
     proposal.state, proposal.release_seq = State.PUBLISHED, seq
     proposal.save(update_fields=["state", "release_seq"])
-    audit.record(who, "proposal.published", proposal, f"release {seq}: {', '.join(map(str, submissions))}")
+    audit.record(who, "proposal.published", proposal, f"release {seq}: {_words(proposal)}")
     for submission in submissions:
         submission.release_seq = seq
         submitting.move(submission, Submission.State.SIGNED, who, f"{submission} in release {seq}")

@@ -30,6 +30,7 @@ class OutdatedError(PublishingError):
 class Flows:
     """What is to be published: `packages` by service, and onto which release; None: the newest that is no way back.
 
+    `again`: versions that were published earlier, by service, to be released once more; 0 takes a service off.
     `before` and `keep`: see `Releasing.add_release`.
     """
 
@@ -37,6 +38,7 @@ class Flows:
     onto: int | None = None
     before: int | None = None
     keep: Collection[int] = field(default_factory=tuple)
+    again: Mapping[str, int] = field(default_factory=dict)
 
 
 def take_in(change: Change, flows: Flows) -> tuple[int, int]:
@@ -51,6 +53,8 @@ def take_in(change: Change, flows: Flows) -> tuple[int, int]:
         version = _version(change, service, data)
         change.add_package(service, version, data)
         released[service] = version
+    for service, version in sorted(flows.again.items()):
+        _release_again(change, released, service, version)
     return change.add_release(released, before=flows.before, keep=flows.keep)
 
 
@@ -125,6 +129,16 @@ def accept(repository: Repository, proposal: Proposal, prepare: Callable[[Change
 def in_force(change: Change, proposal: Proposal) -> bool:
     """Return whether the proposal was accepted already."""
     return all(role in change.roles and same(change.roles[role], one) for role, one in proposal.metadata.items())
+
+
+def _release_again(change: Change, released: dict[str, int], service: str, version: int) -> None:
+    if version == released.get(service, 0):
+        raise PublishingError(f"{service}: version {version} is released" if version else f"{service} is not released")
+    if version:
+        change.sha256(service, version)  # or say that there is none
+        released[service] = version
+    else:
+        del released[service]
 
 
 def _onto(change: Change, seq: int | None) -> Release | None:

@@ -1,7 +1,7 @@
 """Central as the machine of an author or of a signer reaches it: over HTTPS, with a personal token."""
 
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -60,8 +60,11 @@ class Server:
             raise PublishingError(f"submission {number} has more than {MAX_PACKAGE_BYTES} bytes")
         return reply
 
-    def propose(self, numbers: Sequence[int]) -> ProposalView:
-        asked = ProposalAsked(submissions=tuple(numbers))
+    def propose(self, numbers: Sequence[int], again: Mapping[str, int]) -> ProposalView:
+        try:
+            asked = ProposalAsked(submissions=tuple(numbers), again=dict(again))
+        except ValidationError as error:
+            raise PublishingError(f"this cannot be asked for: {error.errors()[0]['msg']}") from None
         return self._asked("POST", PROPOSALS, ProposalView, asked.model_dump_json().encode())
 
     def add_signatures(self, number: int, made: Sequence[SignatureMade]) -> ProposalView:

@@ -55,7 +55,7 @@ def looked_at(change: Change, view: ProposalView, packages: Mapping[int, bytes],
     """
     by_service = _packages(view, packages)
     words = [line for service, data in sorted(by_service.items()) for line in _about(change, service, data, looks)]
-    flows = proposing.Flows(by_service, view.onto, view.before, tuple(view.keep))
+    flows = proposing.Flows(by_service, view.onto, view.before, tuple(view.keep), view.again)
     seq, back = proposing.take_in(change, flows)
     proposal = Proposal.from_bytes(view.document.encode())
     proposing.check_same(change, proposal, now)

@@ -86,7 +86,8 @@ def package(_request: HttpRequest, _who: User, number: int) -> HttpResponse:
 @_for(POST="sign_submission")
 def proposal_asked(request: HttpRequest, who: User) -> HttpResponse:
     """ProposalAsked → ProposalView."""
-    return reply(proposal_view(proposals.draw_up(parsed(request, ProposalAsked).submissions, who)))
+    asked = parsed(request, ProposalAsked)
+    return reply(proposal_view(proposals.draw_up(asked.submissions, who, asked.again)))
 
 
 @_for(POST="sign_submission")
@@ -122,6 +123,7 @@ def proposal_view(one: Proposal) -> ProposalView:
             "onto": one.onto,
             "before": one.before,
             "keep": one.keep,
+            "again": one.again,
             "missing": missing,
             "release_seq": one.release_seq,
         }

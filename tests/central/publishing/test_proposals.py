@@ -229,3 +229,35 @@ def test_the_server_renews_what_it_can_and_nothing_else(city, people, ready):
     assert later.read().roles["timestamp"].signed.version == before + 1
     names = ["examine", "settle", "renew", "tidy"]
     assert [job.name for job in JOBS] == [f"publishing.{name}" for name in names]
+
+
+def test_an_older_version_is_released_again_and_a_service_taken_off_without_the_department(city, people, ready):
+    for words in ("first", "second"):
+        rolled_out(publish(city, people, ready(words)), RolloutState.DONE)
+    rolled_out(publish_transport(city, people, ready), RolloutState.DONE)
+    for again, left in (
+        ({"housing/fund": 1}, {"housing/fund": 1, "transport/card": 1}),
+        ({"housing/fund": 0, "transport/card": 0}, {}),
+    ):
+        drawn = proposals.draw_up([], people.publisher, again)
+        assert proposals.draw_up([], people.publisher, again).pk == drawn.pk
+        done = proposals.sign(drawn.pk, city.signatures("publisher", drawn.document), people.publisher)
+        assert done.state == Proposal.State.PUBLISHED
+        release = served().read().releases()[done.release_seq]
+        assert {service: flow.version for service, flow in release.flows.items()} == left
+    assert "without housing/fund" in AuditEvent.objects.filter(action="proposal.published").first().detail
+
+
+@pytest.mark.parametrize(
+    ("again", "words"),
+    [
+        ({"housing/fund": 9}, "was never published in version 9"),
+        ({"housing/fund": 1}, "version 1 is released"),
+        ({"transport/card": 0}, "transport/card is not released"),
+        ({"fishing/licence": 1}, "may not publish"),
+    ],
+)
+def test_only_what_was_published_comes_again(city, people, ready, again, words):
+    publish(city, people, ready())
+    with pytest.raises(PublishingError, match=words):
+        proposals.draw_up([], people.publisher, again)

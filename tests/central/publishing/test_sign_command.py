@@ -177,7 +177,7 @@ def test_other_submissions_than_those_named_are_not_signed(house, ready, capsys,
     bent = {"submissions": (number, other)}
     monkeypatch.setattr(views, "parsed", lambda request, model: true(request, model).model_copy(update=bent))
     assert house.sign("clerk", number, "--yes") == 1
-    assert "other submissions signed than those you named" in capsys.readouterr().err
+    assert "something else signed than what you named" in capsys.readouterr().err
 
 
 def test_whoever_holds_no_key_for_it_is_told_who_does(house, ready, capsys):
@@ -250,3 +250,26 @@ def test_programs_get_json(house, ready, capsys):
     assert house.sign("clerk", ready().pk, "--yes", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["signed"], told["missing"], told["state"]) == (["flows-housing"], {"targets": 1}, "open")
+
+
+def test_a_service_is_pulled_back_and_taken_off_from_home(house, ready, capsys):
+    for words in ("first", "second"):
+        number = ready(words).pk
+        for name in ("clerk", "publisher"):
+            assert house.sign(name, number, "--yes") == 0
+    capsys.readouterr()
+    assert house.sign("publisher", "--again", "housing/fund@1", "--yes") == 0
+    told = capsys.readouterr().out
+    assert "signed targets; nothing is missing" in told
+    assert house.sign("publisher", "--withdraw", "housing/fund", "--yes") == 0
+    assert "housing/fund: withdrawn, was version 1" in capsys.readouterr().out
+    for words in (("--again", "housing/fund"), (), ("--withdraw", "housing"), ("--again", "housing/fund@7")):
+        assert house.sign("publisher", *words, "--yes") == 1
+    told = capsys.readouterr().err
+    for words in (
+        "write department/service@version",
+        "nothing is asked for",
+        "should match pattern",
+        "never published",
+    ):
+        assert words in told
