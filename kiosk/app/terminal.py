@@ -19,6 +19,7 @@ from kiosk.app.front import Front
 from kiosk.app.ledger_watch import LedgerWatch
 from kiosk.app.logs import log_to
 from kiosk.app.unhandled import unhandled_logged
+from kiosk.app.updating import Updating
 from kiosk.conductor import Conductor
 from kiosk.devices.document_mouth import Patience
 from kiosk.devices.hands import DeviceHands
@@ -51,10 +52,7 @@ from kiosk.sync.identity import Identity
 from kiosk.sync.link import Link
 from kiosk.sync.outbox import OutboxSender
 from kiosk.sync.payments import PlatformPayments
-from kiosk.sync.release_watch import ReleaseWatch
 from kiosk.sync.settling import PaymentSettler
-from kiosk.sync.update_worker import UpdateWorker
-from kiosk.sync.updates import FlowUpdater
 from kiosk.trace_ring import TraceRing
 from kiosk.witness import Witness
 
@@ -80,9 +78,6 @@ class TerminalApp:
         self.client = PlatformClient(settings.platform, self.identity, clock)
         self.outbox = OutboxSender(self.ledger, self.client)
         self.store = FlowStore(state / "flows", self._report)
-        self.updater = FlowUpdater(
-            settings.platform, state_dir=state / "updates", store=self.store, report=self._report
-        )
         self.binder = Binder()
         self.watch = HealthWatch(self._report)
         self.roll_book = RollBook(state, {one.role: one.url for one in settings.devices.each()})
@@ -94,16 +89,15 @@ class TerminalApp:
         self.settler = PaymentSettler(self.ledger, self.client, self.outbox.nudge)
         self.conductor = self._conductor(clock)
         self.front = self._front(clock)
-        self.release_watch = ReleaseWatch(
+        self.updating = Updating(
+            settings.platform,
+            state / "updates",
             self.store,
-            state / "updates" / "tested.json",
+            self._report,
+            on_staged=lambda: self.mailbox.deliver(self.front.take_staged),
             devices=lambda: [role.value for role in self.hands.statuses()],
             changed=lambda: self.heart.nudge(),  # noqa: PLW0108 - made later
         )
-        self.worker = UpdateWorker(
-            self.updater, lambda: self.mailbox.deliver(self.front.take_staged), self.release_watch
-        )
-        self.store.subscribe(self.worker.try_out)
         self.heart = self._heart()
         self.ledger_watch = LedgerWatch(self.ledger, self.room, changed=self._room_changed)
         self._workers = (self.heart, self.outbox, self.ledger_watch, self.settler)
@@ -159,14 +153,14 @@ class TerminalApp:
             model="kiosk",
             say=self._heartbeat,
             on_standing=self._standing,
-            on_flows=self._flows,
+            on_flows=lambda version, desired: self.updating.hear(version, desired, self.client.now()),
         )
 
     def start(self) -> None:
         """Start the threads and show the window."""
         self.roll_book.open()
         self.hands.start()
-        self.worker.start()
+        self.updating.worker.start()
         for worker in self._workers:
             worker.start()
         self.shell.show()
@@ -176,14 +170,14 @@ class TerminalApp:
         self.shell.close()
         for worker in self._workers:
             worker.stop()
-        self.worker.stop()
+        self.updating.worker.stop()
         self.departments.close()
         self.identities.close()
         self.payments.close_all()
         self.drafts.close()
         self.hands.stop()
         self.roll_book.close()
-        for part in (self.binder, self.updater, self.client, self.ledger):
+        for part in (self.binder, self.updating.updater, self.client, self.ledger):
             part.close()
         self.garbage.stop()
 
@@ -221,23 +215,14 @@ class TerminalApp:
             worker.nudge()
         self.mailbox.deliver(self.front.changed)
 
-    def _flows(self, timestamp_version: int, desired_release: int) -> None:
-        self.updater.note_server_time(self.client.now())
-        self.worker.wake(timestamp_version, desired_release)
-
     def _heartbeat(self) -> Heartbeat:
         statuses = self.hands.statuses()
         session = self.conductor.session
         lack = self.room.lack
-        tried, release_state, reason = self.release_watch.said()
         return Heartbeat(
             software=__version__,
             engine=ENGINE_VERSION,
-            release_seq=self.store.release_seq,
-            release_tried=tried,
-            release_state=release_state,
-            release_reason=reason,
-            flows=self.store.versions(),
+            **self.updating.watch.fields(),
             devices={role.value: status.state.value for role, status in statuses.items()},
             faults={role.value: _names(status) for role, status in statuses.items() if faults_of(status)}
             | ({"ledger": [lack.value]} if lack else {}),

@@ -123,15 +123,10 @@ class SimulatedTerminal:
         self.client.close()
 
     def _say(self) -> Heartbeat:
-        tried, state, reason = self.watch.said()
         return Heartbeat(
             software=__version__,
             engine=ENGINE_VERSION,
-            release_seq=self.store.release_seq,
-            release_tried=tried,
-            release_state=state,
-            release_reason=reason,
-            flows=self.store.versions(),
+            **self.watch.fields(),
             devices=self._devices,
         )
 

@@ -9,7 +9,7 @@ import logging
 import threading
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -54,12 +54,25 @@ class ReleaseWatch:
 
     def note(self, told: int, refusal: str) -> None:
         """Take what central named, 0 for what is meant for all, and why it was refused, if it was."""
+        before = self.said()
         with self._lock:
             self._told, self._refusal = told, refusal
-        self._changed()
+        if self.said() != before:
+            self._changed()
+
+    def fields(self) -> dict[str, Any]:
+        """Return what a heartbeat says of flows and releases, by field."""
+        tried, state, reason = self.said()
+        return {
+            "release_seq": self._store.release_seq,
+            "release_tried": tried,
+            "release_state": state,
+            "release_reason": reason,
+            "flows": self._store.versions(),
+        }
 
     def said(self) -> tuple[int, ReleaseState, str]:
-        """Return what a heartbeat says: the release that was tried, what became of it, and why it failed."""
+        """Return the release that was tried, what became of it, and why it failed."""
         with self._lock:
             told, refusal, tested = self._told, self._refusal, self._tested
         running, staged = self._store.release_seq, self._store.staged_seq

@@ -214,9 +214,8 @@ class FlowUpdater:
 
     def _release(self, updater: Updater, desired: int) -> Release:
         target = release_target(desired) if desired else RELEASE_TARGET
-        data = self._download(updater, target, _MAX_RELEASE_BYTES)
         try:
-            release = Release.model_validate_json(data)
+            release = Release.model_validate_json(self._download(updater, target, _MAX_RELEASE_BYTES))
         except ValidationError as error:
             raise _RefusedError(target, f"{error.error_count()} fields do not fit") from None
         if desired not in (0, release.release_seq):

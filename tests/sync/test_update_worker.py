@@ -163,3 +163,39 @@ def test_stopping_cancels_a_refresh_that_is_under_way(begin) -> None:
 
 def test_a_worker_that_never_began_can_be_stopped() -> None:
     assert UpdateWorker(ScriptedUpdater(), lambda: None).stop()
+
+
+def test_another_release_to_run_is_news_though_the_repository_is_the_same(begin) -> None:
+    updater = ScriptedUpdater()
+    worker, _ = begin(updater)
+    worker.wake(5, 2)
+    updater.asked()
+    worker.wake(5, 2)
+    assert updater.asked_in_vain()
+    worker.wake(5, 3)
+    updater.asked()
+    worker.wake(5, 2)
+    updater.asked()
+    assert updater.desired == [2, 3, 2]
+
+
+def test_before_central_said_anything_it_keeps_to_what_it_said_last(begin) -> None:
+    updater = ScriptedUpdater()
+    begin(updater, first_s=0.01)
+    updater.asked()
+    assert updater.desired == [None]
+
+
+def test_what_was_activated_is_tried_in_its_thread_and_fetches_nothing(begin, tmp_path) -> None:
+    updater, tried = ScriptedUpdater(), threading.Event()
+
+    class Watch:
+        def test(self) -> None:
+            tried.set()
+
+        def note(self, told: int, refusal: str) -> None: ...
+
+    worker, _ = begin(updater, watch=Watch())
+    worker.try_out()
+    assert tried.wait(PATIENCE_S)
+    assert updater.asked_in_vain()

@@ -1,7 +1,7 @@
 """The fleet as a rollout sees it: who was told, what came of it, who cannot take it, and how sessions end since."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -68,39 +68,37 @@ def fleet() -> list[Row]:
     return [Row(*values) for values in found.order_by("terminal_id")]
 
 
-def left_out(release: Release, rows: Iterable[Row]) -> dict[str, str]:
+def left_out(release: Release, rows: Collection[Row]) -> dict[str, str]:
     """Return why a terminal cannot take `release`, by terminal: what it would lose by it.
 
-    A terminal lacks many a device, and runs what it has devices for. So only a service counts that it offers now and
-    would not be able to offer in the new version; one that it cannot offer either way keeps nobody out.
+    A terminal lacks many a device, and runs what it has devices for. So only a service counts that it offers now, in
+    the release that it runs, and could not offer any more; one that it cannot offer either way keeps nobody out.
     """
-    changed = release.changed()
-    known: dict[tuple[int, frozenset[str]], str] = {}
+    runs = Release.objects.in_bulk({row.running for row in rows if row.running})
+    known: dict[tuple[int | None, int, frozenset[str]], str] = {}
     found = {}
     for row in rows:
         if row.engine is None or row.devices is None:
             found[row.terminal_id] = NEVER_SEEN
             continue
-        kind = (row.engine, frozenset(role for role, state in row.devices.items() if state != "noDevice"))
+        kind = (row.running, row.engine, frozenset(role for role, state in row.devices.items() if state != "noDevice"))
         if kind not in known:
-            known[kind] = _lost(release, changed, *kind)
+            known[kind] = _lost(release, runs.get(row.running or 0, release.before), *kind[1:])
         if known[kind]:
             found[row.terminal_id] = known[kind]
     return found
 
 
-def _lost(release: Release, changed: Iterable[str], engine: int, devices: Collection[str]) -> str:
+def _lost(release: Release, runs: Release | None, engine: int, devices: Collection[str]) -> str:
     lost = []
-    for service in changed:
-        before = release.before
-        if before is None or service not in before.flows or lacks(before.needs(service), engine, devices):
-            continue
-        if lacking := lacks(release.needs(service), engine, devices):
+    for service in sorted(release.flows.keys() & (runs.flows.keys() if runs is not None else set())):
+        lacking = lacks(release.needs(service), engine, devices)
+        if lacking and runs is not None and not lacks(runs.needs(service), engine, devices):
             lost.append(f"{service}: {lacking}")
     return "; ".join(lost)
 
 
-def seen(release: Release, rows: Iterable[Row], begun: datetime | None, now: datetime) -> Seen:
+def seen(release: Release, rows: Collection[Row], begun: datetime | None, now: datetime) -> Seen:
     """Return what `advance` looks at."""
     counted = Counter(_standing(release.seq, row, now) for row in rows)
     told = counted.total() - counted[""]

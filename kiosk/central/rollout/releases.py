@@ -1,6 +1,6 @@
 """Releases as central's database knows them: recorded from what is signed, never from what somebody says of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
@@ -20,7 +20,7 @@ def record_release(change: Releasing, seq: int, who: str, *, before: int | None 
         change: the repository, opened and so verified; what was signed in it just now counts as signed.
         seq: the release.
         who: who signed it, or brought its signature.
-        before: release_seq of what it follows; None: the newest below it that is no way back.
+        before: release_seq of what it follows; None: the one that its way back holds the flows of.
 
     Raises:
         KeyError: release `seq` is not signed.
@@ -47,14 +47,22 @@ def record_signed(change: Releasing, who: str) -> list[Release]:
 
 def _before(change: Releasing, seq: int, before: int | None, who: str) -> Release | None:
     """Return what release `seq` follows, recorded: by then it may be the first that central ever hears of."""
+    signed = change.releases()
     if before is None:
-        before = max(
-            (one for one, release in change.releases().items() if one < seq and not release.way_back_of), default=None
-        )
+        before = _followed(signed, seq)
     if before is None:
         return Release.objects.filter(pk__lt=seq, way_back_of=None).first()
     known = Release.objects.filter(pk=before).first()
-    return known or _record(change, change.releases()[before], None, None, who)
+    return known or _record(change, signed[before], None, None, who)
+
+
+def _followed(signed: Mapping[int, manifest.Release], seq: int) -> int | None:
+    """Return the newest release that a way back from `seq` has the flows of, itself a way back or not."""
+    back = next((one for one in signed.values() if one.way_back_of == seq), None)
+    older = [one for one in signed.values() if one.release_seq < seq]
+    same = [one.release_seq for one in older if back is not None and one.flows == back.flows]
+    leading = [one.release_seq for one in older if not one.way_back_of]
+    return max(same or leading, default=None)
 
 
 def _record(

@@ -106,7 +106,7 @@ def steer(rollout: Rollout, command: Command, who: str, reason: str = "") -> Rol
     Raises:
         NotNowError: the rollout's state does not take it, or no way back was signed.
     """
-    held = Rollout.objects.select_for_update().select_related("release__before").get(pk=rollout.pk)
+    held = Rollout.objects.select_for_update(of=("self",)).select_related("release__before").get(pk=rollout.pk)
     if command is Command.RETURN and _way_back(held.release) is None:
         raise NotNowError(f"no way back from release {held.release} was signed: release the older versions anew")
     now = timezone.now()
@@ -127,10 +127,13 @@ def evaluate(now: datetime | None = None) -> tuple[Decision, ...]:
 
 @transaction.atomic
 def _evaluate(pk: int, now: datetime) -> tuple[Decision, ...]:
-    rollout = Rollout.objects.select_for_update().select_related("release__before").get(pk=pk)
+    rollout = Rollout.objects.select_for_update(of=("self",)).select_related("release__before").get(pk=pk)
     before, rows = progress_of(rollout), observing.fleet()
     if rollout.state in OPEN and meant_for_all(settings.FLOWS_DIR) > rollout.release.seq:
         return _superseded(rollout, before, rows, now)
+    if rollout.state not in OPEN:  # late joiners only
+        _tell(rollout, before, rows, audit.SYSTEM)
+        return ()
     seen = observing.seen(rollout.release, rows, before.begun, now)
     progress, decisions = advance(plan_of(rollout), before, seen, now)
     for decision in decisions:
@@ -139,8 +142,7 @@ def _evaluate(pk: int, now: datetime) -> tuple[Decision, ...]:
         _keep(rollout, progress)
     if _tell(rollout, progress, rows, audit.SYSTEM):
         rows = observing.fleet()
-    if rollout.state in OPEN or progress != before:
-        _look(rollout, progress, rows, now)
+    _look(rollout, progress, rows, now)
     return decisions
 
 

@@ -59,7 +59,9 @@ def wanted(course: Course, rows: Collection[Row], left_out: Collection[str]) -> 
     found = {}
     for row in rows:
         want = _wanted(course, row, reached=row.terminal_id in reached)
-        if 0 < want < course.meant_for_all:
+        if row.terminal_id in left_out and course.meant_for_all <= course.seq:
+            want = want or (row.running or 0) * widens  # by name: what is meant for all is not meant for it
+        elif 0 < want < course.meant_for_all:
             want = course.meant_for_all
         if want != (row.desired or 0):
             found[row.terminal_id] = want

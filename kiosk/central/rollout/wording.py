@@ -12,12 +12,12 @@ from kiosk.central.rollout.plan import Ring
 MEASURES: dict[Measure, Promise] = {
     "activations": _("启用失败"),
     "self_tests": _("自检失败"),
-    "faults": _("故障中止"),
+    "faults": _("因故障中止"),
     "abandonment": _("中途放弃"),
 }
 COMMANDS: dict[Command, Promise] = {
     Command.GO: _("开始推送"),
-    Command.PAUSE: _("暂停"),
+    Command.PAUSE: _("暂停推送"),
     Command.RESUME: _("继续"),
     Command.PROCEED: _("提前进入下一批"),
     Command.STOP: _("紧急停止"),

@@ -111,3 +111,14 @@ def test_what_was_published_by_command_is_found(place: PublishedFlows) -> None:
         assert [release.pk for release in record_signed(change, "system")] == [2]
     release = Release.objects.get(pk=2)
     assert (release.changed(), release.withdrawn()) == ({"transport/card": (None, 1)}, [])
+
+
+@pytest.mark.django_db
+def test_after_a_return_it_is_held_against_what_the_fleet_went_back_to(place: PublishedFlows) -> None:
+    place.publish("first")
+    add(place, 2, "second")
+    add(place, 3, "third", before=3, keep=(2,))
+    with place.repository.change() as change:
+        release = record_release(change, 4, "lin")
+    assert release.before.pk == 3
+    assert release.changed() == {"housing/fund": (1, 3)}

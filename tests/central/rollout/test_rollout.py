@@ -237,6 +237,24 @@ def test_who_would_lose_a_service_is_left_out_before_and_says_why(db: None, plac
     assert state(rollout)[0] == "running"
 
 
+def test_who_is_left_out_stays_where_it_is_when_the_fleet_moves_on(db: None, place: PublishedFlows) -> None:
+    place.publish("first")
+    release = needy(place, 2, devices="id_card, document_camera")
+    add_terminals(3, devices={"id_card": "online", "document_camera": "online"})
+    (poor,) = add_terminals(1, devices={"id_card": "online"})
+    begun(release, ALL_AT_ONCE)
+    obey(told(2), 2)
+    later()
+    assert later() == ["done"]
+    assert told(1) == [poor]  # by name, so that the next signature keeps that release for it
+    assert service.needed_seqs() == {1, 2}
+    following = sign(place, 3, "third", before=service.running_seq(), keep=service.needed_seqs())
+    later()
+    assert told(1) == [poor]
+    begun(following, ALL_AT_ONCE)
+    assert poor in told(4)  # it needs no camera any more
+
+
 def test_a_ring_is_the_same_however_often_it_is_drawn_and_another_one_next_time() -> None:
     ids = [f"T{number:04d}" for number in range(577)]
     ring = telling.members(PLAN, 1, 2, (), ids)
