@@ -6,6 +6,3 @@ class PublishingConfig(AppConfig):
     name = "kiosk.central.publishing"
     label = "publishing"
     verbose_name = _("事项发布")
-
-    def ready(self) -> None:
-        from kiosk.central.publishing import key_check  # noqa: F401 - registers itself with Django's checks

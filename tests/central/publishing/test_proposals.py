@@ -10,7 +10,7 @@ from kit.flow_terminal import FlowTerminal
 from kit.flows import flow_files
 
 from kiosk.central.audit.models import AuditEvent
-from kiosk.central.publishing import key_check, proposals
+from kiosk.central.publishing import proposals
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.jobs import JOBS
 from kiosk.central.publishing.key_changes import KeyChanges, propose
@@ -22,6 +22,7 @@ from kiosk.central.publishing.repository import Repository, now_utc
 from kiosk.central.publishing.submitting import hand_in, served, withdraw
 from kiosk.central.rollout.machine import State as RolloutState
 from kiosk.central.rollout.models import Release, Rollout
+from kiosk.central.upkeep import checks
 from kiosk.protocol.publishing import SignatureMade
 from tests.central.publishing.conftest import at_home, passed
 
@@ -74,10 +75,9 @@ def test_the_server_publishes_with_no_key_but_its_own_two(city, people, ready):
 
 
 def test_keys_of_people_on_the_server_are_noticed(city, settings):
-    assert key_check.no_key_of_a_person() == []
+    assert list(checks.keys()) == []
     settings.KEYS_DIR = city.home("clerk").directory
-    warnings = key_check.no_key_of_a_person()
-    assert "holds keys of people: housing" in warnings[0].msg
+    assert ["housing.pem is a person's key" in one.msg for one in checks.keys()] == [True]
 
 
 def test_a_terminal_runs_what_was_published_and_goes_back_without_any_key(city, people, ready):
