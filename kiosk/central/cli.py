@@ -36,12 +36,8 @@ def add_commands(
     _add_upkeep(below)
     _add_enrolment_code(below)
     _add_terminals(below)
-<<<<<<< HEAD
-    publishing.add_commands(below, examine, compare)
-=======
     audit.add_commands(below, _DATA)
-    publishing.add_commands(below, examine)
->>>>>>> main
+    publishing.add_commands(below, examine, compare)
 
 
 def _add_serve(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
