@@ -15,16 +15,19 @@ from kiosk.central.setup import NotReadyError, Place, set_up
 
 if TYPE_CHECKING:
     from kiosk.central.publishing.publish import Examine
+    from kiosk.central.publishing.signing import Compare
 
 _DATA = Path(os.environ.get("KIOSK_CENTRAL_DATA") or "var/central")
 
 
 def add_commands(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", examine: "Examine | None" = None
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    examine: "Examine | None" = None,
+    compare: "Compare | None" = None,
 ) -> None:
     """Hang `central` and its own commands below `kiosk`. Each sets `run`, a callable from arguments to exit code.
 
-    `examine` is a further examination that each flow must pass before it is published.
+    `examine` is a further examination that each flow must pass before it is published; `compare` says what changes.
     """
     central = commands.add_parser("central", help="the central platform: serve it, let terminals join, publish flows")
     below = central.add_subparsers(dest="central_command", required=True, metavar="COMMAND")
@@ -34,7 +37,7 @@ def add_commands(
     _add_enrolment_code(below)
     _add_terminals(below)
     audit.add_commands(below, _DATA)
-    publishing.add_commands(below, examine)
+    publishing.add_commands(below, examine, compare)
 
 
 def _add_serve(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kiosk.central.fleet.models import LastState, Terminal
 from kiosk.central.fleet.reachability import Reachability
 from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Payment, Rating, Transaction
+from kiosk.central.publishing.models import Submission
 from kiosk.protocol.records import IssueState, Outcome, PaymentState
 
 
@@ -32,6 +33,7 @@ def figures(user: AbstractBaseUser | AnonymousUser) -> list[Figure]:
     groups = {
         "fleet.view_terminal": _fleet,
         "intake.view_alarm": _alarms,
+        "publishing.sign_submission": _to_sign,
         "intake.view_transaction": _transactions,
         "intake.view_rating": _ratings,
         "intake.view_issue": _issues,
@@ -63,6 +65,12 @@ def _alarms() -> list[Figure]:
     return [
         Figure(_("未解除告警"), f"{count}", "", reverse("admin:intake_alarm_changelist") + "?open=1", bad=count > 0)
     ]
+
+
+def _to_sign() -> list[Figure]:
+    count = Submission.objects.filter(state=Submission.State.READY).count()
+    listed = reverse("admin:publishing_submission_changelist") + "?state__exact=ready"
+    return [Figure(_("待签署事项"), f"{count}", "", listed, bad=count > 0)]
 
 
 def _transactions() -> list[Figure]:

@@ -4,6 +4,7 @@
 |---|---|---|
 | KIOSK_CENTRAL_DATA | folder of the database and of the secret key | var/central |
 | KIOSK_CENTRAL_FLOWS | folder of the TUF repository (`metadata/`, `targets/`) | KIOSK_CENTRAL_DATA/flows |
+| KIOSK_CENTRAL_KEYS | folder of the server's own keys, snapshot and timestamp | KIOSK_CENTRAL_DATA/keys |
 | KIOSK_CENTRAL_SELF | how this process reaches itself over HTTP; `{self}` in operations.yaml | http://127.0.0.1:8080 |
 | KIOSK_CENTRAL_DEMO | `1`: short heartbeats and the sandbox department | off |
 | KIOSK_CENTRAL_HOSTS | host names that are answered, by comma | any |
@@ -35,6 +36,13 @@ _HERE = Path(__file__).resolve().parent
 
 DATA = Path(os.environ.get("KIOSK_CENTRAL_DATA") or _HOUSE / "var" / "central")
 FLOWS_DIR = Path(os.environ.get("KIOSK_CENTRAL_FLOWS") or DATA / "flows")
+KEYS_DIR = Path(os.environ.get("KIOSK_CENTRAL_KEYS") or DATA / "keys")
+STOCK_DIR = DATA / "publishing"
+"""Packages that were handed in and previews of them, by hash. Processes on several machines share this folder."""
+PREVIEWS_DAYS = 90
+"""How long previews stay, and packages that were not signed, after a submission has ended."""
+EXAMINATION_S = 900.0
+"""Longest time for one stage of an examination."""
 SELF_URL = os.environ.get("KIOSK_CENTRAL_SELF") or "http://127.0.0.1:8080"
 DEMO = os.environ.get("KIOSK_CENTRAL_DEMO") == "1"
 OPERATIONS_FILE = Path(os.environ.get("KIOSK_CENTRAL_OPERATIONS") or _HOUSE / "config" / "operations.yaml")
@@ -86,6 +94,7 @@ INSTALLED_APPS = [
     "kiosk.central.drafts",
     "kiosk.central.mail",
     "kiosk.central.verification",
+    "kiosk.central.publishing",
     "kiosk.central.rollout",
     "kiosk.central.accounts",
     "kiosk.central.upkeep",

@@ -15,6 +15,8 @@ from kiosk.central.gateway.models import Call
 from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating
 from kiosk.central.jobs import lease
 from kiosk.central.payments.models import Order
+from kiosk.central.publishing import tokens
+from kiosk.central.publishing.models import Proposal, Submission
 from kiosk.central.rollout import service
 from kiosk.central.rollout.models import Release
 from kiosk.central.rollout.plan import USUAL
@@ -37,6 +39,16 @@ DRAFT = {
 }
 
 
+def _something_to_publish() -> None:
+    author = User.objects.create_user("author", is_staff=True)
+    tokens.make(author, "office", timezone.now(), "author")
+    handed_in = Submission.objects.create(
+        service="housing/fund", version=1, written_version=1, title="缴存证明", sha256="0" * 64, size=1, author=author
+    )
+    drawn_up = Proposal.objects.create(document='{"metadata": {}, "base": {}, "roots": []}', drawn_up_by="staff")
+    drawn_up.submissions.add(handed_in)
+
+
 @pytest.fixture
 def fleet(terminal):
     heartbeat = {"software": "1", "engine": 1, "screen": "home", "faults": {"document_printer": ["PAPER_OUT"]}}
@@ -53,6 +65,7 @@ def fleet(terminal):
         payment_id="p", terminal=terminal.terminal, order_number="P-1", amount_fen=1000, expires_at=timezone.now()
     )
     audit.record("staff", "terminal.approve", terminal.terminal)
+    _something_to_publish()
     service.plan_rollout(Release.objects.create(seq=2, flows={}), USUAL, (), "staff")
     lease.take("mail.send", lease.new_holder(), timezone.now(), 30)
     return terminal

@@ -10,7 +10,7 @@ Specification: https://theupdateframework.github.io/specification/latest/
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Tar
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.keys import KeyDirectory
 from kiosk.central.publishing.releasing import Releasing
-from kiosk.central.publishing.store import RepositoryFiles
+from kiosk.central.publishing.store import ReadFiles, RepositoryFiles
 from kiosk.protocol.release import flow_target
 
 LIFE = {
@@ -50,11 +50,13 @@ def now_utc() -> datetime:
 class Change(Releasing):
     """The repository while somebody changes it; see `Repository.change`."""
 
-    def __init__(self, roles: dict[str, Metadata[Any]], files: RepositoryFiles) -> None:
+    def __init__(self, roles: dict[str, Metadata[Any]], files: ReadFiles) -> None:
         self.roles = roles
+        self.before = {role: metadata.to_bytes() for role, metadata in roles.items() if metadata.signed.version}
         self.touched: set[str] = set()
+        self.arrived: set[str] = set()  # signed elsewhere: taken as they are, and verified
         self.new_targets: dict[str, tuple[str, bytes]] = {}
-        self._files = files
+        self.files = files
 
     @property
     def root(self) -> Root:
@@ -63,6 +65,15 @@ class Change(Releasing):
     @property
     def targets(self) -> Targets:
         return cast("Targets", self.roles[Targets.type].signed)
+
+    def roots(self) -> list[Metadata[Root]]:
+        """Return every root from the first to the one in force, by which whoever has an old one follows."""
+        versions = range(1, self.files.newest_root() + 1)
+        return [Metadata[Root].from_bytes(self.files.metadata(Root.type, version)) for version in versions]
+
+    def delegator(self, role: str) -> Root | Targets:
+        """Return who says which keys sign `role`."""
+        return self.root if role in LIFE else self.targets
 
     def departments(self) -> list[str]:
         """Return the departments that have a role."""
@@ -78,10 +89,11 @@ class Change(Releasing):
 
     def package(self, service: str, version: int) -> bytes:
         """Return a published package, verified; PublishingError if there is none."""
-        target = self._flows_of(service).targets.get(flow_target(service, version))
-        if target is None:
-            raise PublishingError(f"{service} was never published in version {version}")
-        return self._read(target)
+        return self._read(self._package(service, version))
+
+    def sha256(self, service: str, version: int) -> str:
+        """Return the hash of a published package, as its department signed it; PublishingError if there is none."""
+        return self._package(service, version).hashes["sha256"]
 
     def add_package(self, service: str, version: int, data: bytes) -> None:
         """Sign a new package as its department. Two contents never share a version."""
@@ -89,6 +101,12 @@ class Change(Releasing):
         if path in flows.targets:
             raise PublishingError(f"{path} is published already")
         self._add(department_role(service.split("/", maxsplit=1)[0]), flows, path, data)
+
+    def _package(self, service: str, version: int) -> TargetFile:
+        target = self._flows_of(service).targets.get(flow_target(service, version))
+        if target is None:
+            raise PublishingError(f"{service} was never published in version {version}")
+        return target
 
     def _flows_of(self, service: str) -> Targets:
         department = service.split("/", maxsplit=1)[0]
@@ -109,7 +127,7 @@ class Change(Releasing):
     def _read(self, target: TargetFile) -> bytes:
         if target.path in self.new_targets:
             return self.new_targets[target.path][1]
-        data = self._files.target(target.path, target.hashes["sha256"])
+        data = self.files.target(target.path, target.hashes["sha256"])
         try:
             target.verify_length_and_hashes(data)
         except RepositoryError as error:
@@ -123,7 +141,7 @@ class Repository:
     def __init__(self, directory: Path, keys: KeyDirectory, *, now: Callable[[], datetime] = now_utc) -> None:
         self.files = RepositoryFiles(directory)
         self.keys = keys
-        self._now = now
+        self.now = now
 
     @contextmanager
     def change(self) -> Iterator[Change]:
@@ -133,7 +151,7 @@ class Repository:
             PublishingError: no repository, a missing key, another publisher, or files that somebody tampered with.
         """
         with self.files.locked():
-            change = Change(self._load(), self.files)
+            change = self.read()
             yield change
             self._write(change)
 
@@ -145,21 +163,25 @@ class Repository:
         """
         return Change(self._load(), self.files)
 
-    def create(self, root: Root, targets: Targets) -> None:
-        """Write the first state of a new repository."""
+    def create(self, first: Mapping[str, Metadata[Any]], *, arrived: bool = False) -> None:
+        """Write the first state of a new repository, of root, targets and perhaps departments.
+
+        Args:
+            first: by role; version 0, to be signed here.
+            arrived: they are version 1, and were signed where the keys are.
+        """
         with self.files.locked():
             if self.files.exists():
                 raise PublishingError(f"{self.files.directory} holds a repository already")
-            roles: dict[str, Metadata[Any]] = {
-                Root.type: Metadata(root),
-                Targets.type: Metadata(targets),
+            online: dict[str, Metadata[Any]] = {
                 Snapshot.type: Metadata(Snapshot()),
                 Timestamp.type: Metadata(Timestamp()),
             }
-            for metadata in roles.values():
+            for metadata in online.values():
                 metadata.signed.version = 0  # signing counts up, so that all begin with 1
-            change = Change(roles, self.files)
-            change.touched = {Root.type, Targets.type}
+            change = Change({**first, **online}, self.files)
+            change.touched = set(first)
+            change.arrived = set(first) if arrived else set()
             self._write(change)
 
     def newest_root(self) -> bytes:
@@ -172,7 +194,9 @@ class Repository:
             late = [
                 role
                 for role, metadata in change.roles.items()
-                if role != Root.type and metadata.signed.expires - self._now() < _life(role) / 2
+                if role != Root.type
+                and metadata.signed.expires - self.now() < life(role) / 2
+                and self.keys.signers(change.delegator(role).get_delegated_role(role).keyids)
             ]
             change.touched.update(late)
         return late
@@ -211,44 +235,38 @@ class Repository:
         snapshot, timestamp = change.roles[Snapshot.type].signed, change.roles[Timestamp.type].signed
         signed: dict[str, bytes] = {}
         for role in sorted(change.touched - {Snapshot.type, Timestamp.type}):
-            signed[role] = self._sign(change, role)
+            signed[role] = self._signed(change, role)
             if role != Root.type:
                 version = change.roles[role].signed.version
                 snapshot.meta[f"{role}.json"] = MetaFile.from_data(version, signed[role], ["sha256"])
         if change.touched != {Timestamp.type}:
-            signed[Snapshot.type] = self._sign(change, Snapshot.type)
+            signed[Snapshot.type] = self._signed(change, Snapshot.type)
             timestamp.snapshot_meta = MetaFile.from_data(snapshot.version, signed[Snapshot.type], ["sha256"])
-        signed[Timestamp.type] = self._sign(change, Timestamp.type)
+        signed[Timestamp.type] = self._signed(change, Timestamp.type)
         for path, (sha256, data) in change.new_targets.items():
             self.files.write_target(path, sha256, data)
         for role in sorted(signed, key=lambda role: (role == Timestamp.type, role == Root.type)):
             version = None if role == Timestamp.type else change.roles[role].signed.version
             self.files.write_metadata(role, signed[role], version)
 
-    def _sign(self, change: Change, role: str) -> bytes:
-        metadata = change.roles[role]
-        metadata.signed.version += 1
-        metadata.signed.expires = self._now() + _life(role)
-        delegator = change.root if role in LIFE else change.targets
-        wanted = delegator.get_delegated_role(role)
-        metadata.signatures.clear()
-        for name in self._key_names(role):
-            signer = self.keys.signer(name)
-            if signer.public_key.keyid in wanted.keyids:
+    def _signed(self, change: Change, role: str) -> bytes:
+        metadata, delegator = change.roles[role], change.delegator(role)
+        if role not in change.arrived:
+            metadata.signed.version += 1
+            metadata.signed.expires = self.now() + life(role)
+            metadata.signatures.clear()
+            for signer in self.keys.signers(delegator.get_delegated_role(role).keyids):
                 metadata.sign(signer, append=True)
         try:
             delegator.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
         except RepositoryError as error:
-            raise PublishingError(f"{self.keys.directory} lacks keys to sign {role}: {error}") from error
+            way = "; where people hold the keys: publish --server, sign, ceremony begin"
+            raise PublishingError(f"{self.keys.directory} lacks keys to sign {role}: {error}{way}") from error
         return metadata.to_bytes()
 
-    def _key_names(self, role: str) -> list[str]:
-        if role == Root.type:
-            return self.keys.names("root-")
-        return [role if role in LIFE else department_key(role.removeprefix("flows-"))]
 
-
-def _life(role: str) -> timedelta:
+def life(role: str) -> timedelta:
+    """Return how long a signature of `role` counts."""
     return LIFE.get(role, LIFE[Targets.type])
 
 

@@ -61,7 +61,7 @@ def files(**_kwargs: Any) -> Iterator[CheckMessage]:
 
 def keys(**_kwargs: Any) -> Iterator[CheckMessage]:
     """Of the keys that sign flows, only the online ones lie here."""
-    for file in sorted((settings.DATA / "keys").glob("*.pem*")):
+    for file in sorted(settings.KEYS_DIR.glob("*.pem*")):
         if file.name.split(".")[0] not in ONLINE_KEYS:
             hint = "move it to its holder's machine: whoever breaks in here could sign with it"
             yield Error(f"{file} is a person's key", hint=hint, id="kiosk.E020")
