@@ -16,6 +16,8 @@
 | KIOSK_CENTRAL_IDENTITY | who says who somebody is | config/identity.yaml |
 | KIOSK_CENTRAL_OPERATIONS | the departments' operations | config/operations.yaml |
 | KIOSK_CENTRAL_DISTRICTS | the districts that places lie in | config/districts.yaml |
+| KIOSK_CENTRAL_ALARMS | what each alarm means, and the rules of alarms | config/alarms.yaml |
+| KIOSK_CENTRAL_HOOKS | see `kiosk.central.alarms.hooks` | KIOSK_CENTRAL_DATA/alarms/hooks.yaml |
 
 Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
 """
@@ -47,6 +49,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("KIOSK_CENTRAL_MAIL_FROM") or "noreply@kiosk
 MAIL_EVERY_S = 1.0 if DEMO else 15.0
 IDENTITY_FILE = Path(os.environ.get("KIOSK_CENTRAL_IDENTITY") or _HOUSE / "config" / "identity.yaml")
 DISTRICTS_FILE = Path(os.environ.get("KIOSK_CENTRAL_DISTRICTS") or _HOUSE / "config" / "districts.yaml")
+ALARMS_FILE = Path(os.environ.get("KIOSK_CENTRAL_ALARMS") or _HOUSE / "config" / "alarms.yaml")
+HOOKS_FILE = Path(os.environ.get("KIOSK_CENTRAL_HOOKS") or DATA / "alarms" / "hooks.yaml")
+WATCH_EVERY_S = 2.0 if DEMO else 15.0
 MESSAGES_FILE = Path(os.environ.get("KIOSK_CENTRAL_MESSAGES") or DATA / "messages" / "messages.yaml")
 SETTLE_EVERY_S = 5.0 if DEMO else 30.0
 DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"
@@ -72,6 +77,7 @@ INSTALLED_APPS = [
     "kiosk.central.audit",
     "kiosk.central.fleet",
     "kiosk.central.intake",
+    "kiosk.central.alarms",
     "kiosk.central.gateway",
     "kiosk.central.identity",
     "kiosk.central.payments",

@@ -12,7 +12,7 @@ _SEE_FLEET = (
     "fleet.view_terminal",
     "fleet.view_laststate",
     "fleet.view_fleetevent",
-    "intake.view_alarm",
+    "alarms.view_alarm",
 )
 _SEE_WORK = (
     "intake.view_transaction",
@@ -41,7 +41,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "payments.change_order",
         "drafts.read_answers",
         "fleet.view_terminal",
-        "intake.view_alarm",
+        "alarms.view_alarm",
     ),
     "审计人员": (*_SEE_FLEET, *_SEE_WORK, "intake.view_deadletter", "audit.view_auditevent", "auth.view_user"),
 }
