@@ -5,6 +5,7 @@
 | KIOSK_CENTRAL_DATA | folder of the database and of the secret key | var/central |
 | KIOSK_CENTRAL_FLOWS | folder of the TUF repository (`metadata/`, `targets/`) | KIOSK_CENTRAL_DATA/flows |
 | KIOSK_CENTRAL_SELF | how this process reaches itself over HTTP; `{self}` in operations.yaml | http://127.0.0.1:8080 |
+| KIOSK_CENTRAL_PUBLIC | by which staff reach the site; stands in what is sent to them | KIOSK_CENTRAL_SELF |
 | KIOSK_CENTRAL_DEMO | `1`: short heartbeats and the sandbox department | off |
 | KIOSK_CENTRAL_HOSTS | host names that are answered, by comma | any |
 | KIOSK_CENTRAL_TLS | `1`: cookies over TLS only, for service behind a TLS proxy | off |
@@ -36,6 +37,7 @@ _HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("KIOSK_CENTRAL_DATA") or _HOUSE / "var" / "central")
 FLOWS_DIR = Path(os.environ.get("KIOSK_CENTRAL_FLOWS") or DATA / "flows")
 SELF_URL = os.environ.get("KIOSK_CENTRAL_SELF") or "http://127.0.0.1:8080"
+PUBLIC_URL = os.environ.get("KIOSK_CENTRAL_PUBLIC") or SELF_URL
 DEMO = os.environ.get("KIOSK_CENTRAL_DEMO") == "1"
 OPERATIONS_FILE = Path(os.environ.get("KIOSK_CENTRAL_OPERATIONS") or _HOUSE / "config" / "operations.yaml")
 PAYMENTS_FILE = Path(os.environ.get("KIOSK_CENTRAL_PAYMENTS") or DATA / "payments" / "payments.yaml")
