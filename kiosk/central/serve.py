@@ -50,9 +50,10 @@ def serve(
     from django.core.management import call_command
 
     from kiosk.central.gateway import operations
-    from kiosk.central.mail import sending
+    from kiosk.central.jobs.job import jobs
+    from kiosk.central.jobs.runner import Runner
     from kiosk.central.messages import gateway
-    from kiosk.central.payments import merchant, settling
+    from kiosk.central.payments import merchant
 
     operations.load(settings.OPERATIONS_FILE)
     operations.load(settings.IDENTITY_FILE)
@@ -67,11 +68,12 @@ def serve(
         offer_demo_code(enrolment_code, place)
     if demo:
         print(f"Staff site: {address}/admin/   user: admin   password: {password}", flush=True)  # noqa: T201 - the demo's words
-    settling.start(settings.SETTLE_EVERY_S)
     if demo and not settings.EMAIL_HOST:
         offer_demo_mail(data)
-    sending.start(settings.MAIL_EVERY_S)
+    runner = Runner(jobs())
+    runner.start()
     _serve(listening, f"Central platform ready at {address}", trusted_proxy)
+    runner.stop()
 
 
 def admin_password(data: Path) -> str:

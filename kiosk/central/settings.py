@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "kiosk.central.audit",
+    "kiosk.central.jobs",
     "kiosk.central.fleet",
     "kiosk.central.intake",
     "kiosk.central.alarms",

@@ -13,6 +13,7 @@ from kiosk.central.audit.models import AppendOnlyError, AuditEvent
 from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal
 from kiosk.central.gateway.models import Call
 from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating
+from kiosk.central.jobs import lease
 from kiosk.central.payments.models import Order
 from kiosk.protocol.api import HEARTBEAT
 from tests.central.conftest import joined
@@ -48,6 +49,7 @@ def fleet(terminal):
         payment_id="p", terminal=terminal.terminal, order_number="P-1", amount_fen=1000, expires_at=timezone.now()
     )
     audit.record("staff", "terminal.approve", terminal.terminal)
+    lease.take("mail.send", lease.new_holder(), timezone.now(), 30)
     return terminal
 
 

@@ -51,6 +51,7 @@ _ALSO_ELDER = (
     "verify_face_again",
     "capture_enough",
     "capture_optional",
+    "attract_many",
     "sign_drawn",
     "sign_problem",
     "review",

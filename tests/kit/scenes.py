@@ -53,6 +53,11 @@ def _troubled(role: Role, fault: Fault, step_id: str) -> Player:
     return player
 
 
+def attract_many(stage: PlayedStage) -> None:
+    """More services than its foot has lines for."""
+    stage.cards = many_services()
+
+
 def attract(_stage: PlayedStage) -> None:
     pass
 
@@ -305,6 +310,7 @@ SCENES: dict[str, Scene] = {
     scene.__name__: scene
     for scene in (
         attract,
+        attract_many,
         home,
         home_offline,
         home_themes,

@@ -1,31 +1,20 @@
-"""A thread of the serving process that sends what is due, by the mail server or gateway that central was told of."""
+"""Sending what is due, by the mail server or gateway that central was told of."""
 
-import logging
 import smtplib
-import threading
 from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import DatabaseError, connection
-from django.utils import timezone
 
 from kiosk.central.mail import service
 from kiosk.central.mail.letter import letter
 from kiosk.central.mail.message import message
 from kiosk.central.mail.models import Delivery
 
-_log = logging.getLogger(__name__)
 _FOR_GOOD = 500
 State = Delivery.State
-
-
-def start(every_s: float) -> None:
-    """Begin; the thread ends with the process. What has no server or gateway waits, and is given up in the end."""
-    service.settle()
-    threading.Thread(target=_run, args=(every_s,), name="mail", daemon=True).start()
 
 
 def send_due(now: datetime, connect: Callable[[], BaseEmailBackend] = get_connection) -> int:
@@ -81,14 +70,3 @@ def _code(error: smtplib.SMTPException) -> int | None:
 def _plain(error: Exception) -> str:
     """Say what was raised without its words: a server's answer quotes the address."""
     return type(error).__name__
-
-
-def _run(every_s: float) -> None:
-    pause = threading.Event()
-    while not pause.wait(every_s):
-        try:
-            send_due(timezone.now())
-        except DatabaseError as error:
-            _log.error("mails are not sent: %s", type(error).__name__)
-        finally:
-            connection.close()

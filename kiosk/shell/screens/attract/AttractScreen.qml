@@ -36,7 +36,7 @@ Tappable {
     Skyline {
         anchors.bottom: foot.top
         width: parent.width
-        height: (Theme.landscape ? 0.17 : 0.34) * width
+        height: Math.min((Theme.landscape ? 0.17 : 0.34) * width, foot.y - invitation.y - invitation.height / 2)
         fillMode: Image.PreserveAspectCrop
         tint: "#a9cdee"
         visible: !Theme.contrast
@@ -213,22 +213,41 @@ Tappable {
             width: parent.width - 2 * Theme.margin
             spacing: Theme.gap / 3
 
-            Repeater {
-                model: screen.view.services
+            Grid {
+                id: offered
 
-                Words {
-                    required property string modelData
+                readonly property real line: 1.2 * 1.5 * Theme.large
+                // The invitation is what this screen is for: services take the lines that it leaves.
+                readonly property real room: screen.height - invitation.y - 1.2 * invitation.height - accepted.height - 3 * Theme.gap
+                readonly property int lines: Math.max(1, Math.floor(room / line))
 
-                    width: services.width
-                    text: modelData
-                    color: "#ffffff"
-                    font.pixelSize: Theme.large
-                    horizontalAlignment: Text.AlignHCenter
-                    lineHeight: 1.2
+                anchors.horizontalCenter: parent.horizontalCenter
+                columns: Math.max(1, Math.min(Theme.landscape ? (Theme.elder ? 2 : 3) : 1, screen.view.services.length))
+                columnSpacing: Theme.gap
+
+                Repeater {
+                    model: screen.view.services.slice(0, offered.lines * offered.columns)
+
+                    Words {
+                        required property string modelData
+
+                        width: (services.width - (offered.columns - 1) * offered.columnSpacing) / offered.columns
+                        height: offered.line
+                        text: modelData
+                        color: "#ffffff"
+                        font.pixelSize: Theme.large
+                        horizontalAlignment: Text.AlignHCenter
+                        verticalAlignment: Text.AlignVCenter
+                        wrapMode: Text.NoWrap
+                        elide: Text.ElideRight
+                        lineHeight: 1.2
+                    }
                 }
             }
 
             Words {
+                id: accepted
+
                 width: services.width
                 visible: text !== ""
                 text: screen.view.accepted
