@@ -240,18 +240,3 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.occasion} {self.alarm_id}"
-
-
-class Lease(models.Model):
-    """Which process watches at present, so that of several one does."""
-
-    name = models.CharField(_("名称"), max_length=40, primary_key=True)
-    holder = models.CharField(_("持有者"), max_length=60)
-    until = models.DateTimeField(_("有效期至"))
-
-    class Meta:
-        verbose_name = _("值守租约")
-        verbose_name_plural = _("值守租约")
-
-    def __str__(self) -> str:
-        return self.name

@@ -62,18 +62,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Lease',
-            fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='名称')),
-                ('holder', models.CharField(max_length=60, verbose_name='持有者')),
-                ('until', models.DateTimeField(verbose_name='有效期至')),
-            ],
-            options={
-                'verbose_name': '值守租约',
-                'verbose_name_plural': '值守租约',
-            },
-        ),
-        migrations.CreateModel(
             name='Mute',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
