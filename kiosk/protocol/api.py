@@ -71,7 +71,10 @@ class EnrolReply(_Message):
 
 
 class Heartbeat(_Message):
-    """What a terminal says of itself. `flows`: active version by service; `devices`: XFS state by role."""
+    """What a terminal says of itself. `flows`: active version by service; `devices`: XFS state by role.
+
+    `screen`: `<step kind>/<step id>` of the running session, empty when nobody is served.
+    """
 
     software: str
     engine: int

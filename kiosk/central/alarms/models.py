@@ -63,7 +63,9 @@ class Alarm(models.Model):
         verbose_name_plural = _("告警")
         ordering = ("-last_at",)
         constraints = (
-            models.UniqueConstraint(fields=("key",), condition=Q(cleared_at__isnull=True), name="one_open_alarm_per_key"),
+            models.UniqueConstraint(
+                fields=("key",), condition=Q(cleared_at__isnull=True), name="one_open_alarm_per_key"
+            ),
         )
 
     def __str__(self) -> str:
@@ -167,9 +169,7 @@ class Contact(models.Model):
 
     name = models.CharField(_("名称"), max_length=60)
     way = models.CharField(_("方式"), max_length=5, choices=Way.choices, default=Way.EMAIL)
-    address = models.CharField(
-        _("地址"), max_length=120, help_text=_("邮件地址，或 hooks.yaml 中网络回调的名称")
-    )
+    address = models.CharField(_("地址"), max_length=120, help_text=_("邮件地址，或 hooks.yaml 中网络回调的名称"))
     level = models.PositiveSmallIntegerField(
         _("通知级次"), default=1, choices=[(n, str(n)) for n in range(1, 6)], help_text=_("1 为首先通知")
     )

@@ -45,7 +45,9 @@ def _batches(now: datetime) -> list[list[Notice]]:
     for address in fresh.order_by("first").values_list("address", flat=True)[:_AT_ONCE]:
         ripe = waiting.filter(way=Contact.Way.EMAIL, address=address, batch__isnull=True, ripe_at__lte=now)
         ripe.update(batch=uuid.uuid4())
-    for notice_id in due.filter(batch__isnull=True).exclude(way=Contact.Way.EMAIL).values_list("pk", flat=True)[:_AT_ONCE]:
+    for notice_id in (
+        due.filter(batch__isnull=True).exclude(way=Contact.Way.EMAIL).values_list("pk", flat=True)[:_AT_ONCE]
+    ):
         waiting.filter(pk=notice_id).update(batch=notice_id)
     found: dict[uuid.UUID | None, list[Notice]] = {}
     together = waiting.filter(batch__in=due.filter(batch__isnull=False).values("batch"))

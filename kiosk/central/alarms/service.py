@@ -1,8 +1,8 @@
 """An alarm's way from what was said to its end. Every change leaves an event; what staff do is in the audit, too.
 
-    a report → open → (repeated) → over
-                 ↓ ↖ comes and goes too often: flapping, kept open, nobody is told → quiet → over, or told again
-                 ↘ nobody acknowledges: the next level is told
+a report → open → (repeated) → over
+             ↓ ↖ comes and goes too often: flapping, kept open, nobody is told → quiet → over, or told again
+             ↘ nobody acknowledges: the next level is told
 """
 
 from dataclasses import dataclass
@@ -138,7 +138,9 @@ def _fields(word: Word, at: datetime) -> dict[str, object]:
 
 
 def _repeat(alarm: Alarm, word: Word, at: datetime) -> None:
-    said = {"detail": word.detail[:500]} | ({"technician_code": word.technician_code[:60]} if word.technician_code else {})
+    said = {"detail": word.detail[:500]} | (
+        {"technician_code": word.technician_code[:60]} if word.technician_code else {}
+    )
     later = Case(When(last_at__lt=at, then=Value(at)), default=F("last_at"))
     Alarm.objects.filter(pk=alarm.pk).update(times=F("times") + 1, last_at=later, over_at=None, **said)
     note(alarm, Kind.REPEATED, at, _speaker(word), word.detail)

@@ -51,13 +51,14 @@ class Change(_Part):
 
 
 class Meaning(_Part):
-    """What one code means. `after_s`: nobody is told before it has lasted so long."""
+    """What one code means. `after_s`: nobody is told before it has lasted so long; `detail`: words around the detail."""
 
     severity: Named
     name: Words
     remedy: Words
     technician: str = Field("", max_length=60)
     after_s: float = Field(0, ge=0, le=3600)
+    detail: Words = Words(zh="{}", en="{}")
     by_source: dict[str, Change] = Field(default_factory=dict)
 
     def at(self, source: str) -> "Meaning":
@@ -132,7 +133,13 @@ class Table(_Part):
 def _unknown(code: str) -> Meaning:
     words = Words(zh="该代码不在告警表中：请查维护手册。", en="The table of alarms lacks this code: see the handbook.")
     return Meaning.model_construct(
-        severity=Severity.MINOR, name=Words(zh=code, en=code), remedy=words, technician="", after_s=0.0, by_source={}
+        severity=Severity.MINOR,
+        name=Words(zh=code, en=code),
+        remedy=words,
+        technician="",
+        after_s=0.0,
+        detail=Words(zh="{}", en="{}"),
+        by_source={},
     )
 
 

@@ -20,6 +20,7 @@ from kiosk.protocol.records import (
     TransactionRecord,
 )
 
+
 class RecordRefused(Exception):  # noqa: N818 - reads as what happened
     """The record contradicts what central already holds."""
 
