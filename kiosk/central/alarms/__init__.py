@@ -1,1 +1,1 @@
-"""What somebody must look into: reported by terminals or found out by central, told to whom it concerns, until it is over."""
+"""What somebody must look into: reported by terminals or found out by central, and told to whom it concerns."""

@@ -8,6 +8,5 @@ from kiosk.central.alarms.models import Alarm
 
 def settle_due(now: datetime) -> int:
     """Settle what flapped and is quiet; return how many there were."""
-    return sum(
-        service.settle(a, now) for a in Alarm.objects.filter(flapping_since__isnull=False, cleared_at__isnull=True)
-    )
+    flapping = Alarm.objects.filter(flapping_since__isnull=False, cleared_at__isnull=True)
+    return sum(service.settle(alarm, now) for alarm in flapping)

@@ -135,9 +135,7 @@ def load(file: Path, self_url: str) -> dict[str, Hook]:
 def _key(file: Path) -> bytes:
     key = file.read_bytes().strip()
     if len(key) < _LEAST_KEY_SIGNS:
-        raise HooksError(
-            f"{file}: write a secret of at least {_LEAST_KEY_SIGNS} characters, as from `openssl rand -hex 32`"
-        )
+        raise HooksError(f"{file}: write {_LEAST_KEY_SIGNS} characters or more, as from `openssl rand -hex 32`")
     return key
 
 

@@ -4,11 +4,14 @@ import uuid
 from typing import Any, NoReturn
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.alarms.hooks import hooks
 from kiosk.central.alarms.severity import SEVERITY_NAMES, Severity
 from kiosk.central.audit.models import AppendOnlyError
 from kiosk.central.fleet.models import District, Terminal
@@ -193,6 +196,17 @@ class Contact(models.Model):
         verbose_name = _("告警通知对象")
         verbose_name_plural = _("告警通知对象")
         ordering = ("level", "district__rank", "name")
+
+    def clean(self) -> None:
+        if self.way == self.Way.EMAIL:
+            try:
+                validate_email(self.address)
+            except ValidationError as error:
+                raise ValidationError({"address": error.messages}) from None
+        elif self.address not in hooks():
+            known = "、".join(hooks()) or str(settings.HOOKS_FILE)
+            words = _("没有这个网络回调，已有：%(known)s")
+            raise ValidationError({"address": ValidationError(words, params={"known": known})})
 
     def __str__(self) -> str:
         return self.name

@@ -1,4 +1,4 @@
-"""When a printer's paper will end, as a function of what is known of its use. Sheets are whole, hours those of the clock."""
+"""When a printer's paper will end, as a function of what is known of its use, in sheets by hour of the clock."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -46,7 +46,7 @@ def ends_at(now: datetime, left: float, today: Mapping[int, float], usual: Mappi
 
 
 def _rate(hour: int, now: datetime, today: Mapping[int, float], usual: Mapping[int, float]) -> float:
-    """Return sheets an hour: the usual of that hour, as much more or less as today is; without a usual, today's mean."""
+    """Return sheets an hour: what is usual then, more or less as today has been; without a usual, today's mean."""
     used = sum(today.values())
     expected = sum(_elapsed(known, now) * sheets for known, sheets in usual.items())
     if not usual:

@@ -1,4 +1,4 @@
-"""Sends what is due: at least once, under one id; longer and longer pauses between tries; given up after hours, and shown.
+"""Sends what is due: at least once, under one id; with longer and longer pauses; given up after hours, and shown.
 
 A notice stays `waiting` until whoever takes it has said so. What a crash leaves is sent again under the same id.
 """
@@ -19,6 +19,7 @@ from kiosk.central.alarms.letter import content, letter
 from kiosk.central.alarms.models import AlarmEvent, Contact, Notice
 from kiosk.central.alarms.table import table
 from kiosk.central.alarms.timeline import note
+from kiosk.central.audit import service as audit
 from kiosk.central.audit.service import SYSTEM
 
 PAUSES_S = (30, 60, 300, 900, 3600)
@@ -45,9 +46,8 @@ def _batches(now: datetime) -> list[list[Notice]]:
     for address in fresh.order_by("first").values_list("address", flat=True)[:_AT_ONCE]:
         ripe = waiting.filter(way=Contact.Way.EMAIL, address=address, batch__isnull=True, ripe_at__lte=now)
         ripe.update(batch=uuid.uuid4())
-    for notice_id in (
-        due.filter(batch__isnull=True).exclude(way=Contact.Way.EMAIL).values_list("pk", flat=True)[:_AT_ONCE]
-    ):
+    posts = due.filter(batch__isnull=True).exclude(way=Contact.Way.EMAIL)
+    for notice_id in posts.values_list("pk", flat=True)[:_AT_ONCE]:
         waiting.filter(pk=notice_id).update(batch=notice_id)
     found: dict[uuid.UUID | None, list[Notice]] = {}
     together = waiting.filter(batch__in=due.filter(batch__isnull=False).values("batch"))
@@ -113,3 +113,13 @@ def _put_off(batch: Sequence[Notice], now: datetime, error: str) -> None:
         if notice.created_at <= too_old:
             Notice.objects.filter(pk=notice.pk, state=State.WAITING).update(state=State.GIVEN_UP)
             note(notice.alarm, AlarmEvent.Kind.NOT_NOTIFIED, now, SYSTEM, f"{notice.address}: {error}")
+
+
+@transaction.atomic
+def again(notice: Notice, who: str, now: datetime) -> bool:
+    """Try once more what was given up; False when it was not."""
+    given_up = Notice.objects.filter(pk=notice.pk, state=State.GIVEN_UP)
+    if not given_up.update(state=State.WAITING, created_at=now, due_at=now, tries=0):
+        return False
+    audit.record(who, "notice.again", notice)
+    return True

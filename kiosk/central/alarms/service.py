@@ -138,9 +138,9 @@ def _fields(word: Word, at: datetime) -> dict[str, object]:
 
 
 def _repeat(alarm: Alarm, word: Word, at: datetime) -> None:
-    said = {"detail": word.detail[:500]} | (
-        {"technician_code": word.technician_code[:60]} if word.technician_code else {}
-    )
+    said = {"detail": word.detail[:500]}
+    if word.technician_code:
+        said["technician_code"] = word.technician_code[:60]
     later = Case(When(last_at__lt=at, then=Value(at)), default=F("last_at"))
     Alarm.objects.filter(pk=alarm.pk).update(times=F("times") + 1, last_at=later, over_at=None, **said)
     note(alarm, Kind.REPEATED, at, _speaker(word), word.detail)

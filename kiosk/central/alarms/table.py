@@ -51,7 +51,7 @@ class Change(_Part):
 
 
 class Meaning(_Part):
-    """What one code means. `after_s`: nobody is told before it has lasted so long; `detail`: words around the detail."""
+    """What one code means. `after_s`: nobody is told before it lasted so long; `detail`: words around the detail."""
 
     severity: Named
     name: Words
@@ -124,23 +124,14 @@ class Table(_Part):
     codes: dict[Annotated[str, Field(pattern=r"^[A-Z][A-Z_]{1,29}$")], Meaning]
 
     def meaning(self, source: str, code: str) -> Meaning:
-        """Return what `code` means; one that the file does not know, from a newer terminal, is minor and has its code
-        as its name."""
+        """Return what `code` means. One that the file lacks, from a newer terminal, is minor and named by itself."""
         known = self.codes.get(code)
         return known.at(source) if known else _unknown(code)
 
 
 def _unknown(code: str) -> Meaning:
-    words = Words(zh="该代码不在告警表中：请查维护手册。", en="The table of alarms lacks this code: see the handbook.")
-    return Meaning.model_construct(
-        severity=Severity.MINOR,
-        name=Words(zh=code, en=code),
-        remedy=words,
-        technician="",
-        after_s=0.0,
-        detail=Words(zh="{}", en="{}"),
-        by_source={},
-    )
+    remedy = Words(zh="该代码不在告警表中：请查维护手册。", en="The table of alarms lacks this code: see the handbook.")
+    return Meaning.model_validate({"severity": "minor", "name": {"zh": code, "en": code}, "remedy": remedy})
 
 
 def load(file: Path) -> Table:

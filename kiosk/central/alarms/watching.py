@@ -1,7 +1,8 @@
-"""What central finds out by itself from what terminals last said: who is silent, whose screen stands, what was settled."""
+"""What central finds out by itself: who is silent, whose screen stands, what staff have settled."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
@@ -14,7 +15,7 @@ from kiosk.central.alarms.table import table
 from kiosk.central.alarms.timeline import note
 from kiosk.central.audit.service import SYSTEM
 from kiosk.central.fleet.models import LastState, Terminal
-from kiosk.central.fleet.reachability import Reachability
+from kiosk.central.fleet.reachability import Reachability, reachability
 from kiosk.central.intake.models import Issue, Transaction
 from kiosk.central.payments.models import Order
 from kiosk.protocol.records import IssueState
@@ -39,33 +40,44 @@ def _approved() -> "QuerySet[LastState]":
     return LastState.objects.filter(terminal__state=Terminal.State.APPROVED)
 
 
-def watch_reachability(now: datetime) -> None:
-    """Raise what has fallen silent, with its area where that has; clear what is back or belongs to the fleet no more."""
-    silent = {one.terminal_id: one for one in _silent(now)}
-    offline = {name for name, one in silent.items() if one.offline}
+def watch_reachability(now: datetime, listening_since: datetime | None = None) -> None:
+    """Raise what has fallen silent, with its area where that has; clear what is back, or of the fleet no more.
+
+    Before `listening_since` this platform was not there to be called: silence counts from then.
+    """
+    states = list(_approved().annotate(district=F("terminal__place__district"), street=F("terminal__place__street")))
+    offline = {state.pk for state in states if state.reachability(now) is Reachability.OFFLINE}
     raised = open_at(TERMINAL_OFFLINE)
     for terminal_id in raised.keys() - offline:
         say(TERMINAL_OFFLINE, terminal_id, now, cleared=True)
-    muted = set(muting.standing(now).values_list("terminal_id", flat=True))
-    together: dict[str, Alarm] = {}
-    for area in areas((one for one in silent.values() if one.terminal_id not in muted), table().rules.area):
-        alarm = _area(area, now)
-        together |= {one.terminal_id: alarm for one in area if one.offline}
-    for terminal_id in sorted(offline - raised.keys()):
-        seen = f"{timezone.localtime(silent[terminal_id].since):%Y-%m-%d %H:%M}"
-        _raise_offline(terminal_id, seen, together.get(terminal_id), now)
+    silent = [one for state in states if (one := _silent(state, now, listening_since)) is not None]
+    together = _together(silent, now)
+    for one in silent:
+        if one.offline and one.terminal_id not in raised:
+            _raise_offline(one, together.get(one.terminal_id), now)
     for terminal_id in together.keys() & raised.keys():
         _join(raised[terminal_id], together[terminal_id], now)
     _look_after_areas(now)
 
 
-def _silent(now: datetime) -> Iterable[Silent]:
-    place = ("terminal__place__district_id", "terminal__place__street")
-    for state in _approved().only("seen_at", "interval_s").annotate(district=F(place[0]), street=F(place[1])):
-        reach = state.reachability(now)
-        if reach is not Reachability.ONLINE:
-            where = f"{state.district or ''}/{state.street}" if state.street else ""
-            yield Silent(state.pk, where, state.seen_at, offline=reach is Reachability.OFFLINE)
+def _silent(state: Any, now: datetime, listening_since: datetime | None) -> Silent | None:
+    """Return the silence of an annotated `LastState`; None of one that is heard in time."""
+    since = max(state.seen_at, listening_since or state.seen_at)
+    reach = reachability((now - since).total_seconds(), state.interval_s)
+    if reach is Reachability.ONLINE:
+        return None
+    street = f"{state.district or ''}/{state.street}" if state.street else ""
+    return Silent(state.pk, street, state.seen_at, offline=reach is Reachability.OFFLINE)
+
+
+def _together(silent: Iterable[Silent], now: datetime) -> dict[str, Alarm]:
+    """Return the alarm of its area by terminal. Where somebody repairs, silence is no sign of a larger trouble."""
+    muted = set(muting.standing(now).values_list("terminal_id", flat=True))
+    together: dict[str, Alarm] = {}
+    for area in areas((one for one in silent if one.terminal_id not in muted), table().rules.area):
+        alarm = _area(area, now)
+        together |= {one.terminal_id: alarm for one in area if one.offline}
+    return together
 
 
 def _area(area: tuple[Silent, ...], now: datetime) -> Alarm:
@@ -80,9 +92,9 @@ def _area(area: tuple[Silent, ...], now: datetime) -> Alarm:
     return alarm
 
 
-def _raise_offline(terminal_id: str, seen: str, area: Alarm | None, now: datetime) -> None:
+def _raise_offline(one: Silent, area: Alarm | None, now: datetime) -> None:
     with transaction.atomic():
-        alarm = say(TERMINAL_OFFLINE, terminal_id, now, seen)
+        alarm = say(TERMINAL_OFFLINE, one.terminal_id, now, f"{timezone.localtime(one.since):%Y-%m-%d %H:%M}")
         if alarm is not None and area is not None:
             _join(alarm, area, now)
 
@@ -113,7 +125,7 @@ def _named(terminals: Iterable[str | None]) -> str:
 
 
 def watch_screens(now: datetime) -> None:
-    """Raise what shows one screen for too long, and clear what moves again. Who is silent tells nothing of its screen."""
+    """Raise what shows one screen for too long, and clear what moves again. Of the silent ones nobody knows."""
     rule = table().rules.stuck_min
     raised = open_at(SCREEN_STUCK)
     since = now - timedelta(minutes=min(rule.usual, rule.long))
