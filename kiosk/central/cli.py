@@ -77,6 +77,8 @@ def _command(
 
 
 def _serve(args: argparse.Namespace) -> int:
+    from kiosk.central.alarms.hooks import HooksError
+    from kiosk.central.alarms.table import TableError
     from kiosk.central.gateway.operations import OperationsError
     from kiosk.central.messages.gateway import GatewayError
     from kiosk.central.payments.merchant import MerchantError
@@ -95,7 +97,7 @@ def _serve(args: argparse.Namespace) -> int:
         )
     except OSError as error:
         return _fail(args, f"cannot serve at {args.host}:{args.port} from {args.data}: {error.strerror or error}")
-    except (OperationsError, GatewayError, MerchantError) as error:
+    except (OperationsError, GatewayError, MerchantError, TableError, HooksError) as error:
         return _fail(args, str(error))
     return 0
 

@@ -42,6 +42,8 @@ def serve(
         kiosk.central.gateway.operations.OperationsError: the departments' operations cannot be used.
         kiosk.central.messages.gateway.GatewayError: the message gateway cannot be used.
         kiosk.central.payments.merchant.MerchantError: the merchant at the payment system cannot be used.
+        kiosk.central.alarms.table.TableError: the table of alarms cannot be used.
+        kiosk.central.alarms.hooks.HooksError: the web hooks of alarms cannot be used.
     """
     listening = socket.create_server((host, port), backlog=128)
     address = f"http://{_reachable(host)}:{listening.getsockname()[1]}"
@@ -49,6 +51,7 @@ def serve(
     from django.conf import settings
     from django.core.management import call_command
 
+    from kiosk.central.alarms import hooks, table
     from kiosk.central.gateway import operations
     from kiosk.central.jobs.job import jobs
     from kiosk.central.jobs.runner import Runner
@@ -62,6 +65,8 @@ def serve(
         offer_demo_messages()
     merchant.merchant()
     gateway.gateway()
+    table.table()
+    hooks.hooks()
     call_command("migrate", interactive=False, verbosity=0)
     password = admin_password(data)
     if demo and enrolment_code:

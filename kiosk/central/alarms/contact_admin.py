@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -24,7 +23,7 @@ class ContactAdmin(admin.ModelAdmin[Contact]):
     search_fields = ("name", "address")
     list_select_related = ("district",)
 
-    def save_model(self, request: HttpRequest, obj: Contact, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:  # noqa: FBT001
         super().save_model(request, obj, form, change)
         named = ", ".join(sorted(form.changed_data))
         audit.record(audit.user_of(request), "contact.change" if change else "contact.create", obj, named)

@@ -9,10 +9,10 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from kiosk.central.alarms.models import Alarm, Notice
 from kiosk.central.alarms.severity import SEVERITY_NAMES, Severity
+from kiosk.central.alarms.sources import source_name
 from kiosk.central.alarms.table import table
 
 _MOST_SUBJECT_SIGNS = 120
@@ -23,7 +23,7 @@ def letter(notices: Sequence[Notice], backend: BaseEmailBackend) -> EmailMessage
     with translation.override("zh-hans"):
         ranked = sorted(notices, key=lambda notice: (-notice.alarm.severity, notice.alarm.raised_at))
         subject = _subject(ranked)
-        body = "\n\n".join(map(_paragraph, ranked)) + "\n\n" + _("本邮件由自助终端中心平台自动发出。") + "\n"
+        body = "\n\n".join(map(_paragraph, ranked)) + "\n\n" + "本邮件由自助终端中心平台自动发出。\n"
     return EmailMessage(
         subject,
         body,
@@ -38,13 +38,13 @@ def _subject(ranked: Sequence[Notice]) -> str:
     first = ranked[0]
     line = _line(first)
     if len(ranked) > 1:
-        line = _("%(count)d 条告警：%(first)s 等") % {"count": len(ranked), "first": line}
+        line = f"{len(ranked)} 条告警：{line} 等"
     return " ".join(line.split())[:_MOST_SUBJECT_SIGNS]
 
 
 def _line(notice: Notice) -> str:
     severity = SEVERITY_NAMES[Severity(notice.alarm.severity)]
-    ended = _("已解除 ") if notice.occasion == Notice.Occasion.CLEARED else ""
+    ended = "已解除 " if notice.occasion == Notice.Occasion.CLEARED else ""
     return f"{ended}[{severity}] {where(notice.alarm)} {name_of(notice.alarm)}"
 
 
@@ -53,10 +53,10 @@ def _paragraph(notice: Notice) -> str:
     meaning = table().meaning(alarm.source, alarm.code)
     lines = [
         f"{_line(notice)}（{notice.get_occasion_display()}）",
-        _("来源：%(source)s　维护代码：%(code)s") % {"source": alarm.source, "code": alarm.technician_code or "–"},
-        _("首次：%(at)s　次数：%(times)d") % {"at": _moment(alarm), "times": alarm.times},
-        *([alarm.detail] if alarm.own and alarm.detail else []),
-        _("处理：%(remedy)s") % {"remedy": meaning.remedy},
+        f"来源：{source_name(alarm.source)}　维护代码：{alarm.technician_code or '–'}",
+        f"首次：{_moment(alarm)}　次数：{alarm.times}",
+        *([detail_of(alarm)] if alarm.own and alarm.detail else []),
+        f"处理：{meaning.remedy}",
         link(alarm),
     ]
     return "\n".join(lines)
@@ -69,6 +69,12 @@ def _moment(alarm: Alarm) -> str:
 def name_of(alarm: Alarm) -> str:
     """Return what it is called, in the language of the moment."""
     return str(table().meaning(alarm.source, alarm.code).name)
+
+
+def detail_of(alarm: Alarm) -> str:
+    """Return the detail in its words, in the language of the moment; empty without one."""
+    words = str(table().meaning(alarm.source, alarm.code).detail)
+    return words.replace("{}", alarm.detail) if alarm.detail else ""
 
 
 def where(alarm: Alarm) -> str:

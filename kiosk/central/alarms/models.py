@@ -197,6 +197,9 @@ class Contact(models.Model):
         verbose_name_plural = _("告警通知对象")
         ordering = ("level", "district__rank", "name")
 
+    def __str__(self) -> str:
+        return self.name
+
     def clean(self) -> None:
         if self.way == self.Way.EMAIL:
             try:
@@ -207,9 +210,6 @@ class Contact(models.Model):
             known = "、".join(hooks()) or str(settings.HOOKS_FILE)
             words = _("没有这个网络回调，已有：%(known)s")
             raise ValidationError({"address": ValidationError(words, params={"known": known})})
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Notice(models.Model):

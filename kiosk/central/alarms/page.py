@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from kiosk.central.alarms import muting
 from kiosk.central.alarms.acting import ACTS
 from kiosk.central.alarms.forms import AssignForm, ClearForm, CommentForm, MuteForm
-from kiosk.central.alarms.letter import where
+from kiosk.central.alarms.letter import detail_of, where
 from kiosk.central.alarms.models import Alarm
 from kiosk.central.alarms.service import NotCleared
 from kiosk.central.alarms.severity import SEVERITY_NAMES, Severity
@@ -30,7 +30,7 @@ def page(request: HttpRequest, alarm: Alarm, context: dict[str, Any], *, may_act
         "title": str(meaning.name),
         "alarm": alarm,
         "meaning": meaning,
-        "detail": str(meaning.detail).replace("{}", alarm.detail) if alarm.detail else "",
+        "detail": detail_of(alarm),
         "severity": severity.name.lower(),
         "severity_name": SEVERITY_NAMES[severity],
         "source": source_name(alarm.source),
@@ -63,7 +63,7 @@ def answer(request: HttpRequest, alarm: Alarm, *, may_act: bool) -> HttpResponse
         raise PermissionDenied
     form = act.form(request.POST) if act.form else None
     if form is not None and not form.is_valid():
-        said = "; ".join(f"{form[name].label}: {' '.join(errors)}" for name, errors in form.errors.items())
+        said = "; ".join(f"{form[name].label}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
         messages.error(request, said)
         return HttpResponseRedirect(request.path)
     try:
