@@ -33,7 +33,7 @@ __all__ = ["contact_admin"]  # Django looks for pages in modules of this name on
 @admin.register(Alarm)
 class AlarmAdmin(ReadOnlyAdmin[Alarm]):
     district_path = "district_id"
-    list_display = ("badge", "what", "place", "area", "since", "times", "standing", "owner")
+    list_display = ("badge", "what", "place", "since", "times", "standing")
     list_display_links = ("what",)
     list_filter = FILTERS
     search_fields = ("terminal__terminal_id", "terminal__place__name", "code", "technician_code", "detail")
@@ -62,22 +62,19 @@ class AlarmAdmin(ReadOnlyAdmin[Alarm]):
         return format_html("{}<small>{} {}</small>", name, source_name(alarm.source), alarm.technician_code)
 
     @admin.display(description=_("终端"), ordering="terminal")
-    def place(self, alarm: Alarm) -> str:
-        return where(alarm)
-
-    @admin.display(description=_("行政区"), ordering="district__rank")
-    def area(self, alarm: Alarm) -> str:
-        return str(alarm.district or "")
+    def place(self, alarm: Alarm) -> SafeString:
+        return format_html("{}<small>{}</small>", where(alarm), alarm.district or "")
 
     @admin.display(description=_("首次时间"), ordering="raised_at")
     def since(self, alarm: Alarm) -> SafeString:
         at = timezone.localtime(alarm.raised_at)
         return format_html("{}<small>{}</small>", f"{at:%m-%d %H:%M}", timesince(alarm.raised_at, depth=1))
 
-    @admin.display(description=_("状态"))
+    @admin.display(description=_("状态"), ordering="owner")
     def standing(self, alarm: Alarm) -> SafeString:
         word = standing_of(alarm, muted=getattr(alarm, "muted", False))
-        return format_html('<span class="standing {}">{}</span>', word.css, word.words)
+        owner = alarm.owner or alarm.acknowledged_by
+        return format_html('<span class="standing {}">{}</span><small>{}</small>', word.css, word.words, owner)
 
     def change_view(
         self,

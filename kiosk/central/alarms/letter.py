@@ -80,7 +80,7 @@ def detail_of(alarm: Alarm) -> str:
 def where(alarm: Alarm) -> str:
     """Return terminal and place, or the area."""
     if alarm.terminal is None:
-        return " ".join(filter(None, (str(alarm.district or ""), alarm.key.rpartition("/")[2])))
+        return alarm.key.rpartition("/")[2]
     return str(alarm.terminal)
 
 

@@ -114,7 +114,7 @@ class AlarmEvent(models.Model):
         ACKNOWLEDGED = "acknowledged", _("确认")
         ASSIGNED = "assigned", _("指派")
         COMMENTED = "commented", _("备注")
-        MUTED = "muted", _("静音中，未通知")
+        MUTED = "muted", _("维修静音")
         ESCALATED = "escalated", _("升级")
         NOTIFIED = "notified", _("已通知")
         NOT_NOTIFIED = "not_notified", _("通知未送达")

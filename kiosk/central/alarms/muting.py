@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kiosk.central.alarms import telling
-from kiosk.central.alarms.models import Alarm, Mute, Notice
+from kiosk.central.alarms.models import Alarm, AlarmEvent, Mute, Notice
+from kiosk.central.alarms.timeline import note
 from kiosk.central.audit import service as audit
 from kiosk.central.fleet.models import Terminal
 
@@ -19,6 +20,8 @@ def mute(terminal: Terminal, until: datetime, reason: str, who: str, now: dateti
     begun = Mute.objects.create(terminal=terminal, until=until, reason=reason.strip()[:200], begun_at=now, begun_by=who)
     audit.record(who, "mute.begin", begun, f"{terminal.pk} {until.isoformat(timespec='minutes')}")
     telling.withdraw(Notice.objects.filter(alarm__terminal=terminal))
+    for alarm in Alarm.objects.filter(terminal=terminal, cleared_at__isnull=True):
+        note(alarm, AlarmEvent.Kind.MUTED, now, who, begun.reason)
     return begun
 
 

@@ -16,7 +16,7 @@ from kiosk.central.alarms.letter import detail_of, where
 from kiosk.central.alarms.models import Alarm
 from kiosk.central.alarms.service import NotCleared
 from kiosk.central.alarms.severity import SEVERITY_NAMES, Severity
-from kiosk.central.alarms.sources import source_name
+from kiosk.central.alarms.sources import source_name, speaker_name
 from kiosk.central.alarms.standing import standing_of
 from kiosk.central.alarms.table import table
 from kiosk.central.audit.service import user_of
@@ -37,7 +37,7 @@ def page(request: HttpRequest, alarm: Alarm, context: dict[str, Any], *, may_act
         "where": where(alarm),
         "standing": standing_of(alarm, muted=muted is not None),
         "muted": muted,
-        "events": alarm.events.all(),
+        "events": [(event, speaker_name(event.who)) for event in alarm.events.all()],
         "notices": alarm.notices.all(),
         "parts": alarm.parts.select_related("terminal__place").order_by("cleared_at", "terminal"),
     }

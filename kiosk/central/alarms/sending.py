@@ -99,7 +99,7 @@ def _sent(batch: Sequence[Notice], now: datetime) -> None:
     chosen = Notice.objects.filter(pk__in=[notice.pk for notice in batch])
     chosen.update(state=State.SENT, sent_at=now, tries=F("tries") + 1, error="")
     for notice in batch:
-        note(notice.alarm, AlarmEvent.Kind.NOTIFIED, now, SYSTEM, f"{notice.get_way_display()} {notice.address}")
+        note(notice.alarm, AlarmEvent.Kind.NOTIFIED, now, SYSTEM, notice.address)
 
 
 @transaction.atomic

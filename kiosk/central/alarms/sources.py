@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from drivers.faults import Role
 from kiosk.central.alarms.models import OWN
+from kiosk.central.audit.service import SYSTEM
 
 SOURCE_NAMES: dict[str, Promise] = {
     Role.ID_CARD: _("身份证读卡器"),
@@ -26,3 +27,10 @@ SOURCE_NAMES: dict[str, Promise] = {
 def source_name(source: str) -> str:
     """Return what staff call it; a part of a newer terminal has its own name only."""
     return str(SOURCE_NAMES.get(source, source))
+
+
+def speaker_name(who: str) -> str:
+    """Return what staff call whoever did something: a user name as it is, the platform and terminals by their words."""
+    if who == SYSTEM:
+        return source_name(OWN)
+    return who.removeprefix("terminal:")

@@ -11,22 +11,22 @@ from django.db.models import Q, QuerySet
 from kiosk.central.alarms.models import Alarm, AlarmEvent, Contact, Mute, Notice
 from kiosk.central.alarms.table import table
 from kiosk.central.alarms.timeline import note
-from kiosk.central.audit.service import SYSTEM
 
 Occasion = Notice.Occasion
 State = Notice.State
 
 
-def is_muted(terminal_id: str | None, now: datetime) -> bool:
-    return Mute.objects.filter(terminal=terminal_id, ended_at__isnull=True, until__gt=now).exists()
+def mute_of(terminal_id: str | None, now: datetime) -> Mute | None:
+    """Return the mute that is in force at the terminal, if one is."""
+    return Mute.objects.filter(terminal=terminal_id, ended_at__isnull=True, until__gt=now).first()
 
 
 def tell(alarm: Alarm, occasion: Notice.Occasion, now: datetime, level: int = 1) -> None:
     """Tell whoever `level` and those before it are, for the alarm's district and severity."""
     if alarm.part_of_id is not None or (alarm.flapping_since is not None and occasion != Occasion.FLAPPING):
         return
-    if is_muted(alarm.terminal_id, now):
-        note(alarm, AlarmEvent.Kind.MUTED, now, SYSTEM)
+    if muted := mute_of(alarm.terminal_id, now):
+        note(alarm, AlarmEvent.Kind.MUTED, now, muted.begun_by, muted.reason)
         return
     Alarm.objects.filter(pk=alarm.pk, level__lt=level).update(level=level)
     alarm.level = max(alarm.level, level)
@@ -48,7 +48,7 @@ def tell_of_end(alarm: Alarm, now: datetime) -> None:
     """Withdraw what was not sent yet, and tell those who were told that it is over."""
     withdraw(alarm.notices.filter(state=State.WAITING))
     told = alarm.notices.filter(state=State.SENT).exclude(occasion=Occasion.CLEARED)
-    if not is_muted(alarm.terminal_id, now):
+    if mute_of(alarm.terminal_id, now) is None:
         _write(alarm, Occasion.CLEARED, now, told.values_list("way", "address", "level"))
 
 

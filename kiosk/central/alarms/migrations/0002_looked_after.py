@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='时间')),
-                ('kind', models.CharField(choices=[('raised', '发生'), ('repeated', '再次上报'), ('flapping', '反复'), ('settled', '不再反复'), ('acknowledged', '确认'), ('assigned', '指派'), ('commented', '备注'), ('muted', '静音中，未通知'), ('escalated', '升级'), ('notified', '已通知'), ('not_notified', '通知未送达'), ('joined', '并入片区告警'), ('cleared', '解除')], max_length=12, verbose_name='事件')),
+                ('kind', models.CharField(choices=[('raised', '发生'), ('repeated', '再次上报'), ('flapping', '反复'), ('settled', '不再反复'), ('acknowledged', '确认'), ('assigned', '指派'), ('commented', '备注'), ('muted', '维修静音'), ('escalated', '升级'), ('notified', '已通知'), ('not_notified', '通知未送达'), ('joined', '并入片区告警'), ('cleared', '解除')], max_length=12, verbose_name='事件')),
                 ('who', models.CharField(max_length=150, verbose_name='操作者')),
                 ('text', models.CharField(blank=True, max_length=500, verbose_name='说明')),
             ],
