@@ -14,6 +14,7 @@ from kiosk.central.flow_files import flow_file
 from kiosk.central.gateway.views import call
 from kiosk.central.identity import views as identity
 from kiosk.central.intake.views import intake, transaction
+from kiosk.central.openapi import openapi_document
 from kiosk.central.payments import views as payments
 from kiosk.central.verification.views import verify, verify_form
 from kiosk.protocol import api
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     re_path(r"^static/(?P<path>.*)$", static_asset),
+    path("api/v1/openapi.json", openapi_document, name="openapi"),
     path(_below(api.ENROL), enrolment),
     path(_below(api.HEARTBEAT), heartbeat),
     path(_below(api.INTAKE), intake),

@@ -1,9 +1,10 @@
 """What a terminal reports to central, through its outbox. Nothing is about a person but the mail that one asked for."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from drivers.faults import Fault, Role, Threshold
 from kiosk.protocol.header import ServicePath
@@ -12,7 +13,17 @@ from kiosk.protocol.personal import ONLY_KEYS, Personal
 from kiosk.protocol.rating import REASON_REQUIRED_BELOW, REASONS, Satisfaction
 from kiosk.protocol.steps.issue import MOST_COPIES
 
-Moment = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$", description="UTC, RFC 3339")]
+
+def _in_the_calendar(text: str) -> str:
+    datetime.fromisoformat(text)  # raises ValueError for a thirteenth month and the like
+    return text
+
+
+Moment = Annotated[
+    str,
+    Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$", description="UTC, RFC 3339"),
+    AfterValidator(_in_the_calendar),
+]
 RecordId = Annotated[str, Field(min_length=36, max_length=36, description="UUIDv7")]
 
 

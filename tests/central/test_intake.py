@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from kiosk.central.alarms.models import Alarm
 from kiosk.central.audit.models import AuditEvent
@@ -258,3 +259,32 @@ def test_one_order_is_never_two_payments(terminal, other_terminal):
 @pytest.mark.parametrize("amount", [0, -5, 10.5, "1050", True])
 def test_an_amount_is_a_whole_number_of_fen(terminal, amount):
     assert hand_in(terminal, envelope(1, PAYMENT | {"amount_fen": amount})) == ["rejected"]
+
+
+@pytest.mark.parametrize("moment", ["0000-01-01T00:00:00Z", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z"])
+def test_a_moment_that_no_calendar_has_is_a_dead_letter(terminal, moment):
+    bad = envelope(1, TRANSACTION | {"started_at": moment})
+    assert hand_in(terminal, bad, envelope(2, RATING)) == ["rejected", "accepted"]
+
+
+def test_a_defect_of_central_costs_one_item_and_not_the_outbox(terminal, monkeypatch):
+    def breaks(*_anything):
+        raise KeyError("420106199001011234")
+
+    monkeypatch.setattr("kiosk.central.intake.service.place", breaks)
+    assert hand_in(terminal, envelope(1, TRANSACTION)) == ["rejected"]
+    monkeypatch.undo()
+    letter = DeadLetter.objects.get()
+    assert letter.error == "central: KeyError"
+    assert replay(letter, "staff")
+    assert Transaction.objects.exists()
+
+
+def test_trouble_of_the_database_leaves_the_item_with_the_terminal(terminal, monkeypatch):
+    def locked(*_anything):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("kiosk.central.intake.service.place", locked)
+    with pytest.raises(OperationalError):
+        terminal.post(INTAKE, {"items": [envelope(1, TRANSACTION)]})
+    assert not DeadLetter.objects.exists()

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from pydantic import ValidationError
@@ -27,6 +27,12 @@ def take_in(terminal: Terminal, item: dict[str, Any]) -> ItemResult:
         known = _accept(terminal, item)
     except _REFUSALS as refusal:
         error = _words(refusal)
+        _bury(terminal, item, error)
+        return ItemResult(id=_id_of(item), status="rejected", error=error)
+    except DatabaseError:
+        raise  # the database's trouble, not the item's: the terminal keeps it and tries again
+    except Exception as defect:  # noqa: BLE001 - of central; sent again it would block the terminal's outbox for ever
+        error = f"central: {type(defect).__name__}"
         _bury(terminal, item, error)
         return ItemResult(id=_id_of(item), status="rejected", error=error)
     return ItemResult(id=_id_of(item), status="duplicate" if known else "accepted")
