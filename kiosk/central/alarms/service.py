@@ -38,7 +38,10 @@ class NotCleared(Exception):  # noqa: N818 - reads as what happened
 
 @dataclass(frozen=True)
 class Word:
-    """What was said of one key. Central's own of no terminal names its `district` and what it is `about`."""
+    """What was said of one key. Central's own of no terminal names its `district` and what it is `about`.
+
+    `part_of`: the alarm of the area with which it is told.
+    """
 
     source: str
     code: str
@@ -48,6 +51,7 @@ class Word:
     terminal: Terminal | None = None
     district: str | None = None
     about: str = ""
+    part_of: Alarm | None = None
 
     @property
     def key(self) -> str:
@@ -113,6 +117,8 @@ def _open(word: Word, at: datetime, now: datetime) -> Alarm:
         _repeat(alarm, word, at)
         return alarm
     note(alarm, Kind.RAISED, at, _speaker(word), alarm.detail)
+    if word.part_of is not None:
+        note(alarm, Kind.JOINED, now, audit.SYSTEM)
     if flapping:
         alarm.flapping_since = at
         alarm.save(update_fields=["flapping_since"])
@@ -132,6 +138,7 @@ def _fields(word: Word, at: datetime) -> dict[str, object]:
         "severity": meaning.severity.value,
         "technician_code": (word.technician_code or meaning.technician)[:60],
         "detail": word.detail[:500],
+        "part_of": word.part_of,
         "raised_at": at,
         "last_at": at,
     }

@@ -24,10 +24,19 @@ TERMINAL_OFFLINE, AREA_OFFLINE, SCREEN_STUCK = "TERMINAL_OFFLINE", "AREA_OFFLINE
 _MOST_NAMED = 40
 
 
-def say(code: str, terminal_id: str, now: datetime, detail: str = "", *, cleared: bool = False) -> Alarm | None:
+def say(
+    code: str,
+    terminal_id: str,
+    now: datetime,
+    detail: str = "",
+    *,
+    cleared: bool = False,
+    part_of: Alarm | None = None,
+) -> Alarm | None:
     """Say something of a terminal in central's own name."""
     terminal = Terminal.objects.select_related("place").get(pk=terminal_id)
-    return service.take_word(service.Word(OWN, code, detail, cleared=cleared, terminal=terminal), Stamp(now), now)
+    word = service.Word(OWN, code, detail, cleared=cleared, terminal=terminal, part_of=part_of)
+    return service.take_word(word, Stamp(now), now)
 
 
 def open_at(code: str) -> dict[str, Alarm]:
@@ -54,7 +63,8 @@ def watch_reachability(now: datetime, listening_since: datetime | None = None) -
     together = _together(silent, now)
     for one in silent:
         if one.offline and one.terminal_id not in raised:
-            _raise_offline(one, together.get(one.terminal_id), now)
+            seen = f"{timezone.localtime(one.since):%Y-%m-%d %H:%M}"
+            say(TERMINAL_OFFLINE, one.terminal_id, now, seen, part_of=together.get(one.terminal_id))
     for terminal_id in together.keys() & raised.keys():
         _join(raised[terminal_id], together[terminal_id], now)
     _look_after_areas(now)
@@ -90,13 +100,6 @@ def _area(area: tuple[Silent, ...], now: datetime) -> Alarm:
     if alarm is None:
         raise LookupError(f"{word.key} was said and is not open")
     return alarm
-
-
-def _raise_offline(one: Silent, area: Alarm | None, now: datetime) -> None:
-    with transaction.atomic():
-        alarm = say(TERMINAL_OFFLINE, one.terminal_id, now, f"{timezone.localtime(one.since):%Y-%m-%d %H:%M}")
-        if alarm is not None and area is not None:
-            _join(alarm, area, now)
 
 
 def _join(alarm: Alarm, area: Alarm, now: datetime) -> None:
