@@ -182,7 +182,9 @@ def test_the_jobs_do_their_parts(terminal, settings):
 def test_the_alarms_of_intake_come_along_and_go_back(migrated_to):
     """Every row keeps its number, two that were open at once become one, and the rights of roles go along."""
     joined(1)
+    rights = Permission.objects.filter(codename="view_alarm").values_list("content_type__app_label", flat=True)
     old = migrated_to("intake", "0003_copies").get_model("intake", "Alarm")
+    assert list(rights.all()) == ["intake"]
     said = {
         "terminal_id": "WH0001",
         "source": "document_printer",
@@ -194,6 +196,7 @@ def test_the_alarms_of_intake_come_along_and_go_back(migrated_to):
     second = old.objects.create(**said | {"last_at": after(5)})
     over = old.objects.create(**said | {"code": "PAPER_JAM"}, cleared_at=after(9), detail="x")
     now = migrated_to("alarms", "0004_one_open").get_model("alarms", "Alarm")
+    assert list(rights.all()) == ["alarms"]
     found = {alarm.pk: alarm for alarm in now.objects.all()}
     assert set(found) == {first.pk, second.pk, over.pk}
     assert (found[first.pk].cleared_at, found[first.pk].times, found[first.pk].last_at) == (None, 3, after(5))

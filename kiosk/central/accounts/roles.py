@@ -26,6 +26,13 @@ _SEE_WORK = (
 ROLES: dict[str, tuple[str, ...]] = {
     "运维人员": (
         *_SEE_FLEET,
+        "alarms.change_alarm",
+        "alarms.view_mute",
+        "alarms.add_mute",
+        "alarms.view_contact",
+        "alarms.add_contact",
+        "alarms.change_contact",
+        "alarms.view_notice",
         "fleet.change_terminal",
         "fleet.add_place",
         "fleet.change_place",
@@ -43,7 +50,16 @@ ROLES: dict[str, tuple[str, ...]] = {
         "fleet.view_terminal",
         "alarms.view_alarm",
     ),
-    "审计人员": (*_SEE_FLEET, *_SEE_WORK, "intake.view_deadletter", "audit.view_auditevent", "auth.view_user"),
+    "审计人员": (
+        *_SEE_FLEET,
+        *_SEE_WORK,
+        "alarms.view_mute",
+        "alarms.view_contact",
+        "alarms.view_notice",
+        "intake.view_deadletter",
+        "audit.view_auditevent",
+        "auth.view_user",
+    ),
 }
 
 
