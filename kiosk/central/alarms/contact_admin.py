@@ -6,11 +6,14 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.alarms import muting, sending
+from kiosk.central.alarms.letter import name_of, where
 from kiosk.central.alarms.models import Contact, Mute, Notice
 from kiosk.central.audit import service as audit
 
@@ -71,11 +74,22 @@ class MuteAdmin(admin.ModelAdmin[Mute]):
 @admin.register(Notice)
 class NoticeAdmin(ReadOnlyAdmin[Notice]):
     district_path = "alarm__district_id"
-    list_display = ("created_at", "alarm", "occasion", "way", "address", "level", "state", "tries", "error", "sent_at")
+    list_display = ("created", "state", "occasion", "what", "address", "tries", "error")
     list_filter = ("state", "way", "occasion", "created_at")
     search_fields = ("address", "alarm__terminal__terminal_id", "alarm__code")
-    list_select_related = ("alarm",)
+    list_select_related = ("alarm__terminal__place", "alarm__district")
     actions = ("again",)
+
+    class Media:
+        css = {"all": ("alarms/alarms.css",)}  # noqa: RUF012 - Django reads it so
+
+    @admin.display(description=_("创建时间"), ordering="created_at")
+    def created(self, notice: Notice) -> str:
+        return f"{timezone.localtime(notice.created_at):%m-%d %H:%M}"
+
+    @admin.display(description=_("告警"))
+    def what(self, notice: Notice) -> SafeString:
+        return format_html("{}<small>{}</small>", name_of(notice.alarm), where(notice.alarm))
 
     def has_again_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("alarms.change_alarm")
