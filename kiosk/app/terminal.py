@@ -226,7 +226,7 @@ class TerminalApp:
             devices={role.value: status.state.value for role, status in statuses.items()},
             faults={role.value: _names(status) for role, status in statuses.items() if faults_of(status)}
             | ({"ledger": [lack.value]} if lack else {}),
-            screen=session.step_id if session else "",
+            screen=f"{session.flow.step(session.step_id).kind}/{session.step_id}" if session else "",
             outbox_left=self._count_outbox(),
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 
+from kiosk.central.alarms import hooks, table
 from kiosk.central.fleet import districts
 from kiosk.central.gateway import operations
 from kiosk.central.messages import gateway
@@ -30,12 +31,16 @@ def problems() -> Iterator[str]:
         lambda: districts.read(settings.DISTRICTS_FILE),
         merchant.merchant,
         gateway.gateway,
+        lambda: table.load(settings.ALARMS_FILE),
+        hooks.hooks,
     )
     unusable = (
         operations.OperationsError,
         districts.DistrictsError,
         merchant.MerchantError,
         gateway.GatewayError,
+        table.TableError,
+        hooks.HooksError,
     )
     for check in checks:
         try:

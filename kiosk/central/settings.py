@@ -6,6 +6,7 @@
 | KIOSK_CENTRAL_FLOWS | folder of the TUF repository (`metadata/`, `targets/`) | KIOSK_CENTRAL_DATA/flows |
 | KIOSK_CENTRAL_KEYS | folder of the server's own keys, snapshot and timestamp | KIOSK_CENTRAL_DATA/keys |
 | KIOSK_CENTRAL_SELF | how this process reaches itself over HTTP; `{self}` in operations.yaml | http://127.0.0.1:8080 |
+| KIOSK_CENTRAL_PUBLIC | by which staff reach the site; stands in what is sent to them | KIOSK_CENTRAL_SELF |
 | KIOSK_CENTRAL_DEMO | `1`: short heartbeats and the sandbox department | off |
 | KIOSK_CENTRAL_HOSTS | host names that are answered, by comma | any |
 | KIOSK_CENTRAL_TLS | `1`: cookies over TLS only, for service behind a TLS proxy | off |
@@ -18,6 +19,8 @@
 | KIOSK_CENTRAL_OPERATIONS | the departments' operations | config/operations.yaml |
 | KIOSK_CENTRAL_TWO_FACTOR | roles that need a second factor, by comma | none |
 | KIOSK_CENTRAL_DISTRICTS | the districts that places lie in | config/districts.yaml |
+| KIOSK_CENTRAL_ALARMS | what each alarm means, and the rules of alarms | config/alarms.yaml |
+| KIOSK_CENTRAL_HOOKS | see `kiosk.central.alarms.hooks` | KIOSK_CENTRAL_DATA/alarms/hooks.yaml |
 
 Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
 """
@@ -44,6 +47,7 @@ PREVIEWS_DAYS = 90
 EXAMINATION_S = 900.0
 """Longest time for one stage of an examination."""
 SELF_URL = os.environ.get("KIOSK_CENTRAL_SELF") or "http://127.0.0.1:8080"
+PUBLIC_URL = os.environ.get("KIOSK_CENTRAL_PUBLIC") or SELF_URL
 DEMO = os.environ.get("KIOSK_CENTRAL_DEMO") == "1"
 OPERATIONS_FILE = Path(os.environ.get("KIOSK_CENTRAL_OPERATIONS") or _HOUSE / "config" / "operations.yaml")
 PAYMENTS_FILE = Path(os.environ.get("KIOSK_CENTRAL_PAYMENTS") or DATA / "payments" / "payments.yaml")
@@ -57,6 +61,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("KIOSK_CENTRAL_MAIL_FROM") or "noreply@kiosk
 MAIL_EVERY_S = 1.0 if DEMO else 15.0
 IDENTITY_FILE = Path(os.environ.get("KIOSK_CENTRAL_IDENTITY") or _HOUSE / "config" / "identity.yaml")
 DISTRICTS_FILE = Path(os.environ.get("KIOSK_CENTRAL_DISTRICTS") or _HOUSE / "config" / "districts.yaml")
+ALARMS_FILE = Path(os.environ.get("KIOSK_CENTRAL_ALARMS") or _HOUSE / "config" / "alarms.yaml")
+HOOKS_FILE = Path(os.environ.get("KIOSK_CENTRAL_HOOKS") or DATA / "alarms" / "hooks.yaml")
+WATCH_EVERY_S = 2.0 if DEMO else 15.0
+PAPER_EVERY_S = 10.0 if DEMO else 600.0
 MESSAGES_FILE = Path(os.environ.get("KIOSK_CENTRAL_MESSAGES") or DATA / "messages" / "messages.yaml")
 SETTLE_EVERY_S = 5.0 if DEMO else 30.0
 DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"
@@ -88,6 +96,7 @@ INSTALLED_APPS = [
     "kiosk.central.jobs",
     "kiosk.central.fleet",
     "kiosk.central.intake",
+    "kiosk.central.alarms",
     "kiosk.central.gateway",
     "kiosk.central.identity",
     "kiosk.central.payments",

@@ -73,8 +73,9 @@ class EnrolReply(_Message):
 class Heartbeat(_Message):
     """What a terminal says of itself. `flows`: active version by service; `devices`: XFS state by role.
 
-    `release_seq` is in use; `release_tried` is what it was told to run, and `release_state` what became of that, with
-    the reason of a failure. `activated` is said only after the terminal's own self-test.
+    `screen`: `<step kind>/<step id>` of the running session, empty when nobody is served. `release_seq` is in use;
+    `release_tried` is what it was told to run, and `release_state` what became of that, with the reason of a failure.
+    `activated` is said only after the terminal's own self-test.
     """
 
     software: str

@@ -8,11 +8,12 @@ from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 from django.utils import timezone
 
+from kiosk.central.alarms.models import Alarm, Contact, Mute
 from kiosk.central.audit import service as audit
 from kiosk.central.audit.models import AppendOnlyError, AuditEvent
 from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal
 from kiosk.central.gateway.models import Call
-from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating
+from kiosk.central.intake.models import DeadLetter, Issue, Rating
 from kiosk.central.jobs import lease
 from kiosk.central.payments.models import Order
 from kiosk.central.publishing import tokens
@@ -55,10 +56,13 @@ def fleet(terminal):
     terminal.post(HEARTBEAT, heartbeat)
     said = {"release_seq": 2, "release_tried": 2, "release_state": "activated"}
     terminal.post(HEARTBEAT, heartbeat | said)
+    Contact.objects.create(name="值班室", address="duty@example.com")
     doubtful = ISSUE | {"state": "doubtful"}
     due = PAYMENT | {"state": "refund_due"}
     reports = (TRANSACTION, doubtful, RATING, ALARM, due, MAIL, {"kind": "?"}, DRAFT)
     hand_in(terminal, *(envelope(n, r) for n, r in enumerate(reports)))
+    later = timezone.now() + timedelta(hours=1)
+    Mute.objects.create(terminal=terminal.terminal, reason="换打印机", begun_by="staff", until=later)
     EnrolmentCode.objects.create()
     Call.objects.create(terminal=terminal.terminal, operation="fund.statement", status="done", duration_ms=12)
     Order.objects.create(
@@ -220,7 +224,7 @@ def test_whoever_may_only_look_cannot_settle_or_replay(client, fleet):
 
 
 def test_lists_filter_open_and_over(admin_client, fleet):
-    url = reverse("admin:intake_alarm_changelist")
+    url = reverse("admin:alarms_alarm_changelist")
     assert "WH0001" in admin_client.get(url, {"open": "1"}).content.decode().split('id="result_list"')[1]
     Alarm.objects.update(cleared_at=timezone.now())
     assert 'id="result_list"' not in admin_client.get(url, {"open": "1"}).content.decode()

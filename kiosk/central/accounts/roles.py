@@ -27,7 +27,6 @@ _SEE_FLEET = (
     "fleet.view_terminal",
     "fleet.view_laststate",
     "fleet.view_fleetevent",
-    "intake.view_alarm",
 )
 _SEE_WORK = (
     "intake.view_transaction",
@@ -57,7 +56,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
     OPERATOR: (*_SEE_FLEET, *_RUN_FLEET, *_MEND_REPORTS),
     TECHNICIAN: (*_SEE_FLEET, "intake.view_issue", "intake.change_issue"),
     RATING_OFFICER: ("intake.view_rating", "intake.view_transaction", "fleet.view_terminal"),
-    CLERK: (*_SEE_WORK, "payments.change_order", "drafts.read_answers", "fleet.view_terminal", "intake.view_alarm"),
+    CLERK: (*_SEE_WORK, "payments.change_order", "drafts.read_answers", "fleet.view_terminal"),
     AUDITOR: (*_SEE_FLEET, *_SEE_WORK, "intake.view_deadletter", "audit.view_auditevent", "auth.view_user"),
     ADMINISTRATOR: (
         *_SEE_FLEET,
