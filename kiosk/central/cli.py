@@ -77,7 +77,7 @@ def _command(
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from kiosk.central.gateway.operations import OperationsError
+    from kiosk.central.gateway.reading import OperationsError
     from kiosk.central.messages.gateway import GatewayError
     from kiosk.central.payments.merchant import MerchantError
     from kiosk.central.serve import serve

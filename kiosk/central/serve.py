@@ -39,7 +39,7 @@ def serve(
 
     Raises:
         OSError: the address is taken or not ours.
-        kiosk.central.gateway.operations.OperationsError: the departments' operations cannot be used.
+        kiosk.central.gateway.reading.OperationsError: the departments' operations cannot be used.
         kiosk.central.messages.gateway.GatewayError: the message gateway cannot be used.
         kiosk.central.payments.merchant.MerchantError: the merchant at the payment system cannot be used.
     """
@@ -49,14 +49,15 @@ def serve(
     from django.conf import settings
     from django.core.management import call_command
 
-    from kiosk.central.gateway import operations
+    from kiosk.central.gateway import reading
+    from kiosk.central.gateway.statistics import statistics
     from kiosk.central.jobs.job import jobs
     from kiosk.central.jobs.runner import Runner
     from kiosk.central.messages import gateway
     from kiosk.central.payments import merchant
 
-    operations.load(settings.OPERATIONS_FILE)
-    operations.load(settings.IDENTITY_FILE)
+    reading.load(settings.OPERATIONS_FILE)
+    reading.load(settings.IDENTITY_FILE)
     if demo:
         offer_demo_payments()
         offer_demo_messages()
@@ -74,6 +75,7 @@ def serve(
     runner.start()
     _serve(listening, f"Central platform ready at {address}", trusted_proxy)
     runner.stop()
+    statistics.flush()
 
 
 def admin_password(data: Path) -> str:

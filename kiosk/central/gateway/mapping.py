@@ -23,7 +23,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 Scalar = str | int | float | bool | None
-DateStyle = Literal["YYYY-MM-DD", "YYYYMMDD", "YYYY/MM/DD", "YYYY年MM月DD日", "YYYY-MM", "YYYYMM", "YYYY/MM", "YYYY年MM月"]
+DateStyle = Literal[
+    "YYYY-MM-DD", "YYYYMMDD", "YYYY/MM/DD", "YYYY年MM月DD日", "YYYY-MM", "YYYYMM", "YYYY/MM", "YYYY年MM月"
+]
 _STRPTIME = {"YYYY": "%Y", "MM": "%m", "DD": "%d"}
 _MISSING = object()
 
@@ -36,7 +38,9 @@ def _kind_of(value: object) -> str:
     return "way" if isinstance(value, str) else "rule"
 
 
-Way = Annotated[str, Field(pattern=r"^(\.|(\$call\.|\$\.)?[^\s.$]+(\.[^\s.$]+)*)$", description="a way such as card.number")]
+Way = Annotated[
+    str, Field(pattern=r"^(\.|(\$call\.|\$\.)?[^\s.$]+(\.[^\s.$]+)*)$", description="a way such as card.number")
+]
 Source = Annotated[
     Annotated[Way, Tag("way")] | Annotated["Rule", Tag("rule")],
     Discriminator(_kind_of),
@@ -184,7 +188,9 @@ def redated(value: Any, rule: DateRule, told: str) -> str:
         day = datetime.strptime(value, _directives(rule.read))  # noqa: DTZ007 - a calendar day, no moment
     except ValueError:
         raise Unfit(f"{told}: is no date of the calendar") from None
-    return rule.write.replace("YYYY", f"{day.year:04d}").replace("MM", f"{day.month:02d}").replace("DD", f"{day.day:02d}")
+    return (
+        rule.write.replace("YYYY", f"{day.year:04d}").replace("MM", f"{day.month:02d}").replace("DD", f"{day.day:02d}")
+    )
 
 
 def _shape(style: str) -> str:

@@ -195,6 +195,8 @@ def _inside(place: tuple[str | int, ...], source: Source) -> Iterator[tuple[tupl
 
 def _takes_input(source: Source) -> bool:
     return any(
-        not one.startswith("$call.") if isinstance(one, str) else one.source is not None and not one.source.startswith("$call.")
+        not one.startswith("$call.")
+        if isinstance(one, str)
+        else one.source is not None and not one.source.startswith("$call.")
         for _, one in _inside((), source)
     )

@@ -103,7 +103,7 @@ class _Tree:
         parser.CharacterDataHandler = self._said
         parser.StartDoctypeDeclHandler = self._refused
         try:
-            parser.Parse(text, True)  # noqa: FBT003 - expat's own signature
+            parser.Parse(text, True)
         except expat.ExpatError:
             raise Unreadable("the reply is no XML") from None
         if not isinstance(self._whole, dict):
