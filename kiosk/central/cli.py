@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.central.gateway import cli as operations
 from kiosk.central.publishing import cli as publishing
 from kiosk.central.setup import Place, set_up
 
@@ -30,6 +31,7 @@ def add_commands(
     _add_migrate(below)
     _add_enrolment_code(below)
     _add_terminals(below)
+    operations.add_commands(below, _command)
     publishing.add_commands(below, examine)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from kiosk.central.audit import service as audit
 from kiosk.central.audit.models import AppendOnlyError, AuditEvent
 from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal
-from kiosk.central.gateway.models import Call
+from kiosk.central.gateway.models import Call, OperationState
 from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating
 from kiosk.central.jobs import lease
 from kiosk.central.payments.models import Order
@@ -45,6 +45,7 @@ def fleet(terminal):
     hand_in(terminal, *(envelope(n, r) for n, r in enumerate(reports)))
     EnrolmentCode.objects.create()
     Call.objects.create(terminal=terminal.terminal, operation="fund.statement", status="done", duration_ms=12)
+    OperationState.objects.create(operation="fund.statement")
     Order.objects.create(
         payment_id="p", terminal=terminal.terminal, order_number="P-1", amount_fen=1000, expires_at=timezone.now()
     )

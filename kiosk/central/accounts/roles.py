@@ -22,6 +22,7 @@ _SEE_WORK = (
     "drafts.view_draft",
     "intake.view_rating",
     "gateway.view_call",
+    "gateway.view_operationstate",
 )
 ROLES: dict[str, tuple[str, ...]] = {
     "运维人员": (
@@ -35,6 +36,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "intake.change_deadletter",
         "intake.view_issue",
         "intake.change_issue",
+        "gateway.view_operationstate",
+        "gateway.change_operationstate",
     ),
     "业务人员": (
         *_SEE_WORK,

@@ -67,7 +67,7 @@ def _tried(offer: Offer, request: CallRequest, terminal_id: str) -> CallReply:
 
 
 def _waited(offer: Offer, number: int, deadline: float) -> bool:
-    """Wait before a further try, a little by chance so that terminals do not come back together; False: no time left."""
+    """Wait before a further try, by chance so that terminals do not come back together; False: no time left."""
     pause_s = offer.operation.backoff_s * 2 ** (number - 1) * random.uniform(0.5, 1) if number else 0.0
     if time.monotonic() + pause_s >= deadline:
         return False

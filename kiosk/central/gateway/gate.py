@@ -1,4 +1,4 @@
-"""What a call passes before a department is asked: breaker, seats and rate. The state of one process, never written down.
+"""What a call passes before a department is asked: breaker, seats and rate. State of one process, never written down.
 
 A call that finds no seat or no token in time is `busy`; one that an open breaker stops is `circuit_open`: both fail at
 once, so that residents wait for nothing and a slow department never takes the threads that the others need.
@@ -53,7 +53,7 @@ class _Gate:
 
 
 class Gates:
-    """All gates of one process. `told` hears of each change of a breaker's state; `clock` counts seconds, never back."""
+    """All gates of one process. `told` hears of each change of a breaker; `clock` counts seconds, never back."""
 
     def __init__(self, told: Told, clock: Callable[[], float] = time.monotonic) -> None:
         self._told, self._clock = told, clock

@@ -3,7 +3,28 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-BOUNDS_MS = (5, 10, 20, 35, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000, 8000, 12000, 20000)
+BOUNDS_MS: tuple[int, ...] = (
+    5,
+    10,
+    20,
+    35,
+    50,
+    75,
+    100,
+    150,
+    200,
+    300,
+    500,
+    750,
+    1000,
+    1500,
+    2000,
+    3000,
+    5000,
+    8000,
+    12000,
+    20000,
+)
 BOUNDS_MS += (30000, 60000, 120000)
 """Upper bounds, included. What takes longer than the last is counted behind it."""
 SIZE = len(BOUNDS_MS) + 1

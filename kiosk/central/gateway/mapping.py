@@ -4,8 +4,8 @@ A source is a way into what is given (`card.number`, `rows`, `.` for all of it, 
 top from within a list), or a rule:
 
     {constant: "01"}                                     always that
-    {from: first, date: {from: YYYY-MM, to: YYYYMM}}      another way to write a day or a month
-    {from: sex, table: {"1": M, "2": F}}                 a code table; what is not in it is a mistake, unless `otherwise`
+    {from: first, date: {from: YYYY-MM, to: YYYYMM}}     another way to write a day or a month
+    {from: sex, table: {"1": M, "2": F}}                 a code table; else a mistake, or `otherwise`
     {from: rows, each: {fields: {month: ny, paid: je}}}   each item of a list
     {fields: {head: {fields: {...}}, body: ...}}          an object; with `from`, of what stands there
     {from: fee, as: money}                               another kind: text, whole, money ("12.50"), fen_to_money …

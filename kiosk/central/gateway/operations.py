@@ -1,4 +1,4 @@
-"""The departments' operations as data: config/operations.yaml. What each field does is told in docs/staff/gateway.md."""
+"""The departments' operations as data: config/operations.yaml. docs/staff/gateway.md tells what each field does."""
 
 import re
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ _NO_TABLES: Tables = {}
 class Asking(Described):
     """How a flow's input becomes a request; without it, the input as a JSON object is the body."""
 
-    path: dict[str, Source] = Field({}, description="what stands for {name} in the path")
-    query: dict[str, Source] = Field({}, description="what stands behind the question mark")
-    headers: dict[HeaderName, Source] = {}
+    path: dict[str, Source] = Field(default_factory=dict, description="what stands for {name} in the path")
+    query: dict[str, Source] = Field(default_factory=dict, description="what stands behind the question mark")
+    headers: dict[HeaderName, Source] = Field(default_factory=dict)
     body: Source | None = Field(None, description="the body; unset, all that the flow gave")
     style: Style = "json"
     charset: Charset = "utf-8"
@@ -117,7 +117,7 @@ class Operation(Described):
         if (self.department is None) != (self.path is None):
             yield f"{self.name}: department and path go together"
         if self.cache is not None and self.cache.per == "everyone" and self.personal:
-            yield f"{self.name}: a personal answer is never kept for everyone: cache per transaction, or personal: false"
+            yield f"{self.name}: a personal answer is never kept for everyone; cache per transaction"
         if self.cache is not None and self.files:
             yield f"{self.name}: files are not kept; remove cache"
         if self.cache is not None and not self.idempotent:
@@ -128,19 +128,19 @@ class Operation(Described):
         asking = self.request or Asking()
         named = set(_IN_PATH.findall(self.path or ""))
         if named != set(asking.path):
-            yield f"{self.name}: {{names}} in path and request.path must be the same, not {sorted(named)} and {sorted(asking.path)}"
+            yield f"{self.name}: path names {sorted(named)}, request.path {sorted(asking.path)}: make them the same"
         if self.method == "GET" and asking.body is not None:
             yield f"{self.name}: a GET has no body; use request.query, or POST"
         told = [f"request.{part}.{name}" for part, name, source in asking.addressed() if _takes_input(source)]
         if told and not self.address_holds_input:
-            yield f"{self.name}: {', '.join(told)}: addresses are kept in logs; use the body, or say address_holds_input"
+            yield f"{self.name}: {', '.join(told)}: logs keep addresses; use the body, or address_holds_input"
 
 
 class Operations(Described):
     """The whole file."""
 
-    departments: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")], Department] = {}
-    tables: dict[str, dict[str, Scalar]] = Field({}, description="code tables that rules name")
+    departments: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")], Department] = Field(default_factory=dict)
+    tables: dict[str, dict[str, Scalar]] = Field(default_factory=dict, description="code tables that rules name")
     operations: tuple[Operation, ...]
 
 
@@ -194,9 +194,5 @@ def _inside(place: tuple[str | int, ...], source: Source) -> Iterator[tuple[tupl
 
 
 def _takes_input(source: Source) -> bool:
-    return any(
-        not one.startswith("$call.")
-        if isinstance(one, str)
-        else one.source is not None and not one.source.startswith("$call.")
-        for _, one in _inside((), source)
-    )
+    ways = (one if isinstance(one, str) else one.source for _, one in _inside((), source))
+    return any(way is not None and not way.startswith("$call.") for way in ways)

@@ -86,8 +86,9 @@ def _problems_of_department(
     department = written.departments.get(operation.department)
     if department is None:
         hint = did_you_mean(operation.department, written.departments) or "add it below departments"
-        where = ("operations", place, "department")
-        yield document.problem(where, f"there is no department {operation.department!r}", hint)
+        yield document.problem(
+            ("operations", place, "department"), f"there is no department {operation.department!r}", hint
+        )
     elif department.base(environment) is None:
         where = ("departments", operation.department)
         message = f"{operation.department}: has no url in the environment {environment!r}"

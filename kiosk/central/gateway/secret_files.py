@@ -1,8 +1,8 @@
 """Secrets as files of one folder: a name in operations.yaml, the value never there, nor in the database or a log.
 
-The folder is `KIOSK_CENTRAL_SECRETS`; unset, systemd's credentials (`LoadCredential=`), else `secrets` in the data folder.
-A file is read each time it is needed: who exchanges one restarts nothing. Others than the owner may not read it;
-systemd keeps a credential's group bit for its own access list, so that one is allowed in its folder.
+The folder is `KIOSK_CENTRAL_SECRETS`; unset, systemd's credentials (`LoadCredential=`), else `secrets` in the data
+folder. A file is read each time it is needed: who exchanges one restarts nothing. Others than the owner may not read
+it; systemd keeps a credential's group bit for its own access list, so that one is allowed in its folder.
 """
 
 import os

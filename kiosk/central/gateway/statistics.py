@@ -1,7 +1,7 @@
 """How the calls of each operation end and how long they take, counted by the minute. Nothing of any single call.
 
-Each process counts in memory and writes whole minutes at once: with the first call of a later minute, every minute where
-it holds the job, when the page is looked at, and as it ends. What was written adds up over rows and processes.
+Each process counts in memory and writes whole minutes at once: with the first call of a later minute, every minute
+where it holds the job, when the page is looked at, and as it ends. What was written adds up over rows and processes.
 """
 
 import threading
