@@ -17,7 +17,7 @@
 | KIOSK_CENTRAL_OPERATIONS | the departments' operations | config/operations.yaml |
 | KIOSK_CENTRAL_SECRETS | folder of the operations' secrets | systemd's credentials, else KIOSK_CENTRAL_DATA/secrets |
 | KIOSK_CENTRAL_ENVIRONMENT | whose addresses of the departments count | demo in the demo, else production |
-| WEB_CONCURRENCY | how many processes share a department's rate | 1 |
+| KIOSK_CENTRAL_WORKERS | how many processes share a department's rate | 1 |
 | KIOSK_CENTRAL_DISTRICTS | the districts that places lie in | config/districts.yaml |
 
 Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
@@ -43,7 +43,7 @@ SECRETS_DIR = Path(
     os.environ.get("KIOSK_CENTRAL_SECRETS") or os.environ.get("CREDENTIALS_DIRECTORY") or DATA / "secrets"
 )
 ENVIRONMENT = os.environ.get("KIOSK_CENTRAL_ENVIRONMENT") or ("demo" if DEMO else "production")
-PROCESSES = max(1, int(os.environ.get("WEB_CONCURRENCY") or 1))
+PROCESSES = max(1, int(os.environ.get("KIOSK_CENTRAL_WORKERS") or 1))
 PAYMENTS_FILE = Path(os.environ.get("KIOSK_CENTRAL_PAYMENTS") or DATA / "payments" / "payments.yaml")
 EMAIL_HOST, _, _mail_port = (os.environ.get("KIOSK_CENTRAL_SMTP") or "").partition(":")
 EMAIL_PORT = int(_mail_port or 25)
@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "kiosk.central.mail",
     "kiosk.central.verification",
     "kiosk.central.accounts",
+    "kiosk.central.upkeep",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -154,6 +155,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("KIOSK_CENTRAL_TLS") == "1"
+if SESSION_COOKIE_SECURE:  # the proxy speaks TLS, and sets this header anew on each request
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    # Whether other hosts of the city's domain speak TLS, and whether browsers list it, is not this platform's to say.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024  # all pages that a flow may take, see kiosk.protocol.steps.capture
