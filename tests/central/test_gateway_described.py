@@ -14,7 +14,6 @@ from kit.department import drips, hangs_up, is_silent, opened, says
 
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.gateway import carrying, service, views
-from kiosk.central.gateway.auth import Hmac
 from kiosk.central.gateway.models import OperationState, Tally
 from kiosk.central.gateway.reading import OperationsError, load, secrets_missing
 from kiosk.central.gateway.rolling_up import roll_up
@@ -63,14 +62,15 @@ def ask(client, **changes):
 
 
 @pytest.mark.parametrize(
-    ("auth", "header", "value"),
+    ("auth", "shown"),
     [
-        ({"kind": "basic", "user": "kiosk", "password": "tax.secret"}, "Authorization", "Basic a2lvc2s6aHVzaC00ZjFj"),
-        ({"kind": "bearer", "token": "tax.secret"}, "Authorization", f"Bearer {SECRET}"),
-        ({"kind": "api_key", "header": "X-Key", "key": "tax.secret"}, "X-Key", SECRET),
+        ({"kind": "basic", "user": "kiosk", "password": "tax.secret"}, ("Authorization", "Basic a2lvc2s6aHVzaC00ZjFj")),
+        ({"kind": "bearer", "token": "tax.secret"}, ("Authorization", f"Bearer {SECRET}")),
+        ({"kind": "api_key", "header": "X-Key", "key": "tax.secret"}, ("X-Key", SECRET)),
     ],
 )
-def test_who_we_are_goes_along(terminal, department, describe, auth, header, value):
+def test_who_we_are_goes_along(terminal, department, describe, auth, shown):
+    header, value = shown
     describe({"auth": auth, "key_header": "X-Serial"})
     department.answers = [says(200, {})]
     assert ask(terminal).status == "done"
@@ -100,9 +100,7 @@ def test_a_secret_that_others_may_read_is_not_used_and_never_told(terminal, depa
     (settings.SECRETS_DIR / "tax.secret").unlink()
     assert "put the secret there" in ask(terminal).detail
     kept = str(list(Tally.objects.values())) + str(list(AuditEvent.objects.values()))
-    assert SECRET not in caplog.text + kept + repr(load(file)) + repr(
-        Hmac(kind="hmac", app_id="a", secret="tax.secret")
-    )
+    assert SECRET not in caplog.text + kept + repr(load(file))
 
 
 ENVELOPE = {"envelope": {"code": "head.rc", "ok": ["0000"], "busy": ["9998"], "data": "body"}}
@@ -165,7 +163,7 @@ def test_a_department_in_trouble_is_left_alone_until_staff_reset(terminal, depar
     admin_client.post(page, {"reset": ""})
     department.answers = [says(200, {})]
     assert ask(terminal).status == "done"
-    assert AuditEvent.objects.get().action == "operation.reset_breaker"
+    assert AuditEvent.objects.latest("id").action == "operation.reset_breaker"
 
 
 def test_a_refusal_says_nothing_against_a_department(terminal, department, describe):
@@ -226,7 +224,8 @@ def test_staff_stop_an_operation_with_a_reason(terminal, department, describe, a
     admin_client.post(page, {"enable": ""})
     department.answers = [says(200, {})]
     assert ask(terminal).status == "done"
-    told = [(event.who, event.action, event.detail) for event in AuditEvent.objects.order_by("id")]
+    events = AuditEvent.objects.filter(action__startswith="operation.").order_by("id")
+    told = [(event.who, event.action, event.detail) for event in events]
     assert told == [("admin", "operation.disable", "年终结算"), ("admin", "operation.enable", "")]
 
 
@@ -272,7 +271,7 @@ def test_every_mistake_is_told_with_its_place_and_remedy(tmp_path):
     file.write_text(WRONG)
     with pytest.raises(OperationsError) as error:
         load(file, "production")
-    assert [(one.line, one.column) for one in error.value.problems] == [(3, 8), (3, 8), (5, 32), (6, 10), (7, 76)]
+    assert [(one.line, one.column) for one in error.value.problems] == [(3, 8), (3, 8), (5, 32), (6, 10), (7, 81)]
     assert "did you mean 'tax'?" in str(error.value)
     file.write_text(
         "operations:\n- {name: a.b, ulr: 'https://a/', metod: GET}\n- {name: a.c, url: 'https://a/', retries: 9}\n"

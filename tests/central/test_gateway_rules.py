@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from pydantic import TypeAdapter
 
 from kiosk.central.gateway.breaker import Breaker, Policy, State
 from kiosk.central.gateway.bucket import Bucket
 from kiosk.central.gateway.histogram import BOUNDS_MS, SIZE, percentile, place_of
-from kiosk.central.gateway.mapping import Mapper, Source, Unfit
+from kiosk.central.gateway.mapping import Mapper, Unfit
+from kiosk.central.gateway.operations import Asking
 from kiosk.central.gateway.wire import Unreadable, read, written
 
 POLICY = Policy(window_s=10, least_calls=4, failure_rate=0.5, open_s=5, probes=2)
@@ -17,7 +17,7 @@ WORDS = some.text(some.characters(min_codepoint=32, exclude_categories=("Cs", "C
 
 
 def mapped(written_, top, **given_):
-    return Mapper(top, given_.pop("tables", {}), **given_).made(TypeAdapter(Source).validate_python(written_))
+    return Mapper(top, given_.pop("tables", {}), **given_).made(Asking(body=written_).body)
 
 
 @given(STEPS)
@@ -105,7 +105,7 @@ def test_of_nothing_there_is_no_percentile():
 
 @given(some.dates(), some.sampled_from(["YYYYMMDD", "YYYY/MM/DD", "YYYY年MM月DD日"]))
 def test_a_day_comes_back_from_the_other_way_to_write_it(day, style):
-    there = mapped({"from": "day", "date": {"from": "YYYY-MM-DD", "to": style}}, {"day": f"{day:%Y-%m-%d}".zfill(10)})
+    there = mapped({"from": "day", "date": {"from": "YYYY-MM-DD", "to": style}}, {"day": day.isoformat()})
     assert mapped({"from": "day", "date": {"from": style, "to": "YYYY-MM-DD"}}, {"day": there}) == day.isoformat()
 
 
