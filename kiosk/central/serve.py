@@ -55,6 +55,7 @@ def serve(
     if demo:
         offer_demo_payments()
         offer_demo_messages()
+        offer_demo_secrets()
     readiness.make_sure()
     call_command("migrate", interactive=False, verbosity=0)
     password = admin_password(data)
@@ -105,6 +106,15 @@ def offer_demo_payments() -> None:
     from kiosk.central.sandbox.payment import keys
 
     keys.offer(settings.PAYMENTS_FILE)
+
+
+def offer_demo_secrets() -> None:
+    """Let central prove to the demo's departments who it is."""
+    from django.conf import settings
+
+    from kiosk.central.sandbox.departments import keys
+
+    keys.offer(settings.SECRETS_DIR)
 
 
 def offer_demo_mail(data: Path) -> None:
