@@ -25,7 +25,7 @@ def _says(code: str, message: str, data: dict[str, Any] | None = None) -> HttpRe
 
 @troubled("social-security")
 def insured(request: HttpRequest, stale: bool) -> HttpResponse:  # noqa: FBT001 - the shape of every department
-    """`xm`, `sfzh`, `ksny`, `jsny` → the insured months of that period, oldest first. 1001 no such person, 1002 none."""
+    """`xm`, `sfzh`, `ksny`, `jsny` → the insured months of that period. 1001 no such person, 1002 none."""
     if not _signature_holds(request):
         return _says("9001", "签名错误")
     try:
