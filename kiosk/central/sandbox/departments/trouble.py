@@ -1,7 +1,7 @@
 """What goes wrong at a department, set by POST to `/sandbox/<department>/trouble`, and its memory of idempotency keys.
 
 kind: `none`, `slow` (seconds), `error` (500), `page` (HTML of a captive gateway), `cut` (the reply breaks off), `lost`
-(the work is done, the reply breaks off) or `stale` (the data of a month ago). `times`: so many requests, then none again.
+(the work is done, the reply breaks off) or `stale` (last month's data). `times`: so many requests, then none again.
 """
 
 import json
