@@ -9,11 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-<<<<<<< HEAD
 from kiosk.central.gateway import cli as operations
-=======
 from kiosk.central.audit import cli as audit
->>>>>>> main
 from kiosk.central.publishing import cli as publishing
 from kiosk.central.setup import NotReadyError, Place, set_up
 
@@ -37,11 +34,8 @@ def add_commands(
     _add_upkeep(below)
     _add_enrolment_code(below)
     _add_terminals(below)
-<<<<<<< HEAD
     operations.add_commands(below, _command)
-=======
     audit.add_commands(below, _DATA)
->>>>>>> main
     publishing.add_commands(below, examine)
 
 

@@ -75,21 +75,20 @@ def django_db_modify_db_settings(tmp_path_factory):
     connections["default"].settings_dict["TEST"]["NAME"] = str(file)
 
 
-<<<<<<< HEAD
 @pytest.fixture(autouse=True)
 def _gates_of_its_own(monkeypatch):
     """A department that failed in one test is not left alone in the next; nothing counted there is written here."""
     monkeypatch.setattr(carrying, "gates", Gates(breaker_changed))
     monkeypatch.setattr(carrying, "kept", Kept())
     monkeypatch.setattr(views, "statistics", Statistics())
-=======
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Let tests empty and tamper with the audit: its guards are shown on a database of a process's own."""
     guards = import_module("kiosk.central.audit.migrations.0003_append_only")
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         guards.unguard(None, editor)
->>>>>>> main
 
 
 @pytest.fixture
