@@ -18,7 +18,7 @@ from kiosk.central.gateway.histogram import BOUNDS_MS
 from kiosk.central.gateway.models import Call, OperationState, Tally
 from kiosk.central.gateway.reading import offers
 from kiosk.central.gateway.rolling_up import COUNTS
-from kiosk.central.gateway.views import statistics
+from kiosk.central.gateway.statistics import statistics
 
 _MAY_CHANGE = "gateway.change_operationstate"
 
@@ -84,7 +84,7 @@ class OperationAdmin(ReadOnlyAdmin[OperationState]):
 
 
 def _counts(line: Line) -> list[tuple[str, int, int]]:
-    names = {name: str(Tally._meta.get_field(name).verbose_name) for name in COUNTS}  # noqa: SLF001 - Django's model API
+    names = {field.name: str(field.verbose_name) for field in Tally._meta.fields}  # noqa: SLF001 - Django's model API
     return [(names[name], line.hour.counts[name], line.day.counts[name]) for name in COUNTS]
 
 
