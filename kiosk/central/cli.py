@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.central.audit import cli as audit
+from kiosk.central.gateway import cli as operations
 from kiosk.central.publishing import cli as publishing
 from kiosk.central.setup import NotReadyError, Place, set_up
 
@@ -36,6 +37,7 @@ def add_commands(
     _add_upkeep(below)
     _add_enrolment_code(below)
     _add_terminals(below)
+    operations.add_commands(below, _command)
     audit.add_commands(below, _DATA)
     publishing.add_commands(below, examine, compare)
 

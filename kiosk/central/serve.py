@@ -49,12 +49,14 @@ def serve(
     from django.core.management import call_command
 
     from kiosk.central import readiness
+    from kiosk.central.gateway.statistics import statistics
     from kiosk.central.jobs.job import jobs
     from kiosk.central.jobs.runner import Runner
 
     if demo:
         offer_demo_payments()
         offer_demo_messages()
+        offer_demo_secrets()
     readiness.make_sure()
     call_command("migrate", interactive=False, verbosity=0)
     password = admin_password(data)
@@ -68,6 +70,7 @@ def serve(
     runner.start()
     _serve(listening, f"Central platform ready at {address}", trusted_proxy)
     runner.stop()
+    statistics.flush()
 
 
 def admin_password(data: Path) -> str:
@@ -104,6 +107,15 @@ def offer_demo_payments() -> None:
     from kiosk.central.sandbox.payment import keys
 
     keys.offer(settings.PAYMENTS_FILE)
+
+
+def offer_demo_secrets() -> None:
+    """Let central prove to the demo's departments who it is."""
+    from django.conf import settings
+
+    from kiosk.central.sandbox.departments import keys
+
+    keys.offer(settings.SECRETS_DIR)
 
 
 def offer_demo_mail(data: Path) -> None:

@@ -18,6 +18,9 @@
 | KIOSK_CENTRAL_IDENTITY | who says who somebody is | config/identity.yaml |
 | KIOSK_CENTRAL_OPERATIONS | the departments' operations | config/operations.yaml |
 | KIOSK_CENTRAL_TWO_FACTOR | roles that need a second factor, by comma | none |
+| KIOSK_CENTRAL_SECRETS | folder of the operations' secrets | systemd's credentials, else KIOSK_CENTRAL_DATA/secrets |
+| KIOSK_CENTRAL_ENVIRONMENT | whose addresses of the departments count | demo in the demo, else production |
+| KIOSK_CENTRAL_WORKERS | how many processes share a department's rate | 1 |
 | KIOSK_CENTRAL_DISTRICTS | the districts that places lie in | config/districts.yaml |
 | KIOSK_CENTRAL_ALARMS | what each alarm means, and the rules of alarms | config/alarms.yaml |
 | KIOSK_CENTRAL_HOOKS | see `kiosk.central.alarms.hooks` | KIOSK_CENTRAL_DATA/alarms/hooks.yaml |
@@ -50,6 +53,11 @@ SELF_URL = os.environ.get("KIOSK_CENTRAL_SELF") or "http://127.0.0.1:8080"
 PUBLIC_URL = os.environ.get("KIOSK_CENTRAL_PUBLIC") or SELF_URL
 DEMO = os.environ.get("KIOSK_CENTRAL_DEMO") == "1"
 OPERATIONS_FILE = Path(os.environ.get("KIOSK_CENTRAL_OPERATIONS") or _HOUSE / "config" / "operations.yaml")
+SECRETS_DIR = Path(
+    os.environ.get("KIOSK_CENTRAL_SECRETS") or os.environ.get("CREDENTIALS_DIRECTORY") or DATA / "secrets"
+)
+ENVIRONMENT = os.environ.get("KIOSK_CENTRAL_ENVIRONMENT") or ("demo" if DEMO else "production")
+PROCESSES = max(1, int(os.environ.get("KIOSK_CENTRAL_WORKERS") or 1))
 PAYMENTS_FILE = Path(os.environ.get("KIOSK_CENTRAL_PAYMENTS") or DATA / "payments" / "payments.yaml")
 EMAIL_HOST, _, _mail_port = (os.environ.get("KIOSK_CENTRAL_SMTP") or "").partition(":")
 EMAIL_PORT = int(_mail_port or 25)

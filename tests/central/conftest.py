@@ -16,6 +16,11 @@ from django.http import HttpResponse
 from django.test import Client
 
 from kiosk.central.fleet.models import Place, Terminal
+from kiosk.central.gateway import carrying, views
+from kiosk.central.gateway.gate import Gates
+from kiosk.central.gateway.kept import Kept
+from kiosk.central.gateway.service import breaker_changed
+from kiosk.central.gateway.statistics import Statistics
 from kiosk.protocol.signing import fingerprint, public_key_of, sign
 
 
@@ -68,6 +73,14 @@ def django_db_modify_db_settings(tmp_path_factory):
     """Tests run on a file, as the platform does: SQLite in memory locks by other rules."""
     file = tmp_path_factory.mktemp("database") / "central.sqlite3"
     connections["default"].settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(autouse=True)
+def _gates_of_its_own(monkeypatch):
+    """A department that failed in one test is not left alone in the next; nothing counted there is written here."""
+    monkeypatch.setattr(carrying, "gates", Gates(breaker_changed))
+    monkeypatch.setattr(carrying, "kept", Kept())
+    monkeypatch.setattr(views, "statistics", Statistics())
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from kiosk.central.alarms.models import Alarm, Contact, Mute
 from kiosk.central.audit import service as audit
 from kiosk.central.audit.models import AppendOnlyError, AuditEvent
 from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal
-from kiosk.central.gateway.models import Call
+from kiosk.central.gateway.models import Call, OperationState
 from kiosk.central.intake.models import DeadLetter, Issue, Rating
 from kiosk.central.jobs import lease
 from kiosk.central.payments.models import Order
@@ -65,6 +65,7 @@ def fleet(terminal):
     Mute.objects.create(terminal=terminal.terminal, reason="换打印机", begun_by="staff", until=later)
     EnrolmentCode.objects.create()
     Call.objects.create(terminal=terminal.terminal, operation="fund.statement", status="done", duration_ms=12)
+    OperationState.objects.create(operation="fund.statement")
     Order.objects.create(
         payment_id="p", terminal=terminal.terminal, order_number="P-1", amount_fen=1000, expires_at=timezone.now()
     )
