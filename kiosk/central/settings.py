@@ -3,6 +3,8 @@
 | variable | meaning | unset |
 |---|---|---|
 | KIOSK_CENTRAL_DATA | folder of the database and of the secret key | var/central |
+| KIOSK_CENTRAL_DATABASE | PostgreSQL: postgresql://user:password@host:port/name | SQLite in KIOSK_CENTRAL_DATA |
+| KIOSK_CENTRAL_DATABASE_FILE | a file that holds that URL, so that the password is in no environment | – |
 | KIOSK_CENTRAL_FLOWS | folder of the TUF repository (`metadata/`, `targets/`) | KIOSK_CENTRAL_DATA/flows |
 | KIOSK_CENTRAL_SELF | how this process reaches itself over HTTP; `{self}` in operations.yaml | http://127.0.0.1:8080 |
 | KIOSK_CENTRAL_DEMO | `1`: short heartbeats and the sandbox department | off |
@@ -25,6 +27,8 @@ import secrets
 from pathlib import Path
 
 import django_stubs_ext
+
+from kiosk.central import database
 
 django_stubs_ext.monkeypatch()
 
@@ -109,18 +113,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "central.sqlite3",
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    }
-}
+DATABASES = {"default": database.chosen(os.environ, DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {

@@ -65,6 +65,8 @@ def joined(number: int, state: str = "approved") -> SignedClient:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory):
     """Tests run on a file, as the platform does: SQLite in memory locks by other rules."""
+    if connections["default"].vendor != "sqlite":
+        return
     file = tmp_path_factory.mktemp("database") / "central.sqlite3"
     connections["default"].settings_dict["TEST"]["NAME"] = str(file)
 
