@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.central.database import DatabaseUrlError
 from kiosk.central.publishing import cli as publishing
-from kiosk.central.setup import Place, set_up
+from kiosk.central.setup import NotReadyError, Place, set_up
 
 if TYPE_CHECKING:
     from kiosk.central.publishing.publish import Examine
@@ -31,6 +31,7 @@ def add_commands(
     below = central.add_subparsers(dest="central_command", required=True, metavar="COMMAND")
     _add_serve(below)
     _add_migrate(below)
+    _add_upkeep(below)
     _add_enrolment_code(below)
     _add_terminals(below)
     publishing.add_commands(below, examine)
@@ -49,6 +50,17 @@ def _add_serve(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 def _add_migrate(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     _command(below, "migrate", "bring the database up to date", _migrate)
+
+
+def _add_upkeep(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(below, "work", "do what central does by itself, for servers with several workers", _work)
+    parser = _command(below, "check", "check the set-up of this platform; 1 when something is to mend", _check)
+    parser.add_argument("--deploy", action="store_true", help="as for service: Django's deployment checks and our own")
+    parser = _command(below, "backup", "back up database and signed flows into a new folder, and verify it", _backup)
+    parser.add_argument("folder", type=Path, help="where backups are kept; each gets a folder named by its time")
+    parser.add_argument("--keep", type=int, default=0, metavar="N", help="delete all but the newest N (default: none)")
+    parser = _command(below, "restore", "bring a backup back, onto an empty platform", _restore)
+    parser.add_argument("folder", type=Path, help="one backup")
 
 
 def _add_enrolment_code(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -90,9 +102,6 @@ def _told(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) ->
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from kiosk.central.gateway.operations import OperationsError
-    from kiosk.central.messages.gateway import GatewayError
-    from kiosk.central.payments.merchant import MerchantError
     from kiosk.central.serve import serve
 
     try:
@@ -108,7 +117,7 @@ def _serve(args: argparse.Namespace) -> int:
         )
     except OSError as error:
         return _fail(args, f"cannot serve at {args.host}:{args.port} from {args.data}: {error.strerror or error}")
-    except (OperationsError, GatewayError, MerchantError) as error:
+    except NotReadyError as error:
         return _fail(args, str(error))
     return 0
 
@@ -116,6 +125,45 @@ def _serve(args: argparse.Namespace) -> int:
 def _migrate(args: argparse.Namespace) -> int:
     _ready(args)
     _say(args, {"database": "up to date"}, "The database is up to date.")
+    return 0
+
+
+def _work(args: argparse.Namespace) -> int:
+    _ready(args)
+    from kiosk.central.upkeep.cli import work
+
+    return work(args)
+
+
+def _check(args: argparse.Namespace) -> int:
+    set_up(Place(data=args.data))
+    from kiosk.central.upkeep.cli import check
+
+    return check(args)
+
+
+def _backup(args: argparse.Namespace) -> int:
+    set_up(Place(data=args.data))
+    from kiosk.central.upkeep.cli import back_up
+
+    return _kept(args, back_up)
+
+
+def _restore(args: argparse.Namespace) -> int:
+    set_up(Place(data=args.data))
+    from kiosk.central.upkeep.cli import bring_back
+
+    return _kept(args, bring_back)
+
+
+def _kept(args: argparse.Namespace, act: Callable[[argparse.Namespace], str]) -> int:
+    from kiosk.central.upkeep.backup import BackupError
+
+    try:
+        told = act(args)
+    except BackupError as error:
+        return _fail(args, str(error))
+    _say(args, {"done": told}, told)
     return 0
 
 

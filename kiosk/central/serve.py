@@ -39,9 +39,7 @@ def serve(
 
     Raises:
         OSError: the address is taken or not ours.
-        kiosk.central.gateway.operations.OperationsError: the departments' operations cannot be used.
-        kiosk.central.messages.gateway.GatewayError: the message gateway cannot be used.
-        kiosk.central.payments.merchant.MerchantError: the merchant at the payment system cannot be used.
+        kiosk.central.setup.NotReadyError: files of the site cannot be used.
     """
     listening = socket.create_server((host, port), backlog=128)
     address = f"http://{_reachable(host)}:{listening.getsockname()[1]}"
@@ -49,19 +47,14 @@ def serve(
     from django.conf import settings
     from django.core.management import call_command
 
-    from kiosk.central.gateway import operations
+    from kiosk.central import readiness
     from kiosk.central.jobs.job import jobs
     from kiosk.central.jobs.runner import Runner
-    from kiosk.central.messages import gateway
-    from kiosk.central.payments import merchant
 
-    operations.load(settings.OPERATIONS_FILE)
-    operations.load(settings.IDENTITY_FILE)
     if demo:
         offer_demo_payments()
         offer_demo_messages()
-    merchant.merchant()
-    gateway.gateway()
+    readiness.make_sure()
     call_command("migrate", interactive=False, verbosity=0)
     password = admin_password(data)
     if demo and enrolment_code:

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "kiosk.central.mail",
     "kiosk.central.verification",
     "kiosk.central.accounts",
+    "kiosk.central.upkeep",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -139,6 +140,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("KIOSK_CENTRAL_TLS") == "1"
+if SESSION_COOKIE_SECURE:  # the proxy speaks TLS, and sets this header anew on each request
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    # Whether other hosts of the city's domain speak TLS, and whether browsers list it, is not this platform's to say.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024  # all pages that a flow may take, see kiosk.protocol.steps.capture

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+class NotReadyError(Exception):
+    """Some files of the site cannot be used, see `kiosk.central.readiness`. The text has a line for each."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a central platform lives. `flows_dir` and `self_url` None: as `kiosk.central.settings` says."""

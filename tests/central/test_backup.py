@@ -1,0 +1,98 @@
+"""Backup and restore by the commands themselves: everything comes back, and nothing that is there is written over."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from central.test_serve import run
+
+SQL = "INSERT INTO fleet_place (name, street, community, address, open_hours, contact) VALUES (?, '', '', '', '', '')"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A platform with a place, a published folder, and one backup in `backups`."""
+    folder = tmp_path_factory.mktemp("backup")
+    assert run("migrate", "--data", folder / "data")[0] == 0
+    assert run("ceremony", "--department", "housing", "--data", folder / "data")[0] == 0
+    with sqlite3.connect(folder / "data" / "central.sqlite3") as database:
+        database.execute(SQL, ["示范街道政务服务大厅"])
+    database.close()
+    code, out, err = run("backup", folder / "backups", "--data", folder / "data", "--json")
+    assert code == 0, out + err
+    return folder
+
+
+def backups(folder: Path) -> list[Path]:
+    return sorted((folder / "backups").iterdir())
+
+
+def test_all_comes_back(filled, tmp_path):
+    code, out, err = run("restore", backups(filled)[0], "--data", tmp_path / "new")
+    assert code == 0, out + err
+    assert "none missing" in out
+    with sqlite3.connect(tmp_path / "new" / "central.sqlite3") as database:
+        assert database.execute("SELECT name FROM fleet_place").fetchall() == [("示范街道政务服务大厅",)]
+    database.close()
+    for name in ("metadata/timestamp.json", "metadata/1.root.json"):
+        assert (tmp_path / "new" / "flows" / name).read_bytes() == (filled / "data" / "flows" / name).read_bytes()
+    assert run("check", "--data", tmp_path / "new")[0] == 0
+
+
+def test_no_secret_is_in_a_backup(filled):
+    held = {file.name for file in backups(filled)[0].iterdir()}
+    assert held == {"manifest.json", "database.sqlite3", "flows.tar"}
+    secret = (filled / "data" / "secret-key").read_bytes()
+    assert all(secret not in file.read_bytes() for file in backups(filled)[0].iterdir())
+    assert all(b"PRIVATE KEY" not in file.read_bytes() for file in backups(filled)[0].iterdir())
+
+
+def test_a_platform_with_data_is_not_written_over(filled):
+    before = (filled / "data" / "central.sqlite3").read_bytes()
+    code, _out, err = run("restore", backups(filled)[0], "--data", filled / "data")
+    assert (code, "is not empty" in err) == (1, True)
+    assert (filled / "data" / "central.sqlite3").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda folder: (folder / "flows.tar").write_bytes(b"x"), "flows.tar"),
+        (lambda folder: (folder / "database.sqlite3").unlink(), "database.sqlite3"),
+        (lambda folder: (folder / "manifest.json").unlink(), "was not finished"),
+    ],
+    ids=["changed", "missing", "unfinished"],
+)
+def test_a_damaged_backup_changes_nothing(filled, tmp_path, spoil, told):
+    copy = copied(backups(filled)[0], tmp_path / "copy")
+    spoil(copy)
+    code, _out, err = run("restore", copy, "--data", tmp_path / "new")
+    assert (code, told in err) == (1, True)
+    assert not (tmp_path / "new" / "flows").exists()
+
+
+def test_a_backup_of_newer_software_is_refused(filled, tmp_path):
+    copy = copied(backups(filled)[0], tmp_path / "copy")
+    said = json.loads((copy / "manifest.json").read_text("utf-8"))
+    said["migrations"].append("fleet.9999_of_tomorrow")
+    (copy / "manifest.json").write_text(json.dumps(said), "utf-8")
+    code, _out, err = run("restore", copy, "--data", tmp_path / "new")
+    assert (code, "fleet.9999_of_tomorrow is unknown here" in err) == (1, True)
+
+
+def test_only_the_newest_are_kept(filled, tmp_path):
+    for number in range(3):
+        copied(backups(filled)[0], tmp_path / f"2020010{number}T000000Z")
+    (tmp_path / "20190101T000000Z").mkdir()  # one that was not finished
+    assert run("backup", tmp_path, "--keep", 2, "--data", filled / "data")[0] == 0
+    kept = sorted(folder.name for folder in tmp_path.iterdir())
+    assert kept[:2] == ["20190101T000000Z", "20200102T000000Z"]
+    assert len(kept) == 3
+
+
+def copied(folder: Path, to: Path) -> Path:
+    to.mkdir()
+    for file in folder.iterdir():
+        (to / file.name).write_bytes(file.read_bytes())
+    return to
