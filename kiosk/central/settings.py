@@ -58,6 +58,8 @@ DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"
 TERMINAL_PREFIX = "WH"
 HEARTBEAT_S = (2.0, 3.0) if DEMO else (48.0, 72.0)
 """Bounds between which `next_in_s` is drawn: the jitter that keeps a fleet from knocking all at once."""
+HEARTBEAT_FLUSH_S = 1.0
+"""How long a heartbeat waits to be written with others; 0 writes each before it is answered."""
 VERIFY_PER_MINUTE = 60
 """Public look-ups a minute from one address. Codes carry 59 bits, so this guards the machine, not the codes."""
 

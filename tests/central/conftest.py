@@ -71,6 +71,12 @@ def django_db_modify_db_settings(tmp_path_factory):
     connections["default"].settings_dict["TEST"]["NAME"] = str(file)
 
 
+@pytest.fixture(autouse=True)
+def _heartbeats_are_written_at_once(settings: Any) -> None:
+    """A thread that writes would not see a test's transaction, nor end with it."""
+    settings.HEARTBEAT_FLUSH_S = 0
+
+
 @pytest.fixture
 def terminal(db: None) -> SignedClient:
     return joined(1)
