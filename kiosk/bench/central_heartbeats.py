@@ -33,7 +33,7 @@ def _measured(runs: int) -> dict[str, list[float]]:
     from kiosk.central.fleet.models import Terminal
 
     names = [f"WH{number:05d}" for number in range(_TERMINALS)]
-    Terminal.objects.bulk_create(Terminal(terminal_id=name, **_key(name)) for name in names)
+    Terminal.objects.bulk_create(Terminal(terminal_id=name) for name in names)
     _many(names, 0)
     told: dict[str, list[float]] = {}
     for run in range(1, runs + 1):
@@ -96,10 +96,6 @@ def _said(at: int, run: int) -> Heartbeat:
         faults={"document_printer": ["PAPER_LOW"]} if changed and run % 2 else {},
         screen=f"step-{run}" if changed else "home",
     )
-
-
-def _key(name: str) -> dict[str, str]:
-    return {"key_id": name, "public_key": name, "fingerprint": name}
 
 
 def _wal_bytes() -> int:

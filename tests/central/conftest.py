@@ -13,8 +13,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
-from kiosk.central.fleet.models import Place, Terminal
+from kiosk.central.fleet.models import Place, Terminal, TerminalKey
 from kiosk.protocol.signing import fingerprint, public_key_of, sign
 
 
@@ -55,11 +56,15 @@ def joined(number: int, state: str = "approved") -> SignedClient:
         terminal_id=f"WH{number:04d}",
         state=state,
         place=Place.objects.get_or_create(name="示范街道办事处")[0],
+    )
+    key = TerminalKey.objects.create(
+        terminal=terminal,
         key_id=f"WH{number:04d}-key",
         public_key=base64.b64encode(public_key).decode(),
         fingerprint=fingerprint(public_key),
+        used_at=timezone.now(),
     )
-    return SignedClient(terminal.pk, private_key, terminal.key_id)
+    return SignedClient(terminal.pk, private_key, key.key_id)
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit import service as audit
-from kiosk.central.fleet import joining, place_admin
-from kiosk.central.fleet.models import EnrolmentCode, FleetEvent, LastState, Terminal
+from kiosk.central.fleet import joining, keys, place_admin
+from kiosk.central.fleet.models import EnrolmentCode, FleetEvent, LastState, Terminal, TerminalKey
 from kiosk.central.fleet.reachability import Reachability
 
 __all__ = ["REACHABILITY_NAMES", "last_state", "place_admin"]  # Django looks for pages in modules of this name only
@@ -29,6 +29,19 @@ REACHABILITY_NAMES: dict[Reachability, Promise] = {
 class LastStateInline(admin.StackedInline[LastState, Terminal]):
     model = LastState
     can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Terminal | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Terminal | None = None) -> bool:  # noqa: ARG002
+        return False
+
+
+class KeyInline(admin.TabularInline[TerminalKey, Terminal]):
+    model = TerminalKey
+    fields = readonly_fields = ("key_id", "fingerprint", "made_at", "used_at", "ended_at")
+    can_delete = False
+    extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Terminal | None = None) -> bool:  # noqa: ARG002
         return False
@@ -52,24 +65,23 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         "paused",
     )
     list_filter = ("state", "out_of_service", "place__district", "model")
-    search_fields = ("terminal_id", "place__name", "place__street", "place__community", "fingerprint")
+    search_fields = ("terminal_id", "place__name", "place__street", "place__community", "keys__fingerprint")
     autocomplete_fields = ("place",)
     list_select_related = ("last_state", "place__district")
     list_per_page = 100
-    readonly_fields = ("terminal_id", "state", "model", "fingerprint", "key_id", "enrolled_at")
+    readonly_fields = ("terminal_id", "state", "model", "shown_fingerprint", "enrolled_at")
     fields = (
         "terminal_id",
         "state",
         "place",
         "out_of_service",
         "note",
-        "fingerprint",
-        "key_id",
+        "shown_fingerprint",
         "model",
         "enrolled_at",
     )
-    inlines = (LastStateInline,)
-    actions = ("approve", "revoke")
+    inlines = (LastStateInline, KeyInline)
+    actions = ("approve", "revoke", "rotate_key")
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - terminals enrol themselves
         return False
@@ -115,6 +127,10 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         state = last_state(terminal)
         return state.release_seq if state else None
 
+    @admin.display(description=_("密钥指纹"))
+    def shown_fingerprint(self, terminal: Terminal) -> str:
+        return terminal.fingerprint
+
     @admin.display(description=_("暂停服务"), ordering="out_of_service")
     def paused(self, terminal: Terminal) -> str:
         return gettext("暂停") if terminal.out_of_service else ""
@@ -128,6 +144,12 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
     def revoke(self, request: HttpRequest, chosen: QuerySet[Terminal]) -> None:
         done = sum(joining.revoke(terminal, audit.user_of(request)) for terminal in chosen)
         messages.success(request, gettext("已吊销 %(done)d 台") % {"done": done})
+
+    @admin.action(description=_("轮换所选终端的密钥"), permissions=["change"])
+    def rotate_key(self, request: HttpRequest, chosen: QuerySet[Terminal]) -> None:
+        for terminal in chosen:
+            keys.ask_to_rotate(terminal, audit.user_of(request))
+        messages.success(request, gettext("所选终端将在下一次心跳时轮换密钥"))
 
 
 @admin.register(FleetEvent)
