@@ -66,8 +66,9 @@ class EnrolRequest(_Message):
 class RotateKey(_Message):
     """The next key. Signed, as each request, with the present one.
 
-    `public_key`: raw Ed25519 key, 32 bytes, base64. `nonce`: new in each request; one that was seen is refused with 409.
-    `proof`: the next key's signature, base64, of `kiosk.protocol.signing.key_proof`: whoever asks holds its private half.
+    `public_key`: raw Ed25519 key, 32 bytes, base64. `nonce`: new in each request; one that was seen is refused (409).
+    `proof`: the next key's signature, base64, of `kiosk.protocol.signing.key_proof`: whoever asks holds its private
+    half.
     """
 
     public_key: str

@@ -124,12 +124,12 @@ def verify(*, method: str, url: str, headers: Mapping[str, str], body: bytes, pu
 
 
 def key_id_for(terminal_id: str, public_key: bytes) -> str:
-    """Return the id by which both sides know a terminal's key: a terminal whose reply was lost knows it all the same."""
+    """Return the id by which both sides know a terminal's key, also a terminal whose reply was lost."""
     return f"{terminal_id}-{fingerprint(public_key)[:9]}"
 
 
 def key_proof(terminal_id: str, public_key: bytes, nonce: str) -> bytes:
-    """Return what a key that is to come signs: one line each, so that nothing else is ever signed by it in its stead."""
+    """Return what a key that is to come signs: one line each, so that it cannot stand for anything else."""
     return f"kiosk-next-key\n{terminal_id}\n{public_key.hex()}\n{nonce}\n".encode()
 
 

@@ -1,8 +1,8 @@
 """The keys of terminals: which one signed, and how a terminal changes to the next.
 
 A terminal that asks for a new key keeps its present one until it has used the new one, or for `OVERLAP`: a reply may be
-lost, the power may fail, and whichever of the two it then has on disk is one that counts. Look-ups are not cached: what is
-revoked or ended is so from the next request on.
+lost, the power may fail, and whichever of the two it then has on disk is one that counts. Look-ups are not cached:
+what is revoked or ended is so from the next request on.
 """
 
 import base64
