@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.central.audit import cli as audit
 from kiosk.central.database import DatabaseUrlError
 from kiosk.central.publishing import cli as publishing
 from kiosk.central.setup import NotReadyError, Place, set_up
@@ -34,6 +35,7 @@ def add_commands(
     _add_upkeep(below)
     _add_enrolment_code(below)
     _add_terminals(below)
+    audit.add_commands(below, _DATA)
     publishing.add_commands(below, examine)
 
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.dashboard import figures
 
-_ORDER = ("fleet", "intake", "drafts", "gateway", "audit", "auth")
+_ORDER = ("fleet", "intake", "drafts", "gateway", "audit", "auth", "accounts")
 
 
 class CentralAdminSite(AdminSite):
@@ -18,6 +18,12 @@ class CentralAdminSite(AdminSite):
     index_title = _("运行总览")
     site_url = None
     enable_nav_sidebar = True
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Register with the scope of each member of staff before the admin: no page can be without."""
+        from kiosk.central.accounts.scoped_admin import with_scope  # models are there only now
+
+        super().register(model_or_iterable, with_scope(admin_class or ModelAdmin), **options)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the slices in the order in which staff need them, not in that of the alphabet."""

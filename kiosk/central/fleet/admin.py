@@ -213,9 +213,7 @@ class EnrolmentCodeAdmin(admin.ModelAdmin[EnrolmentCode]):
         state = terminal.get_state_display()
         return format_html('<a href="{}">{}</a> {} <code>{}</code>', address, terminal, state, terminal.fingerprint)
 
-    def response_add(
-        self, request: HttpRequest, obj: EnrolmentCode, post_url_continue: str | None = None
-    ) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: EnrolmentCode, *_args: object) -> HttpResponse:  # noqa: ARG002
         """Go on to the page that shows the code: that is what it was made for."""
         return redirect("admin:fleet_enrolmentcode_change", obj.pk)
 

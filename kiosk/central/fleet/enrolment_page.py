@@ -20,7 +20,7 @@ def as_picture(code: EnrolmentCode) -> SafeString:
     """Return an SVG of the code's text alone: nothing else is asked for at the terminal."""
     drawn = io.BytesIO()
     qrcode.make(code.code, image_factory=SvgPathImage, box_size=10, border=4).save(drawn)
-    picture = drawn.getvalue().decode().partition("?>")[2] or drawn.getvalue().decode()
+    picture = drawn.getvalue().decode().partition("?>")[2].strip()
     return format_html('<div class="enrolment-qr">{}</div>', mark_safe(picture))  # noqa: S308 - our own drawing
 
 
