@@ -158,7 +158,7 @@ class Cut(Exception):  # noqa: N818
     pass
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(
     cuts=st.lists(
         st.sampled_from(["before the write", "after the write", "reply lost", "request lost", ""]), max_size=8
