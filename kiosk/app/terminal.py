@@ -151,6 +151,7 @@ class TerminalApp:
             self.link,
             code=self.settings.platform.enrolment_code,
             model="kiosk",
+            key_days=self.settings.platform.key_days,
             say=self._heartbeat,
             on_standing=self._standing,
             on_flows=lambda version, desired: self.updating.hear(version, desired, self.client.now()),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from kiosk.bench.ratio import Ratio
 
 _BENCHES = {
+    "central": ("kiosk.bench.central", 5),
     "card": ("kiosk.bench.card", 20),
     "central-push": ("kiosk.bench.central_push", 1),
     "devices": ("kiosk.bench.devices", 20),
@@ -27,8 +28,11 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = commands.add_parser(
         "bench",
         help="measure, and print ratios against a peer or a physical limit of the same run",
-        description="card: ID card read against the wire. central push: a release to 577 terminals of real client "
-        "code, against plain downloads of the same bytes. devices: all devices on their wires. "
+        description="card: ID card read against the wire. "
+        "central: heartbeats written many at a time against one by one, "
+        "on SQLite and, where KIOSK_CENTRAL_DATABASE is set, on PostgreSQL (in a database of its own there). "
+        "central push: a release to 577 terminals of real client code, against plain downloads of the same bytes. "
+        "devices: all devices on their wires. "
         "engine: a step of a session against two state machines, 300 flows loaded, and states explored. "
         "start: cold start to the home screen against a bare Qt Quick window. tap: from the finger's lift to the next "
         "screen, against one frame at 60 Hz.",

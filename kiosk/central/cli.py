@@ -1,6 +1,7 @@
 """`kiosk central …`: what the people who run the platform type. Django starts inside the commands, never before."""
 
 import argparse
+import functools
 import getpass
 import json
 import os
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.central.audit import cli as audit
+from kiosk.central.database import DatabaseUrlError
 from kiosk.central.gateway import cli as operations
 from kiosk.central.publishing import cli as publishing
 from kiosk.central.setup import NotReadyError, Place, set_up
@@ -92,8 +94,18 @@ def _command(
     parser = below.add_parser(name, help=help_text, description=help_text)
     parser.add_argument("--data", type=Path, default=_DATA, help="data folder (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="answer as one JSON document")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=functools.partial(_told, run))
     return parser
+
+
+def _told(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Run a command; a database that cannot be used or reached is told in a line."""
+    from django.db import OperationalError
+
+    try:
+        return run(args)
+    except (DatabaseUrlError, OperationalError) as error:
+        return _fail(args, f"the database: {error}".rstrip())
 
 
 def _serve(args: argparse.Namespace) -> int:

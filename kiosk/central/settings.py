@@ -3,6 +3,8 @@
 | variable | meaning | unset |
 |---|---|---|
 | KIOSK_CENTRAL_DATA | folder of the database and of the secret key | var/central |
+| KIOSK_CENTRAL_DATABASE | PostgreSQL: postgresql://user:password@host:port/name | SQLite in KIOSK_CENTRAL_DATA |
+| KIOSK_CENTRAL_DATABASE_FILE | a file that holds that URL, so that the password is in no environment | – |
 | KIOSK_CENTRAL_FLOWS | folder of the TUF repository (`metadata/`, `targets/`) | KIOSK_CENTRAL_DATA/flows |
 | KIOSK_CENTRAL_KEYS | folder of the server's own keys, snapshot and timestamp | KIOSK_CENTRAL_DATA/keys |
 | KIOSK_CENTRAL_SELF | how this process reaches itself over HTTP; `{self}` in operations.yaml | http://127.0.0.1:8080 |
@@ -34,6 +36,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
+
+from kiosk.central import database
 
 django_stubs_ext.monkeypatch()
 
@@ -85,6 +89,8 @@ ROLLOUT_HEARTBEAT_S = 15.0
 """Mean of `next_in_s` while a rollout waits for terminals to hear of it, as long as …"""
 ROLLOUT_HEARTBEATS_PER_S = 60.0
 """… the fleet together does not come more often than this."""
+HEARTBEAT_FLUSH_S = 1.0
+"""How long a heartbeat waits to be written with others; 0 writes each before it is answered."""
 VERIFY_PER_MINUTE = 60
 """Public look-ups a minute from one address. Codes carry 59 bits, so this guards the machine, not the codes."""
 
@@ -151,18 +157,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "central.sqlite3",
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    }
-}
+DATABASES = {"default": database.chosen(os.environ, DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {

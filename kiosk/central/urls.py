@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.views.generic import RedirectView
 
 from kiosk.central.drafts import views as drafts
-from kiosk.central.fleet.views import enrolment, heartbeat
+from kiosk.central.fleet.views import enrolment, heartbeat, rotation
 from kiosk.central.flow_files import flow_file
 from kiosk.central.gateway.views import call
 from kiosk.central.identity import views as identity
@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^static/(?P<path>.*)$", static_asset),
     path("api/v1/openapi.json", openapi_document, name="openapi"),
     path(_below(api.ENROL), enrolment),
+    path(_below(api.ROTATE_KEY), rotation),
     path(_below(api.HEARTBEAT), heartbeat),
     path(_below(api.INTAKE), intake),
     path(f"{_below(api.CALL)}<str:operation>", call),

@@ -10,6 +10,8 @@ from kiosk.protocol.records import RecordId
 
 ENROL = "/api/v1/enrol"
 """POST EnrolRequest → EnrolReply. Signed with the key that it brings."""
+ROTATE_KEY = "/api/v1/key"
+"""POST RotateKey → KeyReply. Signed with the present key, and carries a proof of the next one."""
 HEARTBEAT = "/api/v1/heartbeat"
 """POST Heartbeat → HeartbeatReply."""
 INTAKE = "/api/v1/intake"
@@ -61,6 +63,26 @@ class EnrolRequest(_Message):
     model: str = ""
 
 
+class RotateKey(_Message):
+    """The next key. Signed, as each request, with the present one.
+
+    `public_key`: raw Ed25519 key, 32 bytes, base64. `nonce`: new in each request; one that was seen is refused (409).
+    `proof`: the next key's signature, base64, of `kiosk.protocol.signing.key_proof`: whoever asks holds its private
+    half.
+    """
+
+    public_key: str
+    nonce: str = Field(pattern=r"^[0-9a-f]{32}$")
+    proof: str
+
+
+class KeyReply(_Message):
+    """Both keys count until the terminal first signs with the new one, or for an hour; then the old one has ended."""
+
+    key_id: str
+    fingerprint: str
+
+
 class EnrolReply(_Message):
     """`key_id` goes into `keyid` of each signature. `fingerprint` is shown on both screens and compared by people."""
 
@@ -103,6 +125,7 @@ class HeartbeatReply(_Message):
     timestamp_version: int = 0
     desired_release: int = 0
     out_of_service: bool = False
+    rotate_key: bool = False
 
 
 class IntakeRequest(_Message):

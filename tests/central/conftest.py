@@ -14,8 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
-from kiosk.central.fleet.models import Place, Terminal
+from kiosk.central.fleet.models import Place, Terminal, TerminalKey
 from kiosk.central.gateway import carrying, views
 from kiosk.central.gateway.gate import Gates
 from kiosk.central.gateway.kept import Kept
@@ -61,16 +62,22 @@ def joined(number: int, state: str = "approved") -> SignedClient:
         terminal_id=f"WH{number:04d}",
         state=state,
         place=Place.objects.get_or_create(name="示范街道办事处")[0],
+    )
+    key = TerminalKey.objects.create(
+        terminal=terminal,
         key_id=f"WH{number:04d}-key",
         public_key=base64.b64encode(public_key).decode(),
         fingerprint=fingerprint(public_key),
+        used_at=timezone.now(),
     )
-    return SignedClient(terminal.pk, private_key, terminal.key_id)
+    return SignedClient(terminal.pk, private_key, key.key_id)
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory):
     """Tests run on a file, as the platform does: SQLite in memory locks by other rules."""
+    if connections["default"].vendor != "sqlite":
+        return
     file = tmp_path_factory.mktemp("database") / "central.sqlite3"
     connections["default"].settings_dict["TEST"]["NAME"] = str(file)
 
@@ -81,6 +88,12 @@ def _gates_of_its_own(monkeypatch):
     monkeypatch.setattr(carrying, "gates", Gates(breaker_changed))
     monkeypatch.setattr(carrying, "kept", Kept())
     monkeypatch.setattr(views, "statistics", Statistics())
+
+
+@pytest.fixture(autouse=True)
+def _heartbeats_are_written_at_once(settings: Any) -> None:
+    """A thread that writes would not see a test's transaction, nor end with it."""
+    settings.HEARTBEAT_FLUSH_S = 0
 
 
 @pytest.fixture(scope="session")

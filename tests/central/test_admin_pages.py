@@ -163,7 +163,7 @@ def test_saving_a_terminal_touches_no_heartbeat(admin_client, fleet):
     url = reverse("admin:fleet_terminal_change", args=["WH0001"])
     place = Place.objects.create(name="新地点")
     form = {"place": place.pk, "out_of_service": "on", "note": ""}
-    none = {f"last_state-{key}": "0" for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    none = {f"{part}-{key}": "0" for part in ("last_state", "keys") for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
     assert admin_client.post(url, form | none).status_code == 302
     assert (fleet.terminal.place, fleet.terminal.out_of_service) == (place, True)
     assert fleet.terminal.state == "approved"

@@ -1,20 +1,22 @@
 """The terminals' side of the fleet: join, and say how one is."""
 
 import time
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from kiosk.central.fleet import keys
 from kiosk.central.fleet.heartbeat import issue_interval_s, take_in
-from kiosk.central.fleet.joining import EnrolmentRefused, enrol, raw_key
-from kiosk.central.fleet.models import Desired, Terminal
-from kiosk.central.fleet.signed import check_signature, refused, signed
+from kiosk.central.fleet.joining import EnrolmentRefused, canonical, enrol, raw_key
+from kiosk.central.fleet.models import Desired, Terminal, TerminalKey
+from kiosk.central.fleet.signed import check_signature, refused, signed, signed_with_key
 from kiosk.central.flow_files import timestamp_version
 from kiosk.central.replies import BadRequest, parsed, reply
 from kiosk.central.rollout import pace, reports
-from kiosk.protocol.api import EnrolReply, EnrolRequest, Heartbeat, HeartbeatReply
+from kiosk.protocol.api import EnrolReply, EnrolRequest, Heartbeat, HeartbeatReply, KeyReply, RotateKey
 from kiosk.protocol.signing import SignatureRefused
 
 State = Terminal.State
@@ -34,14 +36,29 @@ def enrolment(request: HttpRequest) -> HttpResponse:
         return refused(str(refusal))
     if terminal.state == State.REVOKED:
         return refused("terminal is revoked")
+    key = TerminalKey.objects.get(terminal=terminal, public_key=canonical(wish.public_key))
     return reply(
         EnrolReply(
             terminal_id=terminal.terminal_id,
-            key_id=terminal.key_id,
-            fingerprint=terminal.fingerprint,
+            key_id=key.key_id,
+            fingerprint=key.fingerprint,
             state="approved" if terminal.state == State.APPROVED else "pending",
         )
     )
+
+
+@require_POST
+@signed_with_key
+def rotation(request: HttpRequest, present: TerminalKey) -> HttpResponse:
+    """RotateKey → KeyReply. 409: this very request was taken before; 400: it cannot be the next key."""
+    wish = parsed(request, RotateKey)
+    try:
+        key = keys.rotate(present, wish)
+    except keys.Repeated as refusal:
+        return refused(str(refusal), HTTPStatus.CONFLICT)
+    except keys.KeyRefused as refusal:
+        raise BadRequest(str(refusal)) from None
+    return reply(KeyReply(key_id=key.key_id, fingerprint=key.fingerprint))
 
 
 @require_POST
@@ -63,6 +80,7 @@ def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
                 "timestamp_version": timestamp_version(settings.FLOWS_DIR),
                 "desired_release": desired.release_seq if desired else 0,
                 "out_of_service": terminal.out_of_service or terminal.state == State.REVOKED,
+                "rotate_key": desired is not None and desired.rotate_key,
             }
         )
     )

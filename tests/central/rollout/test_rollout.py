@@ -223,7 +223,7 @@ def test_who_would_lose_a_service_is_left_out_before_and_says_why(db: None, plac
     add_terminals(1, engine=2, devices={"id_card": "online", "document_camera": "offline"})  # broken is not absent
     add_terminals(1, engine=2, devices={"id_card": "online", "document_camera": "noDevice"})
     add_terminals(1, devices={})  # cannot offer it either way, so loses nothing
-    Terminal.objects.create(terminal_id="T0009", state="approved", key_id="9", public_key="9")
+    Terminal.objects.create(terminal_id="T0009", state="approved")
     rollout = begun(release, ALL_AT_ONCE)
     assert told(2) == ["T0002", "T0004"]
     assert service.figures_of(service.current()).left_out == {
