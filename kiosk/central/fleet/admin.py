@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit import service as audit
+from kiosk.central.fleet.condition import Condition, with_condition
 from kiosk.central.fleet import enrolment_page, joining, keys, place_admin
 from kiosk.central.fleet.models import EnrolmentCode, FleetEvent, LastState, Terminal, TerminalKey, in_a_day
 from kiosk.central.fleet.reachability import Reachability
@@ -26,6 +28,22 @@ REACHABILITY_NAMES: dict[Reachability, Promise] = {
     Reachability.LATE: _("迟到"),
     Reachability.OFFLINE: _("离线"),
 }
+
+
+class ConditionFilter(admin.SimpleListFilter):
+    """How they are, of those that are approved; the first page's counts lead here."""
+
+    title = _("状况")
+    parameter_name = "condition"
+
+    def lookups(self, _request: HttpRequest, _model_admin: object) -> list[tuple[str, Any]]:
+        return list(Condition.choices)
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Terminal]) -> QuerySet[Terminal]:
+        if self.value() is None:
+            return queryset
+        approved = queryset.filter(state=Terminal.State.APPROVED)
+        return with_condition(approved, timezone.now()).filter(condition=self.value())
 
 
 class LastStateInline(admin.StackedInline[LastState, Terminal]):
@@ -66,7 +84,7 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         "release",
         "paused",
     )
-    list_filter = ("state", "out_of_service", "place__district", "model")
+    list_filter = (ConditionFilter, "state", "out_of_service", "place__district", "model")
     search_fields = ("terminal_id", "place__name", "place__street", "place__community", "keys__fingerprint")
     autocomplete_fields = ("place",)
     list_select_related = ("last_state", "place__district")

@@ -30,11 +30,16 @@ def in_a_day() -> datetime:
 
 
 class District(models.Model):
-    """区: what staff are responsible for and figures are told by. Comes from the site's file, see `fleet.districts`."""
+    """区: what staff are responsible for and figures are told by. Comes from the site's file, see `fleet.districts`.
+
+    `row` and `column`, both or neither: where its tile lies on the first page, from 1, north up.
+    """
 
     code = models.CharField(_("行政区划代码"), max_length=6, primary_key=True, help_text="GB/T 2260")
     name = models.CharField(_("名称"), max_length=40)
     rank = models.PositiveSmallIntegerField(_("次序"), default=0)
+    row = models.PositiveSmallIntegerField(_("示意图行"), null=True, blank=True)
+    column = models.PositiveSmallIntegerField(_("示意图列"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("行政区")
