@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "kiosk.central.publishing",
     "kiosk.central.rollout",
     "kiosk.central.accounts",
+    "kiosk.central.overview",
     "kiosk.central.upkeep",
     "axes",
     "django_otp",

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit import service as audit
-from kiosk.central.fleet.condition import Condition, with_condition
 from kiosk.central.fleet import enrolment_page, joining, keys, place_admin
+from kiosk.central.fleet.condition import Condition, with_condition
 from kiosk.central.fleet.models import EnrolmentCode, FleetEvent, LastState, Terminal, TerminalKey, in_a_day
 from kiosk.central.fleet.reachability import Reachability
 

@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from kiosk.central.fleet.models import District
 from kiosk.central.replies import problems
 
-
 MOST_TILES = 16
 """Rows and columns of the sketch; the style sheet of the first page knows as many."""
 

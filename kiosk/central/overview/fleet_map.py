@@ -1,0 +1,105 @@
+"""The fleet as a sketch of the city: a tile a district, with how many terminals are how."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kiosk.central.fleet.condition import Condition, with_condition
+from kiosk.central.fleet.models import District, Terminal
+from kiosk.central.overview.viewer import Viewer
+
+_BAR = 100  # units that a bar is wide
+_BAD = (Condition.OFFLINE, Condition.FAULT)
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many terminals are so. `start` and `width`: where its piece of the bar lies, of 100."""
+
+    condition: Condition
+    count: int
+    start: float
+    width: float
+    link: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One district, or what lies in none. `row` and `column` are 0 where the site's file names no position."""
+
+    name: str | Promise
+    total: int
+    shares: tuple[Share, ...]
+    alarms: int
+    link: str
+    row: int = 0
+    column: int = 0
+
+    @property
+    def worst(self) -> str:
+        """What colours the tile: `bad`, `late`, `well`, or `empty` without a terminal."""
+        found = {share.condition for share in self.shares if share.count}
+        if found.intersection(_BAD):
+            return "bad"
+        return "late" if Condition.LATE in found else "well" if found else "empty"
+
+
+@dataclass(frozen=True)
+class FleetMap:
+    """`whole` is the fleet in one tile."""
+
+    whole: Tile
+    tiles: tuple[Tile, ...]
+
+
+def fleet_map(viewer: Viewer, alarms: Mapping[str | None, int], now: datetime) -> FleetMap:
+    """Return the sketch of what `viewer` is responsible for, from two queries however many terminals there are.
+
+    Args:
+        alarms: open alarms by the code of their district; None for those of none.
+    """
+    counts: dict[str | None, Counter[str]] = {}
+    approved = viewer.ours(Terminal.objects.filter(state=Terminal.State.APPROVED))
+    grouped = with_condition(approved, now).order_by().values_list("place__district", "condition")
+    for code, condition, count in grouped.annotate(count=Count("pk")):
+        counts.setdefault(code, Counter())[condition] = count
+    tiles = list(_districts(viewer, counts, alarms))
+    if None in counts or alarms.get(None):
+        query = {"state__exact": "approved", "place__district__isnull": "True"}
+        tiles.append(_tile(_("未分区"), counts.get(None, Counter()), alarms.get(None, 0), query))
+    whole = sum(counts.values(), Counter())
+    return FleetMap(_tile(_("全部"), whole, sum(alarms.values()), {"state__exact": "approved"}), tuple(tiles))
+
+
+def _districts(
+    viewer: Viewer, counts: Mapping[str | None, Counter[str]], alarms: Mapping[str | None, int]
+) -> Iterator[Tile]:
+    for district in viewer.ours(District.objects.all()):
+        found, code = counts.get(district.code, Counter()), district.code
+        query = {"state__exact": "approved", "place__district__code__exact": code}
+        position = district.row or 0, district.column or 0
+        yield _tile(district.name, found, alarms.get(code, 0), query, position)
+
+
+def _tile(
+    name: str | Promise,
+    counts: Counter[str],
+    alarms: int,
+    query: Mapping[str, str],
+    position: tuple[int, int] = (0, 0),
+) -> Tile:
+    listed, total = reverse("admin:fleet_terminal_changelist"), counts.total()
+    shares, start = [], 0.0
+    for condition in Condition:
+        width = round(_BAR * counts[condition] / total, 2) if total else 0.0
+        link = f"{listed}?{urlencode({**query, 'condition': condition.value})}"
+        shares.append(Share(condition, counts[condition], start, width, link))
+        start = round(start + width, 2)
+    return Tile(name, total, tuple(shares), alarms, f"{listed}?{urlencode(query)}", *position)

@@ -1,0 +1,95 @@
+"""What waits for whoever looks: each kind with how many, for those alone who may do it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Count, Model, QuerySet, Value
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kiosk.central.fleet.models import Terminal
+from kiosk.central.intake.models import DeadLetter, Issue, Payment
+from kiosk.central.overview.viewer import Viewer
+from kiosk.central.publishing.models import Submission
+from kiosk.protocol.records import IssueState, PaymentState
+
+Waiting = Callable[[], "QuerySet[Any]"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`permission`: of whoever does it. `list_query`: what narrows the list of these records to those that wait."""
+
+    label: str | Promise
+    permission: str
+    waiting: Waiting
+    list_query: str
+
+
+@dataclass(frozen=True)
+class Task:
+    label: str | Promise
+    count: int
+    link: str
+
+
+KINDS = (
+    Kind(
+        _("待批准终端"),
+        "fleet.change_terminal",
+        lambda: Terminal.objects.filter(state=Terminal.State.PENDING),
+        "state__exact=pending",
+    ),
+    Kind(
+        _("待签署事项"),
+        "publishing.sign_submission",
+        lambda: Submission.objects.filter(state=Submission.State.READY),
+        "state__exact=ready",
+    ),
+    Kind(
+        _("待核实文书"),
+        "intake.change_issue",
+        lambda: Issue.objects.filter(state=IssueState.DOUBTFUL, settled=""),
+        "state__exact=doubtful&settled__exact=",
+    ),
+    Kind(
+        _("应退款缴费"),
+        "payments.change_order",
+        lambda: Payment.objects.filter(state=PaymentState.REFUND_DUE),
+        "state__exact=refund_due",
+    ),
+    Kind(
+        _("未处理死信"),
+        "intake.change_deadletter",
+        lambda: DeadLetter.objects.filter(resolved_at__isnull=True),
+        "unresolved=1",
+    ),
+)
+
+
+def tasks_of(viewer: Viewer, kinds: Iterable[Kind] = KINDS) -> tuple[Task, ...]:
+    """Return what waits for `viewer`, from one query; kinds of which nothing waits are left out."""
+    mine = [kind for kind in kinds if viewer.may(kind.permission)]
+    counts = _counts(viewer, mine)
+    return tuple(
+        Task(kind.label, counts[place], f"{_list_of(kind.waiting().model)}?{kind.list_query}")
+        for place, kind in enumerate(mine)
+        if counts.get(place)
+    )
+
+
+def _counts(viewer: Viewer, kinds: list[Kind]) -> dict[int, int]:
+    asked = [
+        viewer.ours(kind.waiting()).order_by().annotate(place=Value(str(place), output_field=CharField()))
+        for place, kind in enumerate(kinds)
+    ]
+    grouped = [each.values("place").annotate(count=Count("pk")).values_list("place", "count") for each in asked]
+    if not grouped:
+        return {}
+    return {int(place): count for place, count in grouped[0].union(*grouped[1:], all=True)}
+
+
+def _list_of(model: type[Model]) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")  # noqa: SLF001 - Django's API
