@@ -173,7 +173,7 @@ def test_somebody_of_another_district_sees_nothing_of_this_one(reported):
 
 
 def test_alarms_come_first_the_worst_of_them_at_the_top(admin_client, reported):
-    hand_in(reported, envelope(8, ALARM | {"code": "DOOR_OPEN", "source": "cabinet", "raised_at": ALARM["raised_at"]}))
+    hand_in(reported, envelope(8, ALARM | {"code": "DOOR_OPEN", "source": "cabinet"}))
     page = page_of(User.objects.get(username="admin"))
     assert page.alarms.total == 2
     assert {tile.name: tile.alarms for tile in page.fleet.tiles if tile.alarms} == {"江岸区": 2}

@@ -2,74 +2,19 @@
 
 import base64
 import json
-import os
-import queue
 import re
-import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-from pathlib import Path
 
 import pytest
 import requests
+from kit.central_process import HOUSE, KIOSK, Process, run
 
 from kiosk.protocol import api
 from kiosk.protocol.signing import public_key_of, sign
 from tests.central.test_intake import ISSUE, TRANSACTION, T, envelope
-
-HOUSE = Path(__file__).resolve().parents[2]
-KIOSK = """
-import argparse, sys
-from kiosk.central.cli import add_commands
-parser = argparse.ArgumentParser()
-add_commands(parser.add_subparsers())
-args = parser.parse_args()
-sys.exit(args.run(args))
-"""
-
-
-def command(*args):
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("KIOSK_", "DJANGO_"))}
-    return [sys.executable, "-W", "error", "-c", KIOSK, "central", *map(str, args)], clean
-
-
-def run(*args):
-    line, environment = command(*args)
-    done = subprocess.run(line, env=environment, cwd=HOUSE, capture_output=True, text=True, timeout=60, check=False)
-    return done.returncode, done.stdout, done.stderr
-
-
-class Process:
-    def __init__(self, data, *args):
-        line, environment = command("serve", "--data", data, "--port", 0, *args)
-        self.process = subprocess.Popen(
-            line, env=environment, cwd=HOUSE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        self.lines: queue.Queue[str] = queue.Queue()
-        self.reader = threading.Thread(target=self._read)
-        self.reader.start()
-        self.said = []
-        while not (self.said and "ready" in self.said[-1]):
-            self.said.append(self.lines.get(timeout=60))
-        self.url = re.search(r"http://[0-9.:]+", self.said[-1])[0]
-
-    def _read(self):
-        for line in self.process.stdout:
-            self.lines.put(line)
-        self.lines.put("ended")
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(20)
-        self.reader.join(5)
-        self.process.stdout.close()
-        rest = []
-        while not self.lines.empty():
-            rest.append(self.lines.get())
-        return code, rest
 
 
 @pytest.mark.journey

@@ -6,11 +6,11 @@ A district that leaves the file stays as long as a place lies in it: who looks f
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import yaml
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from kiosk.central.fleet.models import District
 from kiosk.central.replies import problems
@@ -33,12 +33,6 @@ class Line(BaseModel):
     row: int | None = Field(default=None, ge=1, le=MOST_TILES)
     column: int | None = Field(default=None, ge=1, le=MOST_TILES)
 
-    @model_validator(mode="after")
-    def _whole_position(self) -> Self:
-        if (self.row is None) != (self.column is None):
-            raise ValueError(f"{self.name}: write both row and column, or neither")
-        return self
-
 
 _LINES = TypeAdapter(list[Line])
 
@@ -47,7 +41,8 @@ def read(file: Path) -> list[Line]:
     """Return the districts in the file's order.
 
     Raises:
-        DistrictsError: no file, no YAML, no list of `{code, name}`, a code that stands twice, two on one tile.
+        DistrictsError: no file, no YAML, no list of `{code, name}`, a code that stands twice, half a position,
+            two on one tile.
     """
     try:
         lines = _LINES.validate_python(yaml.safe_load(file.read_text("utf-8")))
@@ -59,6 +54,8 @@ def read(file: Path) -> list[Line]:
         raise DistrictsError(f"{file}: {problems(error)}: write a list of {{code: six digits, name: …}}") from None
     if twice := _twice(line.code for line in lines):
         raise DistrictsError(f"{file}: {', '.join(twice)} stands twice: a code names one district")
+    if half := [line.name for line in lines if (line.row is None) != (line.column is None)]:
+        raise DistrictsError(f"{file}: {', '.join(half)}: write both row and column, or neither")
     if twice := _twice(f"row {line.row} column {line.column}" for line in lines if line.row):
         raise DistrictsError(f"{file}: {', '.join(twice)} stands twice: a tile shows one district")
     return lines

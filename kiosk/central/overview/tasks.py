@@ -82,10 +82,10 @@ def tasks_of(viewer: Viewer, kinds: Iterable[Kind] = KINDS) -> tuple[Task, ...]:
 
 def _counts(viewer: Viewer, kinds: list[Kind]) -> dict[int, int]:
     asked = [
-        viewer.ours(kind.waiting()).order_by().annotate(place=Value(str(place), output_field=CharField()))
+        viewer.ours(kind.waiting()).order_by().annotate(kind=Value(str(place), output_field=CharField()))
         for place, kind in enumerate(kinds)
     ]
-    grouped = [each.values("place").annotate(count=Count("pk")).values_list("place", "count") for each in asked]
+    grouped = [each.values("kind").annotate(count=Count("pk")).values_list("kind", "count") for each in asked]
     if not grouped:
         return {}
     return {int(place): count for place, count in grouped[0].union(*grouped[1:], all=True)}
