@@ -119,12 +119,12 @@ INSTALLED_APPS = [
     "kiosk.central.verification",
     "kiosk.central.publishing",
     "kiosk.central.rollout",
-    "kiosk.central.accounts",
-    "kiosk.central.upkeep",
-    "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "kiosk.central.accounts",
+    "kiosk.central.upkeep",
+    "axes",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
