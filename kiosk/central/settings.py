@@ -119,13 +119,13 @@ INSTALLED_APPS = [
     "kiosk.central.verification",
     "kiosk.central.publishing",
     "kiosk.central.rollout",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "kiosk.central.accounts",
     "kiosk.central.overview",
     "kiosk.central.upkeep",
     "axes",
-    "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

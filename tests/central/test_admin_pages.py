@@ -103,8 +103,8 @@ def test_the_first_page_says_how_the_fleet_is(admin_client, fleet):
     text = admin_client.get("/admin/").content.decode()
     assert "自助终端中心平台" in text
     for label in (
-        "在线终端",
-        "离线终端",
+        "终端分布",
+        "江岸区",
         "待批准终端",
         "未解除告警",
         "今日办件",
@@ -123,7 +123,7 @@ def test_staff_see_the_figures_of_what_they_may_see(client, fleet):
     client.force_login(clerk)
     text = client.get("/admin/").content.decode()
     assert "平均满意度" in text
-    assert "在线终端" not in text
+    assert "终端分布" not in text
 
 
 def test_the_language_can_be_switched(admin_client, fleet):

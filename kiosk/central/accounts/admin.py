@@ -10,13 +10,15 @@ from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kiosk.central.accounts import second_factor
 from kiosk.central.accounts.models import Duty
 from kiosk.central.audit import service as audit
 
-admin.site.unregister(User)
-admin.site.unregister(Group)
+for _model in (User, Group, TOTPDevice, StaticDevice):  # secrets of phones are nobody's to look at
+    admin.site.unregister(_model)
 
 
 class DutyInline(admin.StackedInline[Duty, User]):

@@ -7,11 +7,15 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 
+REFRESHED = "refresh"
 _BEGAN = "began"
 
 
 class LimitedSession:
-    """Middleware behind that of authentication: logs out whose session is too old. Idle ones end by their cookie."""
+    """Middleware behind that of authentication: logs out whose session is too old. Idle ones end by their cookie.
+
+    A page that asks for itself again says so (`?refresh=1`): that is no click, and the half hour goes on.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -21,4 +25,7 @@ class LimitedSession:
             began = request.session.setdefault(_BEGAN, time.time())
             if time.time() - began > settings.SESSION_LONGEST_S:
                 logout(request)
-        return self._get_response(request)
+        answer = self._get_response(request)
+        if request.GET.get(REFRESHED) and not request.session.modified:
+            del request.session  # so that the middleware of sessions has none to keep, and to set the cookie anew for
+        return answer

@@ -16,7 +16,9 @@ from kiosk.central.fleet.models import District, Terminal
 from kiosk.central.overview.viewer import Viewer
 
 _BAR = 100  # units that a bar is wide
-_BAD = (Condition.OFFLINE, Condition.FAULT)
+_OUT = (Condition.OFFLINE, Condition.FAULT)
+_MANY = 0.1
+"""Of so large a share of a district's terminals being out residents hear; one of fifty is a technician's matter."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,13 @@ class Tile:
     column: int = 0
 
     @property
-    def worst(self) -> str:
-        """What colours the tile: `bad`, `late`, `well`, or `empty` without a terminal."""
-        found = {share.condition for share in self.shares if share.count}
-        if found.intersection(_BAD):
-            return "bad"
-        return "late" if Condition.LATE in found else "well" if found else "empty"
+    def look(self) -> str:
+        """What colours the tile: `many` are out, `some` are out or late, all is `well`, or it is `empty`."""
+        counts = {share.condition: share.count for share in self.shares}
+        out = sum(counts[condition] for condition in _OUT)
+        if self.total and out >= _MANY * self.total:
+            return "many"
+        return "some" if out or counts[Condition.LATE] else "well" if self.total else "empty"
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,7 @@ class FleetMap:
 def fleet_map(viewer: Viewer, alarms: Mapping[str | None, int], now: datetime) -> FleetMap:
     """Return the sketch of what `viewer` is responsible for, from two queries however many terminals there are.
 
-    Args:
-        alarms: open alarms by the code of their district; None for those of none.
+    `alarms`: how many are open by the code of their district; None for those of none.
     """
     counts: dict[str | None, Counter[str]] = {}
     approved = viewer.ours(Terminal.objects.filter(state=Terminal.State.APPROVED))
@@ -73,7 +75,7 @@ def fleet_map(viewer: Viewer, alarms: Mapping[str | None, int], now: datetime) -
     tiles = list(_districts(viewer, counts, alarms))
     if None in counts or alarms.get(None):
         query = {"state__exact": "approved", "place__district__isnull": "True"}
-        tiles.append(_tile(_("未分区"), counts.get(None, Counter()), alarms.get(None, 0), query))
+        tiles.append(_tile(_("未分区"), counts.get(None, Counter()), alarms.get(None, 0), query, _free(tiles)))
     whole = sum(counts.values(), Counter())
     return FleetMap(_tile(_("全部"), whole, sum(alarms.values()), {"state__exact": "approved"}), tuple(tiles))
 
@@ -86,6 +88,16 @@ def _districts(
         query = {"state__exact": "approved", "place__district__code__exact": code}
         position = district.row or 0, district.column or 0
         yield _tile(district.name, found, alarms.get(code, 0), query, position)
+
+
+def _free(tiles: list[Tile]) -> tuple[int, int]:
+    """Return the last cell of the sketch that no district has, where nobody takes it for one; a new row if it is full."""
+    taken = {(tile.row, tile.column) for tile in tiles if tile.row}
+    if not taken:
+        return 0, 0
+    rows, columns = (max(numbers) for numbers in zip(*taken, strict=True))
+    cells = [(row, column) for row in range(1, rows + 1) for column in range(1, columns + 1)]
+    return next((cell for cell in reversed(cells) if cell not in taken), (rows + 1, 1))
 
 
 def _tile(
