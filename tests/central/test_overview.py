@@ -107,7 +107,7 @@ def test_each_district_is_a_tile_with_its_counts():
     assert (tiles["江岸区"].look, tiles["汉阳区"].look) == ("many", "empty")
     assert (tiles["未分区"].row, tiles["未分区"].column) == (4, 4)
     assert (fleet.whole.total, counted(fleet.whole.shares)) == (5, {"offline": 2, "fault": 1, "online": 2})
-    assert len({(tile.row, tile.column) for tile in fleet.tiles if tile.row}) == 13
+    assert len({(tile.row, tile.column) for tile in fleet.tiles if tile.row}) == 14
 
 
 @pytest.mark.django_db

@@ -34,10 +34,11 @@ def run(*args: object) -> tuple[int, str, str]:
 class Process:
     """Serves `data` at `url` until it is stopped; `said` are its lines up to being ready."""
 
-    def __init__(self, data: Path, *args: object) -> None:
-        line, environment = command("serve", "--data", data, "--port", 0, *args)
+    def __init__(self, data: Path, *args: object, **environment: object) -> None:
+        line, clean = command("serve", "--data", data, "--port", 0, *args)
+        clean |= {name: str(value) for name, value in environment.items()}
         self.process = subprocess.Popen(
-            line, env=environment, cwd=HOUSE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            line, env=clean, cwd=HOUSE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         self.lines: queue.Queue[str] = queue.Queue()
         self.reader = threading.Thread(target=self._read)

@@ -91,7 +91,7 @@ def _districts(
 
 
 def _free(tiles: list[Tile]) -> tuple[int, int]:
-    """Return the last cell of the sketch that no district has, where nobody takes it for one; a new row if it is full."""
+    """Return the sketch's last cell that no district has, where nobody takes it for one; a new row if it is full."""
     taken = {(tile.row, tile.column) for tile in tiles if tile.row}
     if not taken:
         return 0, 0

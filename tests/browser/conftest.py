@@ -1,0 +1,81 @@
+"""The platform as a process and a real browser: Debian's Chromium, in Chinese, which may complain of nothing."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from kit.central_process import Process
+from kit.city import City
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+WAIT_MS = 30_000
+PICTURES = Path(os.environ.get("KIOSK_TEST_PICTURES") or "test-pictures")
+
+
+@dataclass(frozen=True)
+class Platform:
+    """`city` holds the keys of the people; `data` is the platform's folder."""
+
+    url: str
+    data: Path
+    city: City
+
+    @property
+    def password(self) -> str:
+        return (self.data / "admin-password").read_text().strip()
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    home = tmp_path_factory.mktemp("platform")
+    city = City(home / "city")
+    process = Process(home / "data", "--demo", KIOSK_CENTRAL_FLOWS=city.served, KIOSK_CENTRAL_KEYS=city.server_keys)
+    yield Platform(process.url, home / "data", city)
+    code, rest = process.stop()
+    assert (code, rest) == (0, ["ended"])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sit_down(platform: Platform, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Log somebody in on an office screen; a second call is a second person. Pictures of all are kept on failure."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(name: str = "admin", password: str = "", width: int = 1366, height: int = 768) -> Page:
+        size = {"width": width, "height": height}
+        context = chromium.new_context(viewport=size, locale="zh-CN", base_url=platform.url)  # type: ignore[arg-type]
+        context.set_default_timeout(WAIT_MS)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 500 else None)
+        page.goto("/admin/")
+        page.fill("#id_username", name)
+        page.fill("#id_password", password or platform.password)
+        page.get_by_role("button", name="登录").or_(page.locator("[type=submit][value=登录]")).click()
+        page.wait_for_selector(".overview")
+        return page
+
+    failed = request.session.testsfailed
+    yield open_page
+    if request.session.testsfailed > failed or complaints:
+        PICTURES.mkdir(exist_ok=True)
+        for number, context in enumerate(contexts):
+            context.pages[0].screenshot(path=PICTURES / f"{request.node.name}-{number}.png", full_page=True)
+    for context in contexts:
+        context.close()
+    assert complaints == []
