@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kiosk.protocol.commands import CommandOrder
 from kiosk.protocol.faults import IdentityFault
 from kiosk.protocol.personal import ONLY_KEYS, Personal
 from kiosk.protocol.records import RecordId
@@ -71,7 +72,11 @@ class EnrolReply(_Message):
 
 
 class Heartbeat(_Message):
-    """What a terminal says of itself. `flows`: active version by service; `devices`: XFS state by role."""
+    """What a terminal says of itself. `flows`: active version by service; `devices`: XFS state by role.
+
+    `configuration_revision` is in use; `configuration_refused` is the last one that it could not take, and
+    `configuration_problem` why, or why the one it kept is lost.
+    """
 
     software: str
     engine: int
@@ -81,16 +86,26 @@ class Heartbeat(_Message):
     faults: dict[str, list[str]] = Field(default_factory=dict)
     screen: str = ""
     outbox_left: int = 0
+    configuration_revision: str = Field("", max_length=16)
+    configuration_refused: str = Field("", max_length=16)
+    configuration_problem: str = Field("", max_length=500)
 
 
 class HeartbeatReply(_Message):
-    """`next_in_s` already carries jitter. `timestamp_version` of the TUF repository: unchanged means nothing new."""
+    """`next_in_s` already carries jitter. `timestamp_version` of the TUF repository: unchanged means nothing new.
+
+    `configuration` (see `kiosk.protocol.configuration`) comes with its revision when the terminal runs another one;
+    `commands` (see `kiosk.protocol.commands`): all that it has not answered yet.
+    """
 
     state: Literal["pending", "approved", "revoked"]
     server_time: int
     next_in_s: float
     timestamp_version: int = 0
     out_of_service: bool = False
+    configuration_revision: str = ""
+    configuration: dict[str, Any] | None = None
+    commands: list[CommandOrder] = Field(default_factory=list)
 
 
 class IntakeRequest(_Message):
