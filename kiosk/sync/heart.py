@@ -46,6 +46,7 @@ class Heart(Worker):
         on_standing: hears each change of `Standing`.
         on_timestamp_version: hears the version of the flow repository's timestamp, first and then when it changed;
             nothing needs to be fetched in between.
+        on_orders: hears each reply, for what it says of configuration and commands.
     Listeners are called on this thread and return at once.
     """
 
@@ -60,12 +61,14 @@ class Heart(Worker):
         say: Callable[[], Heartbeat],
         on_standing: Callable[[Standing], None],
         on_timestamp_version: Callable[[int], None],
+        on_orders: Callable[[HeartbeatReply], None] = lambda _reply: None,
         backoff: Backoff | None = None,
     ) -> None:
         super().__init__("heart")
         self._client, self._identity, self._link = client, identity, link
         self._code, self._model, self._say = code, model, say
         self._on_standing, self._on_timestamp_version = on_standing, on_timestamp_version
+        self._on_orders = on_orders
         self._backoff = backoff or Backoff()
         self._standing = Standing()
         self._timestamp_version: int | None = None
@@ -100,6 +103,7 @@ class Heart(Worker):
         self._link.set(online=True)
         self._stand(Standing(Membership(reply.state), reply.out_of_service))
         self._tell_version(reply)
+        self._on_orders(reply)
         self._interval_s = min(max(_SHORTEST_S, reply.next_in_s), _LONGEST_S)
         return self._interval_s
 

@@ -39,6 +39,7 @@ class UpdateWorker(threading.Thread):
         self._lock = threading.Lock()
         self._bell = threading.Event()
         self._stopping = threading.Event()
+        self._asked = False
         self._wanted = 0
         self._reached = 0
         self._failures = 0
@@ -52,6 +53,12 @@ class UpdateWorker(threading.Thread):
             if known or tried:
                 return
             self._wanted = timestamp_version
+        self._bell.set()
+
+    def fetch_now(self) -> None:
+        """Refresh whatever is known. Any thread."""
+        with self._lock:
+            self._asked = True
         self._bell.set()
 
     def stop(self, timeout_s: float = 20.0) -> bool:
@@ -72,7 +79,8 @@ class UpdateWorker(threading.Thread):
             if self._stopping.is_set():
                 self._updater.close()
                 return
-            if rung and self._wanted <= self._reached:
+            asked, self._asked = self._asked, False
+            if rung and not asked and self._wanted <= self._reached:
                 continue  # it rang for what the refresh meanwhile brought
             wait_s = self._settle(self._updater.refresh())
 
