@@ -3,13 +3,14 @@
 import base64
 import gzip
 import subprocess
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTime
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt
+from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QImage
 
 from drivers.status import DeviceStatus
@@ -26,6 +27,7 @@ T = TypeVar("T")
 _QT_S = 3.0
 _DEVICES_S = 20.0
 _REBOOT_S = 20.0
+_GOING_DOWN_S = 180.0
 _MOST_LOG_BYTES = 4_000_000
 _PICTURE_WIDTH_PX = 720
 DONE, FAILED, REFUSED = CommandState.DONE, CommandState.FAILED, CommandState.REFUSED
@@ -80,10 +82,11 @@ def screenshot(deliver: Deliver, shell: ShellWindow) -> Answer:
 
 
 def _png(image: QImage) -> bytes:
-    small = image.scaledToWidth(min(_PICTURE_WIDTH_PX, image.width()), Qt.TransformationMode.SmoothTransformation)
+    width_px = min(_PICTURE_WIDTH_PX, image.width())
+    small = image.scaledToWidth(width_px, Qt.TransformationMode.SmoothTransformation)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    small.copy(QRect(0, 0, small.width(), small.height())).save(buffer, "PNG")
+    small.save(buffer, b"PNG")
     return bytes(buffer.data().data())
 
 
@@ -112,8 +115,8 @@ def serving(deliver: Deliver, front: Front, *, wanted: bool) -> Answer:
     return Answer(DONE, "people are served" if wanted else "nobody can begin any more; whoever had begun finishes")
 
 
-def reboot(words: Sequence[str]) -> Answer | None:
-    """Restart the machine by the command that its settings allow; None once it is under way."""
+def reboot(words: Sequence[str]) -> Answer:
+    """Restart the machine by the command that its settings allow; returns only when it did not come to that."""
     if not words:
         return Answer(REFUSED, "restarting the machine is not allowed here: see remote.reboot_command in the settings")
     try:
@@ -122,4 +125,5 @@ def reboot(words: Sequence[str]) -> Answer | None:
         return Answer(FAILED, f"{words[0]}: {type(error).__name__}")
     if done.returncode:
         return Answer(FAILED, f"{words[0]} ended with {done.returncode}: {done.stderr[:200].decode(errors='replace')}")
-    return None
+    threading.Event().wait(_GOING_DOWN_S)  # the machine ends this program meanwhile, and the next start answers
+    return Answer(FAILED, f"{words[0]} said yes, and {_GOING_DOWN_S:.0f} s later the machine still runs")

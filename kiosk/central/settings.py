@@ -78,6 +78,8 @@ INSTALLED_APPS = [
     "kiosk.central.payments",
     "kiosk.central.drafts",
     "kiosk.central.mail",
+    "kiosk.central.configuration",
+    "kiosk.central.commands",
     "kiosk.central.verification",
     "kiosk.central.accounts",
     "kiosk.central.upkeep",

@@ -1,4 +1,4 @@
-"""What staff may tell a terminal to do, once: each command is given with a deadline, done at most once, and answered."""
+"""What staff may tell a terminal to do: each command has a deadline, is done at most once, and is answered."""
 
 from enum import StrEnum
 

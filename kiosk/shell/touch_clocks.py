@@ -7,7 +7,10 @@ _SETTLE_S = 0.4
 
 
 class TouchClocks(QObject):
-    """`gone`: nobody has touched the home screen for `home_idle_s`. `settlingChanged`: a screen begins or ends to settle."""
+    """`gone`: nobody has touched the home screen for `home_idle_s`.
+
+    `settlingChanged`: a screen begins or ends to settle.
+    """
 
     gone = Signal()
     settlingChanged = Signal()

@@ -50,13 +50,14 @@ class CommandWorker(Worker):
         self._book, self._acts, self._now = book, acts, now
         self._claim, self._let_go, self._told = claim, let_go, told
         self._lock = threading.Lock()
-        self._heard: list[CommandOrder] = []
+        self._heard: dict[str, CommandOrder] = {}
+        self._unsaid: dict[str, Answer] = {}  # what the ledger could not take yet
         self._known: set[str] = set()  # noted by this process: an unanswered one comes with each heartbeat
 
     def hear(self, orders: Sequence[CommandOrder]) -> None:
         """Take the orders of a heartbeat's reply; returns at once. Any thread."""
         with self._lock:
-            self._heard += [order for order in orders if order.command_id not in self._known]
+            self._heard |= {order.command_id: order for order in orders if order.command_id not in self._known}
             new = bool(self._heard)
         if new:
             self.nudge()
@@ -64,6 +65,7 @@ class CommandWorker(Worker):
     def work(self) -> float:
         """Note what was heard, do what can be done; return the seconds until the next look."""
         try:
+            self._say()
             self._note()
             waiting = [order for order in self._book.noted() if not self._settled(order)]
         except LedgerError as error:  # nothing is begun that could not be written: it is heard or read again
@@ -73,16 +75,19 @@ class CommandWorker(Worker):
 
     def _note(self) -> None:
         with self._lock:
-            heard, self._heard = self._heard, []
-        try:
-            while heard:
-                if self._book.note(heard[0]):
-                    self._told()
-                with self._lock:
-                    self._known.add(heard.pop(0).command_id)
-        finally:
+            heard = list(self._heard.values())
+        for order in heard:
+            if self._book.note(order):
+                self._told()
             with self._lock:
-                self._heard = heard + self._heard
+                self._known.add(order.command_id)
+                self._heard.pop(order.command_id, None)
+
+    def _say(self) -> None:
+        for command_id, answer in list(self._unsaid.items()):
+            self._book.end(command_id, answer)
+            del self._unsaid[command_id]
+            self._told()
 
     def _settled(self, order: CommandOrder) -> bool:
         """Bring one command to its end; False when it has to wait for somebody to leave."""
@@ -124,5 +129,5 @@ class CommandWorker(Worker):
 
     def _end(self, order: CommandOrder, answer: Answer) -> None:
         _log.info("command %s %s: %s %s", order.kind, order.command_id, answer.state, answer.text[:200])
-        self._book.end(order.command_id, answer)
-        self._told()
+        self._unsaid[order.command_id] = answer
+        self._say()

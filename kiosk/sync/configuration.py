@@ -1,7 +1,7 @@
 """The configuration that central gave: judged here by the same model, kept on disk, in use between two sessions.
 
-What arrives waits (`offer`) until nobody is at the terminal (`take_up`). One that cannot be taken is refused as a whole,
-and the one in use stays. A file that is broken is as none: the terminal runs as it was installed, says so, and central
+What arrives waits (`offer`) until nobody is at the terminal (`take_up`). One that cannot be taken is refused as a
+whole, and the one in use stays. A file that is broken is as none: the terminal runs as it was installed, says so, and central
 sends the configuration again.
 """
 
@@ -97,9 +97,7 @@ class ConfigurationStore:
         except FileNotFoundError:
             pass
         except (OSError, ValidationError) as error:
-            self._problem = (
-                f"the kept configuration was lost: {type(error).__name__}; as installed until it comes again"
-            )
+            self._problem = f"the kept one was lost ({type(error).__name__}): as installed until it comes again"
             _log.error("%s: %s", self._file, self._problem)
         return _Kept(revision="", configuration=Configuration())
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from kiosk.central.configuration.reports import EXCHANGED
 from kiosk.central.fleet.models import FleetEvent, LastState, Terminal
 from kiosk.central.fleet.reachability import Reachability
 from kiosk.protocol.api import Heartbeat
@@ -32,7 +33,10 @@ def take_in(terminal: Terminal, heartbeat: Heartbeat, interval_s: float) -> None
         ]
         FleetEvent.objects.bulk_create(events)
     stays = before is not None and before.screen == heartbeat.screen
-    said = heartbeat.model_dump() | {"software": heartbeat.software[:60], "screen": heartbeat.screen[:80]}
+    said = heartbeat.model_dump(exclude=EXCHANGED) | {
+        "software": heartbeat.software[:60],
+        "screen": heartbeat.screen[:80],
+    }
     said |= {key: max(0, min(said[key], _MOST)) for key in ("engine", "release_seq", "outbox_left")}
     said |= {"seen_at": now, "interval_s": interval_s}
     said["screen_since"] = before.screen_since if before is not None and stays else now

@@ -75,7 +75,7 @@ def refused(error: str, status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> HttpRes
 
 def _signer(request: HttpRequest) -> Terminal:
     key_id = key_id_of(request.headers.get("Signature-Input", ""))
-    terminal = Terminal.objects.filter(key_id=key_id).first()
+    terminal = Terminal.objects.select_related("desired", "configuration_report").filter(key_id=key_id).first()
     if terminal is None:
         raise SignatureRefused("no terminal has this key")
     check_signature(request, terminal.raw_public_key)

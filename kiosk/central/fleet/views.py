@@ -4,12 +4,15 @@ import time
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from kiosk.central.commands import service as commands
+from kiosk.central.configuration import reports
 from kiosk.central.fleet.heartbeat import issue_interval_s, take_in
 from kiosk.central.fleet.joining import EnrolmentRefused, enrol, raw_key
-from kiosk.central.fleet.models import Terminal
+from kiosk.central.fleet.models import Desired, Terminal
 from kiosk.central.fleet.signed import check_signature, refused, signed
 from kiosk.central.flow_files import timestamp_version
 from kiosk.central.replies import BadRequest, parsed, reply
@@ -48,9 +51,13 @@ def enrolment(request: HttpRequest) -> HttpResponse:
 def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     """Heartbeat → HeartbeatReply. A revoked terminal learns that it is, and leaves no trace."""
     said = parsed(request, Heartbeat)
-    interval_s = issue_interval_s()
+    desired: Desired | None = getattr(terminal, "desired", None)
+    interval_s, orders = issue_interval_s(), []
     if terminal.state != State.REVOKED:
         take_in(terminal, said, interval_s)
+        reports.note(terminal, said)
+    if desired is not None and desired.commands_waiting and terminal.state == State.APPROVED:
+        orders = commands.deliver(terminal, timezone.now())
     return reply(
         HeartbeatReply.model_validate(
             {
@@ -59,6 +66,8 @@ def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
                 "next_in_s": interval_s,
                 "timestamp_version": timestamp_version(settings.FLOWS_DIR),
                 "out_of_service": terminal.out_of_service or terminal.state == State.REVOKED,
+                "commands": orders,
+                **reports.told(desired, said),
             }
         )
     )

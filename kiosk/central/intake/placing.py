@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.db.models import F
 
+from kiosk.central.commands import service as commands
 from kiosk.central.drafts import service as drafts
 from kiosk.central.fleet.models import Terminal
 from kiosk.central.intake.models import Alarm, Issue, Payment, Rating, Transaction
 from kiosk.central.mail import service as mail
 from kiosk.protocol.records import (
     AlarmRecord,
+    CommandRecord,
     DraftRecord,
     Envelope,
     IssueRecord,
@@ -46,6 +48,8 @@ def place(terminal: Terminal, envelope: Envelope) -> None:
         _rating(terminal, record, at)
     elif isinstance(record, DraftRecord):
         _draft(terminal, record)
+    elif isinstance(record, CommandRecord):
+        _command(terminal, record, at)
     elif isinstance(record, MailRecord):
         mail.accept(terminal, record, at)
     else:
@@ -96,6 +100,13 @@ def _draft(terminal: Terminal, record: DraftRecord) -> None:
         drafts.keep(terminal, record)
     except drafts.DraftContradicts as contradiction:
         raise RecordRefused(str(contradiction)) from None
+
+
+def _command(terminal: Terminal, record: CommandRecord, at: datetime) -> None:
+    try:
+        commands.hear(terminal, record, at)
+    except commands.CommandRefused as refusal:
+        raise RecordRefused(str(refusal)) from None
 
 
 def _rating(terminal: Terminal, record: RatingRecord, at: datetime) -> None:
