@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.dashboard import figures
 
-_ORDER = ("fleet", "intake", "drafts", "gateway", "audit", "auth")
+_ORDER = ("fleet", "commands", "configuration", "intake", "drafts", "gateway", "audit", "auth")
 
 
 class CentralAdminSite(AdminSite):

@@ -13,6 +13,10 @@ _SEE_FLEET = (
     "fleet.view_laststate",
     "fleet.view_fleetevent",
     "intake.view_alarm",
+    "commands.view_command",
+    "configuration.view_value",
+    "configuration.view_change",
+    "configuration.view_report",
 )
 _SEE_WORK = (
     "intake.view_transaction",
@@ -27,6 +31,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "运维人员": (
         *_SEE_FLEET,
         "fleet.change_terminal",
+        "commands.add_command",
+        "configuration.change_value",
         "fleet.add_place",
         "fleet.change_place",
         "fleet.view_enrolmentcode",

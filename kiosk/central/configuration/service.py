@@ -159,14 +159,17 @@ def _locked(layer: Layer, scope: str) -> Iterator[Value]:
     yield from Value.objects.select_for_update().filter(layer=layer, scope=scope)
 
 
-def _check_scope(layer: Layer, scope: str) -> None:
+def is_scope(layer: Layer, scope: str) -> bool:
+    """True when there is such a model, district or terminal."""
     if layer is Layer.ALL:
-        known = scope == ""
-    elif layer is Layer.DISTRICT:
-        known = District.objects.filter(pk=scope).exists()
-    else:
-        known = bool(scope) and touched_by(layer, scope).exists()
-    if not known:
+        return scope == ""
+    if layer is Layer.DISTRICT:
+        return District.objects.filter(pk=scope).exists()
+    return bool(scope) and touched_by(layer, scope).exists()
+
+
+def _check_scope(layer: Layer, scope: str) -> None:
+    if not is_scope(layer, scope):
         raise ChangeRefused({"scope": f"no {layer} {scope!r}"})
 
 

@@ -3,7 +3,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit import service as audit
+from kiosk.central.commands import ordering
 from kiosk.central.fleet import joining, place_admin
 from kiosk.central.fleet.models import EnrolmentCode, FleetEvent, LastState, Terminal
 from kiosk.central.fleet.reachability import Reachability
@@ -69,7 +70,7 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         "enrolled_at",
     )
     inlines = (LastStateInline,)
-    actions = ("approve", "revoke")
+    actions = ("approve", "revoke", "command")
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - terminals enrol themselves
         return False
@@ -128,6 +129,14 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
     def revoke(self, request: HttpRequest, chosen: QuerySet[Terminal]) -> None:
         done = sum(joining.revoke(terminal, audit.user_of(request)) for terminal in chosen)
         messages.success(request, gettext("已吊销 %(done)d 台") % {"done": done})
+
+    def has_give_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("commands.add_command")
+
+    @admin.action(description=_("向所选终端下达指令…"), permissions=["give"])
+    def command(self, request: HttpRequest, chosen: QuerySet[Terminal]) -> HttpResponse:
+        approved = chosen.filter(state=Terminal.State.APPROVED).select_related("place")
+        return ordering.begun(request, self.admin_site, list(approved))
 
 
 @admin.register(FleetEvent)
