@@ -1,7 +1,8 @@
 """Give commands, hand them to terminals, take their answers, and end what nobody answers.
 
     queued → delivered → waiting → started → done | failed | refused | expired
-    queued → cancelled | expired            delivered, waiting, started → timed_out, until the terminal answers after all
+    queued → cancelled | expired
+    delivered, waiting, started → timed_out, until the terminal answers after all
 
 `Desired.commands_waiting` counts what a terminal has not answered at all (queued, delivered): a heartbeat of one that
 has nothing to hear asks the database nothing more.
