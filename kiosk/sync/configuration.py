@@ -1,8 +1,8 @@
 """The configuration that central gave: judged here by the same model, kept on disk, in use between two sessions.
 
 What arrives waits (`offer`) until nobody is at the terminal (`take_up`). One that cannot be taken is refused as a
-whole, and the one in use stays. A file that is broken is as none: the terminal runs as it was installed, says so, and central
-sends the configuration again.
+whole, and the one in use stays. A file that is broken is as none: the terminal runs as it was installed,
+says so, and central sends the configuration again.
 """
 
 import logging

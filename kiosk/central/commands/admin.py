@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -23,7 +25,7 @@ class CommandAdmin(ReadOnlyAdmin[Command]):
     """The list; `order/` gives commands, `<id>/file/` hands out what one brought back."""
 
     district_path = "terminal__place__district_id"
-    list_display = ("asked_at", "terminal", "kind", "shown_state", "why", "asked_by", "deadline", "ended_at", "result")
+    list_display = ("asked_at", "terminal_id", "kind", "shown_state", "result", "why", "asked_by", "deadline")
     list_filter = ("state", "kind", "asked_at")
     search_fields = ("terminal__terminal_id", "command_id", "why", "asked_by")
     list_select_related = ("terminal__place", "attachment")
@@ -46,7 +48,7 @@ class CommandAdmin(ReadOnlyAdmin[Command]):
     readonly_fields = ("shown_state", "file")
 
     class Media:
-        css = {"all": ("commands/pages.css",)}
+        css: ClassVar = {"all": ("commands/pages.css",)}
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

@@ -20,7 +20,7 @@ class Agreement(StrEnum):
 
 
 def told(desired: Desired | None, said: Heartbeat) -> dict[str, Any]:
-    """Return the reply's fields. The configuration itself comes when another runs, and not again once it was refused."""
+    """Return the reply's fields. The configuration itself comes when another runs, until it is refused."""
     named = desired.configuration_revision if desired else ""
     runs = named in {said.configuration_revision, said.configuration_refused or None}
     configuration = None if runs else (desired.configuration if desired else {})
