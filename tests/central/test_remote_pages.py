@@ -72,14 +72,17 @@ def test_cancel_and_repeat(admin_client, terminal):
     command.refresh_from_db()
     again = Command.objects.exclude(pk=command.pk).get()
     assert (command.state, again.state, again.repeats, again.kind) == ("cancelled", "queued", command, "refresh")
-    assert again.deadline - again.asked_at == pytest.approx(command.deadline - command.asked_at)
+    assert again.deadline - again.asked_at == pytest.approx(
+        command.deadline - command.asked_at, abs=timedelta(seconds=1)
+    )
 
 
 def test_a_file_is_handed_out_and_that_is_audited(admin_client, terminal):
     command = given(terminal, "collect_logs")
     Attachment.objects.create(command=command, name="terminal.log.gz", content=b"zip", kept_until=command.deadline)
     reply = admin_client.get(reverse("admin:commands_command_file", args=[command.pk]))
-    assert (reply.content, reply["Cache-Control"]) == (b"zip", "no-store")
+    assert reply.content == b"zip"
+    assert "no-store" in reply["Cache-Control"]
     assert "attachment" in reply["Content-Disposition"]
     assert AuditEvent.objects.filter(action="command.download", object_id=command.pk).count() == 1
 

@@ -10,6 +10,7 @@ from kit.patience import until
 from kit.puppet import Puppet
 from kit.town import Town
 
+from kiosk.desk.cards import load_persons
 from kiosk.desk.client import DeskClient
 
 pytestmark = pytest.mark.journey
@@ -84,7 +85,7 @@ def test_staff_set_and_command_a_terminal_while_a_resident_is_there_and_after(
     assert state == "done"
     lines = gzip.decompress(attached(town, command_id)).decode()
     assert "command collect_logs" in lines
-    person = desk.persons()[0]
+    person = load_persons()[0]
     assert person.name not in lines
     assert person.number not in lines
 
@@ -93,7 +94,8 @@ def test_staff_set_and_command_a_terminal_while_a_resident_is_there_and_after(
     state, text, _ = ended(town, "self_test")
     assert (state, "ledger: ok" in text, "id_card: ok" in text) == ("done", True, True)
     puppet.until(lambda told: "language" not in told.enabled, "the configuration after the session")
-    runs = "SELECT r.revision = d.configuration_revision FROM configuration_report r JOIN fleet_desired d USING (terminal_id)"
+    both = "configuration_report r JOIN fleet_desired d USING (terminal_id)"
+    runs = f"SELECT r.revision = d.configuration_revision FROM {both}"
     until(lambda: town.central.rows(runs) == [(1,)], timeout_s=ARRIVES_S)
 
     staff.order("screenshot")
