@@ -24,7 +24,7 @@ class Staff:
     def __init__(self, town: Town) -> None:
         self._url, self._session = town.central.url, requests.Session()
         password = (town.central.data / "admin-password").read_text().strip()
-        self.post("/admin/login/", {"username": "admin", "password": password})
+        self.post("/admin/login/", {"username": "admin", "password": password, "next": "/admin/"})
 
     def get(self, path: str) -> requests.Response:
         return self._session.get(self._url + path, timeout=20)
