@@ -72,9 +72,7 @@ def screenshot(deliver: Deliver, shell: ShellWindow) -> Answer:
     """Take a picture of a screen on which nothing personal can be; judged where and when it is grabbed."""
     image = on_qt(deliver, lambda: shell.window.grabWindow() if shell.model.impersonal else None)
     if image is None:
-        return Answer(
-            REFUSED, "somebody is at the terminal: only the greeting and other screens of nobody are pictured"
-        )
+        return Answer(REFUSED, "somebody is at the terminal: only screens on which nothing is personal are pictured")
     packed = _png(image)
     if not 0 < len(packed) <= MOST_ATTACHED_BYTES:
         return Answer(FAILED, f"the picture has {len(packed)} bytes; at most {MOST_ATTACHED_BYTES} are sent")
