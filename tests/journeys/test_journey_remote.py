@@ -99,8 +99,8 @@ def test_staff_set_and_command_a_terminal_while_a_resident_is_there_and_after(
     until(lambda: town.central.rows(runs) == [(1,)], timeout_s=ARRIVES_S)
 
     staff.order("screenshot")
-    state, _, command_id = ended(town, "screenshot")
-    assert state == "done"
+    state, text, command_id = ended(town, "screenshot")
+    assert (state, text) == ("done", "1080×1920")
     assert attached(town, command_id).startswith(b"\x89PNG")
     staff.order("out_of_service")
     assert ended(town, "out_of_service")[0] == "done"
