@@ -1,7 +1,7 @@
 """`kiosk central`, with the examination of flows put in: here alone the publisher meets the engine."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kiosk.central import cli
 from kiosk.protocol.package import FlowPackage, Problem
@@ -9,7 +9,7 @@ from kiosk.protocol.package import FlowPackage, Problem
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `kiosk central`; what it publishes must pass `kiosk flow check`, its own scenarios and every path."""
-    cli.add_commands(commands, _examine)
+    cli.add_commands(commands, _examine, _compare)
 
 
 def _examine(package: FlowPackage, files: Mapping[str, bytes]) -> list[Problem]:
@@ -19,3 +19,9 @@ def _examine(package: FlowPackage, files: Mapping[str, bytes]) -> list[Problem]:
     from kiosk.explorer.kept import usually_kept
 
     return [*problems_in(files), *examine(package), *problems_of(package, usually_kept())]
+
+
+def _compare(old: FlowPackage, new: FlowPackage) -> Sequence[str]:
+    from kiosk.authoring.difference import differences
+
+    return differences(old, new)

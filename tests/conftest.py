@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import coverage
 import pytest
 from hypothesis import settings
+from kit.postgres import NoPostgresError, Postgres
 
 from drivers.faults import Role
 
@@ -67,6 +68,17 @@ def device_urls(request: pytest.FixtureRequest) -> dict[Role, str]:
         return {Role(role): url for role, url in pairs}
     except ValueError as error:
         raise pytest.UsageError(f"--device wants ROLE=URL with a ROLE of {', '.join(Role)}: {error}") from error
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL of this test run's own; started by the first test that asks for it."""
+    try:
+        cluster = Postgres()
+    except NoPostgresError as missing:
+        pytest.skip(str(missing))
+    yield cluster
+    cluster.close()
 
 
 _LITTER = 100_000

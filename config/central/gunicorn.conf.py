@@ -8,6 +8,7 @@ import os
 bind = os.environ.get("KIOSK_CENTRAL_BIND", "unix:/run/kiosk-central/central.sock")
 workers = int(os.environ.get("KIOSK_CENTRAL_WORKERS") or os.cpu_count() or 2)
 worker_class = "gthread"
+os.environ["KIOSK_CENTRAL_WORKERS"] = str(workers)  # they share the rate at which a department may be asked
 threads = int(os.environ.get("KIOSK_CENTRAL_THREADS") or 16)
 timeout = 60  # the longest call to a department is shorter; see config/operations.yaml
 graceful_timeout = 30
@@ -24,3 +25,10 @@ def post_worker_init(_worker: object) -> None:
     from kiosk.central.wsgi import started
 
     started()
+
+
+def worker_exit(_server: object, _worker: object) -> None:
+    """Write the figures of the last minute, which only this process knows."""
+    from kiosk.central.gateway.statistics import statistics
+
+    statistics.flush()

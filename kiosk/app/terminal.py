@@ -20,6 +20,7 @@ from kiosk.app.ledger_watch import LedgerWatch
 from kiosk.app.logs import log_to
 from kiosk.app.remote import Parts, Remote
 from kiosk.app.unhandled import unhandled_logged
+from kiosk.app.updating import Updating
 from kiosk.conductor import Conductor
 from kiosk.devices.document_mouth import Patience
 from kiosk.devices.hands import DeviceHands
@@ -54,8 +55,6 @@ from kiosk.sync.link import Link
 from kiosk.sync.outbox import OutboxSender
 from kiosk.sync.payments import PlatformPayments
 from kiosk.sync.settling import PaymentSettler
-from kiosk.sync.update_worker import UpdateWorker
-from kiosk.sync.updates import FlowUpdater
 from kiosk.sync.worker import Worker
 from kiosk.trace_ring import TraceRing
 from kiosk.witness import Witness
@@ -82,9 +81,6 @@ class TerminalApp:
         self.client = PlatformClient(settings.platform, self.identity, clock)
         self.outbox = OutboxSender(self.ledger, self.client)
         self.store = FlowStore(state / "flows", self._report)
-        self.updater = FlowUpdater(
-            settings.platform, state_dir=state / "updates", store=self.store, report=self._report
-        )
         self.binder = Binder()
         self.watch = HealthWatch(self._report)
         self.roll_book = RollBook(state, {one.role: one.url for one in settings.devices.each()})
@@ -96,7 +92,15 @@ class TerminalApp:
         self.settler = PaymentSettler(self.ledger, self.client, self.outbox.nudge)
         self.conductor = self._conductor(clock)
         self.front = self._front(clock)
-        self.worker = UpdateWorker(self.updater, lambda: self.mailbox.deliver(self.front.take_staged))
+        self.updating = Updating(
+            settings.platform,
+            state / "updates",
+            self.store,
+            self._report,
+            on_staged=lambda: self.mailbox.deliver(self.front.take_staged),
+            devices=lambda: [role.value for role in self.hands.statuses()],
+            changed=lambda: self.heart.nudge(),  # noqa: PLW0108 - made later
+        )
         self.heart = self._heart()
         self.configuration = ConfigurationStore(state / "configuration.json")
         self.ledger_watch = LedgerWatch(self.ledger, self.room, changed=self._room_changed)
@@ -153,10 +157,11 @@ class TerminalApp:
             self.link,
             code=self.settings.platform.enrolment_code,
             model="kiosk",
+            key_days=self.settings.platform.key_days,
             say=self._heartbeat,
             on_standing=self._standing,
-            on_timestamp_version=self._timestamp_version,
             on_orders=lambda reply: self.remote.hear(reply),  # noqa: PLW0108 - made later
+            on_flows=lambda version, desired: self.updating.hear(version, desired, self.client.now()),
         )
 
     def _remote(self) -> Remote:
@@ -178,7 +183,7 @@ class TerminalApp:
         """Start the threads and show the window."""
         self.roll_book.open()
         self.hands.start()
-        self.worker.start()
+        self.updating.worker.start()
         for worker in self._workers:
             worker.start()
         self.shell.show()
@@ -188,14 +193,14 @@ class TerminalApp:
         self.shell.close()
         for worker in self._workers:
             worker.stop()
-        self.worker.stop()
+        self.updating.worker.stop()
         self.departments.close()
         self.identities.close()
         self.payments.close_all()
         self.drafts.close()
         self.hands.stop()
         self.roll_book.close()
-        for part in (self.binder, self.updater, self.client, self.ledger):
+        for part in (self.binder, self.updating.updater, self.client, self.ledger):
             part.close()
         self.garbage.stop()
 
@@ -234,12 +239,8 @@ class TerminalApp:
             worker.nudge()
         self.mailbox.deliver(self.front.changed)
 
-    def _timestamp_version(self, version: int) -> None:
-        self.updater.note_server_time(self.client.now())
-        self.worker.wake(version)
-
     def _refresh(self) -> None:
-        self.worker.fetch_now()
+        self.updating.worker.fetch_now()
         self.heart.nudge()
 
     def _heartbeat(self) -> Heartbeat:
@@ -249,12 +250,11 @@ class TerminalApp:
         return Heartbeat(
             software=__version__,
             engine=ENGINE_VERSION,
-            release_seq=self.store.release_seq,
-            flows=self.store.versions(),
+            **self.updating.watch.fields(),
             devices={role.value: status.state.value for role, status in statuses.items()},
             faults={role.value: _names(status) for role, status in statuses.items() if faults_of(status)}
             | ({"ledger": [lack.value]} if lack else {}),
-            screen=session.step_id if session else "",
+            screen=f"{session.flow.step(session.step_id).kind}/{session.step_id}" if session else "",
             outbox_left=self._count_outbox(),
             configuration_revision=configuration.revision,
             configuration_refused=configuration.refused,

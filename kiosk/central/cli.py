@@ -1,6 +1,7 @@
 """`kiosk central …`: what the people who run the platform type. Django starts inside the commands, never before."""
 
 import argparse
+import functools
 import getpass
 import json
 import os
@@ -9,21 +10,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.central.audit import cli as audit
+from kiosk.central.database import DatabaseUrlError
+from kiosk.central.gateway import cli as operations
 from kiosk.central.publishing import cli as publishing
 from kiosk.central.setup import NotReadyError, Place, set_up
 
 if TYPE_CHECKING:
     from kiosk.central.publishing.publish import Examine
+    from kiosk.central.publishing.signing import Compare
 
 _DATA = Path(os.environ.get("KIOSK_CENTRAL_DATA") or "var/central")
 
 
 def add_commands(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", examine: "Examine | None" = None
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    examine: "Examine | None" = None,
+    compare: "Compare | None" = None,
 ) -> None:
     """Hang `central` and its own commands below `kiosk`. Each sets `run`, a callable from arguments to exit code.
 
-    `examine` is a further examination that each flow must pass before it is published.
+    `examine` is a further examination that each flow must pass before it is published; `compare` says what changes.
     """
     central = commands.add_parser("central", help="the central platform: serve it, let terminals join, publish flows")
     below = central.add_subparsers(dest="central_command", required=True, metavar="COMMAND")
@@ -32,7 +39,9 @@ def add_commands(
     _add_upkeep(below)
     _add_enrolment_code(below)
     _add_terminals(below)
-    publishing.add_commands(below, examine)
+    operations.add_commands(below, _command)
+    audit.add_commands(below, _DATA)
+    publishing.add_commands(below, examine, compare)
 
 
 def _add_serve(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -85,8 +94,18 @@ def _command(
     parser = below.add_parser(name, help=help_text, description=help_text)
     parser.add_argument("--data", type=Path, default=_DATA, help="data folder (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="answer as one JSON document")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=functools.partial(_told, run))
     return parser
+
+
+def _told(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Run a command; a database that cannot be used or reached is told in a line."""
+    from django.db import OperationalError
+
+    try:
+        return run(args)
+    except (DatabaseUrlError, OperationalError) as error:
+        return _fail(args, f"the database: {error}".rstrip())
 
 
 def _serve(args: argparse.Namespace) -> int:

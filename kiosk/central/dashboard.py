@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.alarms.listing import open_alarms
 from kiosk.central.fleet.models import LastState, Terminal
 from kiosk.central.fleet.reachability import Reachability
-from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Payment, Rating, Transaction
+from kiosk.central.intake.models import DeadLetter, Issue, Payment, Rating, Transaction
+from kiosk.central.publishing.models import Submission
 from kiosk.protocol.records import IssueState, Outcome, PaymentState
 
 
@@ -31,7 +33,8 @@ def figures(user: AbstractBaseUser | AnonymousUser) -> list[Figure]:
     """Return the tiles that `user` may see."""
     groups = {
         "fleet.view_terminal": _fleet,
-        "intake.view_alarm": _alarms,
+        "alarms.view_alarm": _alarms,
+        "publishing.sign_submission": _to_sign,
         "intake.view_transaction": _transactions,
         "intake.view_rating": _ratings,
         "intake.view_issue": _issues,
@@ -59,10 +62,14 @@ def _fleet() -> list[Figure]:
 
 
 def _alarms() -> list[Figure]:
-    count = Alarm.objects.filter(cleared_at__isnull=True).count()
-    return [
-        Figure(_("未解除告警"), f"{count}", "", reverse("admin:intake_alarm_changelist") + "?open=1", bad=count > 0)
-    ]
+    count = open_alarms().count()
+    return [Figure(_("未解除告警"), f"{count}", "", reverse("admin:alarms_alarm_changelist"), bad=count > 0)]
+
+
+def _to_sign() -> list[Figure]:
+    count = Submission.objects.filter(state=Submission.State.READY).count()
+    listed = reverse("admin:publishing_submission_changelist") + "?state__exact=ready"
+    return [Figure(_("待签署事项"), f"{count}", "", listed, bad=count > 0)]
 
 
 def _transactions() -> list[Figure]:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 
+from kiosk.central.alarms import hooks, table
 from kiosk.central.fleet import districts
-from kiosk.central.gateway import operations
+from kiosk.central.gateway import reading
 from kiosk.central.messages import gateway
 from kiosk.central.payments import merchant
 from kiosk.central.setup import NotReadyError
@@ -25,17 +26,21 @@ def make_sure() -> None:
 def problems() -> Iterator[str]:
     """Yield what is wrong with the site's files."""
     checks: tuple[Callable[[], object], ...] = (
-        lambda: operations.load(settings.OPERATIONS_FILE),
-        lambda: operations.load(settings.IDENTITY_FILE),
+        lambda: reading.load(settings.OPERATIONS_FILE),
+        lambda: reading.load(settings.IDENTITY_FILE),
         lambda: districts.read(settings.DISTRICTS_FILE),
         merchant.merchant,
         gateway.gateway,
+        lambda: table.load(settings.ALARMS_FILE),
+        hooks.hooks,
     )
     unusable = (
-        operations.OperationsError,
+        reading.OperationsError,
         districts.DistrictsError,
         merchant.MerchantError,
         gateway.GatewayError,
+        table.TableError,
+        hooks.HooksError,
     )
     for check in checks:
         try:

@@ -11,6 +11,7 @@ from types import FrameType
 
 from kiosk.central.setup import Place, set_up, write_secret
 
+_MOST_CONNECTIONS = 4096  # a terminal keeps two of them between its heartbeats
 _THREADS = 8  # gateway calls wait for departments; the demo's sandbox is answered by another of these
 
 
@@ -41,19 +42,21 @@ def serve(
         OSError: the address is taken or not ours.
         kiosk.central.setup.NotReadyError: files of the site cannot be used.
     """
-    listening = socket.create_server((host, port), backlog=128)
+    listening = socket.create_server((host, port), backlog=_MOST_CONNECTIONS)
     address = f"http://{_reachable(host)}:{listening.getsockname()[1]}"
     set_up(Place(data=data, flows_dir=flows_dir, self_url=address, demo=demo))
     from django.conf import settings
     from django.core.management import call_command
 
     from kiosk.central import readiness
+    from kiosk.central.gateway.statistics import statistics
     from kiosk.central.jobs.job import jobs
     from kiosk.central.jobs.runner import Runner
 
     if demo:
         offer_demo_payments()
         offer_demo_messages()
+        offer_demo_secrets()
     readiness.make_sure()
     call_command("migrate", interactive=False, verbosity=0)
     password = admin_password(data)
@@ -67,6 +70,7 @@ def serve(
     runner.start()
     _serve(listening, f"Central platform ready at {address}", trusted_proxy)
     runner.stop()
+    statistics.flush()
 
 
 def admin_password(data: Path) -> str:
@@ -105,6 +109,15 @@ def offer_demo_payments() -> None:
     keys.offer(settings.PAYMENTS_FILE)
 
 
+def offer_demo_secrets() -> None:
+    """Let central prove to the demo's departments who it is."""
+    from django.conf import settings
+
+    from kiosk.central.sandbox.departments import keys
+
+    keys.offer(settings.SECRETS_DIR)
+
+
 def offer_demo_mail(data: Path) -> None:
     """Let receipts arrive in a folder: a mail server of the demo's own, as long as the process lives."""
     from django.conf import settings
@@ -136,6 +149,8 @@ def _serve(listening: socket.socket, ready: str, trusted_proxy: str) -> None:
         map=connections,
         sockets=[listening],
         threads=_THREADS,
+        connection_limit=_MOST_CONNECTIONS,
+        asyncore_use_poll=True,  # select() knows no more than 1024
         ident=None,
         trusted_proxy=trusted_proxy or None,
         trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if trusted_proxy else set(),

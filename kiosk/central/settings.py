@@ -3,8 +3,12 @@
 | variable | meaning | unset |
 |---|---|---|
 | KIOSK_CENTRAL_DATA | folder of the database and of the secret key | var/central |
+| KIOSK_CENTRAL_DATABASE | PostgreSQL: postgresql://user:password@host:port/name | SQLite in KIOSK_CENTRAL_DATA |
+| KIOSK_CENTRAL_DATABASE_FILE | a file that holds that URL, so that the password is in no environment | – |
 | KIOSK_CENTRAL_FLOWS | folder of the TUF repository (`metadata/`, `targets/`) | KIOSK_CENTRAL_DATA/flows |
+| KIOSK_CENTRAL_KEYS | folder of the server's own keys, snapshot and timestamp | KIOSK_CENTRAL_DATA/keys |
 | KIOSK_CENTRAL_SELF | how this process reaches itself over HTTP; `{self}` in operations.yaml | http://127.0.0.1:8080 |
+| KIOSK_CENTRAL_PUBLIC | by which staff reach the site; stands in what is sent to them | KIOSK_CENTRAL_SELF |
 | KIOSK_CENTRAL_DEMO | `1`: short heartbeats and the sandbox department | off |
 | KIOSK_CENTRAL_HOSTS | host names that are answered, by comma | any |
 | KIOSK_CENTRAL_TLS | `1`: cookies over TLS only, for service behind a TLS proxy | off |
@@ -15,16 +19,25 @@
 | KIOSK_CENTRAL_MESSAGES | see `kiosk.central.messages.gateway` | KIOSK_CENTRAL_DATA/messages/messages.yaml |
 | KIOSK_CENTRAL_IDENTITY | who says who somebody is | config/identity.yaml |
 | KIOSK_CENTRAL_OPERATIONS | the departments' operations | config/operations.yaml |
+| KIOSK_CENTRAL_TWO_FACTOR | roles that need a second factor, by comma | none |
+| KIOSK_CENTRAL_SECRETS | folder of the operations' secrets | systemd's credentials, else KIOSK_CENTRAL_DATA/secrets |
+| KIOSK_CENTRAL_ENVIRONMENT | whose addresses of the departments count | demo in the demo, else production |
+| KIOSK_CENTRAL_WORKERS | how many processes share a department's rate | 1 |
 | KIOSK_CENTRAL_DISTRICTS | the districts that places lie in | config/districts.yaml |
+| KIOSK_CENTRAL_ALARMS | what each alarm means, and the rules of alarms | config/alarms.yaml |
+| KIOSK_CENTRAL_HOOKS | see `kiosk.central.alarms.hooks` | KIOSK_CENTRAL_DATA/alarms/hooks.yaml |
 
 Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
 """
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
+
+from kiosk.central import database
 
 django_stubs_ext.monkeypatch()
 
@@ -33,9 +46,22 @@ _HERE = Path(__file__).resolve().parent
 
 DATA = Path(os.environ.get("KIOSK_CENTRAL_DATA") or _HOUSE / "var" / "central")
 FLOWS_DIR = Path(os.environ.get("KIOSK_CENTRAL_FLOWS") or DATA / "flows")
+KEYS_DIR = Path(os.environ.get("KIOSK_CENTRAL_KEYS") or DATA / "keys")
+STOCK_DIR = DATA / "publishing"
+"""Packages that were handed in and previews of them, by hash. Processes on several machines share this folder."""
+PREVIEWS_DAYS = 90
+"""How long previews stay, and packages that were not signed, after a submission has ended."""
+EXAMINATION_S = 900.0
+"""Longest time for one stage of an examination."""
 SELF_URL = os.environ.get("KIOSK_CENTRAL_SELF") or "http://127.0.0.1:8080"
+PUBLIC_URL = os.environ.get("KIOSK_CENTRAL_PUBLIC") or SELF_URL
 DEMO = os.environ.get("KIOSK_CENTRAL_DEMO") == "1"
 OPERATIONS_FILE = Path(os.environ.get("KIOSK_CENTRAL_OPERATIONS") or _HOUSE / "config" / "operations.yaml")
+SECRETS_DIR = Path(
+    os.environ.get("KIOSK_CENTRAL_SECRETS") or os.environ.get("CREDENTIALS_DIRECTORY") or DATA / "secrets"
+)
+ENVIRONMENT = os.environ.get("KIOSK_CENTRAL_ENVIRONMENT") or ("demo" if DEMO else "production")
+PROCESSES = max(1, int(os.environ.get("KIOSK_CENTRAL_WORKERS") or 1))
 PAYMENTS_FILE = Path(os.environ.get("KIOSK_CENTRAL_PAYMENTS") or DATA / "payments" / "payments.yaml")
 EMAIL_HOST, _, _mail_port = (os.environ.get("KIOSK_CENTRAL_SMTP") or "").partition(":")
 EMAIL_PORT = int(_mail_port or 25)
@@ -47,6 +73,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("KIOSK_CENTRAL_MAIL_FROM") or "noreply@kiosk
 MAIL_EVERY_S = 1.0 if DEMO else 15.0
 IDENTITY_FILE = Path(os.environ.get("KIOSK_CENTRAL_IDENTITY") or _HOUSE / "config" / "identity.yaml")
 DISTRICTS_FILE = Path(os.environ.get("KIOSK_CENTRAL_DISTRICTS") or _HOUSE / "config" / "districts.yaml")
+ALARMS_FILE = Path(os.environ.get("KIOSK_CENTRAL_ALARMS") or _HOUSE / "config" / "alarms.yaml")
+HOOKS_FILE = Path(os.environ.get("KIOSK_CENTRAL_HOOKS") or DATA / "alarms" / "hooks.yaml")
+WATCH_EVERY_S = 2.0 if DEMO else 15.0
+PAPER_EVERY_S = 10.0 if DEMO else 600.0
 MESSAGES_FILE = Path(os.environ.get("KIOSK_CENTRAL_MESSAGES") or DATA / "messages" / "messages.yaml")
 SETTLE_EVERY_S = 5.0 if DEMO else 30.0
 DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"
@@ -54,6 +84,13 @@ DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"
 TERMINAL_PREFIX = "WH"
 HEARTBEAT_S = (2.0, 3.0) if DEMO else (48.0, 72.0)
 """Bounds between which `next_in_s` is drawn: the jitter that keeps a fleet from knocking all at once."""
+ROLLOUT_EVERY_S = 1.0 if DEMO else 3.0
+ROLLOUT_HEARTBEAT_S = 15.0
+"""Mean of `next_in_s` while a rollout waits for terminals to hear of it, as long as …"""
+ROLLOUT_HEARTBEATS_PER_S = 60.0
+"""… the fleet together does not come more often than this."""
+HEARTBEAT_FLUSH_S = 1.0
+"""How long a heartbeat waits to be written with others; 0 writes each before it is answered."""
 VERIFY_PER_MINUTE = 60
 """Public look-ups a minute from one address. Codes carry 59 bits, so this guards the machine, not the codes."""
 
@@ -73,6 +110,7 @@ INSTALLED_APPS = [
     "kiosk.central.jobs",
     "kiosk.central.fleet",
     "kiosk.central.intake",
+    "kiosk.central.alarms",
     "kiosk.central.gateway",
     "kiosk.central.identity",
     "kiosk.central.payments",
@@ -81,8 +119,14 @@ INSTALLED_APPS = [
     "kiosk.central.configuration",
     "kiosk.central.commands",
     "kiosk.central.verification",
+    "kiosk.central.publishing",
+    "kiosk.central.rollout",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "kiosk.central.accounts",
     "kiosk.central.upkeep",
+    "axes",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -91,8 +135,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "kiosk.central.accounts.sessions.LimitedSession",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "kiosk.central.urls"
 WSGI_APPLICATION = None
@@ -112,18 +159,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "central.sqlite3",
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    }
-}
+DATABASES = {"default": database.chosen(os.environ, DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -147,7 +183,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
-SESSION_COOKIE_AGE = 8 * 3600
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+TWO_FACTOR_ROLES = frozenset(filter(None, (os.environ.get("KIOSK_CENTRAL_TWO_FACTOR") or "").split(",")))
+"""Roles whose members, and with any of them whoever administers the platform, log in with a second factor."""
+OTP_TOTP_ISSUER = "政务自助终端"
+SESSION_LONGEST_S = 8 * 3600
+SESSION_COOKIE_AGE = 30 * 60  # without a click
+SESSION_SAVE_EVERY_REQUEST = True  # each click begins the half hour anew
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # the audit has it
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("KIOSK_CENTRAL_TLS") == "1"
 if SESSION_COOKIE_SECURE:  # the proxy speaks TLS, and sets this header anew on each request
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -169,6 +220,8 @@ LOGGING = {
     # Django's own set-up of this logger would send mail when DEBUG is off.
     "loggers": {
         "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # It logs names that were typed; the audit keeps those that are accounts.
+        "axes": {"level": "CRITICAL"},
         # It warns of every request that has to wait a moment for a thread.
         "waitress.queue": {"level": "ERROR"},
     },

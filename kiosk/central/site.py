@@ -2,14 +2,28 @@
 
 from typing import Any
 
-from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.dashboard import figures
 
-_ORDER = ("fleet", "commands", "configuration", "intake", "drafts", "gateway", "audit", "auth")
+_ORDER = (
+    "alarms",
+    "fleet",
+    "commands",
+    "configuration",
+    "publishing",
+    "rollout",
+    "intake",
+    "drafts",
+    "gateway",
+    "audit",
+    "auth",
+    "accounts",
+)
 
 
 class CentralAdminSite(AdminSite):
@@ -18,6 +32,30 @@ class CentralAdminSite(AdminSite):
     index_title = _("运行总览")
     site_url = None
     enable_nav_sidebar = True
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whoever needs a second factor is not in before it was given."""
+        from kiosk.central.accounts import second_factor  # models are there only now
+
+        may = super().has_permission(request)
+        return may and (second_factor.given(request) or not second_factor.needed(request.user))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Ask for what is still missing of somebody whose password was right."""
+        if super().has_permission(request) and not self.has_permission(request):
+            return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{request.GET.urlencode()}")
+        return super().login(request, extra_context)
+
+    def get_urls(self) -> list[Any]:
+        from kiosk.central.accounts.views import second_factor_page  # models are there only now
+
+        return [path("second-factor/", second_factor_page, name="second_factor"), *super().get_urls()]
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Register with the scope of each member of staff before the admin: no page can be without."""
+        from kiosk.central.accounts.scoped_admin import with_scope  # models are there only now
+
+        super().register(model_or_iterable, with_scope(admin_class or ModelAdmin), **options)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the slices in the order in which staff need them, not in that of the alphabet."""

@@ -9,15 +9,17 @@ from django.utils.cache import patch_cache_control
 from django.views.generic import RedirectView
 
 from kiosk.central.drafts import views as drafts
-from kiosk.central.fleet.views import enrolment, heartbeat
+from kiosk.central.fleet.views import enrolment, heartbeat, rotation
 from kiosk.central.flow_files import flow_file
 from kiosk.central.gateway.views import call
 from kiosk.central.identity import views as identity
 from kiosk.central.intake.views import intake, transaction
 from kiosk.central.openapi import openapi_document
 from kiosk.central.payments import views as payments
+from kiosk.central.publishing import views as publishing
 from kiosk.central.verification.views import verify, verify_form
 from kiosk.protocol import api
+from kiosk.protocol.publishing import PROPOSALS, SUBMISSIONS
 
 
 def static_asset(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -42,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^static/(?P<path>.*)$", static_asset),
     path("api/v1/openapi.json", openapi_document, name="openapi"),
     path(_below(api.ENROL), enrolment),
+    path(_below(api.ROTATE_KEY), rotation),
     path(_below(api.HEARTBEAT), heartbeat),
     path(_below(api.INTAKE), intake),
     path(f"{_below(api.CALL)}<str:operation>", call),
@@ -55,6 +58,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_below(api.DRAFT_TAKE), drafts.take),
     path("api/v1/payments/notify", payments.notice),
     path(f"{_below(api.TRANSACTION)}<str:transaction_id>", transaction),
+    path(_below(SUBMISSIONS), publishing.submissions),
+    path(f"{_below(SUBMISSIONS)}/<int:number>", publishing.submission),
+    path(f"{_below(SUBMISSIONS)}/<int:number>/package", publishing.package),
+    path(_below(PROPOSALS), publishing.proposal_asked),
+    path(f"{_below(PROPOSALS)}/<int:number>/signatures", publishing.signatures),
     re_path(rf"^{_below(api.FLOWS)}(?P<path>.*)$", flow_file),
     path(_below(api.VERIFY), verify_form, name="verify-form"),
     path(f"{_below(api.VERIFY)}<str:serial>", verify, name="verify"),

@@ -26,6 +26,9 @@ PDF_STANDARD: Final = "a-2a"
 _PLACE = re.compile(r"─ .*?([\w.-]+:\d+:\d+)$", re.MULTILINE)
 """Where a diagnostic of Typst points to: file, line, column."""
 
+_VALUE_ABSENT = "dictionary does not contain key"
+"""How Typst begins to say that a template asked for data that are not there."""
+
 _REMEMBERED = 10
 """Typst keeps the parts of a document until more than that were compiled without them (`comemo::evict` in typst-py)."""
 
@@ -78,6 +81,22 @@ class Composer:
         assert isinstance(pdf, bytes), "a PDF is one piece"
         return Document(pdf, page_count(pdf), hashlib.sha256(pdf).hexdigest())
 
+    def try_out(self, template: str) -> None:
+        """Compile without any data, as far as that leads: the first value that is asked for ends it.
+
+        The system's fonts are left out: to look for them takes 0.1 s, and Typst minds none that is missing.
+
+        Raises:
+            DocumentError: the template cannot be read, or lacks a file beside it; or the disk has no room.
+        """
+        self._lay_out()
+        compiler = typst.Compiler(self._place(template), root=self._folder.name, ignore_system_fonts=True)
+        try:
+            compiler.compile(format="pdf", sys_inputs={"data": "{}"})
+        except typst.TypstError as error:
+            if not error.message.startswith(_VALUE_ABSENT):
+                raise DocumentError(f"{template}: {error.message}") from None  # no data: nothing personal in it
+
     def forget(self) -> None:
         """Make Typst drop what it keeps of documents, those of other composers too; takes some milliseconds."""
         for compiler in [*self._compilers.values()][:1]:
@@ -102,11 +121,14 @@ class Composer:
 
     def _compiler(self, template: str) -> typst.Compiler:
         if template not in self._compilers:
-            path = Path(self._folder.name, template)
-            if not path.is_file():
-                raise DocumentError(f"{template}: no such template in the package")
-            self._compilers[template] = typst.Compiler(path, root=self._folder.name)
+            self._compilers[template] = typst.Compiler(self._place(template), root=self._folder.name)
         return self._compilers[template]
+
+    def _place(self, template: str) -> Path:
+        path = Path(self._folder.name, template)
+        if not path.is_file():
+            raise DocumentError(f"{template}: no such template in the package")
+        return path
 
 
 def _compile_nothing(compiler: typst.Compiler) -> None:

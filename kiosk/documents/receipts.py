@@ -66,6 +66,15 @@ class Receipted:
     values: Mapping[str, Any]
 
 
+def check_receipt(template: bytes, *, name: str) -> None:
+    """Return if the receipt template called `name` can be read; its values are not there yet.
+
+    Raises:
+        DocumentError: it is malformed.
+    """
+    _parts(template, name)
+
+
 def receipt_from(
     template: bytes, data: Mapping[str, Any], *, name: str, receipted: Sequence[Receipted] = ()
 ) -> Receipt:
@@ -74,18 +83,23 @@ def receipt_from(
     Raises:
         DocumentError: the template is malformed, or names something that `data` does not hold.
     """
+    parts = _parts(template, name)
     try:
-        parts = _PARTS.validate_python(yaml.safe_load(template))
         return Receipt(tuple(_filled(line, values) for part in parts for line, values in _lines(part, data, receipted)))
+    except KeyError as error:
+        raise DocumentError(f"{name}: nothing is called {error}; known are {', '.join(sorted(data))}") from None
+    except (ValueError, AttributeError, TypeError) as error:  # `{name.first}`, `{sum:d}`, `{}`; may quote a value
+        raise DocumentError(f"{name}: a {{name}} that cannot be filled: {type(error).__name__}") from None
+
+
+def _parts(template: bytes, name: str) -> list[_Line | _EachPart]:
+    try:
+        return _PARTS.validate_python(yaml.safe_load(template))
     except ValidationError as error:
         places = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         raise DocumentError(f"{name}: {places}") from None
     except yaml.YAMLError as error:
         raise DocumentError(f"{name}: {error}") from None
-    except KeyError as error:
-        raise DocumentError(f"{name}: nothing is called {error}; known are {', '.join(sorted(data))}") from None
-    except (ValueError, AttributeError, TypeError) as error:  # `{name.first}`, `{sum:d}`, `{}`; may quote a value
-        raise DocumentError(f"{name}: a {{name}} that cannot be filled: {type(error).__name__}") from None
 
 
 def _lines(

@@ -14,11 +14,9 @@ from kiosk.engine.opening import is_open
 from kiosk.engine.trouble import PlatformFault, Trouble, of_device, of_platform
 from kiosk.protocol.faults import NO_VERIFIER
 from kiosk.protocol.flow import Flow
+from kiosk.protocol.needs import NOT_NEEDED_TO_BEGIN
 from kiosk.protocol.steps import IdentifyStep, PayStep, VerifyFaceStep, Way
 from kiosk.protocol.steps.on_fault import remedy_for
-
-_NOT_NEEDED_TO_BEGIN = frozenset({Role.RECEIPT_PRINTER})
-"""A document without a receipt is better than no document."""
 
 CLOSED = Trouble("service", "CLOSED")
 """The hours of its department do not let a service begin now; `kiosk.engine.opening` tells when they do."""
@@ -79,7 +77,7 @@ def _lacking(flow: Flow, ready: Collection[Role], *, online: bool) -> Iterator[R
     """Yield the devices for lack of which `flow` cannot be begun; one of several ways to identify is no such lack."""
     identifying = [step for step in flow.steps if isinstance(step, IdentifyStep)]
     for role in flow.devices:
-        if role in ready or role in _NOT_NEEDED_TO_BEGIN:
+        if role in ready or role in NOT_NEEDED_TO_BEGIN:
             continue
         asking = [step for step in identifying if any(way.role is role for way in step.ways)]
         closed = [step for step in asking if not any(is_open_to(way, ready, online=online) for way in step.ways)]

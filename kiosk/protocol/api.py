@@ -11,6 +11,8 @@ from kiosk.protocol.records import RecordId
 
 ENROL = "/api/v1/enrol"
 """POST EnrolRequest → EnrolReply. Signed with the key that it brings."""
+ROTATE_KEY = "/api/v1/key"
+"""POST RotateKey → KeyReply. Signed with the present key, and carries a proof of the next one."""
 HEARTBEAT = "/api/v1/heartbeat"
 """POST Heartbeat → HeartbeatReply."""
 INTAKE = "/api/v1/intake"
@@ -62,6 +64,26 @@ class EnrolRequest(_Message):
     model: str = ""
 
 
+class RotateKey(_Message):
+    """The next key. Signed, as each request, with the present one.
+
+    `public_key`: raw Ed25519 key, 32 bytes, base64. `nonce`: new in each request; one that was seen is refused (409).
+    `proof`: the next key's signature, base64, of `kiosk.protocol.signing.key_proof`: whoever asks holds its private
+    half.
+    """
+
+    public_key: str
+    nonce: str = Field(pattern=r"^[0-9a-f]{32}$")
+    proof: str
+
+
+class KeyReply(_Message):
+    """Both keys count until the terminal first signs with the new one, or for an hour; then the old one has ended."""
+
+    key_id: str
+    fingerprint: str
+
+
 class EnrolReply(_Message):
     """`key_id` goes into `keyid` of each signature. `fingerprint` is shown on both screens and compared by people."""
 
@@ -74,6 +96,9 @@ class EnrolReply(_Message):
 class Heartbeat(_Message):
     """What a terminal says of itself. `flows`: active version by service; `devices`: XFS state by role.
 
+    `screen`: `<step kind>/<step id>` of the running session, empty when nobody is served. `release_seq` is in use;
+    `release_tried` is what it was told to run, and `release_state` what became of that, with the reason of a failure.
+    `activated` is said only after the terminal's own self-test.
     `configuration_revision` is in use; `configuration_refused` is the last one that it could not take, and
     `configuration_problem` why, or why the one it kept is lost.
     """
@@ -81,6 +106,9 @@ class Heartbeat(_Message):
     software: str
     engine: int
     release_seq: int = 0
+    release_tried: int = 0
+    release_state: Literal["", "waiting", "activated", "failed", "self_test_failed"] = ""
+    release_reason: str = ""
     flows: dict[str, int] = Field(default_factory=dict)
     devices: dict[str, str] = Field(default_factory=dict)
     faults: dict[str, list[str]] = Field(default_factory=dict)
@@ -94,6 +122,7 @@ class Heartbeat(_Message):
 class HeartbeatReply(_Message):
     """`next_in_s` already carries jitter. `timestamp_version` of the TUF repository: unchanged means nothing new.
 
+    `desired_release`: the release_seq to run; 0: the one that is meant for all.
     `configuration` (see `kiosk.protocol.configuration`) comes with its revision when the terminal runs another one;
     `commands` (see `kiosk.protocol.commands`): all that it has not answered yet.
     """
@@ -102,7 +131,9 @@ class HeartbeatReply(_Message):
     server_time: int
     next_in_s: float
     timestamp_version: int = 0
+    desired_release: int = 0
     out_of_service: bool = False
+    rotate_key: bool = False
     configuration_revision: str = ""
     configuration: dict[str, Any] | None = None
     commands: list[CommandOrder] = Field(default_factory=list)

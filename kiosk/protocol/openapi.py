@@ -33,6 +33,7 @@ class Operation:
 
 OPERATIONS = (
     Operation("enrol", "post", api.ENROL, "Join by a one-time code", api.EnrolRequest, api.EnrolReply),
+    Operation("rotate_key", "post", api.ROTATE_KEY, "Change to a new key", api.RotateKey, api.KeyReply),
     Operation("heartbeat", "post", api.HEARTBEAT, "Say how it is, hear what to do", api.Heartbeat, api.HeartbeatReply),
     Operation("intake", "post", api.INTAKE, "Hand in what happened", api.IntakeRequest, api.IntakeReply),
     Operation("call", "post", api.CALL + "{operation}", "Ask a department", api.CallRequest, api.CallReply),

@@ -39,7 +39,7 @@ MAX_TOTAL_BYTES = 16 * 2**20
 MAX_FILES = 200
 _NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63}/)?[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\.(yaml|typ|svg|png|jpg|pdf|md)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 Files = Mapping[str, bytes]
 
@@ -113,7 +113,7 @@ def unpack_files(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _entries(archive)
-    except _BROKEN_ZIP as error:
+    except BROKEN_ZIP as error:
         raise PackageError(f"the package is no sound zip: {error}") from error
 
 

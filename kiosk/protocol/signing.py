@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import http_sf
+from cryptography.exceptions import InvalidSignature as InvalidProof
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from http_message_signatures import (
     HTTPMessageSignaturesException,
@@ -120,6 +121,31 @@ def verify(*, method: str, url: str, headers: Mapping[str, str], body: bytes, pu
         )
     except HTTPMessageSignaturesException as error:
         raise SignatureRefused(str(error) or "the signature does not fit the request") from None
+
+
+def key_id_for(terminal_id: str, public_key: bytes) -> str:
+    """Return the id by which both sides know a terminal's key, also a terminal whose reply was lost."""
+    return f"{terminal_id}-{fingerprint(public_key)[:9]}"
+
+
+def key_proof(terminal_id: str, public_key: bytes, nonce: str) -> bytes:
+    """Return what a key that is to come signs: one line each, so that it cannot stand for anything else."""
+    return f"kiosk-next-key\n{terminal_id}\n{public_key.hex()}\n{nonce}\n".encode()
+
+
+def prove(private_key: bytes, terminal_id: str, nonce: str) -> bytes:
+    """Return the signature, 64 bytes, of `key_proof`, with the private half of the key itself."""
+    key = Ed25519PrivateKey.from_private_bytes(private_key)
+    return key.sign(key_proof(terminal_id, key.public_key().public_bytes_raw(), nonce))
+
+
+def proves(proof: bytes, public_key: bytes, terminal_id: str, nonce: str) -> bool:
+    """Whether `proof` was made by whoever holds `public_key`'s private half, for this terminal and nonce."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(proof, key_proof(terminal_id, public_key, nonce))
+    except (InvalidProof, ValueError):
+        return False
+    return True
 
 
 def public_key_of(private_key: bytes) -> bytes:

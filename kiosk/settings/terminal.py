@@ -21,6 +21,7 @@ class Platform(_Section):
     connect_timeout_s: float = Field(3.0, gt=0)
     read_timeout_s: float = Field(15.0, gt=0)
     enrolment_code: str = ""
+    key_days: int = Field(365, ge=1, description="after so many days the terminal changes its key by itself")
     trusted_root: Path = Field(description="TUF root metadata that came with the installation")
 
 

@@ -1,6 +1,7 @@
 """The platform's API as functions. Every request is signed; nothing of what is asked or answered is ever logged."""
 
 import base64
+import secrets
 import threading
 from http import HTTPStatus
 from typing import TypeVar
@@ -13,7 +14,7 @@ from drivers.cancel import Deadline
 from kiosk.ledger.clock import Clock
 from kiosk.protocol import api
 from kiosk.protocol.records import Envelope
-from kiosk.protocol.signing import sign
+from kiosk.protocol.signing import prove, public_key_of, sign
 from kiosk.settings import Platform, SettingsError
 from kiosk.sync.errors import NotEnrolled, PlatformBroken, PlatformRefused
 from kiosk.sync.identity import Identity
@@ -58,8 +59,20 @@ class PlatformClient:
         Raises:
             PlatformError: see `kiosk.sync.errors`; `PlatformRefused` for a code that is unknown, used or expired.
         """
-        key = base64.b64encode(self._identity.public_key).decode()
+        key = _base64(self._identity.public_key)
         return self._post(api.ENROL, api.EnrolRequest(code=code, public_key=key, model=model), api.EnrolReply)
+
+    def rotate_key(self, next_key: bytes) -> api.KeyReply:
+        """Bring the platform the terminal's next key. The same key may be brought again: a reply may be lost.
+
+        Raises:
+            PlatformError: see `kiosk.sync.errors`; `PlatformRefused` with 409 when the request came twice.
+        """
+        self._need_enrolment()
+        nonce = secrets.token_hex(16)
+        proof = prove(next_key, self._identity.terminal_id, nonce)
+        wish = api.RotateKey(public_key=_base64(public_key_of(next_key)), nonce=nonce, proof=_base64(proof))
+        return self._post(api.ROTATE_KEY, wish, api.KeyReply)
 
     def heartbeat(self, said: api.Heartbeat) -> api.HeartbeatReply:
         """Say how the terminal is.
@@ -208,12 +221,13 @@ class PlatformClient:
     def _signed(self, method: str, path: str, body: bytes, now: int) -> requests.PreparedRequest:
         headers = {"Content-Type": "application/json"} if body else {}
         request = requests.Request(method, self._url + path, headers, data=body).prepare()
+        private_key, key_id = self._identity.signer
         signature = sign(
             method=method,
             url=request.url or "",
             body=body,
-            private_key=self._identity.private_key,
-            key_id=self._identity.key_id,
+            private_key=private_key,
+            key_id=key_id,
             now=now,
         )
         request.headers.update(signature)
@@ -232,6 +246,10 @@ class PlatformClient:
             change = server_time - self.now()
             if abs(change) >= _CLOCK_FAULT_S:
                 self._offset_s += change
+
+
+def _base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
 
 
 def _address(url: str) -> str:

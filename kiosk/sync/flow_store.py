@@ -50,6 +50,8 @@ class FlowStore:
         self._report = report
         self._lock = threading.RLock()
         self._loaded: dict[str, FlowPackage] = {}
+        self._listeners: list[Callable[[], None]] = []
+        self._trouble = ""
         self._active = self._read_release("active") or self._read_release("previous")
         self._staged = self._read_release("staged")
         self._load_stored()
@@ -78,6 +80,25 @@ class FlowStore:
     def versions(self) -> dict[str, int]:
         """Return the versions in use, by service, as the heartbeat tells them."""
         return {service: package.flow.version for service, package in self.flows().items()}
+
+    def subscribe(self, activated: Callable[[], None]) -> None:
+        """Call `activated` after each activation, well or not, in its thread; it must return at once."""
+        self._listeners.append(activated)
+
+    @property
+    def trouble(self) -> str:
+        """Why the release that waits could not be activated; empty when nothing ails."""
+        return self._trouble
+
+    def active(self) -> Release | None:
+        """Return the release in use; its packages may be damaged, see `flows`."""
+        with self._lock:
+            return self._active
+
+    def previous(self) -> Release | None:
+        """Return the release that was in use before, whose packages are still there."""
+        with self._lock:
+            return self._read_release("previous")
 
     def newest(self) -> Release | None:
         """Return the release that is staged, or else in use."""
@@ -123,21 +144,42 @@ class FlowStore:
             self._staged = release
             self._forget_unused()
 
+    def unstage(self) -> None:
+        """Let no release wait any more: central wants what is in use.
+
+        Raises:
+            OSError: the disk is broken.
+        """
+        with self._lock:
+            self._staged = None
+            (self._directory / "staged.json").unlink(missing_ok=True)
+
     def activate(self) -> bool:
         """Put the staged release to use; returns False if none waits. Call it only while no session runs.
 
         Raises:
             OSError: the disk is broken; the flows in use are the same as before.
         """
-        with self._lock:
-            if self._staged is None:
-                return False
-            if self._active:
-                _write(self._directory / "previous.json", self._active.model_dump_json().encode())
-            (self._directory / "staged.json").replace(self._directory / "active.json")
-            _sync(self._directory)
-            self._active, self._staged = self._staged, None
-            return True
+        try:
+            with self._lock:
+                if self._staged is None:
+                    return False
+                self._swap(self._staged)
+                self._trouble = ""
+                return True
+        except OSError as error:
+            self._trouble = f"{error.strerror}: {Path(str(error.filename)).name}"
+            raise
+        finally:
+            for told in self._listeners:
+                told()
+
+    def _swap(self, staged: Release) -> None:
+        if self._active:
+            _write(self._directory / "previous.json", self._active.model_dump_json().encode())
+        (self._directory / "staged.json").replace(self._directory / "active.json")
+        _sync(self._directory)
+        self._active, self._staged = staged, None
 
     def _load_stored(self) -> None:
         for service, flow in self._active.flows.items() if self._active else ():

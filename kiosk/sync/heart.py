@@ -11,6 +11,7 @@ from kiosk.sync.backoff import Backoff
 from kiosk.sync.client import PlatformClient
 from kiosk.sync.errors import PlatformError, PlatformRefused
 from kiosk.sync.identity import Identity, IdentityError
+from kiosk.sync.key_change import KeyChange
 from kiosk.sync.link import Link
 from kiosk.sync.worker import Worker
 
@@ -42,10 +43,11 @@ class Heart(Worker):
     """One beat at the interval that the platform gives; after a failure sooner, with back-off, and never later.
 
     Args of the constructor:
+        key_days: after so many days the terminal changes its key by itself.
         say: supplies the body; called on this thread before each beat and returns at once.
         on_standing: hears each change of `Standing`.
-        on_timestamp_version: hears the version of the flow repository's timestamp, first and then when it changed;
-            nothing needs to be fetched in between.
+        on_flows: hears the version of the flow repository's timestamp and the release to run, first and then when
+            either changed; nothing needs to be fetched in between.
         on_orders: hears each reply, for what it says of configuration and commands.
     Listeners are called on this thread and return at once.
     """
@@ -60,18 +62,20 @@ class Heart(Worker):
         model: str,
         say: Callable[[], Heartbeat],
         on_standing: Callable[[Standing], None],
-        on_timestamp_version: Callable[[int], None],
+        on_flows: Callable[[int, int], None],
         on_orders: Callable[[HeartbeatReply], None] = lambda _reply: None,
+        key_days: int = 365,
         backoff: Backoff | None = None,
     ) -> None:
         super().__init__("heart")
         self._client, self._identity, self._link = client, identity, link
         self._code, self._model, self._say = code, model, say
-        self._on_standing, self._on_timestamp_version = on_standing, on_timestamp_version
+        self._on_standing, self._on_flows = on_standing, on_flows
+        self._key_change = KeyChange(client, identity, after_days=key_days)
         self._on_orders = on_orders
         self._backoff = backoff or Backoff()
         self._standing = Standing()
-        self._timestamp_version: int | None = None
+        self._flows: tuple[int, int] | None = None
         self._interval_s = _LONGEST_S
 
     @property
@@ -85,7 +89,7 @@ class Heart(Worker):
             wait_s = self._beat()
         except PlatformRefused as error:
             self._link.set(online=True)
-            self._refused(error)
+            self._heard_refusal(error)
         except PlatformError as error:
             _log.info("heart: %s: %s", type(error).__name__, error)
             self._link.set(online=False)
@@ -102,7 +106,8 @@ class Heart(Worker):
         reply = self._client.heartbeat(self._say())
         self._link.set(online=True)
         self._stand(Standing(Membership(reply.state), reply.out_of_service))
-        self._tell_version(reply)
+        self._tell_flows(reply)
+        self._key_change.taken(asked=reply.rotate_key and reply.state == "approved")
         self._on_orders(reply)
         self._interval_s = min(max(_SHORTEST_S, reply.next_in_s), _LONGEST_S)
         return self._interval_s
@@ -117,17 +122,26 @@ class Heart(Worker):
 
     def _refused(self, error: PlatformRefused) -> None:
         _log.warning("heart: refused: %s", error)
-        if error.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        if error.status == HTTPStatus.UNAUTHORIZED and self._identity.changing:
+            self._key_change.refused()
+        elif error.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             enrolled = self._identity.enrolled
             membership = Membership.NOT_KNOWN_THERE if enrolled else Membership.NOT_ENROLLED
             self._stand(Standing(membership, detail=str(error)))
+
+    def _heard_refusal(self, error: PlatformRefused) -> None:
+        try:
+            self._refused(error)
+        except IdentityError as trouble:
+            _log.error("heart: %s", trouble)
 
     def _stand(self, standing: Standing) -> None:
         if standing != self._standing:
             self._standing = standing
             self._on_standing(standing)
 
-    def _tell_version(self, reply: HeartbeatReply) -> None:
-        if reply.timestamp_version != self._timestamp_version:
-            self._timestamp_version = reply.timestamp_version
-            self._on_timestamp_version(reply.timestamp_version)
+    def _tell_flows(self, reply: HeartbeatReply) -> None:
+        flows = (reply.timestamp_version, reply.desired_release)
+        if flows != self._flows:
+            self._flows = flows
+            self._on_flows(*flows)

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.ledger.private_file import read_private, write_private
-from kiosk.protocol.signing import fingerprint, public_key_of
+from kiosk.protocol.signing import fingerprint, key_id_for, public_key_of
 
 
 class IdentityError(Exception):
@@ -16,13 +16,21 @@ class IdentityError(Exception):
 
 
 class _Held(BaseModel):
-    """The file, JSON. `private_key`: an Ed25519 seed (RFC 8032 §5.1.5) in hex. Both names are empty until enrolment."""
+    """The file, JSON. `private_key`: an Ed25519 seed (RFC 8032 §5.1.5) in hex. Both names are empty until enrolment.
+
+    `other_key` is there while the key is being changed: the next one until the platform has it (`other_is_next`), then
+    the previous one until the platform has taken a request signed with the new. `made_at`: seconds since 1970.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     private_key: Annotated[str, Field(pattern="^[0-9a-f]{64}$", repr=False)]
     terminal_id: str = ""
     key_id: str = ""
+    made_at: int = 0
+    other_key: Annotated[str, Field(pattern="^([0-9a-f]{64})?$", repr=False)] = ""
+    other_key_id: str = ""
+    other_is_next: bool = False
 
 
 class Identity:
@@ -68,6 +76,29 @@ class Identity:
         return self._held.key_id or self.fingerprint
 
     @property
+    def signer(self) -> tuple[bytes, str]:
+        """Private key and key id that belong together, whatever another thread does meanwhile."""
+        held = self._held
+        private_key = bytes.fromhex(held.private_key)
+        return private_key, held.key_id or fingerprint(public_key_of(private_key))
+
+    @property
+    def made_at(self) -> int:
+        """When the present key was made, seconds since 1970; 0 when nobody knows."""
+        return self._held.made_at
+
+    @property
+    def changing(self) -> bool:
+        """Whether there is a second key: a change was begun and is not over."""
+        return bool(self._held.other_key)
+
+    @property
+    def next_key(self) -> bytes | None:
+        """The private key that the platform has yet to hear of, if there is one."""
+        held = self._held
+        return bytes.fromhex(held.other_key) if held.other_key and held.other_is_next else None
+
+    @property
     def private_key(self) -> bytes:
         """Raw Ed25519 seed, 32 bytes."""
         return bytes.fromhex(self._held.private_key)
@@ -88,8 +119,46 @@ class Identity:
         Raises:
             IdentityError: it cannot be written; the terminal stays as it was.
         """
+        self._replace(terminal_id=terminal_id, key_id=key_id)
+
+    def date(self, now: int) -> None:
+        """Note that the key is as old as `now` at most.
+
+        Raises:
+            IdentityError: it cannot be written; the terminal stays as it was. So it is with each of these.
+        """
+        self._replace(made_at=now)
+
+    def prepare(self) -> bytes:
+        """Make the next key, on disk before anybody hears of it, and return it; the one there when there is one."""
+        if (there := self.next_key) is not None:
+            return there
+        self._replace(other_key=secrets.token_hex(32), other_is_next=True)
+        return bytes.fromhex(self._held.other_key)
+
+    def turn(self, now: int) -> None:
+        """Sign with the other key from now on, and keep this one: whichever the platform takes, it is on disk."""
+        held = self._held
+        if not held.other_key:
+            return
+        public_key = public_key_of(bytes.fromhex(held.other_key))
+        self._replace(
+            private_key=held.other_key,
+            key_id=key_id_for(held.terminal_id, public_key) if held.other_is_next else held.other_key_id,
+            other_key=held.private_key,
+            other_key_id=held.key_id,
+            other_is_next=not held.other_is_next,
+            made_at=now,
+        )
+
+    def settle(self) -> None:
+        """Let the previous key go: the platform took a request that the present one signed."""
+        if self._held.other_key and not self._held.other_is_next:
+            self._replace(other_key="", other_key_id="")
+
+    def _replace(self, **changed: object) -> None:
         with self._lock:
-            held = self._held.model_copy(update={"terminal_id": terminal_id, "key_id": key_id})
+            held = self._held.model_copy(update=changed)
             try:
                 write_private(self._path, held.model_dump_json().encode())
             except OSError as error:

@@ -1,6 +1,7 @@
 """Flow updates: ask central's TUF repository, verify, fetch what changed, stage it. Never in the way of a resident.
 
 Invariants:
+- What is run is what central names *and* the offline keys signed *and* is not older than what runs. Nothing else.
 - The root of trust came with the installation. Nothing that arrives over the network can replace it unsigned.
 - A release is taken whole or not at all. Whatever is wrong with it, the flows in use go on being used.
 - Expired metadata stop updating; they do not stop serving.
@@ -26,7 +27,7 @@ from tuf.ngclient import Updater, UpdaterConfig
 
 from kiosk.protocol.api import FLOWS
 from kiosk.protocol.package import MAX_PACKAGE_BYTES, EngineTooOldError, PackageError
-from kiosk.protocol.release import RELEASE_TARGET, Release, ReleasedFlow, flow_target
+from kiosk.protocol.release import RELEASE_TARGET, Release, ReleasedFlow, flow_target, release_target
 from kiosk.settings import Platform
 from kiosk.sync.clock_floor import ClockFloor
 from kiosk.sync.flow_fetcher import FlowFetcher, UnreachableError
@@ -86,6 +87,7 @@ class FlowUpdater:
         self._report = report
         self._session = session or requests.Session()
         self._floor = floor or ClockFloor(state_dir / "server-time")
+        self._refusal = ""
         self._open_causes: dict[str, str] = {}
         self._causes_seen: set[str] = set()
         self._fetcher = FlowFetcher(
@@ -114,20 +116,37 @@ class FlowUpdater:
         """Close the connections that were kept alive. After `cancel`."""
         self._session.close()
 
-    def refresh(self) -> Refreshed:
-        """Bring the store up to date. Blocks for seconds to minutes: never call it while a terminal starts."""
+    @property
+    def refusal(self) -> str:
+        """Why the last refresh was refused; empty when it was not."""
+        return self._refusal
+
+    def refresh(self, desired: int | None = None) -> Refreshed:
+        """Bring the store up to date. Blocks for seconds to minutes: never call it while a terminal starts.
+
+        Args:
+            desired: the release_seq that central named, 0 for the one that is meant for all; None: as it last said,
+                which outlives restarts.
+        """
         self._causes_seen = set()
         try:
             with self._alone() as alone:
                 if not alone:
                     return Refreshed.BUSY
-                staged = self._refresh()
+                wanted = self._told(desired)
+                if 0 < wanted < self._store.release_seq:  # no alarm: it may cross with our own news
+                    self._refusal = f"release {wanted} is older than {self._store.release_seq}, which runs here"
+                    _log.warning("flow update refused: %s", self._refusal)
+                    return Refreshed.REFUSED
+                staged = self._refresh(wanted)
         except UnreachableError as error:
             _log.info("no flow update: %s", error)
             return Refreshed.UNREACHABLE
         except _RefusedError as error:
-            self._complain(error.cause, str(error))
+            self._refusal = str(error)
+            self._complain(error.cause, self._refusal)
             return Refreshed.REFUSED
+        self._refusal = ""
         self._withdraw_complaints()
         return Refreshed.STAGED if staged else Refreshed.CURRENT
 
@@ -139,7 +158,19 @@ class FlowUpdater:
     def _incoming(self) -> Path:
         return self._directory / "incoming"
 
-    def _refresh(self) -> bool:
+    def _told(self, desired: int | None) -> int:
+        """Return what central named, now or last; keep it for the next start."""
+        file = self._directory / "desired"
+        try:
+            last = int(file.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            last = 0
+        if desired is not None and desired != last:
+            with _translated("the state folder"):
+                file.write_text(str(desired), encoding="ascii")
+        return last if desired is None else desired
+
+    def _refresh(self, desired: int) -> bool:
         """Return whether something new was staged."""
         with _translated("the flow repository"):
             shutil.rmtree(self._incoming, ignore_errors=True)
@@ -154,18 +185,23 @@ class FlowUpdater:
             )
             updater.refresh()
             self._check_expiry()
-        wanted = self._release(updater)
-        present = self._store.newest()
+        present = self._store.active()
+        if not (desired or present or updater.get_targetinfo(RELEASE_TARGET)):
+            return False  # what was signed is not meant for all
+        wanted = self._release(updater, desired)
         if present and wanted.release_seq < present.release_seq:
-            raise _RefusedError(RELEASE_TARGET, f"release {wanted.release_seq} is older than {present.release_seq}")
+            raise _RefusedError("the release", f"release {wanted.release_seq} is older than {present.release_seq}")
         whole = present is None or all(self._store.package(flow.sha256) for flow in present.flows.values())
         taken = {service: self._take(updater, service, flow) for service, flow in sorted(wanted.flows.items())}
         release = Release(
             release_seq=wanted.release_seq, flows={service: flow for service, flow in taken.items() if flow}
         )
-        if release == present and whole:
-            return False
         with _translated("the store"):
+            if release == present and whole:
+                self._store.unstage()
+                return False
+            if release == self._store.newest() and whole:
+                return False
             self._store.stage(release)
         return True
 
@@ -176,12 +212,15 @@ class FlowUpdater:
             if signed.is_expired(self._floor.now()):
                 raise _RefusedError("the flow repository", f"{role}.json is expired")
 
-    def _release(self, updater: Updater) -> Release:
-        data = self._download(updater, RELEASE_TARGET, _MAX_RELEASE_BYTES)
+    def _release(self, updater: Updater, desired: int) -> Release:
+        target = release_target(desired) if desired else RELEASE_TARGET
         try:
-            return Release.model_validate_json(data)
+            release = Release.model_validate_json(self._download(updater, target, _MAX_RELEASE_BYTES))
         except ValidationError as error:
-            raise _RefusedError(RELEASE_TARGET, f"{error.error_count()} fields do not fit") from None
+            raise _RefusedError(target, f"{error.error_count()} fields do not fit") from None
+        if desired not in (0, release.release_seq):
+            raise _RefusedError(target, f"holds release {release.release_seq}")
+        return release
 
     def _take(self, updater: Updater, service: str, flow: ReleasedFlow) -> ReleasedFlow | None:
         """Return the flow to release here: normally `flow`; the present one if only this program is too old for it."""

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -13,8 +14,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
-from kiosk.central.fleet.models import Place, Terminal
+from kiosk.central.fleet.models import Place, Terminal, TerminalKey
+from kiosk.central.gateway import carrying, views
+from kiosk.central.gateway.gate import Gates
+from kiosk.central.gateway.kept import Kept
+from kiosk.central.gateway.service import breaker_changed
+from kiosk.central.gateway.statistics import Statistics
 from kiosk.protocol.signing import fingerprint, public_key_of, sign
 
 
@@ -55,18 +62,46 @@ def joined(number: int, state: str = "approved") -> SignedClient:
         terminal_id=f"WH{number:04d}",
         state=state,
         place=Place.objects.get_or_create(name="示范街道办事处")[0],
+    )
+    key = TerminalKey.objects.create(
+        terminal=terminal,
         key_id=f"WH{number:04d}-key",
         public_key=base64.b64encode(public_key).decode(),
         fingerprint=fingerprint(public_key),
+        used_at=timezone.now(),
     )
-    return SignedClient(terminal.pk, private_key, terminal.key_id)
+    return SignedClient(terminal.pk, private_key, key.key_id)
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory):
     """Tests run on a file, as the platform does: SQLite in memory locks by other rules."""
+    if connections["default"].vendor != "sqlite":
+        return
     file = tmp_path_factory.mktemp("database") / "central.sqlite3"
     connections["default"].settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(autouse=True)
+def _gates_of_its_own(monkeypatch):
+    """A department that failed in one test is not left alone in the next; nothing counted there is written here."""
+    monkeypatch.setattr(carrying, "gates", Gates(breaker_changed))
+    monkeypatch.setattr(carrying, "kept", Kept())
+    monkeypatch.setattr(views, "statistics", Statistics())
+
+
+@pytest.fixture(autouse=True)
+def _heartbeats_are_written_at_once(settings: Any) -> None:
+    """A thread that writes would not see a test's transaction, nor end with it."""
+    settings.HEARTBEAT_FLUSH_S = 0
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let tests empty and tamper with the audit: its guards are shown on a database of a process's own."""
+    guards = import_module("kiosk.central.audit.migrations.0003_append_only")
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        guards.unguard(None, editor)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 from django.utils import timezone
 
+from kiosk.central.alarms.models import Alarm, Contact, Mute
 from kiosk.central.audit import service as audit
 from kiosk.central.audit.models import AppendOnlyError, AuditEvent
 from kiosk.central.commands import service as commands
@@ -15,10 +16,15 @@ from kiosk.central.commands.models import Attachment
 from kiosk.central.configuration import service as configuration
 from kiosk.central.configuration.models import Layer, Report
 from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal
-from kiosk.central.gateway.models import Call
-from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Rating
+from kiosk.central.gateway.models import Call, OperationState
+from kiosk.central.intake.models import DeadLetter, Issue, Rating
 from kiosk.central.jobs import lease
 from kiosk.central.payments.models import Order
+from kiosk.central.publishing import tokens
+from kiosk.central.publishing.models import Proposal, Submission
+from kiosk.central.rollout import service
+from kiosk.central.rollout.models import Release
+from kiosk.central.rollout.plan import USUAL
 from kiosk.protocol.api import HEARTBEAT
 from tests.central.conftest import joined
 from tests.central.test_intake import ALARM, ISSUE, PAYMENT, RATING, TRANSACTION, envelope, hand_in
@@ -38,17 +44,32 @@ DRAFT = {
 }
 
 
+def _something_to_publish() -> None:
+    author = User.objects.create_user("author", is_staff=True)
+    tokens.make(author, "office", timezone.now(), "author")
+    handed_in = Submission.objects.create(
+        service="housing/fund", version=1, written_version=1, title="缴存证明", sha256="0" * 64, size=1, author=author
+    )
+    drawn_up = Proposal.objects.create(document='{"metadata": {}, "base": {}, "roots": []}', drawn_up_by="staff")
+    drawn_up.submissions.add(handed_in)
+
+
 @pytest.fixture
 def fleet(terminal):
     heartbeat = {"software": "1", "engine": 1, "screen": "home", "faults": {"document_printer": ["PAPER_OUT"]}}
     terminal.post(HEARTBEAT, heartbeat)
-    terminal.post(HEARTBEAT, heartbeat | {"release_seq": 2})
+    said = {"release_seq": 2, "release_tried": 2, "release_state": "activated"}
+    terminal.post(HEARTBEAT, heartbeat | said)
+    Contact.objects.create(name="值班室", address="duty@example.com")
     doubtful = ISSUE | {"state": "doubtful"}
     due = PAYMENT | {"state": "refund_due"}
     reports = (TRANSACTION, doubtful, RATING, ALARM, due, MAIL, {"kind": "?"}, DRAFT)
     hand_in(terminal, *(envelope(n, r) for n, r in enumerate(reports)))
+    later = timezone.now() + timedelta(hours=1)
+    Mute.objects.create(terminal=terminal.terminal, reason="换打印机", begun_by="staff", until=later)
     EnrolmentCode.objects.create()
     Call.objects.create(terminal=terminal.terminal, operation="fund.statement", status="done", duration_ms=12)
+    OperationState.objects.create(operation="fund.statement")
     Order.objects.create(
         payment_id="p", terminal=terminal.terminal, order_number="P-1", amount_fen=1000, expires_at=timezone.now()
     )
@@ -57,6 +78,8 @@ def fleet(terminal):
     Attachment.objects.create(command=command, name="terminal.log.gz", content=b"x", kept_until=timezone.now())
     configuration.set_values(Layer.ALL, "", {"elder": True}, who="staff", why="test")
     Report.objects.create(terminal=terminal.terminal, revision="0" * 16)
+    _something_to_publish()
+    service.plan_rollout(Release.objects.create(seq=2, flows={}), USUAL, (), "staff")
     lease.take("mail.send", lease.new_holder(), timezone.now(), 30)
     return terminal
 
@@ -148,7 +171,7 @@ def test_saving_a_terminal_touches_no_heartbeat(admin_client, fleet):
     url = reverse("admin:fleet_terminal_change", args=["WH0001"])
     place = Place.objects.create(name="新地点")
     form = {"place": place.pk, "out_of_service": "on", "note": ""}
-    none = {f"last_state-{key}": "0" for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    none = {f"{part}-{key}": "0" for part in ("last_state", "keys") for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
     assert admin_client.post(url, form | none).status_code == 302
     assert (fleet.terminal.place, fleet.terminal.out_of_service) == (place, True)
     assert fleet.terminal.state == "approved"
@@ -210,7 +233,7 @@ def test_whoever_may_only_look_cannot_settle_or_replay(client, fleet):
 
 
 def test_lists_filter_open_and_over(admin_client, fleet):
-    url = reverse("admin:intake_alarm_changelist")
+    url = reverse("admin:alarms_alarm_changelist")
     assert "WH0001" in admin_client.get(url, {"open": "1"}).content.decode().split('id="result_list"')[1]
     Alarm.objects.update(cleared_at=timezone.now())
     assert 'id="result_list"' not in admin_client.get(url, {"open": "1"}).content.decode()

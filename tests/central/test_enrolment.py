@@ -36,7 +36,7 @@ def test_a_terminal_joins_and_waits_for_approval(code):
     assert (reply.terminal_id, reply.state) == ("WH0001", "pending")
     assert reply.fingerprint == fingerprint(public_key_of(b"k" * 32))
     terminal = Terminal.objects.get()
-    assert (str(terminal.place), terminal.model, terminal.key_id) == ("和平街道办事处", "T1", reply.key_id)
+    assert (str(terminal.place), terminal.model, terminal.key.key_id) == ("和平街道办事处", "T1", reply.key_id)
     code.refresh_from_db()
     assert code.consumed_at is not None
     assert code.terminal == terminal

@@ -8,7 +8,7 @@ import yaml
 from kit.department import drips, hangs_up, is_silent, opened, says
 
 from kiosk.central.gateway.models import Call
-from kiosk.central.gateway.operations import OperationsError, load
+from kiosk.central.gateway.reading import OperationsError, load
 from kiosk.protocol.api import CALL, CallReply
 
 SECRET = "420199198803149995"

@@ -3,8 +3,9 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
+from kiosk.central.alarms.models import Alarm
 from kiosk.central.audit.models import AuditEvent
-from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Payment, Rating, Received, Transaction
+from kiosk.central.intake.models import DeadLetter, Issue, Payment, Rating, Received, Transaction
 from kiosk.central.intake.service import replay, settle
 from kiosk.protocol.api import INTAKE, IntakeReply
 from kiosk.protocol.records import IssueState

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.test import Client
 
-from kiosk.central.intake.models import Alarm
+from kiosk.central.alarms.models import Alarm
 from kiosk.protocol import api
 from tests.central.conftest import joined
 

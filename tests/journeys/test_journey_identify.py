@@ -147,6 +147,6 @@ def test_a_card_left_in_the_slot_is_reported(glass: Glass, desk: DeskClient, tow
     glass.see("form")
     glass.touch("leave", "leave_confirm")
     glass.see("attract", timeout_s=30)
-    query = "SELECT code FROM intake_alarm WHERE source = 'social_card'"
+    query = "SELECT code FROM alarms_alarm WHERE source = 'social_card'"
     glass.until(lambda: ("CARD_FORGOTTEN",) in town.central.rows(query), "the alarm", timeout_s=40)
     desk.lift(off=Role.SOCIAL_CARD)

@@ -98,7 +98,7 @@ def test_what_is_wrong_is_said_and_mended(glass: Glass, desk: DeskClient) -> Non
 
 
 def test_a_sheet_that_is_left_behind_is_an_alarm(glass: Glass, desk: DeskClient, town: Town) -> None:
-    query = "SELECT count(*) FROM intake_alarm WHERE code = 'SHEET_FORGOTTEN'"
+    query = "SELECT count(*) FROM alarms_alarm WHERE code = 'SHEET_FORGOTTEN'"
     assert town.central.row(query) == (0,)
     to_camera(glass, desk)
     lay(desk, MatScene.STRAIGHT)

@@ -42,5 +42,5 @@ def test_cut_while_the_code_is_shown_ends_in_a_claim_or_in_nothing(
     puppet.start()
     arrive(town, transaction, [wanted])
     (order,) = town.central.row("SELECT order_number FROM intake_payment WHERE transaction_id = ?", transaction)
-    claims = "SELECT count(*) FROM intake_alarm WHERE code = 'REFUND_DUE' AND detail = ?"
+    claims = "SELECT count(*) FROM alarms_alarm WHERE code = 'REFUND_DUE' AND detail = ?"
     until(lambda: town.central.row(claims, order) == (int(pays),), timeout_s=ARRIVES_S)

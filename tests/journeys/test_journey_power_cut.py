@@ -61,7 +61,7 @@ def test_cut_while_the_printer_holds_the_document(puppet: Puppet, desk: DeskClie
     puppet.start()
     assert held(town, transaction) == ("interrupted", "doubtful", [])
     (serial,) = town.central.row("SELECT serial FROM intake_issue WHERE transaction_id = ?", transaction)
-    assert town.central.rows("SELECT detail FROM intake_alarm WHERE code = 'ISSUE_DOUBTFUL'") == [(serial,)]
+    assert town.central.rows("SELECT detail FROM alarms_alarm WHERE code = 'ISSUE_DOUBTFUL'") == [(serial,)]
     # The next resident must not find it in the tray: once the terminal has heard of the printer, the job is gone.
     puppet.wake()
     puppet.until(lambda told: PAPER_OUT in told.words, "the terminal to hear of the printer")

@@ -83,7 +83,7 @@ def test_a_package_that_was_tampered_with_is_refused_until_a_good_one_comes(
     _publish(town, flows, workshop, title="丁版")
     _deploy(workshop, town.central.served, damaged=f"{before + 1}.flow")
     glass.until(lambda: "PACKAGE_REFUSED" in town.central.open_alarms(), "the alarm at central", ARRIVES_S)
-    (detail,) = town.central.row("SELECT detail FROM intake_alarm WHERE code = 'PACKAGE_REFUSED'")
+    (detail,) = town.central.row("SELECT detail FROM alarms_alarm WHERE code = 'PACKAGE_REFUSED'")
     assert f"{before + 1}.flow" in detail
     to_card(glass)  # and the old one goes on serving
     assert "丙版" in glass.words

@@ -67,7 +67,7 @@ def _documents(central: Central, found: Evidence) -> Iterator[str]:
             yield f"{serial} stays {state}"
         if issue_id in papers and state == "voided":
             yield f"{serial} came out and is void"
-        alarms = central.rows("SELECT times FROM intake_alarm WHERE code = 'ISSUE_DOUBTFUL' AND detail = ?", serial)
+        alarms = central.rows("SELECT times FROM alarms_alarm WHERE code = 'ISSUE_DOUBTFUL' AND detail = ?", serial)
         if alarms != ([(1,)] if state == "doubtful" else []):
             yield f"{serial} is {state}, and a person was called {alarms} times"
 
@@ -84,7 +84,7 @@ def _money(central: Central, found: Evidence) -> Iterator[str]:
     issues = central.rows("SELECT state FROM intake_issue WHERE transaction_id = ?", found.session)
     for order in found.of("money"):
         state = orders.get(order, "unknown")
-        claims = dict(central.rows("SELECT code, times FROM intake_alarm WHERE detail = ?", order))
+        claims = dict(central.rows("SELECT code, times FROM alarms_alarm WHERE detail = ?", order))
         if state == "fulfilled" and not any(result in _GIVEN for (result,) in issues):
             yield f"{order} is fulfilled by no document"
         if state in _REFUNDED and claims.get("REFUND_DUE") != 1:

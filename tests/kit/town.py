@@ -123,7 +123,7 @@ class Central:
         return dict(self.rows(query))
 
     def open_alarms(self) -> set[str]:
-        return {code for (code,) in self.rows("SELECT code FROM intake_alarm WHERE cleared_at IS NULL")}
+        return {code for (code,) in self.rows("SELECT code FROM alarms_alarm WHERE cleared_at IS NULL")}
 
     def _carry_out(self, *words: str, repository: Path | None = None) -> None:
         where = ["--repository", str(repository or self.served), "--keys", str(self.data / "keys")]

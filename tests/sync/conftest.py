@@ -1,6 +1,9 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kit.flow_repository import PublishedFlows, Site, serving
+from kit.flow_terminal import FlowTerminal
 from kit.ledger_walk import open_ledger
 from kit.platform_server import PlatformServer
 from kit.set_clock import SetClock
@@ -8,6 +11,7 @@ from kit.set_clock import SetClock
 from kiosk.settings import Platform
 from kiosk.sync.client import PlatformClient
 from kiosk.sync.identity import Identity
+from kiosk.sync.updates import Refreshed
 
 
 @pytest.fixture
@@ -57,3 +61,24 @@ def ledger(tmp_path, clock):
     opened = open_ledger(tmp_path, clock=clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> PublishedFlows:
+    return PublishedFlows(tmp_path, "housing", "transport")
+
+
+@pytest.fixture
+def site(place: PublishedFlows) -> Iterator[Site]:
+    with serving(place.served) as site:
+        yield site
+
+
+@pytest.fixture
+def terminal(place: PublishedFlows, site: Site) -> Iterator[FlowTerminal]:
+    """A terminal that runs release 1."""
+    place.publish("first")
+    terminal = FlowTerminal(place, site)
+    assert terminal.update() is Refreshed.STAGED
+    yield terminal
+    terminal.session.close()

@@ -36,7 +36,7 @@ def make_heart(client, identity, link, ears):
             model="demo",
             say=lambda: Heartbeat(software="9", engine=1, outbox_left=4),
             on_standing=ears.standings.append,
-            on_timestamp_version=ears.versions.append,
+            on_flows=lambda version, desired: ears.versions.append((version, desired)),
             backoff=Backoff(first_s=4, limit_s=8),
         )
 
@@ -51,7 +51,7 @@ def test_the_first_beat_enrols_and_reports(make_heart, server, identity, link, e
     assert (identity.terminal_id, identity.key_id) == ("T0001", "T0001-k")
     assert link.online
     assert ears.standings == [Standing(Membership.PENDING)]
-    assert ears.versions == [1]
+    assert ears.versions == [(1, 0)]
 
 
 def test_a_terminal_enrols_once(make_heart, server, member):
@@ -107,12 +107,12 @@ def test_each_change_of_standing_is_heard_once(make_heart, server, member, ears)
     assert heart.standing == ears.standings[-1]
 
 
-def test_the_updater_hears_of_a_version_only_when_it_changed(make_heart, server, member, ears):
+def test_the_updater_hears_of_flows_only_when_something_changed(make_heart, server, member, ears):
     heart = make_heart()
-    for version in (7, 7, 7, 8, 8, 7):
-        server.heartbeat["timestamp_version"] = version
+    for version, desired in ((7, 0), (7, 0), (8, 0), (8, 4), (8, 4), (7, 4)):
+        server.heartbeat |= {"timestamp_version": version, "desired_release": desired}
         heart.work()
-    assert ears.versions == [7, 8, 7]
+    assert ears.versions == [(7, 0), (8, 0), (8, 4), (7, 4)]
 
 
 @pytest.mark.parametrize(("said", "kept"), [(30, 30), (0.01, 1), (-5, 1), (10**9, 3600)])

@@ -20,11 +20,14 @@ class ScriptedUpdater:
         self._script = list(script)
         self._asked: queue.Queue[Refreshed] = queue.Queue()
         self.version = 5
+        self.refusal = ""
+        self.desired: list[int | None] = []
         self.cancelled = threading.Event()
         self.closed = threading.Event()
         self.during: Callable[[], None] = lambda: None
 
-    def refresh(self) -> Refreshed:
+    def refresh(self, desired: int | None = None) -> Refreshed:
+        self.desired.append(desired)
         self.during()
         outcome = self._script.pop(0) if self._script else Refreshed.CURRENT
         self._asked.put(outcome)
@@ -160,3 +163,39 @@ def test_stopping_cancels_a_refresh_that_is_under_way(begin) -> None:
 
 def test_a_worker_that_never_began_can_be_stopped() -> None:
     assert UpdateWorker(ScriptedUpdater(), lambda: None).stop()
+
+
+def test_another_release_to_run_is_news_though_the_repository_is_the_same(begin) -> None:
+    updater = ScriptedUpdater()
+    worker, _ = begin(updater)
+    worker.wake(5, 2)
+    updater.asked()
+    worker.wake(5, 2)
+    assert updater.asked_in_vain()
+    worker.wake(5, 3)
+    updater.asked()
+    worker.wake(5, 2)
+    updater.asked()
+    assert updater.desired == [2, 3, 2]
+
+
+def test_before_central_said_anything_it_keeps_to_what_it_said_last(begin) -> None:
+    updater = ScriptedUpdater()
+    begin(updater, first_s=0.01)
+    updater.asked()
+    assert updater.desired == [None]
+
+
+def test_what_was_activated_is_tried_in_its_thread_and_fetches_nothing(begin, tmp_path) -> None:
+    updater, tried = ScriptedUpdater(), threading.Event()
+
+    class Watch:
+        def test(self) -> None:
+            tried.set()
+
+        def note(self, told: int, refusal: str) -> None: ...
+
+    worker, _ = begin(updater, watch=Watch())
+    worker.try_out()
+    assert tried.wait(PATIENCE_S)
+    assert updater.asked_in_vain()

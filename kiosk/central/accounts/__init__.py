@@ -1,1 +1,1 @@
-"""Staff: Django's users and groups, three roles to begin with, and a trace of who came in."""
+"""Staff: Django's users and groups with the roles of the platform, what each is responsible for, and who came in."""

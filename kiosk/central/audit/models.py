@@ -8,7 +8,7 @@ class AppendOnlyError(Exception):
     """Somebody tried to change or delete what may only be added to."""
 
 
-class AppendOnlyQuerySet(models.QuerySet["AuditEvent"]):
+class AppendOnlyQuerySet(models.QuerySet[Any]):
     """Can be read and added to."""
 
     def update(self, **_changes: Any) -> NoReturn:
@@ -45,3 +45,40 @@ class AuditEvent(models.Model):
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise AppendOnlyError("audit events are never deleted")
+
+
+class Seal(models.Model):
+    """An event's place in the chain, see `kiosk.central.audit.chain`."""
+
+    event = models.OneToOneField(
+        AuditEvent, models.DO_NOTHING, primary_key=True, related_name="seal", verbose_name=_("审计记录")
+    )
+    position = models.PositiveBigIntegerField(_("链中位置"), unique=True)
+    digest = models.CharField(_("摘要"), max_length=64)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("审计封印")
+        verbose_name_plural = _("审计封印")
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.digest[:8]}"
+
+
+class Verification(models.Model):
+    """One look through the whole chain, and what was wrong; the first problem stands for all."""
+
+    at = models.DateTimeField(_("核验时间"), auto_now_add=True)
+    who = models.CharField(_("核验人"), max_length=150)
+    sealed = models.PositiveBigIntegerField(_("已封印条数"))
+    problem = models.CharField(_("发现的问题"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("审计核验")
+        verbose_name_plural = _("审计核验")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.problem or 'whole'}"

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -14,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit import service as audit
 from kiosk.central.commands import ordering
-from kiosk.central.fleet import joining, place_admin
-from kiosk.central.fleet.models import EnrolmentCode, FleetEvent, LastState, Terminal
+from kiosk.central.fleet import enrolment_page, joining, keys, place_admin
+from kiosk.central.fleet.models import EnrolmentCode, FleetEvent, LastState, Terminal, TerminalKey, in_a_day
 from kiosk.central.fleet.reachability import Reachability
 
 __all__ = ["REACHABILITY_NAMES", "last_state", "place_admin"]  # Django looks for pages in modules of this name only
@@ -30,6 +32,19 @@ REACHABILITY_NAMES: dict[Reachability, Promise] = {
 class LastStateInline(admin.StackedInline[LastState, Terminal]):
     model = LastState
     can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Terminal | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Terminal | None = None) -> bool:  # noqa: ARG002
+        return False
+
+
+class KeyInline(admin.TabularInline[TerminalKey, Terminal]):
+    model = TerminalKey
+    fields = readonly_fields = ("key_id", "fingerprint", "made_at", "used_at", "ended_at")
+    can_delete = False
+    extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Terminal | None = None) -> bool:  # noqa: ARG002
         return False
@@ -53,24 +68,29 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         "paused",
     )
     list_filter = ("state", "out_of_service", "place__district", "model")
-    search_fields = ("terminal_id", "place__name", "place__street", "place__community", "fingerprint")
+    search_fields = ("terminal_id", "place__name", "place__street", "place__community", "keys__fingerprint")
     autocomplete_fields = ("place",)
     list_select_related = ("last_state", "place__district")
     list_per_page = 100
-    readonly_fields = ("terminal_id", "state", "model", "fingerprint", "key_id", "enrolled_at")
+    readonly_fields = ("terminal_id", "state", "model", "shown_fingerprint", "enrolled_at")
     fields = (
         "terminal_id",
         "state",
         "place",
         "out_of_service",
         "note",
-        "fingerprint",
-        "key_id",
+        "shown_fingerprint",
         "model",
         "enrolled_at",
     )
-    inlines = (LastStateInline,)
-    actions = ("approve", "revoke", "command")
+    inlines = (LastStateInline, KeyInline)
+    actions = ("approve", "revoke", "rotate_key", "replace", "command")
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Whoever is to be approved is told by place and fingerprint: that is what staff compare."""
+        if request.GET.get("state__exact") == Terminal.State.PENDING:
+            return ("terminal_id", "place", "district", "shown_fingerprint", "model", "enrolled_at")
+        return self.list_display
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - terminals enrol themselves
         return False
@@ -116,6 +136,10 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         state = last_state(terminal)
         return state.release_seq if state else None
 
+    @admin.display(description=_("密钥指纹"))
+    def shown_fingerprint(self, terminal: Terminal) -> str:
+        return terminal.fingerprint
+
     @admin.display(description=_("暂停服务"), ordering="out_of_service")
     def paused(self, terminal: Terminal) -> str:
         return gettext("暂停") if terminal.out_of_service else ""
@@ -129,6 +153,21 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
     def revoke(self, request: HttpRequest, chosen: QuerySet[Terminal]) -> None:
         done = sum(joining.revoke(terminal, audit.user_of(request)) for terminal in chosen)
         messages.success(request, gettext("已吊销 %(done)d 台") % {"done": done})
+
+    @admin.action(description=_("更换主机（一台）"), permissions=["change"])
+    def replace(self, request: HttpRequest, chosen: QuerySet[Terminal]) -> HttpResponse | None:
+        terminals = list(chosen[:2])
+        if len(terminals) != 1:
+            messages.error(request, gettext("请只选择一台终端"))
+            return None
+        code = joining.new_enrolment_code(audit.user_of(request), expires_at=in_a_day(), replaces=terminals[0])
+        return redirect("admin:fleet_enrolmentcode_change", code.pk)
+
+    @admin.action(description=_("轮换所选终端的密钥"), permissions=["change"])
+    def rotate_key(self, request: HttpRequest, chosen: QuerySet[Terminal]) -> None:
+        for terminal in chosen:
+            keys.ask_to_rotate(terminal, audit.user_of(request))
+        messages.success(request, gettext("所选终端将在下一次心跳时轮换密钥"))
 
     def has_give_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("commands.add_command")
@@ -149,15 +188,43 @@ class FleetEventAdmin(ReadOnlyAdmin[FleetEvent]):
 
 @admin.register(EnrolmentCode)
 class EnrolmentCodeAdmin(admin.ModelAdmin[EnrolmentCode]):
-    list_display = ("created_at", "place", "expires_at", "auto_approve", "consumed_at", "terminal", "created_by")
+    list_display = ("created_at", "place", "left", "joined", "created_by")
     list_filter = ("auto_approve", "created_at")
-    readonly_fields = ("code", "consumed_at", "terminal", "created_by")
-    list_select_related = ("terminal", "place")
+    readonly_fields = ("large_code", "picture", "left", "joined", "consumed_at", "created_by")
+    list_select_related = ("terminal__place", "place")
     autocomplete_fields = ("place", "replaces")
 
     def get_fields(self, request: HttpRequest, obj: EnrolmentCode | None = None) -> tuple[str, ...]:  # noqa: ARG002
-        fields = ("code", "place", "replaces", "expires_at", "consumed_at", "terminal", "created_by")
-        return (*fields, "auto_approve") if settings.DEMO else fields
+        if obj is None:
+            fields: tuple[str, ...] = ("place", "replaces", "expires_at")
+            return (*fields, "auto_approve") if settings.DEMO else fields
+        shown = ("large_code", "picture") if enrolment_page.usable(obj, timezone.now()) else ()
+        return (*shown, "left", "expires_at", "place", "replaces", "joined", "consumed_at", "created_by")
+
+    @admin.display(description=_("登记码"))
+    def large_code(self, code: EnrolmentCode) -> SafeString:
+        return enrolment_page.large(code)
+
+    @admin.display(description=_("扫码录入"))
+    def picture(self, code: EnrolmentCode) -> SafeString:
+        return enrolment_page.as_picture(code)
+
+    @admin.display(description=_("剩余有效时间"))
+    def left(self, code: EnrolmentCode) -> str:
+        return enrolment_page.left(code, timezone.now())
+
+    @admin.display(description=_("登记的终端"))
+    def joined(self, code: EnrolmentCode) -> SafeString | str:
+        terminal = code.terminal
+        if terminal is None:
+            return gettext("尚未登记")
+        address = reverse("admin:fleet_terminal_change", args=[terminal.pk])
+        state = terminal.get_state_display()
+        return format_html('<a href="{}">{}</a> {} <code>{}</code>', address, terminal, state, terminal.fingerprint)
+
+    def response_add(self, request: HttpRequest, obj: EnrolmentCode, *_args: object) -> HttpResponse:  # noqa: ARG002
+        """Go on to the page that shows the code: that is what it was made for."""
+        return redirect("admin:fleet_enrolmentcode_change", obj.pk)
 
     def has_change_permission(self, request: HttpRequest, obj: EnrolmentCode | None = None) -> bool:  # noqa: ARG002
         return False

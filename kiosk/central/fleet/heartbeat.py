@@ -1,46 +1,74 @@
-"""What a heartbeat leaves behind: the last state, and an event for each thing that changed."""
+"""What a heartbeat leaves behind: the last state, and an event for each thing that changed.
+
+Heartbeats are not written one by one: see `fleet.buffer`.
+"""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from kiosk.central.configuration.reports import EXCHANGED
+from kiosk.central.fleet import last_states
+from kiosk.central.fleet.buffer import Beat, Buffer
 from kiosk.central.fleet.models import FleetEvent, LastState, Terminal
 from kiosk.central.fleet.reachability import Reachability
 from kiosk.protocol.api import Heartbeat
 
 Kind = FleetEvent.Kind
+_SAID = {"software", "engine", "release_seq", "flows", "devices", "faults", "screen", "outbox_left"}
 _MOST = 2**31 - 1  # what the columns hold
 
 
-def issue_interval_s() -> float:
+def issue_interval_s(bounds_s: tuple[float, float] | None = None) -> float:
     """Draw the time until a terminal's next heartbeat, in s: jitter, so that a fleet never knocks all at once."""
-    return round(random.uniform(*settings.HEARTBEAT_S), 2)
+    return round(random.uniform(*(bounds_s or settings.HEARTBEAT_S)), 2)
 
 
-@transaction.atomic
 def take_in(terminal: Terminal, heartbeat: Heartbeat, interval_s: float) -> None:
-    """Replace the terminal's last state. `interval_s` is what this heartbeat is answered with."""
-    now = timezone.now()
-    before = LastState.objects.filter(pk=terminal.pk).first()
-    if before is not None:
-        events = [
-            FleetEvent(terminal=terminal, at=now, kind=k, detail=d[:500]) for k, d in changes(before, heartbeat, now)
-        ]
-        FleetEvent.objects.bulk_create(events)
-    stays = before is not None and before.screen == heartbeat.screen
-    said = heartbeat.model_dump(exclude=EXCHANGED) | {
-        "software": heartbeat.software[:60],
-        "screen": heartbeat.screen[:80],
-    }
+    """Keep what the terminal says until it is written with others. `interval_s`: what it is answered with."""
+    buffer.add(Beat(terminal.pk, timezone.now(), interval_s, heartbeat))
+
+
+def write(beats: Iterable[Beat]) -> None:
+    """Replace the last states of the terminals of `beats`, one each, and add an event for each thing that changed.
+
+    Of two processes the later heartbeat wins, whichever writes first: rows are locked in the order of their keys, and
+    what is older than the row there is passed over, with its events.
+    """
+    by_terminal = {beat.terminal_id: beat for beat in sorted(beats, key=lambda beat: beat.terminal_id)}
+    with transaction.atomic():
+        rows = LastState.objects.select_for_update().filter(pk__in=by_terminal).order_by("pk")
+        before = {row.pk: row for row in rows}
+        newer = [beat for beat in by_terminal.values() if _is_newer(beat, before.get(beat.terminal_id))]
+        last_states.upsert(_row(beat, before.get(beat.terminal_id)) for beat in newer)
+        FleetEvent.objects.bulk_create(
+            FleetEvent(terminal_id=beat.terminal_id, at=beat.at, kind=kind, detail=detail[:500])
+            for beat in newer
+            if (was := before.get(beat.terminal_id)) is not None
+            for kind, detail in changes(was, beat.said, beat.at)
+        )
+
+
+def _is_newer(beat: Beat, before: LastState | None) -> bool:
+    return before is None or beat.at > before.seen_at
+
+
+def _row(beat: Beat, before: LastState | None) -> LastState:
+    said = beat.said.model_dump(include=_SAID)
+    said |= {"software": beat.said.software[:60], "screen": beat.said.screen[:80]}
     said |= {key: max(0, min(said[key], _MOST)) for key in ("engine", "release_seq", "outbox_left")}
-    said |= {"seen_at": now, "interval_s": interval_s}
-    said["screen_since"] = before.screen_since if before is not None and stays else now
-    LastState.objects.update_or_create(terminal=terminal, defaults=said)
+    stays = before is not None and before.screen == said["screen"]
+    since = before.screen_since if before is not None and stays else beat.at
+    return LastState(
+        terminal_id=beat.terminal_id, seen_at=beat.at, interval_s=beat.interval_s, screen_since=since, **said
+    )
+
+
+buffer = Buffer(write)
+"""Of this process. `buffer.flush()` writes what it holds at once."""
 
 
 def changes(before: LastState, now_said: Heartbeat, now: datetime) -> Iterator[tuple[Kind, str]]:

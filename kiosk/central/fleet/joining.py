@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from kiosk.central.audit import service as audit
-from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal, terminal_id_of
+from kiosk.central.fleet import keys
+from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal, TerminalKey, terminal_id_of
 from kiosk.protocol.api import EnrolRequest
-from kiosk.protocol.signing import fingerprint
 
 
 class EnrolmentRefused(Exception):  # noqa: N818 - reads as what happened
@@ -34,6 +34,15 @@ def raw_key(public_key: str) -> bytes:
     return key
 
 
+def canonical(public_key: str) -> str:
+    """Return a key in the one spelling that it is kept in.
+
+    Raises:
+        EnrolmentRefused: it is none.
+    """
+    return base64.b64encode(raw_key(public_key)).decode()
+
+
 @transaction.atomic
 def enrol(request: EnrolRequest) -> Terminal:
     """Turn a code and a key into a terminal.
@@ -43,15 +52,14 @@ def enrol(request: EnrolRequest) -> Terminal:
     Raises:
         EnrolmentRefused: unknown, expired or used code; a key that is no key or already serves a terminal.
     """
-    key = raw_key(request.public_key)
-    canonical = base64.b64encode(key).decode()
+    key = canonical(request.public_key)
     wanted = request.code.strip().upper()
-    if known := Terminal.objects.filter(codes__code=wanted, public_key=canonical).first():
+    if known := Terminal.objects.filter(codes__code=wanted, keys__public_key=key).first():
         return known
-    if Terminal.objects.filter(public_key=canonical).exists():
+    if TerminalKey.objects.filter(public_key=key).exists():
         raise EnrolmentRefused("this key already serves a terminal")
     code = consume(wanted)
-    terminal = _seat(code, canonical, request.model)
+    terminal = _seat(code, key, request.model)
     EnrolmentCode.objects.filter(pk=code.pk).update(terminal=terminal)
     audit.record(f"terminal:{terminal.pk}", "terminal.enrol", terminal, f"{terminal.state} {terminal.fingerprint}")
     return terminal
@@ -90,13 +98,12 @@ def consume(code: str) -> EnrolmentCode:
 def _seat(code: EnrolmentCode, public_key: str, model: str) -> Terminal:
     """Return the terminal, new or with its key replaced. A LastState of the old machine says nothing of the new."""
     state = Terminal.State.APPROVED if code.auto_approve else Terminal.State.PENDING
-    shown = fingerprint(base64.b64decode(public_key))
     terminal = code.replaces or Terminal(terminal_id=_next_id())
-    terminal.state, terminal.public_key, terminal.fingerprint = state, public_key, shown
-    terminal.key_id = f"{terminal.pk}-{shown[:9]}"
+    terminal.state = state
     terminal.model, terminal.place = model[:80], code.place or terminal.place
     terminal.enrolled_at = timezone.now()
     terminal.save()
+    keys.add(terminal, public_key)
     LastState.objects.filter(terminal=terminal).delete()
     return terminal
 

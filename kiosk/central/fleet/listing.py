@@ -12,7 +12,10 @@ def terminals() -> list[dict[str, Any]]:
     """Return every terminal with what it last said; `reachability` is `never` before its first heartbeat."""
     now = timezone.now()
     states = {state.pk: state for state in LastState.objects.all()}
-    return [_listed(terminal, states.get(terminal.pk), now) for terminal in Terminal.objects.select_related("place")]
+    return [
+        _listed(terminal, states.get(terminal.pk), now)
+        for terminal in Terminal.objects.select_related("place").prefetch_related("keys")
+    ]
 
 
 def _listed(terminal: Terminal, state: LastState | None, now: datetime) -> dict[str, Any]:

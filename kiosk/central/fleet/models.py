@@ -96,7 +96,7 @@ class Place(models.Model):
 
 
 class Terminal(models.Model):
-    """One machine at one place, with the key that it made itself."""
+    """One machine at one place; the keys that it made itself are its `keys`."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("待批准")
@@ -111,9 +111,6 @@ class Terminal(models.Model):
     model = models.CharField(_("型号"), max_length=80, blank=True)
     out_of_service = models.BooleanField(_("暂停服务"), default=False, help_text=_("终端在下一次心跳后停止受理新业务"))
     note = models.TextField(_("备注"), blank=True)
-    key_id = models.CharField(_("密钥编号"), max_length=60, unique=True)
-    public_key = models.CharField(_("公钥"), max_length=60, unique=True)
-    fingerprint = models.CharField(_("密钥指纹"), max_length=40, help_text=_("批准前请与终端屏幕上显示的指纹核对"))
     enrolled_at = models.DateTimeField(_("登记时间"), default=timezone.now)
 
     class Meta:
@@ -125,8 +122,58 @@ class Terminal(models.Model):
         return f"{self.terminal_id} {self.place or ''}".strip()
 
     @property
-    def raw_public_key(self) -> bytes:
+    def key(self) -> "TerminalKey | None":
+        """The newest key that it made; also of a terminal that was revoked."""
+        return max(self.keys.all(), key=lambda key: key.pk, default=None)
+
+    @property
+    def fingerprint(self) -> str:
+        """The newest key's, for people to compare; empty for a terminal that never had one."""
+        return self.key.fingerprint if self.key else ""
+
+
+class TerminalKey(models.Model):
+    """A key that a terminal signs with. It made the key itself; a key that was ended never comes back.
+
+    Two may count at once while a terminal changes from one to the next: see `fleet.keys`.
+    """
+
+    terminal = models.ForeignKey(Terminal, models.CASCADE, related_name="keys", verbose_name=_("终端"))
+    key_id = models.CharField(_("密钥编号"), max_length=60, unique=True)
+    public_key = models.CharField(_("公钥"), max_length=60, unique=True)
+    fingerprint = models.CharField(_("密钥指纹"), max_length=40, help_text=_("批准前请与终端屏幕上显示的指纹核对"))
+    made_at = models.DateTimeField(_("启用时间"), default=timezone.now)
+    used_at = models.DateTimeField(_("首次使用"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("失效时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("终端密钥")
+        verbose_name_plural = _("终端密钥")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.key_id
+
+    @property
+    def raw(self) -> bytes:
         return base64.b64decode(self.public_key)
+
+    def counts(self, now: datetime) -> bool:
+        return self.ended_at is None or now < self.ended_at
+
+
+class Nonce(models.Model):
+    """A request that was taken once, of those that must not be repeated. Kept for as long as its signature holds."""
+
+    nonce = models.CharField(_("随机数"), max_length=64, primary_key=True)
+    at = models.DateTimeField(_("时间"), default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("一次性随机数")
+        verbose_name_plural = _("一次性随机数")
+
+    def __str__(self) -> str:
+        return self.nonce
 
 
 class LastState(models.Model):
@@ -172,6 +219,7 @@ class Desired(models.Model):
     configuration = models.JSONField(_("配置"), default=dict)
     configuration_revision = models.CharField(_("配置版本"), max_length=16, blank=True)
     commands_waiting = models.PositiveSmallIntegerField(_("待执行指令"), default=0)
+    rotate_key = models.BooleanField(_("轮换密钥"), default=False)
 
     class Meta:
         verbose_name = _("期望状态")

@@ -26,6 +26,7 @@ class PlaceAdmin(admin.ModelAdmin[Place]):
     list_filter = ("district",)
     search_fields = ("name", "street", "community", "address")
     list_select_related = ("district",)
+    ordering = ("district__rank", "name")  # a count in the query drops the model's own
     list_per_page = 100
     fieldsets = (
         (None, {"fields": ("name", "district", "street", "community", "address")}),

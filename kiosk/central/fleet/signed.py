@@ -9,47 +9,55 @@ import functools
 import time
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from kiosk.central.fleet.models import Terminal
+from kiosk.central.fleet import keys
+from kiosk.central.fleet.models import Terminal, TerminalKey
 from kiosk.central.replies import BadRequest, reply
 from kiosk.protocol.api import Unauthorised
 from kiosk.protocol.signing import SignatureRefused, key_id_of, verify
 
 P = ParamSpec("P")
-SignedView = Callable[Concatenate[HttpRequest, Terminal, P], HttpResponseBase]
+S = TypeVar("S")
+SignedView = Callable[Concatenate[HttpRequest, S, P], HttpResponseBase]
 PlainView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+_APPROVED = (Terminal.State.APPROVED,)
 
 
-def signed(
-    *, states: tuple[Terminal.State, ...] = (Terminal.State.APPROVED,)
-) -> Callable[[SignedView[P]], PlainView[P]]:
+def signed(*, states: tuple[Terminal.State, ...] = _APPROVED) -> Callable[[SignedView[Terminal, P]], PlainView[P]]:
     """Give the view the terminal that signed, if it is in one of `states`.
 
     401 when the signature does not hold, 403 when it does and the terminal may not (yet, or any more) do this;
     both with an `Unauthorised` body. `BadRequest` from the view becomes 400.
     """
+    return lambda view: _guarded(view, states, lambda key: key.terminal)
 
-    def around(view: SignedView[P]) -> PlainView[P]:
-        @functools.wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            try:
-                terminal = _signer(request)
-            except SignatureRefused as refusal:
-                return refused(str(refusal))
-            if terminal.state not in states:
-                return refused(f"terminal is {terminal.state}", HTTPStatus.FORBIDDEN)
-            try:
-                return view(request, terminal, *args, **kwargs)
-            except BadRequest as bad:
-                return bad.reply()
 
-        return csrf_exempt(guarded)
+def signed_with_key(view: SignedView[TerminalKey, P]) -> PlainView[P]:
+    """As `signed`, for the view that wants the key itself."""
+    return _guarded(view, _APPROVED, lambda key: key)
 
-    return around
+
+def _guarded(
+    view: SignedView[S, P], states: tuple[Terminal.State, ...], given: Callable[[TerminalKey], S]
+) -> PlainView[P]:
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            key = _signer(request)
+        except SignatureRefused as refusal:
+            return refused(str(refusal))
+        if key.terminal.state not in states:
+            return refused(f"terminal is {key.terminal.state}", HTTPStatus.FORBIDDEN)
+        try:
+            return view(request, given(key), *args, **kwargs)
+        except BadRequest as bad:
+            return bad.reply()
+
+    return csrf_exempt(guarded)
 
 
 def check_signature(request: HttpRequest, public_key: bytes) -> None:
@@ -73,10 +81,10 @@ def refused(error: str, status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> HttpRes
     return reply(Unauthorised(error=error, server_time=int(time.time())), status)
 
 
-def _signer(request: HttpRequest) -> Terminal:
-    key_id = key_id_of(request.headers.get("Signature-Input", ""))
-    terminal = Terminal.objects.select_related("desired", "configuration_report").filter(key_id=key_id).first()
-    if terminal is None:
+def _signer(request: HttpRequest) -> TerminalKey:
+    key = keys.signer(key_id_of(request.headers.get("Signature-Input", "")))
+    if key is None:
         raise SignatureRefused("no terminal has this key")
-    check_signature(request, terminal.raw_public_key)
-    return terminal
+    check_signature(request, key.raw)
+    keys.note_use(key)
+    return key

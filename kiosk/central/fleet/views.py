@@ -1,6 +1,7 @@
 """The terminals' side of the fleet: join, and say how one is."""
 
 import time
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,14 +10,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from kiosk.central.commands import service as commands
-from kiosk.central.configuration import reports
+from kiosk.central.configuration import reports as configuration
+from kiosk.central.fleet import keys
 from kiosk.central.fleet.heartbeat import issue_interval_s, take_in
-from kiosk.central.fleet.joining import EnrolmentRefused, enrol, raw_key
-from kiosk.central.fleet.models import Desired, Terminal
-from kiosk.central.fleet.signed import check_signature, refused, signed
+from kiosk.central.fleet.joining import EnrolmentRefused, canonical, enrol, raw_key
+from kiosk.central.fleet.models import Desired, Terminal, TerminalKey
+from kiosk.central.fleet.signed import check_signature, refused, signed, signed_with_key
 from kiosk.central.flow_files import timestamp_version
 from kiosk.central.replies import BadRequest, parsed, reply
-from kiosk.protocol.api import EnrolReply, EnrolRequest, Heartbeat, HeartbeatReply
+from kiosk.central.rollout import pace, reports
+from kiosk.protocol.api import EnrolReply, EnrolRequest, Heartbeat, HeartbeatReply, KeyReply, RotateKey
 from kiosk.protocol.signing import SignatureRefused
 
 State = Terminal.State
@@ -36,14 +39,29 @@ def enrolment(request: HttpRequest) -> HttpResponse:
         return refused(str(refusal))
     if terminal.state == State.REVOKED:
         return refused("terminal is revoked")
+    key = TerminalKey.objects.get(terminal=terminal, public_key=canonical(wish.public_key))
     return reply(
         EnrolReply(
             terminal_id=terminal.terminal_id,
-            key_id=terminal.key_id,
-            fingerprint=terminal.fingerprint,
+            key_id=key.key_id,
+            fingerprint=key.fingerprint,
             state="approved" if terminal.state == State.APPROVED else "pending",
         )
     )
+
+
+@require_POST
+@signed_with_key
+def rotation(request: HttpRequest, present: TerminalKey) -> HttpResponse:
+    """RotateKey → KeyReply. 409: this very request was taken before; 400: it cannot be the next key."""
+    wish = parsed(request, RotateKey)
+    try:
+        key = keys.rotate(present, wish)
+    except keys.Repeated as refusal:
+        return refused(str(refusal), HTTPStatus.CONFLICT)
+    except keys.KeyRefused as refusal:
+        raise BadRequest(str(refusal)) from None
+    return reply(KeyReply(key_id=key.key_id, fingerprint=key.fingerprint))
 
 
 @require_POST
@@ -52,10 +70,11 @@ def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     """Heartbeat → HeartbeatReply. A revoked terminal learns that it is, and leaves no trace."""
     said = parsed(request, Heartbeat)
     desired: Desired | None = getattr(terminal, "desired", None)
-    interval_s, orders = issue_interval_s(), []
+    interval_s, orders = issue_interval_s(pace.bounds_s()), []
     if terminal.state != State.REVOKED:
         take_in(terminal, said, interval_s)
         reports.note(terminal, said)
+        configuration.note(terminal, said)
     if desired is not None and desired.commands_waiting and terminal.state == State.APPROVED:
         orders = commands.deliver(terminal, timezone.now())
     return reply(
@@ -65,9 +84,11 @@ def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
                 "server_time": int(time.time()),
                 "next_in_s": interval_s,
                 "timestamp_version": timestamp_version(settings.FLOWS_DIR),
+                "desired_release": desired.release_seq if desired else 0,
                 "out_of_service": terminal.out_of_service or terminal.state == State.REVOKED,
+                "rotate_key": desired is not None and desired.rotate_key,
                 "commands": orders,
-                **reports.told(desired, said),
+                **configuration.told(desired, said),
             }
         )
     )

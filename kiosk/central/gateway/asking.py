@@ -38,8 +38,22 @@ def ask(
     deadline: float,
     most_bytes: int,
     too_large: str = "bad_reply",
+    certificate: tuple[str, str] | None = None,
+    authority: str | None = None,
 ) -> Answer:
-    """Return the answer. `deadline`: by `time.monotonic`; `too_large`: the code for more than `most_bytes`.
+    """Return the answer.
+
+    Args:
+        method: such as POST.
+        url: where to; nowhere else is gone, whatever is answered.
+        headers: all of them.
+        body: what is sent.
+        connect_timeout_s: until the other side picks up.
+        deadline: until all has come, by `time.monotonic`.
+        most_bytes: of the reply's body.
+        too_large: the code for more than that.
+        certificate: files of our certificate and its key, for mutual TLS.
+        authority: file of the authorities that may sign the other side's certificate; None: those of the system.
 
     Raises:
         NoAnswer: none in time, none at all, or one that is too large.
@@ -56,11 +70,15 @@ def ask(
                 timeout=(min(connect_timeout_s, left_s), left_s),
                 allow_redirects=False,  # what is personal goes to the address in the file and to no other
                 stream=True,
+                cert=certificate,
+                verify=authority or True,
             ) as response:
                 kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
                 return Answer(response.status_code, kind, _body(response.raw, deadline, most_bytes, too_large))
     except (requests.Timeout, urllib3.exceptions.TimeoutError):
         raise NoAnswer("timeout", "the department's system did not answer in time") from None
+    except requests.exceptions.SSLError:
+        raise NoAnswer("unreachable", "the other side's certificate does not hold, or it refused ours") from None
     except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         raise NoAnswer("unreachable", type(error).__name__) from None
 

@@ -10,7 +10,8 @@ from typing import Any
 from django.conf import settings
 
 from kiosk.central.gateway.carrying import carry
-from kiosk.central.gateway.operations import Operation, load
+from kiosk.central.gateway.operations import Offer
+from kiosk.central.gateway.reading import load
 from kiosk.protocol.api import CallRequest
 from kiosk.protocol.faults import IdentityFault
 from kiosk.protocol.personal import Personal
@@ -56,17 +57,17 @@ def person(number: str, *, asked_by: str, transaction_id: str) -> Known | None:
 
 
 def _asked(name: str, what: dict[str, str], asked_by: str, transaction_id: str) -> Known | IdentityFault:
-    operation = _operations(settings.IDENTITY_FILE).get(name)
-    if operation is None:
+    offer = _offers(settings.IDENTITY_FILE).get(name)
+    if offer is None:
         raise AuthorityDown(f"{name} is not set up")
     request = CallRequest(
         transaction_id=transaction_id,
         service=name,
         idempotency_key=str(uuid.uuid4()),
         input=Personal(what),
-        timeout_s=operation.timeout_s,
+        timeout_s=offer.operation.timeout_s,
     )
-    reply = carry(operation, request, asked_by)
+    reply = carry(offer, request, asked_by)
     if reply.status == "done":
         return _known(reply.data.reveal())
     if reply.status == "refused":
@@ -82,5 +83,5 @@ def _known(data: Mapping[str, Any]) -> Known:
 
 
 @lru_cache(maxsize=4)
-def _operations(file: Path) -> dict[str, Operation]:
+def _offers(file: Path) -> dict[str, Offer]:
     return load(file)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit.service import user_of
-from kiosk.central.intake.models import Alarm, DeadLetter, Issue, Payment, Rating, Transaction
+from kiosk.central.intake.models import DeadLetter, Issue, Payment, Rating, Transaction
 from kiosk.central.intake.service import replay, settle
 from kiosk.protocol.records import IssueState
 
@@ -100,38 +100,15 @@ class RatingAdmin(ReadOnlyAdmin[Rating]):
         return rating.reason_words
 
 
-class OpenFilter(admin.SimpleListFilter):
-    """Open or over, by whether the field `ended` is set."""
-
-    title = _("是否解除")
-    parameter_name = "open"
-    ended = "cleared_at"
-    names: tuple[tuple[str, Any], ...] = (("1", _("未解除")), ("0", _("已解除")))
-
-    def lookups(self, _request: HttpRequest, _model_admin: object) -> tuple[tuple[str, Any], ...]:
-        return self.names
-
-    def queryset(self, _request: HttpRequest, queryset: QuerySet[Alarm]) -> QuerySet[Alarm]:
-        return queryset if self.value() is None else queryset.filter(**{f"{self.ended}__isnull": self.value() == "1"})
-
-
-class UnresolvedFilter(OpenFilter):
+class UnresolvedFilter(admin.SimpleListFilter):
     title = _("是否处理")
     parameter_name = "unresolved"
-    ended = "resolved_at"
-    names = (("1", _("未处理")), ("0", _("已处理")))
 
+    def lookups(self, _request: HttpRequest, _model_admin: object) -> tuple[tuple[str, Any], ...]:
+        return (("1", _("未处理")), ("0", _("已处理")))
 
-@admin.register(Alarm)
-class AlarmAdmin(ReadOnlyAdmin[Alarm]):
-    list_display = ("last_at", "terminal", "source", "code", "technician_code", "detail", "times", "open", "cleared_at")
-    list_filter = (OpenFilter, "code", "source", "last_at", "terminal")
-    search_fields = ("terminal__terminal_id", "code", "technician_code", "detail")
-    list_select_related = ("terminal",)
-
-    @admin.display(description=_("未解除"), boolean=True)
-    def open(self, alarm: Alarm) -> bool:
-        return alarm.cleared_at is None
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[DeadLetter]) -> QuerySet[DeadLetter]:
+        return queryset if self.value() is None else queryset.filter(resolved_at__isnull=self.value() == "1")
 
 
 @admin.register(DeadLetter)

@@ -174,28 +174,6 @@ class Rating(models.Model):
         return "、".join(names.get(code, str(code)) for code in self.reasons)
 
 
-class Alarm(models.Model):
-    """告警: open from the first report until the terminal says that it is over; further reports count up."""
-
-    terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="alarms", verbose_name=_("终端"))
-    source = models.CharField(_("来源"), max_length=30)
-    code = models.CharField(_("告警代码"), max_length=30, db_index=True)
-    technician_code = models.CharField(_("维护代码"), max_length=60, blank=True)
-    detail = models.CharField(_("说明"), max_length=500, blank=True)
-    raised_at = models.DateTimeField(_("首次时间"), db_index=True)
-    last_at = models.DateTimeField(_("最近时间"))
-    times = models.PositiveIntegerField(_("次数"), default=1)
-    cleared_at = models.DateTimeField(_("解除时间"), null=True, db_index=True)
-
-    class Meta:
-        verbose_name = _("告警")
-        verbose_name_plural = _("告警")
-        ordering = ("-last_at",)
-
-    def __str__(self) -> str:
-        return f"{self.terminal_id} {self.source} {self.code}"
-
-
 class DeadLetter(models.Model):
     """死信: an item that could not be taken in. The terminal has deleted it, so this is the only copy."""
 

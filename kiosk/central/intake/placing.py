@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from django.db.models import F
+from django.utils import timezone
 
+from kiosk.central.alarms import service as alarms
 from kiosk.central.commands import service as commands
 from kiosk.central.drafts import service as drafts
 from kiosk.central.fleet.models import Terminal
-from kiosk.central.intake.models import Alarm, Issue, Payment, Rating, Transaction
+from kiosk.central.intake.models import Issue, Payment, Rating, Transaction
 from kiosk.central.mail import service as mail
 from kiosk.protocol.records import (
-    AlarmRecord,
     CommandRecord,
     DraftRecord,
     Envelope,
@@ -21,9 +21,6 @@ from kiosk.protocol.records import (
     Record,
     TransactionRecord,
 )
-
-_ABOUT_ONE_THING = frozenset({"ISSUE_DOUBTFUL", "PAYMENT_DOUBTFUL", "REFUND_DUE"})
-"""Alarms whose detail names a document or an order: each stands for itself, and none takes the place of another."""
 
 
 class RecordRefused(Exception):  # noqa: N818 - reads as what happened
@@ -53,7 +50,7 @@ def place(terminal: Terminal, envelope: Envelope) -> None:
     elif isinstance(record, MailRecord):
         mail.accept(terminal, record, at)
     else:
-        _alarm(terminal, record, at)
+        alarms.take_in(terminal, record, alarms.Stamp(at, envelope.id), timezone.now())
 
 
 def _transaction(terminal: Terminal, record: TransactionRecord) -> None:
@@ -116,30 +113,6 @@ def _rating(terminal: Terminal, record: RatingRecord, at: datetime) -> None:
     )
     if not new:
         raise RecordRefused("this transaction is already rated")
-
-
-def _alarm(terminal: Terminal, record: AlarmRecord, at: datetime) -> None:
-    same = Alarm.objects.filter(terminal=terminal, source=record.source, code=record.code)
-    if record.code in _ABOUT_ONE_THING:
-        same = same.filter(detail=record.detail[:500])
-    standing = same.filter(cleared_at__isnull=True)
-    if record.cleared:
-        standing.filter(raised_at__lte=at).update(cleared_at=at)
-        return
-    words = {"technician_code": record.technician_code[:60], "detail": record.detail[:500]}
-    if standing.update(times=F("times") + 1, last_at=at, **words):
-        return
-    over = same.filter(cleared_at__gte=at).order_by("cleared_at").first()  # came late: it is already over
-    cleared_at = over.cleared_at if over else None
-    Alarm.objects.create(
-        terminal=terminal,
-        source=record.source,
-        code=record.code,
-        raised_at=at,
-        last_at=at,
-        cleared_at=cleared_at,
-        **words,
-    )
 
 
 def _own(holder: str, terminal: Terminal) -> None:

@@ -1,15 +1,17 @@
 """Who may sign what: the first keys, new departments, and keys replaced.
 
 This is the ceremony of a demonstration: all keys are made on one machine. In service, each holder makes a key at
-home and brings the public half; the metadata that come out are the same.
+home and brings the public half, see `kiosk.central.publishing.key_changes`; the metadata that come out are the same.
 """
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from tuf.api.metadata import DelegatedRole, Delegations, Metadata, Root, Snapshot, Targets, Timestamp
+from tuf.api.metadata import Delegations, Metadata, Root, Snapshot, Targets, Timestamp
 
 from kiosk.central.publishing.errors import PublishingError
+from kiosk.central.publishing.key_changes import let_in
 from kiosk.central.publishing.repository import Change, Repository, department_key, department_role
 
 ONLINE = (Targets.type, Snapshot.type, Timestamp.type)
@@ -40,7 +42,13 @@ def hold_ceremony(
     root.roles[Root.type].threshold = root_threshold
     for role in ONLINE:
         root.add_key(repository.keys.make(role).public_key, role)
-    repository.create(root, Targets(delegations=Delegations(keys={}, roles={})))
+    first: dict[str, Metadata[Any]] = {
+        Root.type: Metadata(root),
+        Targets.type: Metadata(Targets(delegations=Delegations(keys={}, roles={}))),
+    }
+    for metadata in first.values():
+        metadata.signed.version = 0
+    repository.create(first)
     for department in departments:
         add_department(repository, department)
     return repository.newest_root()
@@ -48,23 +56,12 @@ def hold_ceremony(
 
 def add_department(repository: Repository, department: str) -> bool:
     """Let a department publish below `flows/<department>/`; returns False if it may already."""
-    if not department or not all(sign.isalnum() or sign == "-" for sign in department) or not department.isascii():
-        raise PublishingError(f"{department!r} is no department's name: letters, digits and - are")
     with repository.change() as change:
-        if department in change.departments():
+        if not let_in(change, department):
             return False
         name = department_key(department)
         signer = repository.keys.signer(name) if repository.keys.has(name) else repository.keys.make(name)
-        delegations = change.targets.delegations
-        assert delegations is not None  # the ceremony made them
-        assert delegations.roles is not None
-        role = department_role(department)
-        # Terminating: what a department's folder holds is settled by that department alone.
-        delegations.roles[role] = DelegatedRole(role, [], 1, terminating=True, paths=[f"flows/{department}/*"])
-        change.targets.add_key(signer.public_key, role)
-        change.roles[role] = Metadata(Targets())
-        change.roles[role].signed.version = 0
-        change.touched |= {role, Targets.type}
+        change.targets.add_key(signer.public_key, department_role(department))
     return True
 
 

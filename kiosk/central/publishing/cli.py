@@ -8,25 +8,42 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.central.publishing import ceremony_cli, home_cli
+from kiosk.central.publishing.home_cli import PASSPHRASE
+
 if TYPE_CHECKING:
     from kiosk.central.publishing.publish import Examine, FlowsRefusedError, Publication
     from kiosk.central.publishing.repository import Repository
+    from kiosk.central.publishing.signing import Compare
 
 _DATA = "var/central"
-PASSPHRASE = "KIOSK_CENTRAL_PASSPHRASE"  # noqa: S105  # the name of a variable, not its content
 
 
-def add_commands(commands: "argparse._SubParsersAction[Any]", examine: "Examine | None" = None) -> None:
-    """Add publish, pull-back, withdraw, renew, ceremony and replace-key; each sets `run(args) -> exit code`.
+def add_commands(
+    commands: "argparse._SubParsersAction[Any]",
+    examine: "Examine | None" = None,
+    compare: "Compare | None" = None,
+) -> None:
+    """Add publish, sign, key, pull-back, withdraw, renew, ceremony and replace-key; each sets `run(args) -> exit code`.
 
     Args:
         commands: where to add them.
         examine: a further examination that each flow must pass before it is published.
+        compare: says what changes for a resident; shown to whoever signs.
     """
-    add = commands.add_parser("publish", help="check flows, sign what changed, release it to the terminals")
+    add = commands.add_parser(
+        "publish",
+        help="hand flows in to be examined and signed (--server), or, where all keys are here, publish them at once",
+    )
     add.add_argument("flows", type=Path, help="one flow, a department's folder, or all flows")
     add.add_argument("--exact", action="store_true", help="refuse a changed flow whose version did not rise")
-    _finish(add, lambda args: _publish(args, examine))
+    home_cli.add_server(add, required=False)
+    add.add_argument("--wait", action="store_true", help="with --server: wait until they were examined")
+    _finish(add, lambda args: home_cli.hand_in(args) if args.server else _publish(args, examine))
+    add = commands.add_parser("sign", help="look at submissions and sign them with the keys of this machine")
+    home_cli.add_sign(add)
+    add.set_defaults(run=lambda args: _guarded(lambda args: _sign(args, examine, compare), args))
+    _add_key(commands)
     add = commands.add_parser("pull-back", help="release an older version of a flow again")
     add.add_argument("service", help="department/service")
     add.add_argument("version", type=int)
@@ -41,10 +58,26 @@ def add_commands(commands: "argparse._SubParsersAction[Any]", examine: "Examine 
     add.add_argument("--root-keys", type=int, default=1, metavar="N", help="how many people hold a root key")
     add.add_argument("--root-threshold", type=int, default=1, metavar="M", help="how many of them must agree")
     add.add_argument("--trusted-root", type=Path, metavar="FILE", help="write the root that installations take along")
+    ceremony_cli.add_commands(add, _finish)
     _finish(add, _ceremony)
     add = commands.add_parser("replace-key", help="replace a key that leaked")
     add.add_argument("role", help="targets, snapshot, timestamp, or a department")
     _finish(add, _replace_key)
+
+
+def _add_key(commands: "argparse._SubParsersAction[Any]") -> None:
+    key = commands.add_parser("key", help="make a key on this machine").add_subparsers(required=True, metavar="COMMAND")
+    add = key.add_parser("make", help="make a key; NAME.pub is the half that you give away")
+    add.add_argument("name", help="such as root-anna, department-housing; on the server snapshot and timestamp")
+    add.add_argument("--keys", type=Path, required=True, metavar="DIR", help=f"where; ${PASSPHRASE}, or you are asked")
+    add.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    add.set_defaults(run=lambda args: _guarded(home_cli.make_key, args))
+
+
+def _sign(args: argparse.Namespace, examine: "Examine | None", compare: "Compare | None") -> dict[str, Any]:
+    from kiosk.central.publishing.signing import Looks
+
+    return home_cli.sign(args, Looks(None if args.report_suffices else examine, compare))
 
 
 def _finish(command: argparse.ArgumentParser, run: Any) -> None:
@@ -83,11 +116,10 @@ def _guarded(run: Any, args: argparse.Namespace) -> int:
 
 
 def _repository(args: argparse.Namespace) -> "Repository":
-    from kiosk.central.publishing.keys import KeyDirectory
+    from kiosk.central.publishing.keys import KeyDirectory, passphrase
     from kiosk.central.publishing.repository import Repository
 
-    passphrase = os.environ.get(PASSPHRASE)
-    return Repository(args.repository, KeyDirectory(args.keys, passphrase.encode() if passphrase else None))
+    return Repository(args.repository, KeyDirectory(args.keys, passphrase()))
 
 
 def _publish(args: argparse.Namespace, examine: "Examine | None") -> dict[str, Any]:

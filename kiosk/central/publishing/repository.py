@@ -9,7 +9,6 @@ Invariants:
 Specification: https://theupdateframework.github.io/specification/latest/
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,8 +21,9 @@ from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Tar
 
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.keys import KeyDirectory
-from kiosk.central.publishing.store import RepositoryFiles
-from kiosk.protocol.release import RELEASE_TARGET, Release, ReleasedFlow, flow_target
+from kiosk.central.publishing.releasing import Releasing
+from kiosk.central.publishing.store import ReadFiles, RepositoryFiles
+from kiosk.protocol.release import flow_target
 
 LIFE = {
     Root.type: timedelta(days=730),
@@ -47,14 +47,16 @@ def now_utc() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-class Change:
+class Change(Releasing):
     """The repository while somebody changes it; see `Repository.change`."""
 
-    def __init__(self, roles: dict[str, Metadata[Any]], files: RepositoryFiles) -> None:
+    def __init__(self, roles: dict[str, Metadata[Any]], files: ReadFiles) -> None:
         self.roles = roles
+        self.before = {role: metadata.to_bytes() for role, metadata in roles.items() if metadata.signed.version}
         self.touched: set[str] = set()
+        self.arrived: set[str] = set()  # signed elsewhere: taken as they are, and verified
         self.new_targets: dict[str, tuple[str, bytes]] = {}
-        self._files = files
+        self.files = files
 
     @property
     def root(self) -> Root:
@@ -64,16 +66,20 @@ class Change:
     def targets(self) -> Targets:
         return cast("Targets", self.roles[Targets.type].signed)
 
+    def roots(self) -> list[Metadata[Root]]:
+        """Return every root from the first to the one in force, by which whoever has an old one follows."""
+        versions = range(1, self.files.newest_root() + 1)
+        return [Metadata[Root].from_bytes(self.files.metadata(Root.type, version)) for version in versions]
+
+    def delegator(self, role: str) -> Root | Targets:
+        """Return who says which keys sign `role`."""
+        return self.root if role in LIFE else self.targets
+
     def departments(self) -> list[str]:
         """Return the departments that have a role."""
         delegations = self.targets.delegations
         names = delegations.roles if delegations and delegations.roles else {}
         return sorted(name.removeprefix("flows-") for name in names)
-
-    def release(self) -> Release | None:
-        """Return what is released now, or None before the first time."""
-        target = self.targets.targets.get(RELEASE_TARGET)
-        return Release.model_validate_json(self._read(target)) if target else None
 
     def versions(self, service: str) -> list[int]:
         """Return every version of `service` that was ever published, in rising order."""
@@ -83,10 +89,11 @@ class Change:
 
     def package(self, service: str, version: int) -> bytes:
         """Return a published package, verified; PublishingError if there is none."""
-        target = self._flows_of(service).targets.get(flow_target(service, version))
-        if target is None:
-            raise PublishingError(f"{service} was never published in version {version}")
-        return self._read(target)
+        return self._read(self._package(service, version))
+
+    def sha256(self, service: str, version: int) -> str:
+        """Return the hash of a published package, as its department signed it; PublishingError if there is none."""
+        return self._package(service, version).hashes["sha256"]
 
     def add_package(self, service: str, version: int, data: bytes) -> None:
         """Sign a new package as its department. Two contents never share a version."""
@@ -95,16 +102,11 @@ class Change:
             raise PublishingError(f"{path} is published already")
         self._add(department_role(service.split("/", maxsplit=1)[0]), flows, path, data)
 
-    def set_release(self, flows: Mapping[str, int]) -> int:
-        """Release these versions, by service; returns the new release_seq, which only ever rises."""
-        before = self.release()
-        released = {}
-        for service, version in sorted(flows.items()):
-            sha256 = hashlib.sha256(self.package(service, version)).hexdigest()
-            released[service] = ReleasedFlow(version=version, target=flow_target(service, version), sha256=sha256)
-        release = Release(release_seq=before.release_seq + 1 if before else 1, flows=released)
-        self._add(Targets.type, self.targets, RELEASE_TARGET, release.model_dump_json(indent=1).encode())
-        return release.release_seq
+    def _package(self, service: str, version: int) -> TargetFile:
+        target = self._flows_of(service).targets.get(flow_target(service, version))
+        if target is None:
+            raise PublishingError(f"{service} was never published in version {version}")
+        return target
 
     def _flows_of(self, service: str) -> Targets:
         department = service.split("/", maxsplit=1)[0]
@@ -125,7 +127,7 @@ class Change:
     def _read(self, target: TargetFile) -> bytes:
         if target.path in self.new_targets:
             return self.new_targets[target.path][1]
-        data = self._files.target(target.path, target.hashes["sha256"])
+        data = self.files.target(target.path, target.hashes["sha256"])
         try:
             target.verify_length_and_hashes(data)
         except RepositoryError as error:
@@ -139,7 +141,7 @@ class Repository:
     def __init__(self, directory: Path, keys: KeyDirectory, *, now: Callable[[], datetime] = now_utc) -> None:
         self.files = RepositoryFiles(directory)
         self.keys = keys
-        self._now = now
+        self.now = now
 
     @contextmanager
     def change(self) -> Iterator[Change]:
@@ -149,25 +151,37 @@ class Repository:
             PublishingError: no repository, a missing key, another publisher, or files that somebody tampered with.
         """
         with self.files.locked():
-            change = Change(self._load(), self.files)
+            change = self.read()
             yield change
             self._write(change)
 
-    def create(self, root: Root, targets: Targets) -> None:
-        """Write the first state of a new repository."""
+    def read(self) -> Change:
+        """Return the repository as it is, verified, to look at: what is done to it is never written.
+
+        Raises:
+            PublishingError: there is none, somebody tampered with it, or a publisher replaces files right now.
+        """
+        return Change(self._load(), self.files)
+
+    def create(self, first: Mapping[str, Metadata[Any]], *, arrived: bool = False) -> None:
+        """Write the first state of a new repository, of root, targets and perhaps departments.
+
+        Args:
+            first: by role; version 0, to be signed here.
+            arrived: they are version 1, and were signed where the keys are.
+        """
         with self.files.locked():
             if self.files.exists():
                 raise PublishingError(f"{self.files.directory} holds a repository already")
-            roles: dict[str, Metadata[Any]] = {
-                Root.type: Metadata(root),
-                Targets.type: Metadata(targets),
+            online: dict[str, Metadata[Any]] = {
                 Snapshot.type: Metadata(Snapshot()),
                 Timestamp.type: Metadata(Timestamp()),
             }
-            for metadata in roles.values():
+            for metadata in online.values():
                 metadata.signed.version = 0  # signing counts up, so that all begin with 1
-            change = Change(roles, self.files)
-            change.touched = {Root.type, Targets.type}
+            change = Change({**first, **online}, self.files)
+            change.touched = set(first)
+            change.arrived = set(first) if arrived else set()
             self._write(change)
 
     def newest_root(self) -> bytes:
@@ -180,7 +194,9 @@ class Repository:
             late = [
                 role
                 for role, metadata in change.roles.items()
-                if role != Root.type and metadata.signed.expires - self._now() < _life(role) / 2
+                if role != Root.type
+                and metadata.signed.expires - self.now() < life(role) / 2
+                and self.keys.signers(change.delegator(role).get_delegated_role(role).keyids)
             ]
             change.touched.update(late)
         return late
@@ -219,44 +235,38 @@ class Repository:
         snapshot, timestamp = change.roles[Snapshot.type].signed, change.roles[Timestamp.type].signed
         signed: dict[str, bytes] = {}
         for role in sorted(change.touched - {Snapshot.type, Timestamp.type}):
-            signed[role] = self._sign(change, role)
+            signed[role] = self._signed(change, role)
             if role != Root.type:
                 version = change.roles[role].signed.version
                 snapshot.meta[f"{role}.json"] = MetaFile.from_data(version, signed[role], ["sha256"])
         if change.touched != {Timestamp.type}:
-            signed[Snapshot.type] = self._sign(change, Snapshot.type)
+            signed[Snapshot.type] = self._signed(change, Snapshot.type)
             timestamp.snapshot_meta = MetaFile.from_data(snapshot.version, signed[Snapshot.type], ["sha256"])
-        signed[Timestamp.type] = self._sign(change, Timestamp.type)
+        signed[Timestamp.type] = self._signed(change, Timestamp.type)
         for path, (sha256, data) in change.new_targets.items():
             self.files.write_target(path, sha256, data)
         for role in sorted(signed, key=lambda role: (role == Timestamp.type, role == Root.type)):
             version = None if role == Timestamp.type else change.roles[role].signed.version
             self.files.write_metadata(role, signed[role], version)
 
-    def _sign(self, change: Change, role: str) -> bytes:
-        metadata = change.roles[role]
-        metadata.signed.version += 1
-        metadata.signed.expires = self._now() + _life(role)
-        delegator = change.root if role in LIFE else change.targets
-        wanted = delegator.get_delegated_role(role)
-        metadata.signatures.clear()
-        for name in self._key_names(role):
-            signer = self.keys.signer(name)
-            if signer.public_key.keyid in wanted.keyids:
+    def _signed(self, change: Change, role: str) -> bytes:
+        metadata, delegator = change.roles[role], change.delegator(role)
+        if role not in change.arrived:
+            metadata.signed.version += 1
+            metadata.signed.expires = self.now() + life(role)
+            metadata.signatures.clear()
+            for signer in self.keys.signers(delegator.get_delegated_role(role).keyids):
                 metadata.sign(signer, append=True)
         try:
             delegator.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
         except RepositoryError as error:
-            raise PublishingError(f"{self.keys.directory} lacks keys to sign {role}: {error}") from error
+            way = "; where people hold the keys: publish --server, sign, ceremony begin"
+            raise PublishingError(f"{self.keys.directory} lacks keys to sign {role}: {error}{way}") from error
         return metadata.to_bytes()
 
-    def _key_names(self, role: str) -> list[str]:
-        if role == Root.type:
-            return self.keys.names("root-")
-        return [role if role in LIFE else department_key(role.removeprefix("flows-"))]
 
-
-def _life(role: str) -> timedelta:
+def life(role: str) -> timedelta:
+    """Return how long a signature of `role` counts."""
     return LIFE.get(role, LIFE[Targets.type])
 
 

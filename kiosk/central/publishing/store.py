@@ -10,8 +10,19 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from kiosk.central.publishing.errors import PublishingError
+
+
+class ReadFiles(Protocol):
+    """What must be read to look at a repository, wherever it is."""
+
+    def newest_root(self) -> int: ...
+
+    def metadata(self, role: str, version: int | None = None) -> bytes: ...
+
+    def target(self, path: str, sha256: str) -> bytes: ...
 
 
 class RepositoryFiles:

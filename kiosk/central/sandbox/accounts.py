@@ -16,7 +16,7 @@ from kiosk.central.sandbox.months import Month
 SEALED_INDEX, CHANGED_INDEX, NO_ACCOUNT_INDEX = 8, 9, 7
 """Persons whose accounts are special: sealed for a year, with a change of employer, without an account."""
 
-_EMPLOYERS = (
+EMPLOYERS = (
     "武汉示例光电科技有限公司",
     "武汉样板城市运营有限公司",
     "示范区第一样例小学",
@@ -72,11 +72,11 @@ def account_of(index: int, today: Month) -> Account | None:
         return None
     rng = _dice(index, "account")
     opened = Month(rng.randint(2014, 2020), rng.randint(1, 12))
-    employer = rng.randrange(len(_EMPLOYERS)) + (1 if index == CHANGED_INDEX else 0)
+    employer = rng.randrange(len(EMPLOYERS)) + (1 if index == CHANGED_INDEX else 0)
     return Account(
         number=f"4201{rng.randrange(10**8):08d}",
-        employer=_EMPLOYERS[employer % len(_EMPLOYERS)],
-        employer_account=f"42010{(employer % len(_EMPLOYERS)) * 7919 + 1000:07d}",
+        employer=EMPLOYERS[employer % len(EMPLOYERS)],
+        employer_account=f"42010{(employer % len(EMPLOYERS)) * 7919 + 1000:07d}",
         state="封存" if index == SEALED_INDEX else "正常",
         opened=f"{opened}-{rng.randint(1, 28):02d}",
         rows=tuple(_rows(index, opened, today)),

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from kiosk.central.sandbox.departments import civil_affairs, social_security, tax
+from kiosk.central.sandbox.departments.trouble import trouble
 from kiosk.central.sandbox.identity import views as identity
 from kiosk.central.sandbox.messages import views as messages
 from kiosk.central.sandbox.payment import views as payment
@@ -28,6 +30,12 @@ urlpatterns = [
     path("registry/papers", papers_taken),
     path("archive/housing", housing_archive),
     path("changsha/pension-proof", changsha_pension_proof),
+    path("social-security/insured", social_security.insured),
+    path("tax/paid", tax.paid),
+    path("civil-affairs/oauth/token", civil_affairs.token),
+    path("civil-affairs/v1/marriage-records/search", civil_affairs.marriage),
+    path("civil-affairs/v1/allowances/search", civil_affairs.allowance),
+    path("<str:department>/trouble", trouble),
     path("identity/credential", identity.credential),
     path("identity/person", identity.person),
     path("identity/phone/<int:place>", identity.phone, name="demo-credential"),

@@ -37,6 +37,9 @@ def site(**_kwargs: Any) -> Iterator[CheckMessage]:
         yield Error("sessions of staff may travel without TLS", hint="set KIOSK_CENTRAL_TLS=1", id="kiosk.E003")
     if not settings.SELF_URL.startswith("https://"):
         yield Warning("links are not https", hint="set KIOSK_CENTRAL_SELF to the public address", id="kiosk.W004")
+    if not settings.TWO_FACTOR_ROLES:
+        hint = "set KIOSK_CENTRAL_TWO_FACTOR=发布员,管理员"
+        yield Warning("a password alone opens every account", hint=hint, id="kiosk.W006")
     if not settings.EMAIL_HOST:
         yield Warning("no mail leaves", hint="set KIOSK_CENTRAL_SMTP, or alarms reach nobody", id="kiosk.W005")
 
@@ -58,7 +61,7 @@ def files(**_kwargs: Any) -> Iterator[CheckMessage]:
 
 def keys(**_kwargs: Any) -> Iterator[CheckMessage]:
     """Of the keys that sign flows, only the online ones lie here."""
-    for file in sorted((settings.DATA / "keys").glob("*.pem*")):
+    for file in sorted(settings.KEYS_DIR.glob("*.pem*")):
         if file.name.split(".")[0] not in ONLINE_KEYS:
             hint = "move it to its holder's machine: whoever breaks in here could sign with it"
             yield Error(f"{file} is a person's key", hint=hint, id="kiosk.E020")

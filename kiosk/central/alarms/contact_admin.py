@@ -1,0 +1,101 @@
+"""The pages of who is told, what was told, and what is muted."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kiosk.central.admin_read_only import ReadOnlyAdmin
+from kiosk.central.alarms import muting, sending
+from kiosk.central.alarms.letter import name_of, where
+from kiosk.central.alarms.models import Contact, Mute, Notice
+from kiosk.central.audit import service as audit
+
+
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin[Contact]):
+    district_path = "district_id"
+    list_display = ("name", "level", "district", "least", "way", "address", "active")
+    list_filter = ("level", "district", "way", "active")
+    search_fields = ("name", "address")
+    list_select_related = ("district",)
+
+    def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_model(request, obj, form, change)
+        named = ", ".join(sorted(form.changed_data))
+        audit.record(audit.user_of(request), "contact.change" if change else "contact.create", obj, named)
+
+    def delete_model(self, request: HttpRequest, obj: Contact) -> None:
+        audit.record(audit.user_of(request), "contact.delete", obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
+        for contact in queryset:
+            self.delete_model(request, contact)
+
+
+@admin.register(Mute)
+class MuteAdmin(admin.ModelAdmin[Mute]):
+    district_path = "terminal__place__district_id"
+    list_display = ("terminal", "reason", "begun_at", "begun_by", "until", "ended_at", "ended_by")
+    list_filter = ("begun_at", "until")
+    search_fields = ("terminal__terminal_id", "reason")
+    list_select_related = ("terminal__place",)
+    autocomplete_fields = ("terminal",)
+    fields = ("terminal", "reason", "until")
+    actions = ("unmute",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Mute | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Mute | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_end_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("alarms.add_mute")
+
+    def save_model(self, request: HttpRequest, obj: Mute, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
+        begun = muting.mute(obj.terminal, obj.until, obj.reason, audit.user_of(request), timezone.now())
+        obj.pk = begun.pk
+
+    @admin.action(description=_("提前结束静音"), permissions=["end"])
+    def unmute(self, request: HttpRequest, chosen: QuerySet[Mute]) -> None:
+        now = timezone.now()
+        done = sum(muting.unmute(muted, audit.user_of(request), now) for muted in chosen)
+        messages.success(request, gettext("已结束 %(done)d 个静音") % {"done": done})
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin[Notice]):
+    district_path = "alarm__district_id"
+    list_display = ("created", "state", "occasion", "what", "address", "tries", "error")
+    list_filter = ("state", "way", "occasion", "created_at")
+    search_fields = ("address", "alarm__terminal__terminal_id", "alarm__code")
+    list_select_related = ("alarm__terminal__place", "alarm__district")
+    actions = ("again",)
+
+    class Media:
+        css = {"all": ("alarms/alarms.css",)}  # noqa: RUF012 - Django reads it so
+
+    @admin.display(description=_("创建时间"), ordering="created_at")
+    def created(self, notice: Notice) -> str:
+        return f"{timezone.localtime(notice.created_at):%m-%d %H:%M}"
+
+    @admin.display(description=_("告警"))
+    def what(self, notice: Notice) -> SafeString:
+        return format_html("{}<small>{}</small>", name_of(notice.alarm), where(notice.alarm))
+
+    def has_again_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("alarms.change_alarm")
+
+    @admin.action(description=_("重新发送未送达的通知"), permissions=["again"])
+    def again(self, request: HttpRequest, chosen: QuerySet[Notice]) -> None:
+        now = timezone.now()
+        done = sum(sending.again(notice, audit.user_of(request), now) for notice in chosen)
+        messages.success(request, gettext("将重新发送 %(done)d 条") % {"done": done})

@@ -1,0 +1,38 @@
+"""What staff fill in when they decide something about alarms."""
+
+from django import forms
+from django.contrib.auth.models import User
+from django.utils.translation import gettext_lazy as _
+
+from kiosk.central.alarms.models import Alarm
+
+_HOURS = (("0.5", _("30 分钟")), ("1", _("1 小时")), ("2", _("2 小时")), ("4", _("4 小时")), ("8", _("8 小时")))
+
+
+class AssignForm(forms.Form):
+    owner = forms.ModelChoiceField(
+        queryset=User.objects.filter(is_active=True, is_staff=True).order_by("username"), label=_("负责人")
+    )
+
+
+class MuteForm(forms.Form):
+    hours = forms.TypedChoiceField(choices=_HOURS, coerce=float, initial="2", label=_("静音时长"))
+    reason = forms.CharField(max_length=200, label=_("原因"), widget=forms.TextInput(attrs={"size": 40}))
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(max_length=500, label=_("备注"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ClearForm(forms.Form):
+    """`required`: a terminal's word is overruled with a reason only."""
+
+    reason = forms.CharField(
+        max_length=200, required=False, label=_("原因"), widget=forms.TextInput(attrs={"size": 40})
+    )
+
+    @classmethod
+    def of(cls, alarm: Alarm) -> "ClearForm":
+        form = cls()
+        form.fields["reason"].required = not alarm.own
+        return form

@@ -1,0 +1,1 @@
+"""Releases reach the fleet ring by ring, halt by themselves, and return without any key."""

@@ -1,0 +1,30 @@
+"""The main stories told again on PostgreSQL: the very tests of the slices, in a process with the one URL set."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+
+HERE = Path(__file__).parent
+STORIES = ("test_enrolment.py", "test_heartbeat.py", "test_heartbeat_buffer.py", "test_intake.py", "test_jobs.py")
+"""Joining, heartbeats, intake, leases. A slice with SQL of its own, or locks, belongs here."""
+
+
+def test_the_main_stories_hold_on_postgresql(postgres) -> None:
+    postgres.new_database("stories")
+    stories = [str(HERE / one) for one in STORIES]
+    told = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cov", "--reuse-db", *stories],
+        env=os.environ | {"KIOSK_CENTRAL_DATABASE": postgres.url("stories")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=HERE.parents[1],
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+    with psycopg.connect(postgres.url("test_stories")) as left_there:
+        (migrations,) = left_there.execute("SELECT count(*) FROM django_migrations").fetchone()
+    assert migrations > 20, "they ran there, and nowhere else"
