@@ -10,7 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.dashboard import figures
 
-_ORDER = ("alarms", "fleet", "publishing", "rollout", "intake", "drafts", "gateway", "audit", "auth", "accounts")
+_ORDER = (
+    "alarms",
+    "fleet",
+    "commands",
+    "configuration",
+    "publishing",
+    "rollout",
+    "intake",
+    "drafts",
+    "gateway",
+    "audit",
+    "auth",
+    "accounts",
+)
 
 
 class CentralAdminSite(AdminSite):
