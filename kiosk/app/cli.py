@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from kiosk.app.forgetful import start_forgetful
+from kiosk.app.forgetful import start_again, start_forgetful
 from kiosk.settings.command_line import add_settings_options, settings_from
 
 
@@ -18,13 +18,17 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _run(args: argparse.Namespace) -> int:
     settings = settings_from(args)
     start_forgetful()
+    from kiosk.app.remote import START_AGAIN
     from kiosk.app.terminal import run_terminal
     from kiosk.devices.running import RunsAlready
     from kiosk.ledger.errors import LedgerError
     from kiosk.sync.identity import IdentityError
 
     try:
-        return run_terminal(settings, headless=args.headless)
+        code = run_terminal(settings, headless=args.headless)
     except (IdentityError, LedgerError, RunsAlready) as error:
         print(f"The terminal cannot start: {error}", file=sys.stderr)  # noqa: T201 - the technician's answer
         return 1
+    if code == START_AGAIN:
+        start_again()
+    return code

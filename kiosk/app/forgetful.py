@@ -11,7 +11,7 @@ Both are read when a program starts, hence anew. Children inherit it: those that
 import os
 import sys
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NoReturn
 
 _TUNABLES: Final = "GLIBC_TUNABLES"
 _FILL: Final = 0xA5
@@ -26,7 +26,13 @@ def start_forgetful() -> None:
     """Start this program anew with memory that is written over, unless it has been; the process stays the same."""
     wanted = forgetful(os.environ)
     if wanted != dict(os.environ):
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], wanted)  # noqa: S606 - ourselves
+        start_again(wanted)
+
+
+def start_again(environment: Mapping[str, str] | None = None) -> NoReturn:
+    """Put a new run of this program in the place of this one; whoever supervises it sees the same process."""
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment or os.environ)  # noqa: S606 - ourselves
 
 
 def forgetful(environment: Mapping[str, str]) -> dict[str, str]:

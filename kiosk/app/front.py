@@ -11,9 +11,9 @@ from kiosk.app.code_watch import CodeWatch, Scanning
 from kiosk.app.resumption import Resumption
 from kiosk.conductor import Conductor
 from kiosk.documents.binder import Binder
-from kiosk.engine.availability import equipped, hindrance, terminal_hindrance
+from kiosk.engine.availability import CLOSED, equipped, hindrance, terminal_hindrance
 from kiosk.engine.events import Event
-from kiosk.engine.opening import next_opening
+from kiosk.engine.opening import is_open, next_opening
 from kiosk.engine.session import Session
 from kiosk.engine.trouble import Trouble
 from kiosk.ledger.clock import Clock
@@ -21,6 +21,8 @@ from kiosk.ledger.room import Lack
 from kiosk.live import LivePicture
 from kiosk.ports import Deliver
 from kiosk.protocol.civil_time import CHINA
+from kiosk.protocol.configuration import Configuration
+from kiosk.protocol.flow import Flow
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import Personal
 from kiosk.settings import Settings
@@ -69,6 +71,8 @@ class Front:
         self._link, self._devices, self._clock = link, devices, clock
         self._new_id, self._terminal_id, self._lack = new_id, terminal_id, lack
         self._standing = Standing()
+        self._configuration = Configuration()
+        self._held = False
         self._subscribers: list[Callable[[], None]] = []
         self._resumption = Resumption(drafts, store, deliver, self._begin, self.changed)
         self._code_watch = CodeWatch(devices, deliver, self._resumption.look_up_scanned)
@@ -103,7 +107,7 @@ class Front:
         """Why nothing at all is offered; None when the terminal serves."""
         if self._conductor.apology is not None:
             return self._conductor.apology
-        if self._standing.out_of_service:
+        if self._standing.out_of_service or self._held:
             return Trouble("terminal", "OUT_OF_SERVICE")
         if self._standing.membership in _NOT_SERVING:
             return Trouble("terminal", _NOT_SERVING[self._standing.membership])
@@ -129,6 +133,21 @@ class Front:
         self._standing = standing
         self.changed()
 
+    @property
+    def paused_by_central(self) -> bool:
+        """True when central said that nobody is to be served."""
+        return self._standing.out_of_service
+
+    def configure(self, configuration: Configuration) -> None:
+        """Take another configuration. Only between two sessions."""
+        self._configuration = configuration
+        self.changed()
+
+    def hold(self, *, held: bool) -> None:
+        """Let nobody begin for a while, or again."""
+        self._held = held
+        self.changed()
+
     def take_staged(self) -> None:
         """Activate flows that wait, unless somebody is at the terminal: a session keeps the version it began with.
 
@@ -147,7 +166,7 @@ class Front:
     def begin(self, service: str) -> None:
         """Start a service that can be offered now; anything else changes nothing."""
         package = self._store.flows().get(service)
-        if package is not None:
+        if package is not None and not self._hides(service):
             self._begin(package)
 
     @property
@@ -182,9 +201,9 @@ class Front:
         """Return all services that this terminal is equipped for, with what hinders each."""
         statuses, now = self._devices.statuses(), self.now()
         return [
-            ServiceCard(service, flow, package.texts, self._hindrance(package), next_opening(flow.opening, now))
+            ServiceCard(service, flow, package.texts, self._hindrance(package), self._opens(flow, now))
             for service, package in sorted(self._store.flows().items())
-            if equipped(flow := package.flow, statuses)
+            if equipped(flow := package.flow, statuses) and not self._hides(service)
         ]
 
     def texts(self, service: str) -> Texts:
@@ -200,7 +219,17 @@ class Front:
     def page_png(self, issue_id: str, page: int, width_px: int) -> bytes:
         return self._binder.page_png(issue_id, page, width_px)
 
+    def _hides(self, service: str) -> bool:
+        return service in (self._configuration.hidden_services or ())
+
+    def _opens(self, flow: Flow, now: datetime) -> datetime | None:
+        """Return when both the place and the service are open; nearly always the later of the two."""
+        times = [next_opening(opening, now) for opening in (self._configuration.opening, flow.opening)]
+        return max((time for time in times if time is not None), default=None)
+
     def _hindrance(self, package: FlowPackage) -> Trouble | None:
+        if not is_open(self._configuration.opening, self.now()):
+            return CLOSED
         devices = self._devices
         here = {"online": self._link.online, "verifies": devices.verifies}
         return hindrance(package.flow, devices.statuses(), now=self.now(), **here)

@@ -18,6 +18,7 @@ from kiosk.app.core_dumps import forbid_core_dumps
 from kiosk.app.front import Front
 from kiosk.app.ledger_watch import LedgerWatch
 from kiosk.app.logs import log_to
+from kiosk.app.remote import Parts, Remote
 from kiosk.app.unhandled import unhandled_logged
 from kiosk.app.updating import Updating
 from kiosk.conductor import Conductor
@@ -43,6 +44,7 @@ from kiosk.shell.mailbox import Mailbox
 from kiosk.shell.timers import QtTimers
 from kiosk.shell.window import ShellWindow
 from kiosk.sync.client import PlatformClient
+from kiosk.sync.configuration import ConfigurationStore
 from kiosk.sync.departments import PlatformDepartments
 from kiosk.sync.drafts import PlatformDrafts
 from kiosk.sync.flow_store import FlowStore
@@ -53,6 +55,7 @@ from kiosk.sync.link import Link
 from kiosk.sync.outbox import OutboxSender
 from kiosk.sync.payments import PlatformPayments
 from kiosk.sync.settling import PaymentSettler
+from kiosk.sync.worker import Worker
 from kiosk.trace_ring import TraceRing
 from kiosk.witness import Witness
 
@@ -99,13 +102,16 @@ class TerminalApp:
             changed=lambda: self.heart.nudge(),  # noqa: PLW0108 - made later
         )
         self.heart = self._heart()
+        self.configuration = ConfigurationStore(state / "configuration.json")
         self.ledger_watch = LedgerWatch(self.ledger, self.room, changed=self._room_changed)
-        self._workers = (self.heart, self.outbox, self.ledger_watch, self.settler)
+        self._workers: tuple[Worker, ...] = (self.heart, self.outbox, self.ledger_watch, self.settler)
         self.link.subscribe(self._linked)
         self.conductor.subscribe(self.outbox.nudge)
         self.conductor.subscribe(self.ledger_watch.glance)
         self.front.take_staged()
         self.shell = ShellWindow(self.front, settings.screen)
+        self.remote = self._remote()
+        self._workers += (self.remote.worker,)
         self.garbage = GarbageClock(also=self.shell.window.engine().collectGarbage)
         self.conductor.subscribe(self._served)
 
@@ -154,8 +160,24 @@ class TerminalApp:
             key_days=self.settings.platform.key_days,
             say=self._heartbeat,
             on_standing=self._standing,
+            on_orders=lambda reply: self.remote.hear(reply),  # noqa: PLW0108 - made later
             on_flows=lambda version, desired: self.updating.hear(version, desired, self.client.now()),
         )
+
+    def _remote(self) -> Remote:
+        parts = Parts(
+            settings=self.settings,
+            front=self.front,
+            shell=self.shell,
+            hands=self.hands,
+            ledger=self.ledger,
+            deliver=self.mailbox.deliver,
+            now=self.client.now,
+            refresh=self._refresh,
+            tell=self.outbox.nudge,
+            services=lambda: len(self.store.flows()),
+        )
+        return Remote(parts, self.configuration)
 
     def start(self) -> None:
         """Start the threads and show the window."""
@@ -186,6 +208,7 @@ class TerminalApp:
         """Let nothing of whoever has gone wait for the collector."""
         if self.conductor.session is None:
             self.garbage.sweep()
+            self.remote.take_up()
 
     # From other threads: each hands its news to the Qt thread and returns at once
 
@@ -216,10 +239,14 @@ class TerminalApp:
             worker.nudge()
         self.mailbox.deliver(self.front.changed)
 
+    def _refresh(self) -> None:
+        self.updating.worker.fetch_now()
+        self.heart.nudge()
+
     def _heartbeat(self) -> Heartbeat:
         statuses = self.hands.statuses()
         session = self.conductor.session
-        lack = self.room.lack
+        lack, configuration = self.room.lack, self.configuration.report
         return Heartbeat(
             software=__version__,
             engine=ENGINE_VERSION,
@@ -229,6 +256,9 @@ class TerminalApp:
             | ({"ledger": [lack.value]} if lack else {}),
             screen=f"{session.flow.step(session.step_id).kind}/{session.step_id}" if session else "",
             outbox_left=self._count_outbox(),
+            configuration_revision=configuration.revision,
+            configuration_refused=configuration.refused,
+            configuration_problem=configuration.problem,
         )
 
     def _count_outbox(self) -> int:

@@ -116,6 +116,8 @@ INSTALLED_APPS = [
     "kiosk.central.payments",
     "kiosk.central.drafts",
     "kiosk.central.mail",
+    "kiosk.central.configuration",
+    "kiosk.central.commands",
     "kiosk.central.verification",
     "kiosk.central.publishing",
     "kiosk.central.rollout",

@@ -8,7 +8,26 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-_ORDER = ("alarms", "fleet", "publishing", "rollout", "intake", "drafts", "gateway", "audit", "auth", "accounts")
+# What is wrong, what stands where, what is to run, what residents did, who may do what.
+_ORDER = (
+    "alarms",
+    "fleet",
+    "commands",
+    "configuration",
+    "publishing",
+    "rollout",
+    "intake",
+    "ratings",
+    "reports",
+    "drafts",
+    "payments",
+    "mail",
+    "gateway",
+    "audit",
+    "auth",
+    "accounts",
+    "jobs",
+)
 
 
 class CentralAdminSite(AdminSite):

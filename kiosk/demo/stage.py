@@ -24,6 +24,7 @@ from kiosk.desk.state import READY as DESK_READY
 CENTRAL_READY = "Central platform ready at "
 PLACE = "示范街道政务服务中心"
 _START_TIMEOUT_S = 60.0
+_PUBLISH_TIMEOUT_S = 240.0  # every path of every flow is walked, by machines that are busy too
 _LOOK_S = 0.1
 _CODE_BYTES = 5
 
@@ -139,7 +140,7 @@ class Stage:
         for name, words in steps.items():
             program = Program(name, ["central", *words, *where], self.log_dir)
             program.start()
-            program.finish(_START_TIMEOUT_S)
+            program.finish(_PUBLISH_TIMEOUT_S)
 
     def _enrolment_code(self) -> str:
         file = self._state / "enrolment-code"

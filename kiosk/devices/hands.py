@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import Any
 
@@ -92,6 +92,12 @@ class DeviceHands:
     def statuses(self) -> Mapping[Role, DeviceStatus]:
         """Return each device's status as last heard."""
         return {role: self._seen(host.last_status) for role, host in self._hosts.items()}
+
+    def ask_all(self, *, timeout_s: float) -> Mapping[Role, DeviceStatus | None]:
+        """Ask each device now, in its own thread; None for one that did not answer in time, as when it is at work."""
+        asked = {role: host.ask() for role, host in self._hosts.items()}
+        wait(asked.values(), timeout_s)
+        return {role: self._seen(answer.result()) if answer.done() else None for role, answer in asked.items()}
 
     def read_card(self, ticket: Ticket, role: Role, *, timeout_s: float, post: Post) -> None:
         def work(reader: CardReader, cancel: Cancel) -> None:

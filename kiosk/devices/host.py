@@ -12,6 +12,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
@@ -60,7 +61,7 @@ class DeviceHost(Generic[D]):
         self.role, self._defect = role, defect
         self._device, self._poll_s, self._told, self._looked = device, poll_s, told, looked
         self._attended_s: float | None = None
-        self._jobs: queue.Queue[_Job[D] | Literal["stop", "look"]] = queue.Queue()
+        self._jobs: queue.Queue[_Job[D] | Future[DeviceStatus] | Literal["stop", "look"]] = queue.Queue()
         self._open: dict[Ticket, _Job[D]] = {}
         self._lock = threading.Lock()
         self._last = DeviceStatus(role, DeviceState.STARTING)
@@ -90,6 +91,12 @@ class DeviceHost(Generic[D]):
             self._open[ticket] = job
         self._jobs.put(job)
 
+    def ask(self) -> "Future[DeviceStatus]":
+        """Ask for the status after what is queued already."""
+        answer: Future[DeviceStatus] = Future()
+        self._jobs.put(answer)
+        return answer
+
     def attend(self, poll_s: float | None) -> None:
         """Ask for the status at least every `poll_s`, beginning now; None: as seldom as otherwise."""
         self._attended_s = poll_s
@@ -110,13 +117,16 @@ class DeviceHost(Generic[D]):
 
     def _turn(self) -> bool:
         """Do what comes next; False when that is to stop. While the next is waited for, nothing of the last is held."""
-        job: _Job[D] | Literal["stop", "look"] = "look"
+        job: _Job[D] | Future[DeviceStatus] | Literal["stop", "look"] = "look"
         with contextlib.suppress(queue.Empty):
             job = self._jobs.get(timeout=self._pause_s)
         if job == "stop":
             return False
         if job == "look":
             self._look()
+        elif isinstance(job, Future):
+            self._look()
+            job.set_result(self._last)
         else:
             self._do(job)
             clear_stack()

@@ -52,7 +52,7 @@ class Journal:
     def __init__(self, connection: sqlite3.Connection, seal: Seal, report: Callable[[Record], None]) -> None:
         """Work on `connection`; `report` puts a record into the outbox, inside the same transaction."""
         self.report = report
-        self._connection = connection
+        self.connection = self._connection = connection
         self._seal = seal
 
     def open(self, opened: Opened) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from kiosk.ledger import payments
 from kiosk.ledger.clock import Clock, civil_day, moment
 from kiosk.ledger.closing import close
+from kiosk.ledger.command_book import CommandBook
 from kiosk.ledger.database import Database
 from kiosk.ledger.dead_letters import DeadLetters
 from kiosk.ledger.errors import LedgerError
@@ -77,6 +78,7 @@ class Ledger:
         self._database = Database(path)
         self._outbox = Outbox(self._database, self._seal, clock)
         self._dead_letters = DeadLetters(self._database, self._seal, self._outbox, clock)
+        self.commands = CommandBook(self._ready, self._outbox.put, clock)
         self._first_number: int | None = None
         self._unsettled = False
         try:
@@ -231,6 +233,7 @@ class Ledger:
         before = moment(self._clock.now() - self._kept)
         with self._database.writing() as connection:
             self._dead_letters.prune(connection, before)
+            self.commands.prune(connection)
             self._journal(connection).prune(before)
 
     def refuse(self, reasons: Mapping[str, str], *, held_by_central: bool) -> None:
@@ -264,6 +267,7 @@ class Ledger:
         self._unsettled = True
         with self._writing() as journal:
             recovery = settle(journal, self._now())
+            self.commands.settle(journal.connection)
         self._unsettled = False
         return recovery
 
@@ -291,6 +295,13 @@ class Ledger:
             raise LedgerError("not written: the ledger could only be read so far")
         with self._database.writing() as connection:
             yield self._journal(connection)
+
+    @contextlib.contextmanager
+    def _ready(self) -> Iterator[sqlite3.Connection]:
+        if self._unsettled:
+            raise LedgerError("not written: what the last run left open is not settled yet")
+        with self._writing() as journal:
+            yield journal.connection
 
     def _journal(self, connection: sqlite3.Connection) -> Journal:
         return Journal(connection, self._seal, lambda record: self._outbox.put(connection, record))

@@ -37,6 +37,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )""",
         "CREATE INDEX dead_letters_by_transaction ON dead_letters (transaction_id)",
     ),
+    (
+        """CREATE TABLE commands (
+            command_id TEXT PRIMARY KEY, kind TEXT NOT NULL, deadline INTEGER NOT NULL, state TEXT NOT NULL,
+            boot_id TEXT NOT NULL, heard_at TEXT NOT NULL
+        ) WITHOUT ROWID""",
+    ),
 )
 
 

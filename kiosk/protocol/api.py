@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kiosk.protocol.commands import CommandOrder
 from kiosk.protocol.faults import IdentityFault
 from kiosk.protocol.personal import ONLY_KEYS, Personal
 from kiosk.protocol.records import RecordId
@@ -98,6 +99,8 @@ class Heartbeat(_Message):
     `screen`: `<step kind>/<step id>` of the running session, empty when nobody is served. `release_seq` is in use;
     `release_tried` is what it was told to run, and `release_state` what became of that, with the reason of a failure.
     `activated` is said only after the terminal's own self-test.
+    `configuration_revision` is in use; `configuration_refused` is the last one that it could not take, and
+    `configuration_problem` why, or why the one it kept is lost.
     """
 
     software: str
@@ -111,12 +114,17 @@ class Heartbeat(_Message):
     faults: dict[str, list[str]] = Field(default_factory=dict)
     screen: str = ""
     outbox_left: int = 0
+    configuration_revision: str = Field("", max_length=16)
+    configuration_refused: str = Field("", max_length=16)
+    configuration_problem: str = Field("", max_length=500)
 
 
 class HeartbeatReply(_Message):
     """`next_in_s` already carries jitter. `timestamp_version` of the TUF repository: unchanged means nothing new.
 
     `desired_release`: the release_seq to run; 0: the one that is meant for all.
+    `configuration` (see `kiosk.protocol.configuration`) comes with its revision when the terminal runs another one;
+    `commands` (see `kiosk.protocol.commands`): all that it has not answered yet.
     """
 
     state: Literal["pending", "approved", "revoked"]
@@ -126,6 +134,9 @@ class HeartbeatReply(_Message):
     desired_release: int = 0
     out_of_service: bool = False
     rotate_key: bool = False
+    configuration_revision: str = ""
+    configuration: dict[str, Any] | None = None
+    commands: list[CommandOrder] = Field(default_factory=list)
 
 
 class IntakeRequest(_Message):

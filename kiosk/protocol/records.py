@@ -202,8 +202,41 @@ class MailRecord(_Record):
         return self
 
 
+class CommandState(StrEnum):
+    """What a terminal says of a command. `WAITING`: until nobody is at it."""
+
+    WAITING = "waiting"
+    STARTED = "started"
+    DONE = "done"
+    FAILED = "failed"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+class CommandRecord(_Record):
+    """How far a command has come; a later record of the same `command_id` replaces an earlier one.
+
+    `text` is for staff and never about a person; so is the file, base64, which only an end may bring.
+    """
+
+    kind: Literal["command"] = "command"
+    command_id: RecordId
+    state: CommandState
+    sequence: int = Field(ge=1, le=3, description="1 heard, 2 begun, 3 ended; a lower one never overwrites a higher")
+    text: str = Field("", max_length=4_000)
+    file_name: str = Field("", max_length=80, pattern=r"^[A-Za-z0-9._-]*$")
+    file: str = Field("", max_length=1_000_000, description="base64")
+
+
 Record = Annotated[
-    TransactionRecord | IssueRecord | PaymentRecord | RatingRecord | DraftRecord | MailRecord | AlarmRecord,
+    TransactionRecord
+    | IssueRecord
+    | PaymentRecord
+    | RatingRecord
+    | DraftRecord
+    | MailRecord
+    | CommandRecord
+    | AlarmRecord,
     Field(discriminator="kind"),
 ]
 

@@ -32,6 +32,8 @@ class Screen(_Section):
     height_px: int = Field(1920, ge=640)
     language: str = Field("zh", pattern="^(zh|en)$")
     elder: bool = False
+    other_language: bool = Field(True, description="residents may switch to the other language")
+    home_idle_s: int = Field(60, ge=15, le=60, description="untouched for so long, home gives way to the greeting")
     full_screen: bool = True
 
 
@@ -40,6 +42,14 @@ class LedgerLimits(_Section):
 
     min_free_mib: int = Field(64, ge=1)
     most_unsent: int = Field(50_000, ge=1)
+
+
+class Remote(_Section):
+    """What central may have this machine do beside what every terminal does."""
+
+    reboot_command: tuple[str, ...] = Field(
+        (), description="restarts the machine on central's command, such as [systemctl, reboot]; empty: not allowed"
+    )
 
 
 def _named(section: Any) -> Any:
@@ -55,6 +65,7 @@ class Settings(_Section):
     platform: Platform
     screen: Screen = Screen()
     ledger: LedgerLimits = LedgerLimits()
+    remote: Remote = Remote()
     traces: Tracing = Field(Tracing.TROUBLE, description="which sessions leave a trace, see `kiosk trace`")
     place: str = Field("", description="what residents call this place; printed on receipts")
     hotline: str = Field("12345", description="whom residents may call")

@@ -12,6 +12,7 @@ from kiosk.shell.halfway import Halfway
 from kiosk.shell.navigation import Screen, screen_of, topic_of, visit_of
 from kiosk.shell.overlay_model import OverlayModel
 from kiosk.shell.screens.attract.view_model import AttractView
+from kiosk.shell.screens.home.view_model import HomeView
 from kiosk.shell.stage import Stage
 from kiosk.shell.touch_clocks import TouchClocks
 from kiosk.shell.view import Desk, View
@@ -48,7 +49,7 @@ class ShellModel(QObject):
         self._shown: tuple[Screen, str] = (Screen.ATTRACT, "")
         self._view: View = AttractView(self._desk)
         self._view.setParent(self)  # so that it never goes before the QML that shows it
-        self._touches = TouchClocks(self)
+        self._touches = TouchClocks(settings.home_idle_s, self)
         self._touches.gone.connect(self._leave_home)
         self._touches.settlingChanged.connect(self.settlingChanged)
         self._clock = QTimer(self, interval=1000)
@@ -57,6 +58,25 @@ class ShellModel(QObject):
         self.refresh()
         if not still:
             self._clock.start()
+
+    def configure(self, settings: ScreenSettings) -> None:
+        """Take other settings; whoever stands at home keeps the language and the size that they chose."""
+        self._settings = settings
+        self._touches.wait_at_home(settings.home_idle_s)
+        if self._shown[0] is not Screen.HOME:
+            self._reset_for_next()
+        self.refresh()
+
+    @property
+    def unattended(self) -> bool:
+        """True when nobody has begun anything, not even to look at the services."""
+        return self.session is None and self._shown[0] in {Screen.ATTRACT, Screen.OUT_OF_SERVICE}
+
+    @property
+    def impersonal(self) -> bool:
+        """True when nothing that anybody told can be on the glass: a greeting, or services that nobody searches."""
+        at_home = self._shown[0] is Screen.HOME and isinstance(self._view, HomeView) and not self._view.typing
+        return self.session is None and (self.unattended or at_home)
 
     @property
     def _desk(self) -> Desk:
@@ -163,7 +183,8 @@ class ShellModel(QObject):
 
     @Property(str, notify=changed)
     def languageText(self) -> str:
-        return self._words.say("bar.other_language")
+        """Empty where residents are not to switch."""
+        return self._words.say("bar.other_language") if self._settings.other_language else ""
 
     @Property(bool, notify=changed)
     def elder(self) -> bool:
@@ -252,6 +273,8 @@ class ShellModel(QObject):
 
     @Slot()
     def switchLanguage(self) -> None:
+        if not self._settings.other_language:
+            return
         self._words.language = "en" if self._words.language == "zh" else "zh"
         self.refresh()
 

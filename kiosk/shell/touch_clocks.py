@@ -2,20 +2,22 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-_HOME_IDLE_S = 60
 _TOUCH_EVERY_S = 1.0
 _SETTLE_S = 0.4
 
 
 class TouchClocks(QObject):
-    """`gone`: nobody has touched the home screen for a minute. `settlingChanged`: a screen begins or ends to settle."""
+    """`gone`: nobody has touched the home screen for `home_idle_s`.
+
+    `settlingChanged`: a screen begins or ends to settle.
+    """
 
     gone = Signal()
     settlingChanged = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, home_idle_s: int, parent: QObject) -> None:
         super().__init__(parent)
-        self._home = QTimer(self, singleShot=True, interval=_HOME_IDLE_S * 1000)
+        self._home = QTimer(self, singleShot=True, interval=home_idle_s * 1000)
         self._home.timeout.connect(self.gone)
         self._pause = QTimer(self, singleShot=True, interval=round(_TOUCH_EVERY_S * 1000))
         self._settle = QTimer(self, singleShot=True, interval=round(_SETTLE_S * 1000))
@@ -33,8 +35,12 @@ class TouchClocks(QObject):
             self._settle.start()
         self.settlingChanged.emit()
 
+    def wait_at_home(self, home_idle_s: int) -> None:
+        """Wait so long from the next touch on."""
+        self._home.setInterval(home_idle_s * 1000)
+
     def somebody_is_home(self) -> None:
-        """Begin the minute anew."""
+        """Begin the time anew."""
         self._home.start()
 
     def tells(self) -> bool:

@@ -48,6 +48,7 @@ class Heart(Worker):
         on_standing: hears each change of `Standing`.
         on_flows: hears the version of the flow repository's timestamp and the release to run, first and then when
             either changed; nothing needs to be fetched in between.
+        on_orders: hears each reply, for what it says of configuration and commands.
     Listeners are called on this thread and return at once.
     """
 
@@ -62,6 +63,7 @@ class Heart(Worker):
         say: Callable[[], Heartbeat],
         on_standing: Callable[[Standing], None],
         on_flows: Callable[[int, int], None],
+        on_orders: Callable[[HeartbeatReply], None] = lambda _reply: None,
         key_days: int = 365,
         backoff: Backoff | None = None,
     ) -> None:
@@ -70,6 +72,7 @@ class Heart(Worker):
         self._code, self._model, self._say = code, model, say
         self._on_standing, self._on_flows = on_standing, on_flows
         self._key_change = KeyChange(client, identity, after_days=key_days)
+        self._on_orders = on_orders
         self._backoff = backoff or Backoff()
         self._standing = Standing()
         self._flows: tuple[int, int] | None = None
@@ -105,6 +108,7 @@ class Heart(Worker):
         self._stand(Standing(Membership(reply.state), reply.out_of_service))
         self._tell_flows(reply)
         self._key_change.taken(asked=reply.rotate_key and reply.state == "approved")
+        self._on_orders(reply)
         self._interval_s = min(max(_SHORTEST_S, reply.next_in_s), _LONGEST_S)
         return self._interval_s
 

@@ -46,7 +46,7 @@ class UpdateWorker(threading.Thread):
         self._lock = threading.Lock()
         self._bell = threading.Event()
         self._stopping = threading.Event()
-        self._heard = False
+        self._asked = self._heard = False
         self._wanted = self._reached = (0, 0)
         self._failures = 0
         self._retry_at = 0.0
@@ -67,6 +67,12 @@ class UpdateWorker(threading.Thread):
 
     def try_out(self) -> None:
         """Test what was activated; returns at once. Any thread."""
+        self._bell.set()
+
+    def fetch_now(self) -> None:
+        """Refresh whatever is known. Any thread."""
+        with self._lock:
+            self._asked = True
         self._bell.set()
 
     def stop(self, timeout_s: float = 20.0) -> bool:
@@ -91,7 +97,8 @@ class UpdateWorker(threading.Thread):
                 self._watch.test()
             with self._lock:
                 desired, nothing_new = self._wanted[1] if self._heard else None, self._covers(self._wanted)
-            if rung and nothing_new:
+                asked, self._asked = self._asked, False
+            if rung and nothing_new and not asked:
                 continue  # it rang for a test, or for what the refresh meanwhile brought
             wait_s = self._settle(self._updater.refresh(desired), desired)
 

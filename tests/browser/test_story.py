@@ -1,5 +1,6 @@
 """From a place to a halted rollout, as staff click it: real pages, a real terminal's code, real keys at home."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,9 +13,9 @@ from kit.flows import flow_files
 from playwright.sync_api import Page, expect
 
 from kiosk.fleet_simulation.terminal import SimulatedTerminal
-from kiosk.protocol.signing import fingerprint, public_key_of
 from kiosk.settings import Platform as Settings
-from tests.browser.conftest import WAIT_MS, Platform
+from kiosk.sync.heart import Membership
+from tests.browser.conftest import Platform
 
 pytestmark = pytest.mark.journey
 SIGNER, PASSWORD = "qianshu", "Shi-fan-2026-miyao"
@@ -57,15 +58,11 @@ def act(page: Page, action: str, row: str) -> None:
     page.get_by_role("button", name="执行").click()
 
 
-def shown_fingerprint(terminal: SimulatedTerminal) -> str:
-    return fingerprint(public_key_of(terminal.identity.private_key))
-
-
 def approved(page: Page, join: Callable[[str], SimulatedTerminal], place: str) -> SimulatedTerminal:
     terminal = join(code_for_a_new_place(page, place))
     page.goto("/admin/")
     page.get_by_role("link", name="待批准终端").click()
-    expect(page.locator("#result_list tr", has_text=place)).to_contain_text(shown_fingerprint(terminal))
+    expect(page.locator("#result_list tr", has_text=place)).to_contain_text(terminal.identity.fingerprint)
     act(page, "批准所选终端（已核对指纹）", place)
     expect(page.locator(".messagelist")).to_contain_text("已批准 1 台")
     terminal.beat()
@@ -82,6 +79,87 @@ def test_a_terminal_joins_is_compared_approved_and_revoked(sit_down, join):
     act(page, "吊销所选终端", "示范街道政务服务大厅")
     expect(page.locator(".messagelist")).to_contain_text("已吊销 1 台")
     terminal.beat()
-    assert terminal.standing.state == "revoked"
+    assert terminal.standing.membership == Membership.REVOKED
     page.goto("/admin/")
     expect(page.locator(".changes")).to_contain_text("吊销终端 WH0001")
+
+
+def signing_officer(page: Page) -> None:
+    """Make a second person who may sign, as administrators do."""
+    page.goto("/admin/auth/user/add/")
+    page.fill("#id_username", SIGNER)
+    page.fill("#id_password1", PASSWORD)
+    page.fill("#id_password2", PASSWORD)
+    page.get_by_role("button", name="保存并继续编辑").click()
+    page.check("#id_is_staff")
+    page.select_option("#id_groups_from", label="发布员")
+    page.locator("#id_groups_add, #id_groups_add_link").first.click()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text(SIGNER)
+
+
+def own_token(page: Page, file: Path) -> Path:
+    page.goto("/admin/publishing/apitoken/add/")
+    page.fill("#id_label", "办公室")
+    page.get_by_role("button", name="创建").click()
+    file.touch(mode=0o600)
+    file.write_text(page.locator(".secret").inner_text())
+    return file
+
+
+def signed_at_home(platform: Platform, submission: str, token: Path) -> str:
+    """Run the real command on the officer's machine, where both keys that are wanted lie; return what it says."""
+    keys = token.parent / "keys"
+    for name in ("clerk", "publisher"):
+        shutil.copytree(platform.city.home(name).directory, keys, dirs_exist_ok=True)
+    line = [sys.executable, "-m", "kiosk", "central", "sign", submission, "--server", platform.url]
+    line += ["--token", str(token), "--keys", str(keys), "--trusted-root", str(platform.city.root)]
+    line += ["--report-suffices", "--yes"]
+    done = subprocess.run(line, cwd=HOUSE, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def steer(page: Page, button: str, reason: str) -> None:
+    page.get_by_role("link", name=button).click()
+    page.fill("[name=reason]", reason)
+    page.get_by_role("button", name=button).click()
+
+
+def test_a_flow_is_handed_in_examined_signed_rolled_out_and_stopped(sit_down, join, platform, tmp_path):
+    page = sit_down()
+    terminal = approved(page, join, "二号大厅")
+    package = tmp_path / "flow.zip"
+    package.write_bytes(zipped({f"housing/fund/{name}": content for name, content in flow_files().items()}))
+    page.goto("/admin/publishing/submission/upload/")
+    page.set_input_files("#flows", package)
+    page.get_by_role("button", name="上传并检查").click()
+    page.get_by_role("link", name="housing/fund").first.click()
+    expect(page.locator(".submission-state")).to_have_text("待签署", timeout=120_000)
+    expect(page.locator("ol.steps")).to_contain_text("全路径遍历")
+    number = page.url.split("/submission/")[1].split("/")[0]
+
+    signing_officer(page)
+    officer = sit_down(SIGNER, PASSWORD)
+    expect(officer.locator(".tasks")).to_contain_text("待签署事项")
+    assert "published in release 1" in signed_at_home(platform, number, own_token(officer, tmp_path / "token"))
+    officer.goto(f"/admin/publishing/submission/{number}/change/")
+    expect(officer.locator(".submission-state")).to_have_text("已签署发布")
+
+    officer.goto("/admin/rollout/rollout/add/")
+    officer.get_by_role("button", name="保存计划").click()
+    expect(officer.locator(".standing")).to_contain_text("待开始")
+    steer(officer, "开始推送", "窗口已知会")
+    expect(officer.locator(".standing")).to_contain_text("推送中")
+    assert terminal.store.release_seq == 0
+    terminal.beat()
+    terminal.update()
+    terminal.beat()
+    assert terminal.store.release_seq == 1
+    expect(officer.locator(".legend")).to_contain_text("已启用 1")
+    steer(officer, "紧急停止", "居民投诉")
+    expect(officer.locator(".standing")).to_contain_text("已停止")
+    expect(officer.locator(".rollout")).to_contain_text("居民投诉")
+    page.goto("/admin/")
+    for words in ("签署发布", "计划推送", "开始推送", "停止推送", "批准终端"):
+        expect(page.locator(".changes")).to_contain_text(words)

@@ -11,6 +11,10 @@ from django.utils import timezone
 from kiosk.central.alarms.models import Alarm, Contact, Mute
 from kiosk.central.audit import service as audit
 from kiosk.central.audit.models import AppendOnlyError, AuditEvent
+from kiosk.central.commands import service as commands
+from kiosk.central.commands.models import Attachment
+from kiosk.central.configuration import service as configuration
+from kiosk.central.configuration.models import Layer, Report
 from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal
 from kiosk.central.gateway.models import Call, OperationState
 from kiosk.central.intake.models import DeadLetter, Issue, Rating
@@ -70,6 +74,10 @@ def fleet(terminal):
         payment_id="p", terminal=terminal.terminal, order_number="P-1", amount_fen=1000, expires_at=timezone.now()
     )
     audit.record("staff", "terminal.approve", terminal.terminal)
+    (command,) = commands.give([terminal.terminal], "collect_logs", why="test", deadline=timezone.now(), who="staff")
+    Attachment.objects.create(command=command, name="terminal.log.gz", content=b"x", kept_until=timezone.now())
+    configuration.set_values(Layer.ALL, "", {"elder": True}, who="staff", why="test")
+    Report.objects.create(terminal=terminal.terminal, revision="0" * 16)
     _something_to_publish()
     service.plan_rollout(Release.objects.create(seq=2, flows={}), USUAL, (), "staff")
     lease.take("mail.send", lease.new_holder(), timezone.now(), 30)

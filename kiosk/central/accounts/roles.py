@@ -27,6 +27,10 @@ _SEE_FLEET = (
     "fleet.view_terminal",
     "fleet.view_laststate",
     "fleet.view_fleetevent",
+    "commands.view_command",
+    "configuration.view_value",
+    "configuration.view_change",
+    "configuration.view_report",
 )
 _SEE_WORK = (
     "intake.view_transaction",
@@ -39,6 +43,8 @@ _SEE_WORK = (
 )
 _RUN_FLEET = (
     "fleet.change_terminal",
+    "commands.add_command",
+    "configuration.change_value",
     "fleet.add_place",
     "fleet.change_place",
     "fleet.view_enrolmentcode",

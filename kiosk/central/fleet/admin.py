@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit import service as audit
+from kiosk.central.commands import ordering
 from kiosk.central.fleet import enrolment_page, joining, keys, place_admin
 from kiosk.central.fleet.condition import Condition, with_condition
 from kiosk.central.fleet.models import EnrolmentCode, FleetEvent, LastState, Terminal, TerminalKey, in_a_day
@@ -101,7 +102,7 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         "enrolled_at",
     )
     inlines = (LastStateInline, KeyInline)
-    actions = ("approve", "revoke", "rotate_key", "replace")
+    actions = ("approve", "revoke", "rotate_key", "replace", "command")
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """Whoever is to be approved is told by place and fingerprint: that is what staff compare."""
@@ -185,6 +186,14 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         for terminal in chosen:
             keys.ask_to_rotate(terminal, audit.user_of(request))
         messages.success(request, gettext("所选终端将在下一次心跳时轮换密钥"))
+
+    def has_give_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("commands.add_command")
+
+    @admin.action(description=_("向所选终端下达指令…"), permissions=["give"])
+    def command(self, request: HttpRequest, chosen: QuerySet[Terminal]) -> HttpResponse:
+        approved = chosen.filter(state=Terminal.State.APPROVED).select_related("place")
+        return ordering.begun(request, self.admin_site, list(approved))
 
 
 @admin.register(FleetEvent)

@@ -33,7 +33,9 @@ class Repeated(KeyRefused):
 
 def signer(key_id: str) -> TerminalKey | None:
     """Return the key with this id if it counts, with its terminal and what that is to do: one look-up."""
-    whole = TerminalKey.objects.select_related("terminal__desired", "terminal__release_report")
+    whole = TerminalKey.objects.select_related(
+        "terminal__desired", "terminal__release_report", "terminal__configuration_report"
+    )
     known = whole.filter(key_id=key_id).first()
     return known if known is not None and known.counts(timezone.now()) else None
 

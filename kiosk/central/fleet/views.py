@@ -5,9 +5,12 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from kiosk.central.commands import service as commands
+from kiosk.central.configuration import reports as configuration
 from kiosk.central.fleet import keys
 from kiosk.central.fleet.heartbeat import issue_interval_s, take_in
 from kiosk.central.fleet.joining import EnrolmentRefused, canonical, enrol, raw_key
@@ -67,10 +70,13 @@ def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     """Heartbeat → HeartbeatReply. A revoked terminal learns that it is, and leaves no trace."""
     said = parsed(request, Heartbeat)
     desired: Desired | None = getattr(terminal, "desired", None)
-    interval_s = issue_interval_s(pace.bounds_s())
+    interval_s, orders = issue_interval_s(pace.bounds_s()), []
     if terminal.state != State.REVOKED:
         take_in(terminal, said, interval_s)
         reports.note(terminal, said)
+        configuration.note(terminal, said)
+    if desired is not None and desired.commands_waiting and terminal.state == State.APPROVED:
+        orders = commands.deliver(terminal, timezone.now())
     return reply(
         HeartbeatReply.model_validate(
             {
@@ -81,6 +87,8 @@ def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
                 "desired_release": desired.release_seq if desired else 0,
                 "out_of_service": terminal.out_of_service or terminal.state == State.REVOKED,
                 "rotate_key": desired is not None and desired.rotate_key,
+                "commands": orders,
+                **configuration.told(desired, said),
             }
         )
     )

@@ -5,11 +5,13 @@ from datetime import datetime
 from django.utils import timezone
 
 from kiosk.central.alarms import service as alarms
+from kiosk.central.commands import service as commands
 from kiosk.central.drafts import service as drafts
 from kiosk.central.fleet.models import Terminal
 from kiosk.central.intake.models import Issue, Payment, Rating, Transaction
 from kiosk.central.mail import service as mail
 from kiosk.protocol.records import (
+    CommandRecord,
     DraftRecord,
     Envelope,
     IssueRecord,
@@ -43,6 +45,8 @@ def place(terminal: Terminal, envelope: Envelope) -> None:
         _rating(terminal, record, at)
     elif isinstance(record, DraftRecord):
         _draft(terminal, record)
+    elif isinstance(record, CommandRecord):
+        _command(terminal, record, at)
     elif isinstance(record, MailRecord):
         mail.accept(terminal, record, at)
     else:
@@ -93,6 +97,13 @@ def _draft(terminal: Terminal, record: DraftRecord) -> None:
         drafts.keep(terminal, record)
     except drafts.DraftContradicts as contradiction:
         raise RecordRefused(str(contradiction)) from None
+
+
+def _command(terminal: Terminal, record: CommandRecord, at: datetime) -> None:
+    try:
+        commands.hear(terminal, record, at)
+    except commands.CommandRefused as refusal:
+        raise RecordRefused(str(refusal)) from None
 
 
 def _rating(terminal: Terminal, record: RatingRecord, at: datetime) -> None:

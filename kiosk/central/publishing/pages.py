@@ -29,7 +29,7 @@ _OUTCOMES: dict[str, Promise] = {
     "passed": _("通过"),
     "failed": _("有问题"),
     "broken": _("无法完成"),
-    "timed_out": _("超时"),
+    "timed_out": _("用时过长"),
     "running": _("正在进行"),
     "waiting": _("等待"),
     "skipped": _("无需"),

@@ -54,8 +54,6 @@ def troubled(department: str) -> Callable[[Department], Callable[[HttpRequest], 
         @wraps(view)
         def answered(request: HttpRequest) -> HttpResponse:
             now = _struck(department)
-            if now.kind == "slow":
-                time.sleep(now.seconds)
             if now.kind == "error":
                 return HttpResponse(b"ORA-12514", status=500, content_type="text/plain")
             if now.kind == "page":
@@ -63,6 +61,8 @@ def troubled(department: str) -> Callable[[Department], Callable[[HttpRequest], 
             if now.kind == "cut":
                 return _cut(b"{")
             reply = _once(department, request, lambda: view(request, now.kind == "stale"))
+            if now.kind == "slow":
+                time.sleep(now.seconds)
             return _cut(reply.content[: len(reply.content) // 2]) if now.kind == "lost" else reply
 
         return answered

@@ -57,6 +57,11 @@ class HomeView(View):
             return Page.THEME
         return Page.ALL if len(self._stage.services()) <= _FEW else Page.THEMES
 
+    @property
+    def typing(self) -> bool:
+        """True while letters or a code are asked for."""
+        return self._typed is not None
+
     @Property(str, notify=changed)
     def page(self) -> str:
         return self._page.value

@@ -104,6 +104,7 @@ Rectangle {
         ActionButton {
             width: bar.keyWidth
             objectName: "language"
+            visible: bar.shell.languageText !== ""
             kind: "bar"
             label: bar.shell.languageText
             iconName: "language"
