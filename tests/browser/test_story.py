@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from kit.central_process import HOUSE
 from kit.city import zipped
-from kit.flows import flow_files
+from kit.flows import sound_flow_files
 from playwright.sync_api import Page, expect
 
 from kiosk.fleet_simulation.terminal import SimulatedTerminal
@@ -130,11 +130,11 @@ def test_a_flow_is_handed_in_examined_signed_rolled_out_and_stopped(sit_down, jo
     page = sit_down()
     terminal = approved(page, join, "二号大厅")
     package = tmp_path / "flow.zip"
-    package.write_bytes(zipped({f"housing/fund/{name}": content for name, content in flow_files().items()}))
+    package.write_bytes(zipped({f"housing/fund/{name}": content for name, content in sound_flow_files().items()}))
     page.goto("/admin/publishing/submission/upload/")
     page.set_input_files("#flows", package)
     page.get_by_role("button", name="上传并检查").click()
-    expect(page.locator(".submission-state")).to_have_text("待签署", timeout=120_000)
+    expect(page.locator(".submission-state:not(.uploaded, .examining)")).to_have_text("待签署", timeout=120_000)
     expect(page.locator("ol.steps")).to_contain_text("全路径遍历")
     number = page.url.split("/submission/")[1].split("/")[0]
 
@@ -146,6 +146,8 @@ def test_a_flow_is_handed_in_examined_signed_rolled_out_and_stopped(sit_down, jo
     expect(officer.locator(".submission-state")).to_have_text("已签署发布")
 
     officer.goto("/admin/rollout/rollout/add/")
+    officer.select_option("#id_pilots_from", terminal.identity.terminal_id)
+    officer.locator("#id_pilots_add, #id_pilots_add_link").first.click()
     officer.get_by_role("button", name="保存计划").click()
     expect(officer.locator(".standing")).to_contain_text("待开始")
     steer(officer, "开始推送", "窗口已知会")

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from django.utils import timezone
-from kit.flows import flow_files
+from kit.flows import flow_files, sound_flow_files
 
 from kiosk.central.publishing import proposals
 from kiosk.central.publishing.examining import Examiner
@@ -17,23 +17,6 @@ from tests.central.publishing.conftest import passed
 
 State = Submission.State
 LONG_S = 100.0
-SCENARIO = """\
-name: somebody reads it and goes
-today: "2026-11-24"
-lines:
-  - do: {submit: true}
-  - do: {composed: 1}
-  - do: {submit: true}
-"""
-
-
-def sound(words: str) -> dict[str, bytes]:
-    files = flow_files(words=words)
-    return {
-        **files,
-        "flow.yaml": files["flow.yaml"].replace(b"[id_card]", b"[]"),
-        "scenarios/looks.yaml": SCENARIO.encode(),
-    }
 
 
 def examined(examiner: Examiner, *, most_s: float = LONG_S) -> Submission:
@@ -54,12 +37,12 @@ def report_of(submission: Submission) -> Report:
 
 def test_a_sound_flow_is_checked_walked_played_drawn_and_compared(city, people):
     # What runs now is another version: the way there needs no examination here.
-    first = hand_in([sound("first")], people.author)
+    first = hand_in([sound_flow_files("first")], people.author)
     passed(first)
     drawn = proposals.draw_up([first[0].pk], people.clerk)
     proposals.sign(drawn.pk, city.signatures("clerk", drawn.document), people.clerk)
     proposals.sign(drawn.pk, city.signatures("publisher", drawn.document), people.publisher)
-    hand_in([sound("second")], people.author)
+    hand_in([sound_flow_files("second")], people.author)
     found = examined(Examiner(STAGES[:-1]))  # the same screens in English take as long again
     report = report_of(found)
     assert [(one.name, one.state) for one in report.stages] == [(stage.name, "passed") for stage in STAGES[:-1]]
