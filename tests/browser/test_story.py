@@ -10,12 +10,13 @@ import pytest
 from kit.central_process import HOUSE
 from kit.city import zipped
 from kit.flows import sound_flow_files
+from kit.patience import until
 from playwright.sync_api import Page, expect
 
 from kiosk.fleet_simulation.terminal import SimulatedTerminal
 from kiosk.settings import Platform as Settings
 from kiosk.sync.heart import Membership
-from tests.browser.conftest import Platform
+from tests.browser.conftest import WAIT_MS, Platform
 
 pytestmark = pytest.mark.journey
 SIGNER, PASSWORD = "qianshu", "Shi-fan-2026-miyao"
@@ -157,7 +158,9 @@ def test_a_flow_is_handed_in_examined_signed_rolled_out_and_stopped(sit_down, jo
     terminal.update()
     terminal.beat()
     assert terminal.store.release_seq == 1
-    expect(officer.locator(".legend")).to_contain_text("已启用 1")
+    until(
+        lambda: terminal.beat() > 0 and "已启用 1" in officer.locator(".legend").inner_text(), timeout_s=WAIT_MS / 1000
+    )
     steer(officer, "紧急停止", "居民投诉")
     expect(officer.locator(".standing")).to_contain_text("已停止")
     expect(officer.locator(".rollout")).to_contain_text("居民投诉")

@@ -50,7 +50,7 @@ class _SilentS(Func):
         return super(_SilentS, days).as_sql(compiler, connection, **form, **context)
 
 
-def with_condition(terminals: QuerySet[Terminal], now: datetime) -> QuerySet[Terminal]:
+def with_condition(terminals: QuerySet[Terminal], now: datetime) -> QuerySet[Any]:
     """Add `condition` to each. A terminal that never called is offline."""
     silent_s = _SilentS(Value(now, output_field=DateTimeField()), F("last_state__seen_at"))
     judged = Case(
