@@ -84,7 +84,7 @@ def _png(image: QImage) -> bytes:
     small = image.scaledToWidth(width_px, Qt.TransformationMode.SmoothTransformation)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    small.save(buffer, b"PNG")
+    small.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())
 
 

@@ -176,7 +176,7 @@ def _check_scope(layer: Layer, scope: str) -> None:
 def _change(
     layer: Layer, scope: str, setting: str, old: Any, new: Any, *, who: str, why: str, takes_back: Change | None = None
 ) -> Change:
-    place = {"layer": layer, "scope": scope, "setting": setting}
+    place: dict[str, Any] = {"layer": layer, "scope": scope, "setting": setting}
     if new is None:
         Value.objects.filter(**place).delete()
     else:
