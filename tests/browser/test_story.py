@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +11,6 @@ import pytest
 from kit.central_process import HOUSE
 from kit.city import zipped
 from kit.flows import sound_flow_files
-from kit.patience import until
 from playwright.sync_api import Page, expect
 
 from kiosk.fleet_simulation.terminal import SimulatedTerminal
@@ -158,9 +158,11 @@ def test_a_flow_is_handed_in_examined_signed_rolled_out_and_stopped(sit_down, jo
     terminal.update()
     terminal.beat()
     assert terminal.store.release_seq == 1
-    until(
-        lambda: terminal.beat() > 0 and "已启用 1" in officer.locator(".legend").inner_text(), timeout_s=WAIT_MS / 1000
-    )
+    watched = time.monotonic()
+    while "已启用 1" not in officer.locator(".legend").inner_text():
+        assert time.monotonic() < watched + WAIT_MS / 1000
+        terminal.beat()  # whoever is silent counts as offline
+        officer.wait_for_timeout(1000)
     steer(officer, "紧急停止", "居民投诉")
     expect(officer.locator(".standing")).to_contain_text("已停止")
     expect(officer.locator(".rollout")).to_contain_text("居民投诉")
