@@ -12,6 +12,7 @@ def close(
     outcome: Outcome,
     last_step: str,
     ended_at: str,
+    *,
     steps: tuple[StepTime, ...] = (),
 ) -> None:
     """Settle issues and payments of the transaction, then end and report it.

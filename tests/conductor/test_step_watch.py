@@ -2,13 +2,13 @@
 
 import pytest
 from kit.conducted import Stage
+from kit.player import CARD
 from pydantic import ValidationError
 
 from kiosk.engine.events import CardRead, Left
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import MOST_STEP_MS, MOST_STEPS, Outcome, StepTime, TransactionRecord
 from kiosk.step_watch import StepWatch
-from kit.player import CARD
 
 
 class Seconds:

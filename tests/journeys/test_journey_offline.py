@@ -75,8 +75,8 @@ def test_central_goes_after_the_statement_was_composed(glass: Glass, town: Town,
     assert town.central.row("SELECT count(*) FROM intake_deadletter") == (0,)
     (steps,) = town.central.row("SELECT steps FROM intake_transaction WHERE transaction_id = ?", transaction)
     times = {step: ms for step, _visits, ms in json.loads(steps)}
-    assert list(times)[0] == "notice"
-    assert list(times)[-1] == "done"
+    assert (*times,)[0] == "notice"
+    assert (*times,)[-1] == "done"
     assert times["paper"] > 0, "a sheet takes its time"
 
 
