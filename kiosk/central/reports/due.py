@@ -23,7 +23,7 @@ from kiosk.central.reports.outages import count_outages
 
 What = Due.What
 _AGAIN = timedelta(minutes=10)
-"""What was written before the last look may be seen only after it; no transaction lasts so long."""
+"""What was written before the last look may be seen only after it; nothing takes so long."""
 _AGAIN_EVENTS = 2_000
 _LONGEST = timedelta(days=400)
 """So far back an alarm makes days due; a terminal whose clock is wrong may say any year."""

@@ -141,12 +141,13 @@ class Mark(models.Model):
 class FlowWords(models.Model):
     """What a service and its steps are called, out of its signed package; steps in the flow's own order.
 
-    `title` by language; `steps`: `[id, {language: title}]` each.
+    `title` and `department` by language; `steps`: `[id, {language: title}]` each.
     """
 
     service = models.CharField(_("事项"), max_length=120)
     version = models.PositiveIntegerField(_("版本"))
     title = models.JSONField(_("名称"))
+    department = models.JSONField(_("部门"))
     steps = models.JSONField(_("步骤"))
 
     class Meta:

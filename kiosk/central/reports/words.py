@@ -1,8 +1,8 @@
-"""What services and their steps are called: read once out of each signed package that terminals may run."""
+"""What services, their departments and their steps are called: read once out of each signed package."""
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -19,15 +19,21 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Words:
-    """Of one service, in the reader's language. `steps`: by id, in the flow's order; empty when no package is known."""
+class Catalogue:
+    """Names in the reader's language, of services by path and of departments by the first part of it."""
 
-    title: str
-    steps: dict[str, str] = field(default_factory=dict)
+    services: Mapping[str, str]
+    departments: Mapping[str, str]
+
+    def service(self, path: str) -> str:
+        return self.services.get(path, path)
+
+    def department(self, name: str) -> str:
+        return self.departments.get(name, name)
 
 
 def learn() -> int:
-    """Read the packages whose words are not known yet; return how many that were."""
+    """Read those packages of the newest release whose words are not known yet; return how many that were."""
     release = Release.objects.order_by("-seq").first()
     released = {(name, flow["version"]) for name, flow in release.flows.items()} if release else set()
     new = released - set(FlowWords.objects.values_list("service", "version"))
@@ -45,26 +51,36 @@ def learn() -> int:
 
 def words_of(package: FlowPackage) -> FlowWords:
     flow = package.flow
-    steps = [[step.id, {one: package.text(one, step.title) for one in LANGUAGES}] for step in flow.steps]
-    title = {one: package.text(one, flow.title) for one in LANGUAGES}
-    return FlowWords(service=flow.service, version=flow.version, title=title, steps=steps)
+
+    def said(key: str) -> dict[str, str]:
+        return {one: package.text(one, key) for one in LANGUAGES}
+
+    return FlowWords(
+        service=flow.service,
+        version=flow.version,
+        title=said(flow.title),
+        department=said(flow.department),
+        steps=[[step.id, said(step.title)] for step in flow.steps],
+    )
 
 
-def titles(services: Iterable[str]) -> dict[str, str]:
-    """Return what services are called, by path; one of which no package is known is called by its path."""
-    language, asked = _language(), list(services)
-    known = FlowWords.objects.filter(service__in=asked).order_by("version").values_list("service", "title")
-    return {name: name for name in asked} | {name: title.get(language, name) for name, title in known}
+def catalogue() -> Catalogue:
+    """Return what everything is called in its newest version."""
+    language = _language()
+    services, departments = {}, {}
+    known = FlowWords.objects.order_by("version").values_list("service", "title", "department")
+    for service, title, department in known:
+        services[service] = title.get(language, service)
+        departments[service.partition("/")[0]] = department.get(language, "")
+    return Catalogue(services, departments)
 
 
-def words(service: str, version: int) -> Words:
-    """Return the words of one version, else of the newest that is known; steps of others are called by their ids."""
+def step_titles(service: str, version: int) -> dict[str, str]:
+    """Return the titles of steps by id, in the flow's order; of the newest version where that one is not known."""
     language = _language()
     versions = FlowWords.objects.filter(service=service).order_by("-version")
     known = versions.filter(version=version).first() or versions.first()
-    if known is None:
-        return Words(service)
-    return Words(known.title.get(language, service), {step: title.get(language, step) for step, title in known.steps})
+    return {step: title.get(language, step) for step, title in known.steps} if known else {}
 
 
 def _language() -> str:
