@@ -60,7 +60,8 @@ class UseAdmin(ReadOnlyAdmin[Use]):
         title = str(figure.table.title) if figure else gettext("统计报表")
         called = file_name(title, str(asked.since), str(asked.until), report.scope_words, ending=ending)
         response = HttpResponse(content, content_type=_TYPES[ending])
-        response.headers["Content-Disposition"] = (
+        disposition = content_disposition_header(as_attachment=True, filename=called)
+        response.headers["Content-Disposition"] = disposition or "attachment"
             content_disposition_header(as_attachment=True, filename=called) or "attachment"
         )
         mark = Mark.objects.first() or Mark(what="cases", at=timezone.now())

@@ -93,13 +93,14 @@ def per_role(found: list[Standing]) -> Figure:
 
 def per_terminal(found: list[Standing]) -> Figure:
     """Show the least usable terminals by what failed them most."""
+    roles = _all_roles(found)
     head = (
         Column(_("终端")),
         Column(_("安装地点")),
         Column(_("可联络"), Kind.SHARE),
         Column(_("最差设备")),
         Column(_("其可用率"), Kind.SHARE),
-        *(Column(source_name(role), Kind.SHARE) for role in (roles := _all_roles(found))),
+        *(Column(source_name(role), Kind.SHARE) for role in roles),
     )
     rows = tuple(
         (
