@@ -62,8 +62,6 @@ class UseAdmin(ReadOnlyAdmin[Use]):
         response = HttpResponse(content, content_type=_TYPES[ending])
         disposition = content_disposition_header(as_attachment=True, filename=called)
         response.headers["Content-Disposition"] = disposition or "attachment"
-            content_disposition_header(as_attachment=True, filename=called) or "attachment"
-        )
         mark = Mark.objects.first() or Mark(what="cases", at=timezone.now())
         audit.record(user_of(request), "reports.export", mark, called)
         return response

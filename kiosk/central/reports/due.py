@@ -30,7 +30,7 @@ _LONGEST = timedelta(days=400)
 
 
 def count_due(now: datetime, *, within_s: float = 60.0) -> int:
-    """Count what is due, for about so long at most; return how many days that were. The rest waits for the next time."""
+    """Count what is due, for about so long at most; return how many days that were. The rest waits for its turn."""
     _find_cases(now)
     _find_outages(now)
     begun_s, counted = monotonic(), 0
