@@ -1,5 +1,6 @@
 """What a reader wants to see: a period, a district, a department, a service. Never more than their duty covers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -65,9 +66,11 @@ class AskForm(forms.Form):
     service = forms.ChoiceField(label=_("事项"), required=False)
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput())
 
-    def __init__(self, data: Any, scope: Scope, catalogue: Catalogue, used: set[str]) -> None:
+    def __init__(self, data: Mapping[str, str], scope: Scope, catalogue: Catalogue, used: set[str]) -> None:
         """Offer what `scope` covers. `used`: services of which something was counted."""
-        super().__init__(data)
+        today = timezone.localdate()
+        usual = {"since": (today - timedelta(days=_USUAL_DAYS - 1)).isoformat(), "until": today.isoformat()}
+        super().__init__(usual | {name: value for name, value in data.items() if value})
         self.scope = scope
         services = sorted(name for name in used | set(catalogue.services) if _covers(scope, name))
         departments = sorted({name.partition("/")[0] for name in services})

@@ -17,7 +17,7 @@ from kiosk.central.reports.asked import Asked
 from kiosk.central.reports.days import bounds
 from kiosk.central.reports.models import Outage
 from kiosk.central.reports.section import Figure
-from kiosk.central.reports.tables import Column, Kind, Table, percent
+from kiosk.central.reports.tables import Column, Kind, Table, duration, percent
 
 _MOST_BARS = 12
 
@@ -87,8 +87,8 @@ def per_role(found: list[Standing]) -> Figure:
     table = Table("devices", _("设备可用率"), head, rows)
     if not rows:
         return Figure(table)
-    drawn = [(name, percent(share), (("solid", share), ("hatch", 1 - share))) for name, _many, share, _lost in rows]
-    return Figure(table, charts.bars(str(table.title), drawn, whole=1.0, key=_key()))
+    drawn = [(name, _told(share, lost_s), (("hatch", lost_s),)) for name, _many, share, lost_s in rows]
+    return Figure(table, charts.bars(str(table.title), drawn, description=gettext("条长为不可用的时长")))
 
 
 def per_terminal(found: list[Standing]) -> Figure:
@@ -119,10 +119,11 @@ def per_terminal(found: list[Standing]) -> Figure:
     drawn = []
     for one in found[:_MOST_BARS]:
         share = one.usable(one.worst)
+        lost_s = round((1 - share) * one.stood_s)
         name = f"{one.terminal_id} {source_name(one.worst) if one.worst else ''}"
-        drawn.append((name, percent(share), (("solid", share), ("hatch", 1 - share))))
-    said = gettext("可用率最低的终端和设备")
-    return Figure(table, charts.bars(str(table.title), drawn, description=said, whole=1.0, key=_key()))
+        drawn.append((name, _told(share, lost_s), (("hatch", lost_s),)))
+    said = gettext("可用率最低的终端和设备；条长为不可用的时长")
+    return Figure(table, charts.bars(str(table.title), drawn, description=said))
 
 
 def _all_roles(found: Iterable[Standing]) -> tuple[str, ...]:
@@ -133,5 +134,5 @@ def _name(role: str) -> str:
     return source_name(role) if role else gettext("终端可联络")
 
 
-def _key() -> tuple[tuple[str, str], ...]:
-    return (("solid", gettext("可用")), ("hatch", gettext("不可用")))
+def _told(share: float, lost_s: float) -> str:
+    return f"{percent(share)} · {duration(lost_s)}" if lost_s else percent(share)

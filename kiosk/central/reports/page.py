@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext
@@ -68,15 +67,15 @@ def query(asked: Asked, **instead: object) -> str:
     return urlencode({name: value for name, value in (given | instead).items() if value != ""})
 
 
-def report_of(user: Somebody, wanted: Mapping[str, Any]) -> Report:
+def report_of(user: Somebody, wanted: Mapping[str, str]) -> Report:
     """Return what `user` may see of what is `wanted`: the form's fields, all of them optional."""
     scope, names = scope_of(user), catalogue()
     used = Use.objects.filter(within(scope, Paths("district", "service"))).order_by()
-    form = AskForm(dict(wanted.items()), scope, names, set(used.values_list("service", flat=True).distinct()))
+    form = AskForm(wanted, scope, names, set(used.values_list("service", flat=True).distinct()))
     asked, until = form.asked(), counted_until()
     found = use.uses(asked)
     service = asked.service or found.busiest
-    walked, title = steps.steps_of(asked, service), names.service(service)
+    walked = steps.steps_of(asked, service)
     stood = availability.standings(asked, until)
     return Report(
         form=form,
@@ -89,14 +88,14 @@ def report_of(user: Somebody, wanted: Mapping[str, Any]) -> Report:
             use.per_hour(found),
             use.per_service(found, names),
             use.per_district(found, form.districts),
-            steps.funnel(walked, title),
-            steps.times(walked, title),
+            steps.funnel(walked),
+            steps.times(walked),
             availability.per_role(stood),
             availability.per_terminal(stood),
             paper.forecast(asked),
         ),
         steps=walked,
-        steps_title=title,
+        steps_title=names.service(service),
     )
 
 

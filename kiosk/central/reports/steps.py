@@ -72,7 +72,7 @@ def _step(row: dict[str, Any], title: str) -> Step:
     return Step(title=title, median_s=median_s, p90_s=p90_s, **kept)
 
 
-def funnel(found: Steps, title: str) -> Figure:
+def funnel(found: Steps) -> Figure:
     """Show how many of those who began came to each step, and how many ended there undone."""
     head = (
         Column(_("流程版本"), Kind.COUNT),
@@ -102,11 +102,10 @@ def funnel(found: Steps, title: str) -> Figure:
         for one in steps
     ]
     key = (("solid", gettext("继续或办结")), ("hatch", gettext("在此放弃")), ("cross", gettext("在此中断")))
-    said = gettext("%(title)s，版本 %(version)d") % {"title": title, "version": found.version}
-    return Figure(table, charts.bars(str(table.title), rows, description=said, whole=began, key=key))
+    return Figure(table, charts.bars(str(table.title), rows, whole=began, key=key))
 
 
-def times(found: Steps, title: str) -> Figure:
+def times(found: Steps) -> Figure:
     """Show how long residents stay at each step: half of them up to the first mark, nine of ten up to the second."""
     head = (
         Column(_("流程版本"), Kind.COUNT),
@@ -135,8 +134,7 @@ def times(found: Steps, title: str) -> Figure:
         for one in steps
     ]
     key = (("solid", gettext("中位用时")), ("light", gettext("九成不超过")))
-    said = gettext("%(title)s，版本 %(version)d") % {"title": title, "version": found.version}
-    return Figure(table, charts.bars(str(table.title), drawn, description=said, key=key))
+    return Figure(table, charts.bars(str(table.title), drawn, key=key))
 
 
 def _funnel_rows(found: Steps) -> list[tuple[Cell, ...]]:

@@ -72,9 +72,7 @@ def words(cell: Cell, kind: Kind) -> str:
 def percent(share: float) -> str:
     """Return a share of one; what is not quite all never reads as all."""
     shown = 100 * share
-    if 99.95 <= shown < 100:
-        return "99.9 %" if shown < 99.995 else "99.99 %"
-    return f"{shown:.1f} %"
+    return f"{min(shown, 99.9) if shown < 100 else shown:.1f} %"
 
 
 def duration(seconds: float) -> str:
