@@ -29,6 +29,8 @@ _ALL = "all"
 class UseAdmin(ReadOnlyAdmin[Use]):
     """Rows of the table are nobody's reading: its list is the report."""
 
+    district_path = "district"
+
     def get_urls(self) -> list[URLPattern]:
         export = path(
             "export/<slug:name>.<slug:ending>", self.admin_site.admin_view(self.export), name="reports_use_export"

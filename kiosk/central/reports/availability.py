@@ -114,14 +114,14 @@ def per_terminal(found: list[Standing]) -> Figure:
         for one in found
     )
     table = Table("terminals", _("各终端可用率"), head, rows)
-    if not found:
-        return Figure(table)
     drawn = []
     for one in found[:_MOST_BARS]:
-        share = one.usable(one.worst)
-        lost_s = round((1 - share) * one.stood_s)
-        name = f"{one.terminal_id} {source_name(one.worst) if one.worst else ''}"
-        drawn.append((name, _told(share, lost_s), (("hatch", lost_s),)))
+        lost_s = round((1 - one.usable(one.worst)) * one.stood_s)
+        if lost_s:
+            name = f"{one.terminal_id} {source_name(one.worst) if one.worst else ''}"
+            drawn.append((name, _told(one.usable(one.worst), lost_s), (("hatch", lost_s),)))
+    if not drawn:
+        return Figure(table, note=_("没有不可用的终端") if found else "")
     said = gettext("可用率最低的终端和设备；条长为不可用的时长")
     return Figure(table, charts.bars(str(table.title), drawn, description=said))
 

@@ -13,6 +13,7 @@ _LONGEST = 34  # half-width signs of a label: with its value they fit a phone
 _HEAT_LEFT, _HEAT_ROW_PX = 9.0, 26
 _PLOT_PX = 130
 _MOST_TICKS = 5
+_WIDEST = 12.0
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,8 @@ def columns(
     drawn = []
     for number, (name, count, solid) in enumerate(counts):
         high, foot = (_PLOT_PX * value / top if top else 0.0 for value in (count, solid))
-        spot = (round(left + (number + 0.1) * width, 3), round(width * 0.8, 3))
+        wide = min(0.8 * width, _WIDEST)
+        spot = (round(left + (number + 0.5) * width - wide / 2, 3), round(wide, 3))
         told = f"{name}: {count} / {solid}"
         drawn.append(
             Column(*spot, round(base - high, 2), round(high - foot, 2), round(base - foot, 2), round(foot, 2), told)
