@@ -198,7 +198,7 @@ def round_up(count: int) -> int:
     """Return an even round number that is not below `count`."""
     if count <= 10:
         return 10 if count > 4 else 4
-    step = 10 ** (len(str(count)) - 1)
+    step = int(10 ** (len(str(count)) - 1))
     return next(step * part // 10 for part in (10, 12, 16, 20, 30, 40, 50, 60, 80, 100) if step * part // 10 >= count)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -49,12 +50,12 @@ def dialect() -> Dialect:
     return _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
 
 
-def moment(at: datetime) -> object:
+def moment(at: datetime) -> Any:
     """Return a moment as a parameter of a raw statement."""
     return connection.ops.adapt_datetimefield_value(at)
 
 
-def execute(statement: str, *parameters: object) -> None:
+def execute(statement: str, *parameters: Any) -> None:
     told = [connection.ops.adapt_datefield_value(one) if type(one) is date else one for one in parameters]
     with connection.cursor() as cursor:
         cursor.execute(statement, told)

@@ -1,6 +1,6 @@
 """Where residents give up, and where their time goes: by step of one service, for each of its versions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,8 @@ class Steps:
 def steps_of(asked: Asked, service: str) -> Steps:
     """Return the steps of a service; `version` is the one that was asked for, else the newest that was used."""
     sums = {name: Sum(name) for name in (*_COUNTS, *NAMES)}
-    found = StepUse.objects.filter(asked.of_cases, service=service).values("flow_version", "step").annotate(**sums)
+    walked = StepUse.objects.filter(asked.of_cases, service=service)
+    found: Iterable[Any] = walked.values("flow_version", "step").annotate(**sums)
     by_version: dict[int, list[dict[str, Any]]] = {}
     for row in found:
         by_version.setdefault(row["flow_version"], []).append(row)

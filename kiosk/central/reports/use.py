@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext
@@ -50,7 +51,8 @@ def uses(asked: Asked) -> Uses:
     """Return everything but the days from one query, whose rows are as many as services, districts and weekdays."""
     found = Uses()
     sums = {name: Sum(name) for name in (*_COUNTS, *HOURS)}
-    for row in Use.objects.filter(asked.of_cases).values("service", "district", "weekday").annotate(**sums):
+    rows: Iterable[Any] = Use.objects.filter(asked.of_cases).values("service", "district", "weekday").annotate(**sums)
+    for row in rows:
         counts = Counter({name: row[name] for name in _COUNTS})
         for whole in (found.whole, found.by_service[row["service"]], found.by_district[row["district"]]):
             whole.update(counts)
