@@ -74,6 +74,7 @@ from kiosk.posting import post_mail
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import AlarmRecord, Outcome
+from kiosk.step_watch import StepWatch
 from kiosk.witness import Witness
 
 _log = logging.getLogger(__name__)
@@ -98,11 +99,13 @@ class Conductor:
         clock: Clock,
         place: Place,
         witness: Witness | None = None,
+        step_watch: StepWatch | None = None,
     ) -> None:
         self._ledger, self._binder = ledger, binder
         self._hands, self._departments, self._payments, self._identities = hands, departments, payments, identities
         self._timers, self._deliver, self._clock, self._place = timers, deliver, clock, place
         self._witness, self._keeping = witness, Keeping(ledger, hands, drafts, clock, place)
+        self._step_watch = step_watch or StepWatch()
         self._session: Session | None = None
         self._package: FlowPackage | None = None
         self._apology: Trouble | None = None
@@ -151,6 +154,7 @@ class Conductor:
         try:
             session, effects = change()
             self._session = session
+            self._step_watch.saw(before, session)
             for effect in effects:
                 self._carry_out(effect, session)
         except Exception as error:  # noqa: BLE001 - here and in the device host only: nobody may be stranded
@@ -195,14 +199,14 @@ class Conductor:
     def _report_defect(self, session_id: str, step: str, detail: str) -> None:
         try:
             self._ledger.alarm(AlarmRecord(source="terminal", code="INTERNAL", detail=f"step {step}: {detail}"))
-            self._ledger.close_transaction(session_id, Outcome.FAILED, step)
+            self._ledger.close_transaction(session_id, Outcome.FAILED, step, self._step_watch.told())
         except LedgerError as error:  # the ledger may be what is broken; what is open is settled at the next start
             _log.error("the defect could not be reported: %s", where(error))
 
     def _carry_out(self, effect: Effect, session: Session) -> None:  # noqa: C901, PLR0912 - one arm an effect
         match effect:
             case OpenTransaction() | MarkIssue() | RecordOrder() | MarkPayment() | Rate() | CloseTransaction():
-                book(self._ledger, effect, session.id)
+                book(self._ledger, effect, session.id, self._step_watch.told())
             case ReadCard() | ScanCode() | VerifyFace() | WatchCard() | TakePage() | WatchMat() | WatchDocument():
                 ask_hands(self._hands, effect, post=self.post, forgotten=self._forgotten)
             case LookForForgottenCard() | LookForForgottenSheet() | LookForForgottenDocument():

@@ -11,6 +11,7 @@ _BENCHES = {
     "central": ("kiosk.bench.central", 5),
     "card": ("kiosk.bench.card", 20),
     "central-push": ("kiosk.bench.central_push", 1),
+    "central-reports": ("kiosk.bench.central_reports", 5),
     "devices": ("kiosk.bench.devices", 20),
     "engine": ("kiosk.bench.engine", 20),
     "start": ("kiosk.bench.start", 5),
@@ -32,6 +33,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "central: heartbeats written many at a time against one by one, "
         "on SQLite and, where KIOSK_CENTRAL_DATABASE is set, on PostgreSQL (in a database of its own there). "
         "central push: a release to 577 terminals of real client code, against plain downloads of the same bytes. "
+        "central reports: a report over a year of 577 terminals, against the same sums taken from a million cases. "
         "devices: all devices on their wires. "
         "engine: a step of a session against two state machines, 300 flows loaded, and states explored. "
         "start: cold start to the home screen against a bare Qt Quick window. tap: from the finger's lift to the next "

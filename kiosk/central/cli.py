@@ -7,6 +7,8 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from kiosk.central.publishing.publish import Examine
     from kiosk.central.publishing.signing import Compare
 
+_RECOUNT_S = 24 * 3600.0
 _DATA = Path(os.environ.get("KIOSK_CENTRAL_DATA") or "var/central")
 
 
@@ -39,6 +42,7 @@ def add_commands(
     _add_upkeep(below)
     _add_enrolment_code(below)
     _add_terminals(below)
+    _add_reports(below)
     operations.add_commands(below, _command)
     audit.add_commands(below, _DATA)
     publishing.add_commands(below, examine, compare)
@@ -86,6 +90,20 @@ def _add_terminals(below: "argparse._SubParsersAction[argparse.ArgumentParser]")
         parser = _command(below, name, help_text, _admit)
         parser.add_argument("terminal", help="such as WH0001")
         parser.set_defaults(act=name)
+
+
+def _add_reports(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _command(below, "recount-reports", "count a window of days anew, as after places changed", _recount)
+    parser.add_argument("since", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    parser.add_argument("until", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    parser = _command(below, "demo-history", "invent some weeks that this demo has behind it", _demo_history)
+    for name, usual, help_text in (
+        ("days", 30, "before today"),
+        ("terminals", 12, "of the fleet; made where there are fewer"),
+        ("cases", 25, "of one terminal on a working day"),
+        ("seed", 1, "the same one writes the same"),
+    ):
+        parser.add_argument(f"--{name}", type=int, default=usual, metavar="N", help=f"{help_text} (default: {usual})")
 
 
 def _command(
@@ -221,6 +239,40 @@ def _admit(args: argparse.Namespace) -> int:
         return _fail(args, f"{args.terminal} is {terminal.state}: nothing to {args.act}")
     terminal.refresh_from_db()
     _say(args, {"terminal": terminal.pk, "state": terminal.state}, f"{terminal.pk} is now {terminal.state}.")
+    return 0
+
+
+def _recount(args: argparse.Namespace) -> int:
+    if args.since > args.until:
+        return _fail(args, f"{args.since} is later than {args.until}: write the earlier day first")
+    _ready(args)
+    from django.utils import timezone
+
+    from kiosk.central.reports import due
+
+    due.recount(args.since, args.until)
+    counted = due.count_due(timezone.now(), within_s=_RECOUNT_S)
+    _say(args, {"counted": counted}, f"Counted {counted} days (cases and devices apart).")
+    return 0
+
+
+def _demo_history(args: argparse.Namespace) -> int:
+    _ready(args)
+    from django.utils import timezone
+
+    from kiosk.central.reports import due
+    from kiosk.central.sandbox import history
+
+    wrong = [f"--{name} {value}" for name in ("days", "terminals", "cases") if (value := getattr(args, name)) < 1]
+    if wrong:
+        return _fail(args, f"{', '.join(wrong)}: write 1 or more")
+    try:
+        written = history.write(days=args.days, terminals=args.terminals, cases=args.cases, seed=args.seed)
+    except (history.NoDemoError, history.NoFlowsError) as error:
+        return _fail(args, str(error))
+    due.count_due(timezone.now(), within_s=_RECOUNT_S)
+    words = f"{written.records} records of {written.terminals} terminals over {written.days} days, {written.new} new."
+    _say(args, asdict(written), words)
     return 0
 
 

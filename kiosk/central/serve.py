@@ -11,6 +11,8 @@ from types import FrameType
 
 from kiosk.central.setup import Place, set_up, write_secret
 
+DEMO_MARK = "demo"
+"""A file in the data folder of a platform that was a demo, so that nothing invented is ever put into another one."""
 _MOST_CONNECTIONS = 4096  # a terminal keeps two of them between its heartbeats
 _THREADS = 8  # gateway calls wait for departments; the demo's sandbox is answered by another of these
 
@@ -54,6 +56,7 @@ def serve(
     from kiosk.central.jobs.runner import Runner
 
     if demo:
+        (data / DEMO_MARK).touch()
         offer_demo_payments()
         offer_demo_messages()
         offer_demo_secrets()

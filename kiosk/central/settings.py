@@ -77,6 +77,7 @@ ALARMS_FILE = Path(os.environ.get("KIOSK_CENTRAL_ALARMS") or _HOUSE / "config" /
 HOOKS_FILE = Path(os.environ.get("KIOSK_CENTRAL_HOOKS") or DATA / "alarms" / "hooks.yaml")
 WATCH_EVERY_S = 2.0 if DEMO else 15.0
 PAPER_EVERY_S = 10.0 if DEMO else 600.0
+REPORTS_EVERY_S = 10.0 if DEMO else 300.0
 MESSAGES_FILE = Path(os.environ.get("KIOSK_CENTRAL_MESSAGES") or DATA / "messages" / "messages.yaml")
 SETTLE_EVERY_S = 5.0 if DEMO else 30.0
 DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"
@@ -126,6 +127,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "kiosk.central.accounts",
     "kiosk.central.overview",
+    "kiosk.central.reports",
     "kiosk.central.upkeep",
     "axes",
 ]

@@ -4,10 +4,11 @@ from typing import assert_never
 
 from kiosk.engine.effects import CloseTransaction, ForLedger, MarkIssue, MarkPayment, OpenTransaction, Rate, RecordOrder
 from kiosk.ledger.ledger import Ledger
+from kiosk.protocol.records import StepTime
 
 
-def book(ledger: Ledger, effect: ForLedger, session_id: str) -> None:
-    """Carry out one effect of the session.
+def book(ledger: Ledger, effect: ForLedger, session_id: str, steps: tuple[StepTime, ...] = ()) -> None:
+    """Carry out one effect of the session; `steps`: where its time went so far.
 
     Raises:
         LedgerError: not written; nothing that follows may be done.
@@ -25,6 +26,6 @@ def book(ledger: Ledger, effect: ForLedger, session_id: str) -> None:
         case Rate():
             ledger.rate(session_id, effect.satisfaction, effect.reasons)
         case CloseTransaction():
-            ledger.close_transaction(session_id, effect.outcome, effect.last_step)
+            ledger.close_transaction(session_id, effect.outcome, effect.last_step, steps)
         case _:
             assert_never(effect)

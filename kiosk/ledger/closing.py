@@ -3,10 +3,18 @@
 from kiosk.ledger import payments
 from kiosk.ledger.issues import LEFT_BEHIND, mark
 from kiosk.ledger.journal import Journal
-from kiosk.protocol.records import Outcome
+from kiosk.protocol.records import Outcome, StepTime
 
 
-def close(journal: Journal, transaction_id: str, outcome: Outcome, last_step: str, ended_at: str) -> None:
+def close(
+    journal: Journal,
+    transaction_id: str,
+    outcome: Outcome,
+    last_step: str,
+    ended_at: str,
+    *,
+    steps: tuple[StepTime, ...] = (),
+) -> None:
     """Settle issues and payments of the transaction, then end and report it.
 
     Raises:
@@ -19,6 +27,6 @@ def close(journal: Journal, transaction_id: str, outcome: Outcome, last_step: st
     for open_state in payments.OPEN:
         for payment_id in journal.payments_of(transaction_id, open_state):
             payments.leave(journal, payment_id)
-    record = journal.opened(transaction_id).closed(outcome, last_step, ended_at)
+    record = journal.opened(transaction_id).closed(outcome, last_step, ended_at, steps)
     journal.close(transaction_id, ended_at)
     journal.report(record)

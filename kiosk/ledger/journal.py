@@ -20,6 +20,7 @@ from kiosk.protocol.records import (
     PaymentState,
     Record,
     RecordId,
+    StepTime,
     TransactionRecord,
 )
 
@@ -42,8 +43,11 @@ class Opened(BaseModel):
     item_code: str
     started_at: Moment
 
-    def closed(self, outcome: Outcome, last_step: str, ended_at: str) -> TransactionRecord:
-        return TransactionRecord(**self.model_dump(), outcome=outcome, last_step=last_step, ended_at=ended_at)
+    def closed(
+        self, outcome: Outcome, last_step: str, ended_at: str, steps: tuple[StepTime, ...] = ()
+    ) -> TransactionRecord:
+        ending = {"outcome": outcome, "last_step": last_step, "ended_at": ended_at, "steps": steps}
+        return TransactionRecord(**self.model_dump(), **ending)
 
 
 class Journal:

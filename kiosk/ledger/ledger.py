@@ -39,6 +39,7 @@ from kiosk.protocol.records import (
     Outcome,
     PaymentRecord,
     PaymentState,
+    StepTime,
 )
 
 KEPT_DAYS = 30
@@ -199,16 +200,19 @@ class Ledger:
             journal.opened(record.transaction_id)
             journal.report(record)
 
-    def close_transaction(self, transaction_id: str, outcome: Outcome, last_step: str) -> None:
-        """End it. No issue stays behind undecided: a reserved one is voided, one at the printer is doubtful.
+    def close_transaction(
+        self, transaction_id: str, outcome: Outcome, last_step: str, steps: tuple[StepTime, ...] = ()
+    ) -> None:
+        """End it; `steps`: where its time went.
 
+        No issue stays behind undecided: a reserved one is voided, one at the printer is doubtful.
         Money without a result becomes a claim; an order of which nobody knows is reported and stays.
 
         Raises:
             LedgerError: not written, or it is not open.
         """
         with self._writing() as journal:
-            close(journal, transaction_id, outcome, last_step, self._now())
+            close(journal, transaction_id, outcome, last_step, self._now(), steps=steps)
 
     def alarm(self, record: AlarmRecord) -> None:
         """Tell central. `detail` is for technicians, never about a person. Raises LedgerError: not written."""

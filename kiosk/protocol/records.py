@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from drivers.faults import Fault, Role, Threshold
 from kiosk.protocol.header import ServicePath
 from kiosk.protocol.mail import MOST_SIGNS, MailAddress, MailLines, PhoneNumber, Way, message_of
+from kiosk.protocol.notation import StepId
 from kiosk.protocol.personal import ONLY_KEYS, Personal
 from kiosk.protocol.rating import REASON_REQUIRED_BELOW, REASONS, Satisfaction
 from kiosk.protocol.steps.issue import MOST_COPIES
@@ -24,6 +25,10 @@ Moment = Annotated[
     Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$", description="UTC, RFC 3339"),
     AfterValidator(_in_the_calendar),
 ]
+MOST_STEPS = 100
+"""Of one session that are told; of a flow with more the last ones are missing in the figures."""
+LONGEST_STEP = 80  # signs of an id
+MOST_STEP_MS = 7 * 24 * 3_600_000
 RecordId = Annotated[str, Field(min_length=36, max_length=36, description="UUIDv7")]
 
 
@@ -64,8 +69,20 @@ class Outcome(StrEnum):
     INTERRUPTED = "interrupted"  # the power went, or the program
 
 
+class StepTime(_Record):
+    """How often a session came to a step of its flow, and how long it stayed there in all."""
+
+    step: Annotated[StepId, Field(max_length=LONGEST_STEP)]
+    visits: int = Field(strict=True, ge=1, le=2**31 - 1)
+    ms: int = Field(strict=True, ge=0, le=MOST_STEP_MS)
+
+
 class TransactionRecord(_Record):
-    """One 办件: a session from its first step to its end."""
+    """One 办件: a session from its first step to its end.
+
+    `steps`: those that it came to, in the order in which it first did; none of a session that was interrupted, nor from
+    a terminal that does not count them yet.
+    """
 
     kind: Literal["transaction"] = "transaction"
     transaction_id: RecordId
@@ -76,6 +93,14 @@ class TransactionRecord(_Record):
     last_step: str
     started_at: Moment
     ended_at: Moment
+    steps: tuple[StepTime, ...] = Field((), max_length=MOST_STEPS)
+
+    @model_validator(mode="after")
+    def _each_step_once(self) -> "TransactionRecord":
+        names = [one.step for one in self.steps]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"steps {twice} stand there twice")
+        return self
 
 
 class IssueRecord(_Record):

@@ -80,6 +80,14 @@ def test_each_kind_finds_its_place(terminal):
     assert Received.objects.count() == 5
 
 
+def test_where_the_time_went_is_kept_with_the_transaction(terminal):
+    steps = [{"step": "notice", "visits": 2, "ms": 8000}, {"step": "form", "visits": 1, "ms": 12000}]
+    assert hand_in(terminal, envelope(1, TRANSACTION | {"steps": steps})) == ["accepted"]
+    kept = Transaction.objects.get()
+    assert kept.steps == [["notice", 2, 8000], ["form", 1, 12000]]
+    assert kept.heard_at > kept.ended_at
+
+
 def test_a_copy_is_acknowledged_and_changes_nothing(terminal):
     assert hand_in(terminal, envelope(1, ALARM)) == ["accepted"]
     assert hand_in(terminal, envelope(1, ALARM), envelope(1, ALARM)) == ["duplicate", "duplicate"]

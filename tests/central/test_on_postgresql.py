@@ -8,8 +8,15 @@ from pathlib import Path
 import psycopg
 
 HERE = Path(__file__).parent
-STORIES = ("test_enrolment.py", "test_heartbeat.py", "test_heartbeat_buffer.py", "test_intake.py", "test_jobs.py")
-"""Joining, heartbeats, intake, leases. A slice with SQL of its own, or locks, belongs here."""
+STORIES = (
+    "test_enrolment.py",
+    "test_heartbeat.py",
+    "test_heartbeat_buffer.py",
+    "test_intake.py",
+    "test_jobs.py",
+    "test_reports_counting.py",
+)
+"""Joining, heartbeats, intake, leases, reports. A slice with SQL of its own, or locks, belongs here."""
 
 
 def test_the_main_stories_hold_on_postgresql(postgres) -> None:

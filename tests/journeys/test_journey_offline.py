@@ -1,5 +1,6 @@
 """Central is not there, goes, and comes back. No screen waits for it, nothing is lost, nothing arrives twice."""
 
+import json
 import logging
 from collections.abc import Iterator
 
@@ -72,6 +73,11 @@ def test_central_goes_after_the_statement_was_composed(glass: Glass, town: Town,
     for table in ("intake_issue", "intake_rating", "intake_transaction"):
         assert town.central.row(f"SELECT count(*) FROM {table}") == (1,)
     assert town.central.row("SELECT count(*) FROM intake_deadletter") == (0,)
+    (steps,) = town.central.row("SELECT steps FROM intake_transaction WHERE transaction_id = ?", transaction)
+    times = {step: ms for step, _visits, ms in json.loads(steps)}
+    assert (*times,)[0] == "notice"
+    assert (*times,)[-1] == "done"
+    assert times["paper"] > 0, "a sheet takes its time"
 
 
 @pytest.mark.parametrize("silent", [False, True], ids=["refuses", "is_silent"])

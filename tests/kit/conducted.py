@@ -107,7 +107,7 @@ class World:
 
 
 class Stage:
-    def __init__(self, tmp_path, service=STATEMENT_SERVICE):
+    def __init__(self, tmp_path, service=STATEMENT_SERVICE, step_watch=None):
         self.queue: deque = deque()
         self.world = World()
         self.ledger = Ledger(tmp_path / "ledger.sqlite", b"k" * 32, "WH0001", Clock())
@@ -124,6 +124,7 @@ class Stage:
             deliver=self.queue.append,
             clock=Clock(),
             place=Place(lambda: "WH0001", "示范街道", "12345", "https://example.invalid"),
+            step_watch=step_watch,
         )
         self.conductor.begin(real_package(service), session_id=SESSION, today="2026-11-24")
 

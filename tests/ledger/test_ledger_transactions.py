@@ -5,18 +5,20 @@ from kit.ledger_walk import ISSUE, ITEM, SERVICE, TRANSACTION, WALKS, record_id,
 
 from drivers.faults import Fault, Role
 from kiosk.ledger.errors import LedgerError
-from kiosk.protocol.records import AlarmRecord, IssueState, Outcome
+from kiosk.protocol.records import AlarmRecord, IssueState, Outcome, StepTime
 
 
 def test_a_transaction_is_told_when_it_closes(ledger, clock):
     ledger.open_transaction(TRANSACTION, SERVICE, 3, ITEM)
     assert records(ledger) == []
     clock.go(seconds=90)
-    ledger.close_transaction(TRANSACTION, Outcome.COMPLETED, "end")
+    times = (StepTime(step="notice", visits=1, ms=60_000), StepTime(step="end", visits=1, ms=30_000))
+    ledger.close_transaction(TRANSACTION, Outcome.COMPLETED, "end", times)
     (record,) = records(ledger)
     assert (record.service, record.flow_version, record.item_code) == (SERVICE, 3, ITEM)
     assert (record.started_at, record.ended_at) == ("2026-03-05T04:30:00.000Z", "2026-03-05T04:31:30.000Z")
     assert (record.outcome, record.last_step) == (Outcome.COMPLETED, "end")
+    assert record.steps == times
 
 
 def test_it_opens_and_closes_once(ledger):

@@ -143,6 +143,25 @@ class AlarmEvent(models.Model):
         super().save(*args, **kwargs)
 
 
+class PaperStock(models.Model):
+    """What was last found of a document printer's paper, in sheets: see `alarms.paper`."""
+
+    terminal = models.OneToOneField(
+        Terminal, models.CASCADE, primary_key=True, related_name="+", verbose_name=_("终端")
+    )
+    left = models.PositiveIntegerField(_("剩余张数"))
+    usual_per_day = models.FloatField(_("日常用量"), null=True)
+    ends_at = models.DateTimeField(_("预计用完时间"), null=True)
+    at = models.DateTimeField(_("估算时间"))
+
+    class Meta:
+        verbose_name = _("纸张存量")
+        verbose_name_plural = _("纸张存量")
+
+    def __str__(self) -> str:
+        return f"{self.terminal_id} {self.left}"
+
+
 class Mute(models.Model):
     """维修静音: somebody works at the terminal. Alarms are recorded, nobody is woken; ends by itself."""
 

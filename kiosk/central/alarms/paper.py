@@ -1,16 +1,20 @@
-"""Whose paper will end today: from the sheets that documents used, and the refills that ended an alarm for paper."""
+"""How much paper is left, and whose will end today: from the sheets that documents used since the last refill.
+
+A refill is what ended an alarm for paper.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Case, F, IntegerField, Max, Min, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, ExtractHour, TruncDate
 from django.utils import timezone
 
 from drivers.faults import Fault, Role, Threshold
-from kiosk.central.alarms.models import Alarm
+from kiosk.central.alarms.models import Alarm, PaperStock
 from kiosk.central.alarms.paper_rule import ends_at, rest
 from kiosk.central.alarms.table import table
 from kiosk.central.alarms.watching import open_at, say
@@ -35,14 +39,25 @@ class Use:
         return {hour: sheets / len(self.days) for hour, sheets in self.before.items()} if self.days else {}
 
 
+@dataclass(frozen=True)
+class Stock:
+    """Sheets. `usual_per_day`: None while no day was seen; `ends_at`: None when they last over midnight."""
+
+    left: int
+    usual_per_day: float | None
+    ends_at: datetime | None
+
+
 def watch_paper(now: datetime) -> None:
-    """Raise whose paper will end today, and clear what was filled up or will last after all.
+    """Raise whose paper will end today, and clear what was filled up or will last after all; keep what was found.
 
     Nothing is said of a printer of which no refill is known: nobody can tell what was in it. One without paper has its
     own alarm.
     """
     local = timezone.localtime(now)
-    ends = forecast(local)
+    found = stocks(local)
+    _keep(found, now)
+    ends = {name: stock.ends_at for name, stock in found.items() if stock.ends_at is not None}
     raised = open_at(PAPER_ENDS_TODAY)
     for terminal_id in raised.keys() - ends.keys():
         say(PAPER_ENDS_TODAY, terminal_id, now, cleared=True)
@@ -54,8 +69,20 @@ def watch_paper(now: datetime) -> None:
             Alarm.objects.filter(pk=raised[terminal_id].pk).update(detail=said)
 
 
-def forecast(local: datetime) -> dict[str, datetime]:
-    """Return when today paper will end, by terminal; only those where it will."""
+@transaction.atomic
+def _keep(found: Mapping[str, Stock], now: datetime) -> None:
+    """Keep it for whoever asks next: reports tell the same as the alarms, and nothing is calculated twice."""
+    PaperStock.objects.bulk_create(
+        (PaperStock(terminal_id=name, at=now, **asdict(stock)) for name, stock in found.items()),
+        update_conflicts=True,
+        unique_fields=["terminal"],
+        update_fields=["left", "usual_per_day", "ends_at", "at"],
+    )
+    PaperStock.objects.exclude(at=now).delete()
+
+
+def stocks(local: datetime) -> dict[str, Stock]:
+    """Return what is left by terminal, of those where that can be known."""
     refilled, low_since, out = _said_of_paper()
     known = {name for name in refilled.keys() | low_since.keys() if name not in out}
     if not known:
@@ -63,15 +90,14 @@ def forecast(local: datetime) -> dict[str, datetime]:
     uses = _uses(known, local)
     used = _used_since(refilled, known)
     used_low = _used_since(low_since, known)
-    ends = {}
+    found = {}
     for terminal in Terminal.objects.filter(pk__in=known, state=Terminal.State.APPROVED):
         use, rule = uses.get(terminal.pk, Use()), table().rules.paper
         since_low = used_low.get(terminal.pk, 0) if terminal.pk in low_since else None
         left = rest(rule.capacity_of(terminal.pk, terminal.model), rule.low, used.get(terminal.pk, 0), since_low)
-        at = ends_at(local, left, use.today, use.usual)
-        if at is not None:
-            ends[terminal.pk] = at
-    return ends
+        per_day = sum(use.usual.values()) if use.days else None
+        found[terminal.pk] = Stock(left, per_day, ends_at(local, left, use.today, use.usual))
+    return found
 
 
 def _said_of_paper() -> tuple[dict[str, datetime], dict[str, datetime], set[str]]:

@@ -54,7 +54,11 @@ class Received(models.Model):
 
 
 class Transaction(models.Model):
-    """办件: one session of one resident, from its first step to its end."""
+    """办件: one session of one resident, from its first step to its end.
+
+    `steps`: `[step, visits, milliseconds]` each, see `kiosk.protocol.records.TransactionRecord`. `heard_at`: when this
+    row last changed, by central's clock; reports find by it what came late. Empty in rows from before there were any.
+    """
 
     transaction_id = models.CharField(_("办件编号"), max_length=36, primary_key=True)
     terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+", verbose_name=_("终端"))
@@ -65,6 +69,8 @@ class Transaction(models.Model):
     last_step = models.CharField(_("最后步骤"), max_length=80)
     started_at = models.DateTimeField(_("开始时间"))
     ended_at = models.DateTimeField(_("结束时间"), db_index=True)
+    steps = models.JSONField(_("各步骤用时"), default=list)
+    heard_at = models.DateTimeField(_("接收时间"), null=True, db_index=True)
 
     class Meta:
         verbose_name = _("办件")

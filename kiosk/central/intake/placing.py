@@ -54,8 +54,9 @@ def place(terminal: Terminal, envelope: Envelope) -> None:
 
 
 def _transaction(terminal: Terminal, record: TransactionRecord) -> None:
-    fields = record.model_dump(exclude={"kind", "transaction_id"})
+    fields = record.model_dump(exclude={"kind", "transaction_id", "steps"})
     fields |= {key: datetime.fromisoformat(fields[key]) for key in ("started_at", "ended_at")}
+    fields |= {"steps": [[one.step, one.visits, one.ms] for one in record.steps], "heard_at": timezone.now()}
     made, new = Transaction.objects.get_or_create(
         transaction_id=record.transaction_id, defaults={"terminal": terminal, **fields}
     )

@@ -1,0 +1,106 @@
+"""Which days must be counted, and counting them.
+
+A day is due when something of it was heard of since the last look; by central's clock, so that what lay in an outbox
+for days makes its own day due. Each is counted in one database transaction with its entry here: whatever ends the
+process, it is counted whole, or still due.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from time import monotonic
+
+from django.db import connection, transaction
+from django.db.models import Max, Min, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from kiosk.central.alarms.models import Alarm, AlarmEvent
+from kiosk.central.intake.models import Transaction
+from kiosk.central.reports.counting import count_cases
+from kiosk.central.reports.days import through
+from kiosk.central.reports.models import Due, Mark
+from kiosk.central.reports.outages import count_outages
+
+What = Due.What
+_AGAIN = timedelta(minutes=10)
+"""What was written before the last look may be seen only after it; nothing takes so long."""
+_AGAIN_EVENTS = 2_000
+_LONGEST = timedelta(days=400)
+"""So far back an alarm makes days due; a terminal whose clock is wrong may say any year."""
+
+
+def count_due(now: datetime, *, within_s: float = 60.0) -> int:
+    """Count what is due, for about so long at most; return how many days that were. The rest waits for its turn."""
+    _find_cases(now)
+    _find_outages(now)
+    begun_s, counted = monotonic(), 0
+    while monotonic() - begun_s < within_s and _count_one(now):
+        counted += 1
+    return counted
+
+
+def recount(first: date, last: date) -> None:
+    """Make a window of days due again, as after terminals were put into other districts."""
+    for what in What:
+        _put(what, through(first, last))
+
+
+def counted_until() -> datetime | None:
+    """Return until when everything that was heard of is in the tables; None before the first count."""
+    if Due.objects.exists():
+        return None
+    return Mark.objects.filter(what=What.CASES).values_list("at", flat=True).first()
+
+
+@transaction.atomic
+def _count_one(now: datetime) -> bool:
+    """Count the newest day that is due; False when none is."""
+    waiting = Due.objects.select_for_update(skip_locked=_can_skip()).order_by("-day", "what")
+    due = waiting.first()
+    if due is None:
+        return False
+    due.delete()
+    count: Callable[[date], None] = count_cases if due.what == What.CASES else lambda day: count_outages(day, now)
+    count(due.day)
+    return True
+
+
+def _can_skip() -> bool:
+    return bool(connection.features.has_select_for_update_skip_locked)
+
+
+@transaction.atomic
+def _find_cases(now: datetime) -> None:
+    """Of a session both days: a record that replaced an earlier one may have moved it over midnight."""
+    mark = Mark.objects.filter(what=What.CASES).first()
+    heard = Transaction.objects.filter(heard_at__gte=mark.at - _AGAIN) if mark else Transaction.objects.all()
+    for moment in ("started_at", "ended_at"):
+        _put(What.CASES, heard.order_by().values_list(TruncDate(moment), flat=True).distinct())
+    Mark.objects.update_or_create(what=What.CASES, defaults={"at": now})
+
+
+@transaction.atomic
+def _find_outages(now: datetime) -> None:
+    """What is still out grows by itself: the days since the last look are always due.
+
+    Of an alarm that changed all days are, to this one: it may have been counted as still open.
+    """
+    mark = Mark.objects.filter(what=What.OUTAGES).first()
+    number = AlarmEvent.objects.aggregate(newest=Max("id"))["newest"] or 0
+    alarms = Alarm.objects.filter(terminal__isnull=False)
+    days = {_day(now)}
+    if mark is not None:
+        days.update(through(_day(mark.at), _day(now)))
+        alarms = alarms.filter(Q(heard_at__gte=mark.at - _AGAIN) | Q(events__id__gt=mark.number - _AGAIN_EVENTS))
+    if (first := alarms.aggregate(raised=Min("raised_at"))["raised"]) is not None:
+        days.update(through(_day(max(first, now - _LONGEST)), _day(now)))
+    _put(What.OUTAGES, days)
+    Mark.objects.update_or_create(what=What.OUTAGES, defaults={"at": now, "number": number})
+
+
+def _day(at: datetime) -> date:
+    return timezone.localtime(at).date()
+
+
+def _put(what: Due.What, days: Iterable[date]) -> None:
+    Due.objects.bulk_create((Due(what=what, day=day) for day in days), ignore_conflicts=True)

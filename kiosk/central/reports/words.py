@@ -1,0 +1,87 @@
+"""What services, their departments and their steps are called: read once out of each signed package."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from kiosk.central.publishing.errors import PublishingError
+from kiosk.central.publishing.keys import KeyDirectory
+from kiosk.central.publishing.repository import Repository
+from kiosk.central.reports.models import FlowWords
+from kiosk.central.rollout.models import Release
+from kiosk.protocol.flow import LANGUAGES
+from kiosk.protocol.package import FlowPackage, PackageError, unpack
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Names in the reader's language, of services by path and of departments by the first part of it."""
+
+    services: Mapping[str, str]
+    departments: Mapping[str, str]
+
+    def service(self, path: str) -> str:
+        return self.services.get(path, path)
+
+    def department(self, name: str) -> str:
+        return self.departments.get(name, name)
+
+
+def learn() -> int:
+    """Read those packages of the newest release whose words are not known yet; return how many that were."""
+    release = Release.objects.order_by("-seq").first()
+    released = {(name, flow["version"]) for name, flow in release.flows.items()} if release else set()
+    new = released - set(FlowWords.objects.values_list("service", "version"))
+    if not new:
+        return 0
+    try:
+        change = Repository(settings.FLOWS_DIR, KeyDirectory(settings.DATA / "keys")).read()
+        found = [words_of(unpack(change.package(*one))) for one in sorted(new)]
+    except (PublishingError, PackageError) as error:  # somebody publishes right now, or this program is too old
+        _log.warning("the names of services are not read: %s", error)
+        return 0
+    FlowWords.objects.bulk_create(found, ignore_conflicts=True)
+    return len(found)
+
+
+def words_of(package: FlowPackage) -> FlowWords:
+    flow = package.flow
+
+    def said(key: str) -> dict[str, str]:
+        return {one: package.text(one, key) for one in LANGUAGES}
+
+    return FlowWords(
+        service=flow.service,
+        version=flow.version,
+        title=said(flow.title),
+        department=said(flow.department),
+        steps=[[step.id, said(step.title)] for step in flow.steps],
+    )
+
+
+def catalogue() -> Catalogue:
+    """Return what everything is called in its newest version."""
+    language = _language()
+    services, departments = {}, {}
+    known = FlowWords.objects.order_by("version").values_list("service", "title", "department")
+    for service, title, department in known:
+        services[service] = title.get(language, service)
+        departments[service.partition("/")[0]] = department.get(language, "")
+    return Catalogue(services, departments)
+
+
+def step_titles(service: str, version: int) -> dict[str, str]:
+    """Return the titles of steps by id, in the flow's order; of the newest version where that one is not known."""
+    language = _language()
+    versions = FlowWords.objects.filter(service=service).order_by("-version")
+    known = versions.filter(version=version).first() or versions.first()
+    return {step: title.get(language, step) for step, title in known.steps} if known else {}
+
+
+def _language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "zh"
