@@ -14,6 +14,7 @@ from kiosk.central.audit import cli as audit
 from kiosk.central.database import DatabaseUrlError
 from kiosk.central.gateway import cli as operations
 from kiosk.central.publishing import cli as publishing
+from kiosk.central.ratings import cli as ratings
 from kiosk.central.setup import NotReadyError, Place, set_up
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def add_commands(
     _add_enrolment_code(below)
     _add_terminals(below)
     operations.add_commands(below, _command)
+    ratings.add_commands(below, _command)
     audit.add_commands(below, _DATA)
     publishing.add_commands(below, examine, compare)
 

@@ -6,7 +6,7 @@ from kiosk.central.ratings.models import Redress, RedressEvent
 
 
 def note(
-    redress: Redress, kind: RedressEvent.Kind, at: datetime, who: str, words: str = "", text: str = ""
+    redress: Redress, kind: RedressEvent.Kind, at: datetime, who: str, *, value: str = "", text: str = ""
 ) -> RedressEvent:
     """Add one event, in the caller's database transaction.
 
@@ -15,9 +15,9 @@ def note(
         kind: what it was.
         at: when.
         who: user name, `terminal:<id>` or `system`.
-        words: what came of it: a coded value in Chinese, or a user's name.
+        value: what came of it: a level, a way and a result, or a user's name, as `RedressEvent.told` reads it.
         text: what somebody wrote; nothing that names a resident.
     """
     return RedressEvent.objects.create(
-        redress=redress, at=at, kind=kind, who=who[:150], words=words[:100], text=text[:1000]
+        redress=redress, at=at, kind=kind, who=who[:150], value=value[:150], text=text[:1000]
     )

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.audit.models import AppendOnlyError
 from kiosk.central.fleet.models import Terminal
-from kiosk.protocol.rating import LEVELS, REASONS
+from kiosk.central.ratings.wording import LEVEL_NAMES, reason_words
 
 BAD = 2
 """A rating at this level or below is a bad one (差评)."""
 FIRST, SECOND = 1, 2
 """`assess_number`: the rating of the case, and the one after something was done about it (assessNumber)."""
-_REASON_NAMES = {code: words for level in REASONS.values() for code, words in level.items()}
 
 
 class Channel(models.IntegerChoices):
@@ -49,7 +48,7 @@ class Rating(models.Model):
     terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+", verbose_name=_("终端"))
     service = models.CharField(_("事项"), max_length=120, db_index=True)
     item_code = models.CharField(_("事项编码"), max_length=33)
-    satisfaction = models.PositiveSmallIntegerField(_("满意度"), choices=list(LEVELS.items()), db_index=True)
+    satisfaction = models.PositiveSmallIntegerField(_("满意度"), choices=list(LEVEL_NAMES.items()), db_index=True)
     reasons = models.JSONField(_("评价选项"), default=list)
     pf = models.PositiveSmallIntegerField(_("评价渠道"), choices=Channel.choices, default=Channel.TERMINAL)
     source = models.CharField(_("评价来源"), max_length=9, choices=Source.choices, default=Source.RESIDENT)
@@ -71,7 +70,11 @@ class Rating(models.Model):
 
     @property
     def reason_words(self) -> str:
-        return "、".join(_REASON_NAMES.get(code, str(code)) for code in self.reasons)
+        return reason_words(self.reasons)
+
+    @property
+    def reason_list(self) -> list[str]:
+        return [reason_words([code]) for code in self.reasons]
 
     @property
     def is_bad(self) -> bool:
@@ -82,7 +85,7 @@ class Redress(models.Model):
     """差评整改: what is done about a bad rating, until somebody has asked the resident again.
 
     `terminal` and `service` are the rating's, by which everybody is kept to their own. `due_at`: until when it is to be
-    closed. `tries`: how often the resident was called; `result`: what came of it.
+    closed. `tries`: how often the resident was called; `way` and `result`: how, and what came of it, the last time.
     """
 
     class State(models.TextChoices):
@@ -98,6 +101,12 @@ class Redress(models.Model):
         DECLINED = "declined", _("不愿回访")
         NOT_REACHED = "not_reached", _("未联系上")
 
+    class Way(models.TextChoices):
+        PHONE = "phone", _("电话")
+        MESSAGE = "message", _("短信")
+        COUNTER = "counter", _("当面")
+        ONLINE = "online", _("网上")
+
     rating = models.OneToOneField(Rating, models.PROTECT, related_name="redress", verbose_name=_("评价"))
     terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+", verbose_name=_("终端"))
     service = models.CharField(_("事项"), max_length=120, db_index=True)
@@ -110,6 +119,7 @@ class Redress(models.Model):
     reply = models.CharField(_("整改答复"), max_length=1000, blank=True)
     replied_at = models.DateTimeField(_("答复时间"), null=True)
     tries = models.PositiveSmallIntegerField(_("回访次数"), default=0)
+    way = models.CharField(_("回访方式"), max_length=7, choices=Way.choices, blank=True)
     result = models.CharField(_("回访结果"), max_length=11, choices=Result.choices, blank=True)
     called_back_at = models.DateTimeField(_("回访时间"), null=True)
     closed_at = models.DateTimeField(_("办结时间"), null=True, db_index=True)
@@ -141,7 +151,10 @@ class HistoryQuerySet(models.QuerySet["RedressEvent"]):
 
 
 class RedressEvent(models.Model):
-    """One thing that was done about a bad rating. Added, never changed."""
+    """One thing that was done about a bad rating. Added, never changed.
+
+    `value`: what came of it, as a code (`told` says it in words); `text`: what somebody wrote.
+    """
 
     class Kind(models.TextChoices):
         OPENED = "opened", _("立案")
@@ -157,7 +170,7 @@ class RedressEvent(models.Model):
     at = models.DateTimeField(_("时间"))
     kind = models.CharField(_("事件"), max_length=11, choices=Kind.choices)
     who = models.CharField(_("操作者"), max_length=150)
-    words = models.CharField(_("结果"), max_length=100, blank=True)
+    value = models.CharField(_("结果"), max_length=150, blank=True)
     text = models.CharField(_("说明"), max_length=1000, blank=True)
 
     objects = HistoryQuerySet.as_manager()
@@ -174,3 +187,13 @@ class RedressEvent(models.Model):
         if not self._state.adding:
             raise AppendOnlyError("what was done about a rating is never changed")
         super().save(*args, **kwargs)
+
+    @property
+    def told(self) -> str:
+        """Return what came of it, in the reader's language."""
+        if self.kind == self.Kind.RE_RATED:
+            return str(LEVEL_NAMES[int(self.value)])
+        if self.kind == self.Kind.CALLED_BACK:
+            way, _stroke, result = self.value.partition(":")
+            return f"{Redress.Way(way).label} · {Redress.Result(result).label}"
+        return self.value

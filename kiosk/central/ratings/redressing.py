@@ -29,7 +29,7 @@ class NotNow(Exception):  # noqa: N818 - reads as what happened
     """This step is not possible as the redress stands; the text says why, in the reader's language."""
 
 
-def assign(redress: Redress, owner: User, who: str, now: datetime) -> None:
+def assign(redress: Redress, owner: User, *, who: str, now: datetime) -> None:
     """Give it to somebody, who answers it.
 
     Raises:
@@ -42,17 +42,17 @@ def assign(redress: Redress, owner: User, who: str, now: datetime) -> None:
     with transaction.atomic():
         state = State.ASSIGNED if redress.state == State.OPEN else redress.state
         _step(redress, NOT_CLOSED, owner=owner, state=state)
-        _written(redress, Kind.ASSIGNED, "redress.assign", who, now, owner.get_username())
+        _written(redress, Kind.ASSIGNED, "redress.assign", who, now, value=owner.get_username())
 
 
 @transaction.atomic
-def comment(redress: Redress, text: str, who: str, now: datetime) -> None:
+def comment(redress: Redress, text: str, *, who: str, now: datetime) -> None:
     """Add a remark; what is closed may still be remarked on."""
     _written(redress, Kind.COMMENTED, "redress.comment", who, now, text=text)
 
 
 @transaction.atomic
-def reply(redress: Redress, text: str, who: str, now: datetime) -> None:
+def reply(redress: Redress, text: str, *, who: str, now: datetime) -> None:
     """Say what was found and done.
 
     Raises:
@@ -63,20 +63,23 @@ def reply(redress: Redress, text: str, who: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def call_back(redress: Redress, result: Redress.Result, text: str, who: str, now: datetime) -> None:
-    """Write down what came of calling the resident. Who is not reached is called again, so often as the rules say.
+def call_back(
+    redress: Redress, way: Redress.Way, result: Redress.Result, text: str, *, who: str, now: datetime
+) -> None:
+    """Write down what came of asking the resident again. Who is not reached is asked so often as the rules say.
 
     Raises:
         NotNow: there is no reply to tell the resident of.
     """
     again = result == Result.NOT_REACHED and redress.tries + 1 < rules().call_back.most_tries
     state = State.REPLIED if again else State.CALLED_BACK
-    _step(redress, (State.REPLIED,), state=state, result=result, tries=redress.tries + 1, called_back_at=now)
-    _written(redress, Kind.CALLED_BACK, "redress.call_back", who, now, str(result.label), text, detail=result.value)
+    came_of_it = {"way": way, "result": result, "tries": redress.tries + 1, "called_back_at": now}
+    _step(redress, (State.REPLIED,), state=state, **came_of_it)
+    _written(redress, Kind.CALLED_BACK, "redress.call_back", who, now, value=f"{way}:{result}", text=text)
 
 
 @transaction.atomic
-def send_back(redress: Redress, text: str, who: str, now: datetime) -> None:
+def send_back(redress: Redress, text: str, *, who: str, now: datetime) -> None:
     """Let the owner look into it once more.
 
     Raises:
@@ -86,16 +89,13 @@ def send_back(redress: Redress, text: str, who: str, now: datetime) -> None:
     _written(redress, Kind.SENT_BACK, "redress.send_back", who, now, text=text)
 
 
-def re_rate(
-    redress: Redress, satisfaction: Satisfaction, reasons: Iterable[int], way: str, who: str, now: datetime
-) -> None:
-    """Write down the second rating that the resident gave when called, and close.
+def re_rate(redress: Redress, satisfaction: Satisfaction, reasons: Iterable[int], *, who: str, now: datetime) -> None:
+    """Write down the second rating that the resident gave when asked, and close. Its channel is that of the call-back.
 
     Args:
         redress: which.
         satisfaction: the resident's level.
         reasons: of that level; some are wanted below `REASON_REQUIRED_BELOW`.
-        way: how the resident was asked, a key of the rules' `call_back.pf`.
         who: the officer.
         now: when.
 
@@ -112,7 +112,7 @@ def re_rate(
     first = redress.rating
     try:
         with transaction.atomic():
-            second = Rating.objects.create(
+            Rating.objects.create(
                 transaction_id=first.transaction_id,
                 assess_number=SECOND,
                 terminal=first.terminal,
@@ -120,20 +120,19 @@ def re_rate(
                 item_code=first.item_code,
                 satisfaction=satisfaction,
                 reasons=chosen,
-                pf=rules().call_back.pf[way],  # type: ignore[index] - each way is there, checked when read
+                pf=rules().call_back.pf[redress.way],
                 source=Rating.Source.CALL_BACK,
                 rated_at=now,
                 received_at=now,
             )
             _step(redress, (State.CALLED_BACK,), state=State.CLOSED, closed_at=now)
-            level = str(second.get_satisfaction_display())
-            _written(redress, Kind.RE_RATED, "redress.re_rate", who, now, level, detail=str(satisfaction))
+            _written(redress, Kind.RE_RATED, "redress.re_rate", who, now, value=str(satisfaction))
             _written(redress, Kind.CLOSED, "redress.close", who, now)
     except IntegrityError:
         raise NotNow(_("这个办件已有再次评价")) from None
 
 
-def close(redress: Redress, text: str, who: str, now: datetime) -> None:
+def close(redress: Redress, text: str, *, who: str, now: datetime) -> None:
     """Close it without a second rating.
 
     Raises:
@@ -160,10 +159,9 @@ def _written(
     action: str,
     who: str,
     now: datetime,
-    words: str = "",
-    text: str = "",
     *,
-    detail: str = "",
+    value: str = "",
+    text: str = "",
 ) -> None:
-    note(redress, kind, now, who, words, text)
-    audit.record(who, action, redress, detail or words)
+    note(redress, kind, now, who, value=value, text=text)
+    audit.record(who, action, redress, value)

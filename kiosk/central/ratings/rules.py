@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,8 @@ from kiosk.central.ratings.working_time import ONE_DAY, WorkingTime
 from kiosk.central.site_file import Part, SiteFileError, Words, read_site_file
 from kiosk.protocol.model_problems import did_you_mean
 
+WAYS = ("phone", "message", "counter", "online")
+"""How a resident is called back."""
 _LONGEST_DAYS = 60
 
 
@@ -62,7 +65,7 @@ class Calendar(Part):
     @field_validator("hours")
     @classmethod
     def _in_order(cls, hours: tuple[Shift, ...]) -> tuple[Shift, ...]:
-        if any(later[0] < earlier[1] for earlier, later in zip(hours, hours[1:], strict=False)):
+        if any(later[0] < earlier[1] for earlier, later in pairwise(hours)):
             raise ValueError("spans overlap or are out of order; write them from morning to evening")
         return hours
 
@@ -119,13 +122,13 @@ class CallBack(Part):
     """`most_tries`: who was not reached so often is not called again. `pf`: as what a way counts (single-sourced)."""
 
     most_tries: int = Field(ge=1, le=20)
-    pf: dict[Literal["phone", "message", "counter", "online"], Annotated[int, Field(ge=1, le=6)]]
+    pf: dict[str, Annotated[int, Field(ge=1, le=6)]]
 
     @field_validator("pf")
     @classmethod
     def _each(cls, pf: dict[str, int]) -> dict[str, int]:
-        if missing := [way for way in ("phone", "message", "counter", "online") if way not in pf]:
-            raise ValueError(f"{', '.join(missing)} has no channel; write a number from 1 to 6 for each way")
+        if set(pf) != set(WAYS):
+            raise ValueError(f"names {', '.join(sorted(pf))}; write a number from 1 to 6 for each of {', '.join(WAYS)}")
         return pf
 
 

@@ -77,6 +77,6 @@ def _follow(rating: Rating, now: datetime) -> None:
     if rating.assess_number == SECOND:
         redress = Redress.objects.filter(rating__transaction_id=rating.transaction_id).first()
         if redress is not None:
-            note(redress, Kind.RE_RATED, now, f"terminal:{rating.terminal_id}", str(rating.get_satisfaction_display()))
+            note(redress, Kind.RE_RATED, now, f"terminal:{rating.terminal_id}", value=str(rating.satisfaction))
     elif rating.is_bad:
         open_redress(rating, now)

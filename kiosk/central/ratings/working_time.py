@@ -37,7 +37,6 @@ class WorkingTime:
         """Return the moment by which people will have worked `hours` since `at`."""
         left = timedelta(hours=hours)
         for begin, end in self._shifts(at):
-            begin = max(begin, at)
             if end - begin >= left:
                 return (begin + left).astimezone(CHINA)
             left -= end - begin
@@ -50,10 +49,10 @@ class WorkingTime:
         return day
 
     def _shifts(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """Yield the spans of work that end after `at`, for ever."""
+        """Yield the spans of work from `at` on, for ever."""
         day = at.astimezone(CHINA).date() - ONE_DAY
         while True:
             day = self._next(day)
             for begin, end in self.hours:
                 if datetime.combine(day, end, CHINA) > at:
-                    yield datetime.combine(day, begin, CHINA), datetime.combine(day, end, CHINA)
+                    yield max(at, datetime.combine(day, begin, CHINA)), datetime.combine(day, end, CHINA)
