@@ -115,7 +115,7 @@ class RedressAdmin(ReadOnlyAdmin[Redress]):
 
 @admin.register(Rating)
 class RatingAdmin(ReadOnlyAdmin[Rating]):
-    list_display = ("rated_at", "badge", "words", "service", "source", "terminal", "transaction_id")
+    list_display = ("rated_at", "badge", "what", "words", "given", "place")
     list_filter = OF_RATING
     search_fields = ("transaction_id", "terminal__terminal_id", "service")
     list_select_related = ("terminal__place",)
@@ -136,6 +136,22 @@ class RatingAdmin(ReadOnlyAdmin[Rating]):
     def badge(self, rating: Rating) -> SafeString:
         words = rating.get_satisfaction_display()
         return format_html('<span class="level level-{}">{}</span>', rating.satisfaction, words)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Rating]:
+        return with_title(super().get_queryset(request))
+
+    @admin.display(description=_("事项"), ordering="service")
+    def what(self, rating: Rating) -> SafeString:
+        return format_html("{}<small>{}</small>", title_of(rating), rating.transaction_id)
+
+    @admin.display(description=_("评价来源"), ordering="source")
+    def given(self, rating: Rating) -> SafeString:
+        number = rating.get_assess_number_display()
+        return format_html("{}<small>{}</small>", rating.get_source_display(), number)
+
+    @admin.display(description=_("终端"), ordering="terminal")
+    def place(self, rating: Rating) -> SafeString:
+        return format_html("{}<small>{}</small>", rating.terminal_id, rating.terminal.place or "")
 
     @admin.display(description=_("评价选项"))
     def words(self, rating: Rating) -> str:

@@ -21,6 +21,7 @@ from kiosk.central.ratings.standing import is_overdue
 from kiosk.central.ratings.wording import LEVEL_NAMES
 from kiosk.protocol.records import Outcome
 
+Rows = Iterable[dict[str, Any]]
 _DEFAULT = Q(source=Rating.Source.DEFAULT)
 _GIVEN = Q(assess_number=FIRST) & ~_DEFAULT
 
@@ -128,7 +129,8 @@ class Asked:
             condition &= Q(terminal__place__district=self.district)
         span = {f"{moment}__gte": self.period.since, f"{moment}__lt": self.period.until}
         found: QuerySet[Any, Any] = model._default_manager.filter(condition, **span).order_by()  # noqa: SLF001
-        return found.annotate(key=_KEY[self.by])
+        keyed: QuerySet[Any, Any] = found.annotate(key=_KEY[self.by])
+        return keyed
 
 
 def figures(asked: Asked, now: datetime) -> dict[str, Figures]:
@@ -144,25 +146,27 @@ def total(all_figures: Iterable[Figures]) -> Figures:
     return sum(all_figures, Figures())
 
 
-def _cases(asked: Asked) -> "QuerySet[Any, Any]":
+def _cases(asked: Asked) -> Rows:
     rated = Exists(Rating.objects.filter(_GIVEN, transaction_id=OuterRef("pk")))
     finished = asked.of(Transaction, "ended_at").filter(outcome=Outcome.COMPLETED)
-    return finished.values("key").annotate(cases=Count("pk"), rated=Count("pk", filter=rated))
+    rows: Rows = finished.values("key").annotate(cases=Count("pk"), rated=Count("pk", filter=rated))
+    return rows
 
 
-def _ratings(asked: Asked) -> "QuerySet[Any, Any]":
+def _ratings(asked: Asked) -> Rows:
     first, second, good = Q(assess_number=FIRST), Q(assess_number=SECOND), Q(satisfaction__gt=BAD)
     conditions = {f"level_{level}": _GIVEN & Q(satisfaction=level) for level in LEVEL_NAMES}
     conditions |= {"silent": _DEFAULT, "silent_good": _DEFAULT & good}
     conditions |= {"counted": first & Q(counts=True), "counted_good": first & Q(counts=True) & good}
     conditions |= {"second": second, "second_good": second & good}
     counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
-    return asked.of(Rating, "rated_at").values("key").annotate(**counts)
+    rows: Rows = asked.of(Rating, "rated_at").values("key").annotate(**counts)
+    return rows
 
 
-def _redresses(asked: Asked, now: datetime) -> "QuerySet[Any, Any]":
+def _redresses(asked: Asked, now: datetime) -> Rows:
     closed = Q(state=Redress.State.CLOSED)
-    return (
+    rows: Rows = (
         asked.of(Redress, "opened_at")
         .values("key")
         .annotate(
@@ -172,6 +176,7 @@ def _redresses(asked: Asked, now: datetime) -> "QuerySet[Any, Any]":
             overdue=Count("pk", filter=is_overdue(now)),
         )
     )
+    return rows
 
 
 def _share(part: int, whole: int) -> float | None:
