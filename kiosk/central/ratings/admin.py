@@ -115,7 +115,7 @@ class RedressAdmin(ReadOnlyAdmin[Redress]):
 
 @admin.register(Rating)
 class RatingAdmin(ReadOnlyAdmin[Rating]):
-    list_display = ("rated_at", "badge", "what", "words", "given", "place")
+    list_display = ("when", "badge", "what", "words", "given", "place")
     list_filter = OF_RATING
     search_fields = ("transaction_id", "terminal__terminal_id", "service")
     list_select_related = ("terminal__place",)
@@ -139,6 +139,11 @@ class RatingAdmin(ReadOnlyAdmin[Rating]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rating]:
         return with_title(super().get_queryset(request))
+
+    @admin.display(description=_("评价时间"), ordering="rated_at")
+    def when(self, rating: Rating) -> SafeString:
+        at = timezone.localtime(rating.rated_at)
+        return format_html("{}<small>{}</small>", f"{at:%Y-%m-%d}", f"{at:%H:%M}")
 
     @admin.display(description=_("事项"), ordering="service")
     def what(self, rating: Rating) -> SafeString:
