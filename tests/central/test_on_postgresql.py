@@ -8,8 +8,17 @@ from pathlib import Path
 import psycopg
 
 HERE = Path(__file__).parent
-STORIES = ("test_enrolment.py", "test_heartbeat.py", "test_heartbeat_buffer.py", "test_intake.py", "test_jobs.py")
-"""Joining, heartbeats, intake, leases. A slice with SQL of its own, or locks, belongs here."""
+STORIES = (
+    "test_enrolment.py",
+    "test_heartbeat.py",
+    "test_heartbeat_buffer.py",
+    "test_intake.py",
+    "test_jobs.py",
+    "test_ratings.py",
+    "test_rating_figures.py",
+    "test_rating_migration.py",
+)
+"""Joining, heartbeats, intake, leases, ratings. A slice with SQL of its own, or locks, belongs here."""
 
 
 def test_the_main_stories_hold_on_postgresql(postgres) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -84,7 +84,7 @@ class RedressAdmin(ReadOnlyAdmin[Redress]):
         redress = self.get_object(request, object_id)
         if redress is None or not self.has_view_permission(request, redress):
             self.message_user(request, gettext("没有这条差评"), messages.WARNING)
-            return HttpResponse(status=302, headers={"Location": reverse("admin:ratings_redress_changelist")})
+            return HttpResponseRedirect(reverse("admin:ratings_redress_changelist"))
         context = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
         act = answer if request.method == "POST" else page
         return act(request, redress, context)
