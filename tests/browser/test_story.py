@@ -63,7 +63,7 @@ def test_a_terminal_joins_is_compared_approved_and_revoked(sit_down, join):
     terminal.beat()
     assert terminal.standing.membership == Membership.REVOKED
     page.goto("/admin/")
-    expect(page.locator(".changes")).to_contain_text("吊销终端 WH0001")
+    expect(page.locator(".changes")).to_contain_text(f"吊销终端 {terminal.identity.terminal_id}")
 
 
 def new_member(page: Page, name: str, role: str) -> None:

@@ -177,7 +177,7 @@ def test_filters_offer_the_readers_own(client, officer, redress):
     assert "武汉示范民政局" not in text
 
 
-def test_many_are_given_at_once(client, officer, owner, redress, terminal, now):
+def test_many_are_given_at_once(client, officer, owner, terminal, now):
     rate(terminal, at=now, now=now, transaction_id=case(2), satisfaction=2, reasons=[213])
     redresses = list(Redress.objects.all())
     decided = {"decided": "1", "_selected_action": [one.pk for one in redresses], "action": "assign"}
