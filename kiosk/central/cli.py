@@ -16,6 +16,7 @@ from kiosk.central.audit import cli as audit
 from kiosk.central.database import DatabaseUrlError
 from kiosk.central.gateway import cli as operations
 from kiosk.central.publishing import cli as publishing
+from kiosk.central.ratings import cli as ratings
 from kiosk.central.setup import NotReadyError, Place, set_up
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def add_commands(
     _add_terminals(below)
     _add_reports(below)
     operations.add_commands(below, _command)
+    ratings.add_commands(below, _command)
     audit.add_commands(below, _DATA)
     publishing.add_commands(below, examine, compare)
 

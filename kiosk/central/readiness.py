@@ -9,6 +9,7 @@ from kiosk.central.fleet import districts
 from kiosk.central.gateway import reading
 from kiosk.central.messages import gateway
 from kiosk.central.payments import merchant
+from kiosk.central.ratings import rules
 from kiosk.central.setup import NotReadyError
 
 
@@ -32,6 +33,7 @@ def problems() -> Iterator[str]:
         merchant.merchant,
         gateway.gateway,
         lambda: table.load(settings.ALARMS_FILE),
+        lambda: rules.load(settings.RATINGS_FILE),
         hooks.hooks,
     )
     unusable = (
@@ -40,6 +42,7 @@ def problems() -> Iterator[str]:
         merchant.MerchantError,
         gateway.GatewayError,
         table.TableError,
+        rules.RulesError,
         hooks.HooksError,
     )
     for check in checks:

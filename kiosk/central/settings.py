@@ -25,6 +25,7 @@
 | KIOSK_CENTRAL_WORKERS | how many processes share a department's rate | 1 |
 | KIOSK_CENTRAL_DISTRICTS | the districts that places lie in | config/districts.yaml |
 | KIOSK_CENTRAL_ALARMS | what each alarm means, and the rules of alarms | config/alarms.yaml |
+| KIOSK_CENTRAL_RATINGS | until when bad ratings are answered, what silence counts as | config/ratings.yaml |
 | KIOSK_CENTRAL_HOOKS | see `kiosk.central.alarms.hooks` | KIOSK_CENTRAL_DATA/alarms/hooks.yaml |
 
 Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
@@ -75,6 +76,8 @@ IDENTITY_FILE = Path(os.environ.get("KIOSK_CENTRAL_IDENTITY") or _HOUSE / "confi
 DISTRICTS_FILE = Path(os.environ.get("KIOSK_CENTRAL_DISTRICTS") or _HOUSE / "config" / "districts.yaml")
 ALARMS_FILE = Path(os.environ.get("KIOSK_CENTRAL_ALARMS") or _HOUSE / "config" / "alarms.yaml")
 HOOKS_FILE = Path(os.environ.get("KIOSK_CENTRAL_HOOKS") or DATA / "alarms" / "hooks.yaml")
+RATINGS_FILE = Path(os.environ.get("KIOSK_CENTRAL_RATINGS") or _HOUSE / "config" / "ratings.yaml")
+RATINGS_EVERY_S = 60.0 if DEMO else 900.0
 WATCH_EVERY_S = 2.0 if DEMO else 15.0
 PAPER_EVERY_S = 10.0 if DEMO else 600.0
 REPORTS_EVERY_S = 10.0 if DEMO else 300.0
@@ -111,6 +114,7 @@ INSTALLED_APPS = [
     "kiosk.central.jobs",
     "kiosk.central.fleet",
     "kiosk.central.intake",
+    "kiosk.central.ratings",
     "kiosk.central.alarms",
     "kiosk.central.gateway",
     "kiosk.central.identity",

@@ -10,6 +10,9 @@ from kit.central_process import Process
 from kit.city import City
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from kiosk.fleet_simulation.terminal import SimulatedTerminal
+from kiosk.settings import Platform as Settings
+
 CHROMIUM = Path("/usr/bin/chromium")
 WAIT_MS = 30_000
 PICTURES = Path(os.environ.get("KIOSK_TEST_PICTURES") or "test-pictures")
@@ -79,3 +82,21 @@ def sit_down(platform: Platform, chromium: Browser, request: pytest.FixtureReque
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def join(platform: Platform, tmp_path: Path) -> Iterator[Callable[[str], SimulatedTerminal]]:
+    """A terminal of real client code that types this code in and beats once."""
+    made: list[SimulatedTerminal] = []
+
+    def new(code: str) -> SimulatedTerminal:
+        settings = Settings(
+            url=platform.url, public_url=platform.url, trusted_root=platform.city.root, enrolment_code=code
+        )
+        made.append(SimulatedTerminal(tmp_path / f"terminal-{len(made)}", settings))
+        made[-1].beat()
+        return made[-1]
+
+    yield new
+    for terminal in made:
+        terminal.close()

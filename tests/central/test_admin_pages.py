@@ -17,11 +17,12 @@ from kiosk.central.configuration import service as configuration
 from kiosk.central.configuration.models import Layer, Report
 from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal
 from kiosk.central.gateway.models import Call, OperationState
-from kiosk.central.intake.models import DeadLetter, Issue, Rating
+from kiosk.central.intake.models import DeadLetter, Issue
 from kiosk.central.jobs import lease
 from kiosk.central.payments.models import Order
 from kiosk.central.publishing import tokens
 from kiosk.central.publishing.models import Proposal, Submission
+from kiosk.central.ratings.models import Rating
 from kiosk.central.rollout import service
 from kiosk.central.rollout.models import Release
 from kiosk.central.rollout.plan import USUAL
@@ -63,7 +64,8 @@ def fleet(terminal):
     Contact.objects.create(name="值班室", address="duty@example.com")
     doubtful = ISSUE | {"state": "doubtful"}
     due = PAYMENT | {"state": "refund_due"}
-    reports = (TRANSACTION, doubtful, RATING, ALARM, due, MAIL, {"kind": "?"}, DRAFT)
+    bad = RATING | {"transaction_id": TRANSACTION["transaction_id"][:-1] + "b", "satisfaction": 1, "reasons": [115]}
+    reports = (TRANSACTION, doubtful, RATING, bad, ALARM, due, MAIL, {"kind": "?"}, DRAFT)
     hand_in(terminal, *(envelope(n, r) for n, r in enumerate(reports)))
     later = timezone.now() + timedelta(hours=1)
     Mute.objects.create(terminal=terminal.terminal, reason="换打印机", begun_by="staff", until=later)
@@ -199,9 +201,9 @@ def test_codes_that_approve_by_themselves_are_for_the_demo(admin_client, db, set
 
 
 def test_dead_letters_are_replayed_from_the_list(admin_client, fleet):
-    hand_in(fleet, envelope(9, RATING))
+    hand_in(fleet, envelope(9, RATING | {"satisfaction": 4, "reasons": [408]}))
     letter = DeadLetter.objects.get(error="this transaction is already rated")
-    Rating.objects.all().delete()
+    Rating.objects.filter(transaction_id=RATING["transaction_id"]).delete()
     act(admin_client, DeadLetter, "replay_chosen", letter)
     letter.refresh_from_db()
     assert letter.resolved_at is not None

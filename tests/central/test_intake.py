@@ -5,8 +5,9 @@ from django.db import OperationalError
 
 from kiosk.central.alarms.models import Alarm
 from kiosk.central.audit.models import AuditEvent
-from kiosk.central.intake.models import DeadLetter, Issue, Payment, Rating, Received, Transaction
+from kiosk.central.intake.models import DeadLetter, Issue, Payment, Received, Transaction
 from kiosk.central.intake.service import replay, settle
+from kiosk.central.ratings.models import Rating
 from kiosk.protocol.api import INTAKE, IntakeReply
 from kiosk.protocol.records import IssueState
 

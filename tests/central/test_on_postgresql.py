@@ -15,8 +15,11 @@ STORIES = (
     "test_intake.py",
     "test_jobs.py",
     "test_reports_counting.py",
+    "test_ratings.py",
+    "test_rating_figures.py",
+    "test_rating_migration.py",
 )
-"""Joining, heartbeats, intake, leases, reports. A slice with SQL of its own, or locks, belongs here."""
+"""Joining, heartbeats, intake, leases, reports, ratings. A slice with SQL of its own, or locks, belongs here."""
 
 
 def test_the_main_stories_hold_on_postgresql(postgres) -> None:

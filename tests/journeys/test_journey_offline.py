@@ -70,7 +70,7 @@ def test_central_goes_after_the_statement_was_composed(glass: Glass, town: Town,
     assert view.rating is not None
     assert (view.outcome, view.issue.state, view.rating.satisfaction) == ("completed", "taken", 5)
     assert town.central.taken_in() == {"issue": 4, "rating": 1, "transaction": 1}
-    for table in ("intake_issue", "intake_rating", "intake_transaction"):
+    for table in ("intake_issue", "ratings_rating", "intake_transaction"):
         assert town.central.row(f"SELECT count(*) FROM {table}") == (1,)
     assert town.central.row("SELECT count(*) FROM intake_deadletter") == (0,)
     (steps,) = town.central.row("SELECT steps FROM intake_transaction WHERE transaction_id = ?", transaction)

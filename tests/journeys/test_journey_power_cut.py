@@ -39,7 +39,7 @@ def held(town: Town, transaction: str) -> tuple[str, str, list[str]]:
     outcomes = "SELECT outcome FROM intake_transaction WHERE transaction_id = ?"
     until(lambda: town.central.rows(outcomes, transaction), timeout_s=ARRIVES_S)
     (state,) = town.central.row("SELECT state FROM intake_issue WHERE transaction_id = ?", transaction)
-    ratings = town.central.rows("SELECT satisfaction FROM intake_rating WHERE transaction_id = ?", transaction)
+    ratings = town.central.rows("SELECT satisfaction FROM ratings_rating WHERE transaction_id = ?", transaction)
     return town.central.row(outcomes, transaction)[0], state, [rating for (rating,) in ratings]
 
 

@@ -38,7 +38,6 @@ _SEE_WORK = (
     "intake.view_payment",
     "payments.view_order",
     "drafts.view_draft",
-    "intake.view_rating",
     "gateway.view_call",
 )
 _RUN_FLEET = (
@@ -61,7 +60,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
     AUTHOR: ("fleet.view_terminal",),
     OPERATOR: (*_SEE_FLEET, *_RUN_FLEET, *_MEND_REPORTS),
     TECHNICIAN: (*_SEE_FLEET, "intake.view_issue", "intake.change_issue"),
-    RATING_OFFICER: ("intake.view_rating", "intake.view_transaction", "fleet.view_terminal"),
+    RATING_OFFICER: ("intake.view_transaction", "fleet.view_terminal"),
     CLERK: (*_SEE_WORK, "payments.change_order", "drafts.read_answers", "fleet.view_terminal"),
     AUDITOR: (*_SEE_FLEET, *_SEE_WORK, "intake.view_deadletter", "audit.view_auditevent", "auth.view_user"),
     ADMINISTRATOR: (

@@ -1,6 +1,5 @@
 """By what staff narrow the list of alarms down. Without a choice it shows what is open."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -9,25 +8,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.alarms.models import Alarm
+from kiosk.central.filters import UsualFilter
 from kiosk.central.fleet.models import District
 
 
-class OpenFilter(admin.SimpleListFilter):
+class OpenFilter(UsualFilter):
     """What is told with its area stands on that one's page, not here, unless all is asked for."""
 
     title = _("是否解除")
     parameter_name = "open"
+    usual = "1"
 
     def lookups(self, _request: HttpRequest, _model_admin: object) -> tuple[tuple[str, Any], ...]:
         return (("1", _("未解除")), ("0", _("已解除")), ("all", _("全部")))
-
-    def value(self) -> str:
-        return super().value() or "1"
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        for value, title in self.lookup_choices:
-            query = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": self.value() == value, "query_string": query, "display": title}
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet[Alarm]) -> QuerySet[Alarm]:
         match self.value():

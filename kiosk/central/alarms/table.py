@@ -5,16 +5,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from django.conf import settings
-from django.utils.translation import get_language
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field
 
 from kiosk.central.alarms.severity import Severity
-from kiosk.protocol.document import Problem, read_document
-from kiosk.protocol.model_problems import did_you_mean, model_problems
+from kiosk.central.site_file import Part, SiteFileError, Words, read_site_file
+from kiosk.protocol.model_problems import did_you_mean
 
 
-class TableError(Exception):
-    """The file cannot be used; the text lists every problem with its line and remedy."""
+class TableError(SiteFileError):
+    """The table cannot be used."""
 
 
 def _severity(said: Any) -> Severity:
@@ -28,21 +27,7 @@ Named = Annotated[Severity, BeforeValidator(_severity)]
 Minutes = Annotated[float, Field(gt=0, le=7 * 24 * 60)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(_Part):
-    """One text in the languages of the staff's site."""
-
-    zh: str = Field(min_length=1, max_length=200)
-    en: str = Field(min_length=1, max_length=200)
-
-    def __str__(self) -> str:
-        return self.en if (get_language() or "zh").startswith("en") else self.zh
-
-
-class Change(_Part):
+class Change(Part):
     """What differs when it comes from one device."""
 
     severity: Named | None = None
@@ -50,7 +35,7 @@ class Change(_Part):
     remedy: Words | None = None
 
 
-class Meaning(_Part):
+class Meaning(Part):
     """What one code means. `after_s`: nobody is told before it lasted so long; `detail`: words around the detail."""
 
     severity: Named
@@ -67,21 +52,21 @@ class Meaning(_Part):
         return self.model_copy(update={name: value for name, value in changes if value is not None})
 
 
-class Flapping(_Part):
+class Flapping(Part):
     """What comes more than `most_times` within `within_min` minutes flaps, until it was quiet for as long."""
 
     most_times: int = Field(ge=1, le=100)
     within_min: Minutes
 
 
-class AreaRule(_Part):
+class AreaRule(Part):
     """So many terminals of a street, silent since moments at most `within_s` seconds apart, are one alarm."""
 
     at_least: int = Field(ge=2, le=1000)
     within_s: float = Field(gt=0, le=3600)
 
 
-class StuckRule(_Part):
+class StuckRule(Part):
     """How long one screen may stand, in minutes; `long_kinds` are step kinds where that takes longer."""
 
     usual: Minutes
@@ -92,7 +77,7 @@ class StuckRule(_Part):
         return self.long if kind in self.long_kinds else self.usual
 
 
-class PaperRule(_Part):
+class PaperRule(Part):
     """Sheets in a full printer, and when it says PAPER_LOW. `days`: whose use tells what is usual."""
 
     capacity: int = Field(gt=0, le=100_000)
@@ -105,7 +90,7 @@ class PaperRule(_Part):
         return self.by_terminal.get(terminal_id, self.by_model.get(model, self.capacity))
 
 
-class Rules(_Part):
+class Rules(Part):
     """`escalate_min`: by severity, after how many minutes without anybody level 2 is told, then level 3, and so on."""
 
     flapping: Flapping
@@ -117,7 +102,7 @@ class Rules(_Part):
     paper: PaperRule
 
 
-class Table(_Part):
+class Table(Part):
     """The whole file."""
 
     rules: Rules
@@ -140,21 +125,7 @@ def load(file: Path) -> Table:
     Raises:
         TableError: unreadable, no YAML, or not what it should be; all problems at once.
     """
-    try:
-        document, problems = read_document(str(file), file.read_bytes())
-    except OSError as error:
-        raise TableError(f"{file}: {error.strerror}: name a file in KIOSK_CENTRAL_ALARMS") from None
-    if document is None or problems:
-        raise _error(problems)
-    try:
-        return Table.model_validate(document.value)
-    except ValidationError as error:
-        raise _error(list(model_problems(lambda _location: document, error, Table))) from None
-
-
-def _error(problems: list[Problem]) -> TableError:
-    found = sorted(problems, key=lambda one: (one.line, one.column))
-    return TableError("\n  ".join([f"{len(found)} to mend in the table of alarms", *map(str, found)]))
+    return read_site_file(file, Table, "table of alarms", "KIOSK_CENTRAL_ALARMS", TableError)
 
 
 @lru_cache(maxsize=4)

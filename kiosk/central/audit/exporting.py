@@ -1,16 +1,14 @@
 """The audit as a file, JSON lines or CSV, with its seals: whoever has the file can verify it without the database."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
-from io import StringIO
 from pathlib import Path
 
 from kiosk.central.audit.chain import Link
+from kiosk.central.spreadsheet import BYTE_ORDER_MARK, csv_line
 
 NAMES = tuple(field.name for field in fields(Link))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class UnreadableExportError(Exception):
@@ -24,11 +22,9 @@ def as_json_lines(chain: Iterable[Link]) -> Iterator[str]:
 
 def as_csv(chain: Iterable[Link]) -> Iterator[str]:
     """Yield lines for a spread sheet, Excel's byte order mark first. What would be a formula gets a quote before it."""
-    yield "\ufeff" + ",".join(NAMES) + "\r\n"
+    yield BYTE_ORDER_MARK + csv_line(NAMES)
     for link in chain:
-        line = StringIO()
-        csv.writer(line).writerow([_harmless(value) for value in asdict(link).values()])
-        yield line.getvalue()
+        yield csv_line(asdict(link).values())
 
 
 def read_json_lines(file: Path) -> Iterator[Link]:
@@ -43,7 +39,3 @@ def read_json_lines(file: Path) -> Iterator[Link]:
                 yield Link(**json.loads(line))
             except (ValueError, TypeError):
                 raise UnreadableExportError(f"{file}:{number}: no line of an audit export") from None
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

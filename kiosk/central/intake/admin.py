@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit.service import user_of
-from kiosk.central.intake.models import DeadLetter, Issue, Payment, Rating, Transaction
+from kiosk.central.intake.models import DeadLetter, Issue, Payment, Transaction
 from kiosk.central.intake.service import replay, settle
 from kiosk.protocol.records import IssueState
 
@@ -86,18 +86,6 @@ class PaymentAdmin(ReadOnlyAdmin[Payment]):
     @admin.display(description=_("金额（元）"), ordering="amount_fen")
     def yuan(self, payment: Payment) -> str:
         return f"{payment.amount_fen // 100}.{payment.amount_fen % 100:02}"
-
-
-@admin.register(Rating)
-class RatingAdmin(ReadOnlyAdmin[Rating]):
-    list_display = ("rated_at", "satisfaction", "words", "service", "terminal", "transaction_id")
-    list_filter = ("satisfaction", "service", "rated_at", "terminal")
-    search_fields = ("transaction_id", "terminal__terminal_id")
-    list_select_related = ("terminal",)
-
-    @admin.display(description=_("评价选项"))
-    def words(self, rating: Rating) -> str:
-        return rating.reason_words
 
 
 class UnresolvedFilter(admin.SimpleListFilter):

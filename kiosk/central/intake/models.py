@@ -7,7 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.fleet.models import Terminal
-from kiosk.protocol.rating import LEVELS, REASONS
 from kiosk.protocol.records import IssueState, Outcome, PaymentState
 
 OUTCOME_NAMES: dict[str, Promise] = {
@@ -151,33 +150,6 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return self.order_number
-
-
-class Rating(models.Model):
-    """好差评 (GB/T 39734): one of one transaction."""
-
-    transaction_id = models.CharField(_("办件编号"), max_length=36, primary_key=True)
-    terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+", verbose_name=_("终端"))
-    service = models.CharField(_("事项"), max_length=120, db_index=True)
-    item_code = models.CharField(_("事项编码"), max_length=33)
-    satisfaction = models.PositiveSmallIntegerField(_("满意度"), choices=list(LEVELS.items()), db_index=True)
-    reasons = models.JSONField(_("评价选项"), default=list)
-    pf = models.PositiveSmallIntegerField(_("评价渠道"))
-    assess_number = models.PositiveSmallIntegerField(_("评价次数"))
-    rated_at = models.DateTimeField(_("评价时间"), db_index=True)
-
-    class Meta:
-        verbose_name = _("好差评")
-        verbose_name_plural = _("好差评")
-        ordering = ("-rated_at",)
-
-    def __str__(self) -> str:
-        return f"{self.satisfaction} {self.transaction_id}"
-
-    @property
-    def reason_words(self) -> str:
-        names = {code: words for level in REASONS.values() for code, words in level.items()}
-        return "、".join(names.get(code, str(code)) for code in self.reasons)
 
 
 class DeadLetter(models.Model):

@@ -8,8 +8,9 @@ from kiosk.central.alarms import service as alarms
 from kiosk.central.commands import service as commands
 from kiosk.central.drafts import service as drafts
 from kiosk.central.fleet.models import Terminal
-from kiosk.central.intake.models import Issue, Payment, Rating, Transaction
+from kiosk.central.intake.models import Issue, Payment, Transaction
 from kiosk.central.mail import service as mail
+from kiosk.central.ratings import service as ratings
 from kiosk.protocol.records import (
     CommandRecord,
     DraftRecord,
@@ -108,12 +109,10 @@ def _command(terminal: Terminal, record: CommandRecord, at: datetime) -> None:
 
 
 def _rating(terminal: Terminal, record: RatingRecord, at: datetime) -> None:
-    fields = record.model_dump(exclude={"kind", "transaction_id"}) | {"reasons": list(record.reasons), "rated_at": at}
-    _made, new = Rating.objects.get_or_create(
-        transaction_id=record.transaction_id, defaults={"terminal": terminal, **fields}
-    )
-    if not new:
-        raise RecordRefused("this transaction is already rated")
+    try:
+        ratings.take_in(terminal, record, at, timezone.now())
+    except ratings.RatingRefused as refusal:
+        raise RecordRefused(str(refusal)) from None
 
 
 def _own(holder: str, terminal: Terminal) -> None:

@@ -5,8 +5,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kiosk.central.fleet.models import Terminal
 from kiosk.central.fleet.signed import signed
-from kiosk.central.intake.models import Issue, Rating, Transaction
+from kiosk.central.intake.models import Issue, Transaction
 from kiosk.central.intake.service import take_in
+from kiosk.central.ratings.models import Rating
 from kiosk.central.replies import parsed, reply
 from kiosk.protocol.api import IntakeReply, IntakeRequest, IssueView, RatingView, TransactionView
 
@@ -32,7 +33,8 @@ def transaction_view(terminal: Terminal, transaction_id: str) -> TransactionView
     mine = {"terminal": terminal, "transaction_id": transaction_id}
     done = Transaction.objects.filter(**mine).first()
     issue = Issue.objects.filter(**mine).order_by("-serial").first()  # of several, the last
-    rating = Rating.objects.filter(**mine).first()
+    given = Rating.objects.filter(**mine).exclude(source=Rating.Source.DEFAULT)
+    rating = given.order_by("assess_number").first()
     known = done or issue
     if known is None and rating is None:
         return None

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import Avg, Count, Q
 
-from kiosk.central.intake.models import Rating, Transaction
+from kiosk.central.intake.models import Transaction
 from kiosk.central.overview.viewer import Viewer
+from kiosk.central.ratings.models import BAD, Rating
 from kiosk.protocol.records import Outcome
 
 _BROKEN = (Outcome.FAILED, Outcome.INTERRUPTED)
@@ -45,6 +46,6 @@ def cases_since(viewer: Viewer, since: datetime) -> Cases:
 
 
 def ratings_since(viewer: Viewer, since: datetime) -> Ratings:
-    given = viewer.ours(Rating.objects.filter(rated_at__gte=since))
-    bad = Count("pk", filter=Q(satisfaction__lte=2))
+    given = viewer.ours(Rating.objects.filter(rated_at__gte=since).exclude(source=Rating.Source.DEFAULT))
+    bad = Count("pk", filter=Q(satisfaction__lte=BAD))
     return Ratings(**given.aggregate(total=Count("pk"), bad=bad, mean=Avg("satisfaction")))

@@ -13,16 +13,19 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.accounts.scope import ALL
 from kiosk.central.alarms.sources import speaker_name
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.fleet.models import Place, Terminal
 from kiosk.central.overview.viewer import Viewer
+from kiosk.central.ratings.models import Redress
 
 MOST = 12
 """Lines on the page."""
 
 _TERMINAL, _PLACE, _RELEASE = "fleet.view_terminal", "fleet.view_place", "rollout.view_release"
 _ROLLOUT, _SUBMISSION, _STAFF = "rollout.view_rollout", "publishing.view_submission", "auth.view_user"
+_REDRESS = "ratings.view_redress"
 
 _NAMED = {model._meta.label_lower for model in (Place, User, Group)}  # noqa: SLF001 - Django's documented model API
 
@@ -49,6 +52,11 @@ WORDS: dict[str, tuple[str | Promise, str]] = {
     "rollout.return": (_("推送回退"), _ROLLOUT),
     "rollout.returned": (_("推送已回退"), _ROLLOUT),
     "rollout.done": (_("推送完成"), _ROLLOUT),
+    "redress.assign": (_("指派差评"), _REDRESS),
+    "redress.reply": (_("答复差评"), _REDRESS),
+    "redress.call_back": (_("回访差评"), _REDRESS),
+    "redress.re_rate": (_("登记再次评价"), _REDRESS),
+    "redress.close": (_("办结差评"), _REDRESS),
     "staff.create": (_("新建人员"), _STAFF),
     "staff.change": (_("修改人员"), _STAFF),
     "staff.delete": (_("删除人员"), _STAFF),
@@ -85,11 +93,11 @@ def changes_since(viewer: Viewer, since: datetime) -> tuple[Change, ...]:
 
 
 def _ours(viewer: Viewer) -> Q:
-    """Of terminals and places those of the viewer's districts; what concerns the whole platform concerns everybody."""
-    if viewer.scope.districts is None:
+    """Of terminals, places and redresses the viewer's own; what concerns the whole platform concerns everybody."""
+    if viewer.scope == ALL:
         return Q()
     ours = Q()
-    for model in (Terminal, Place):
+    for model in (Terminal, Place, Redress):
         label = model._meta.label_lower  # noqa: SLF001 - Django's documented model API
         keys = viewer.ours(model._default_manager.all()).values(key=Cast("pk", CharField()))  # noqa: SLF001
         ours &= ~Q(object_type=label) | Q(object_id__in=keys)

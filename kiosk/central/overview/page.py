@@ -42,6 +42,6 @@ def page_of(user: Somebody, now: datetime | None = None) -> Page:
         tasks=tasks_of(looking),
         fleet=fleet_map(looking, (alarms or NONE).by_district, now) if looking.may("fleet.view_terminal") else None,
         cases=cases_since(looking, midnight) if looking.may("intake.view_transaction") else None,
-        ratings=ratings_since(looking, midnight) if looking.may("intake.view_rating") else None,
+        ratings=ratings_since(looking, midnight) if looking.may("ratings.view_rating") else None,
         changes=changes_since(looking, midnight),
     )

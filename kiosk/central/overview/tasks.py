@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import CharField, Count, Model, QuerySet, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,14 +14,20 @@ from kiosk.central.fleet.models import Terminal
 from kiosk.central.intake.models import DeadLetter, Issue, Payment
 from kiosk.central.overview.viewer import Viewer
 from kiosk.central.publishing.models import Submission
+from kiosk.central.ratings.models import Redress
+from kiosk.central.ratings.responsible import REPLY, STEER
+from kiosk.central.ratings.standing import is_overdue
 from kiosk.protocol.records import IssueState, PaymentState
 
-Waiting = Callable[[], "QuerySet[Any]"]
+Waiting = Callable[[Viewer], "QuerySet[Any]"]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`permission`: of whoever does it. `list_query`: what narrows the list of these records to those that wait."""
+    """`permission`: of whoever does it; `waiting`: what, for a viewer.
+
+    `list_query`: what narrows the list of these records to those that wait.
+    """
 
     label: str | Promise
     permission: str
@@ -39,32 +46,40 @@ KINDS = (
     Kind(
         _("待批准终端"),
         "fleet.change_terminal",
-        lambda: Terminal.objects.filter(state=Terminal.State.PENDING),
+        lambda _viewer: Terminal.objects.filter(state=Terminal.State.PENDING),
         "state__exact=pending",
     ),
     Kind(
         _("待签署事项"),
         "publishing.sign_submission",
-        lambda: Submission.objects.filter(state=Submission.State.READY),
+        lambda _viewer: Submission.objects.filter(state=Submission.State.READY),
         "state__exact=ready",
     ),
     Kind(
         _("待核实文书"),
         "intake.change_issue",
-        lambda: Issue.objects.filter(state=IssueState.DOUBTFUL, settled=""),
+        lambda _viewer: Issue.objects.filter(state=IssueState.DOUBTFUL, settled=""),
         "state__exact=doubtful&settled__exact=",
     ),
     Kind(
         _("应退款缴费"),
         "payments.change_order",
-        lambda: Payment.objects.filter(state=PaymentState.REFUND_DUE),
+        lambda _viewer: Payment.objects.filter(state=PaymentState.REFUND_DUE),
         "state__exact=refund_due",
     ),
     Kind(
         _("未处理死信"),
         "intake.change_deadletter",
-        lambda: DeadLetter.objects.filter(resolved_at__isnull=True),
+        lambda _viewer: DeadLetter.objects.filter(resolved_at__isnull=True),
         "unresolved=1",
+    ),
+    Kind(_("超期差评"), STEER, lambda _viewer: Redress.objects.filter(is_overdue(timezone.now())), "open=late"),
+    Kind(_("待处理差评"), STEER, lambda _viewer: Redress.objects.exclude(state=Redress.State.CLOSED), "open=1"),
+    Kind(
+        _("待我答复差评"),
+        REPLY,
+        lambda viewer: Redress.objects.filter(state=Redress.State.ASSIGNED, owner=viewer.user.pk),
+        "care=mine&state__exact=assigned",
     ),
 )
 
@@ -74,7 +89,7 @@ def tasks_of(viewer: Viewer, kinds: Iterable[Kind] = KINDS) -> tuple[Task, ...]:
     mine = [kind for kind in kinds if viewer.may(kind.permission)]
     counts = _counts(viewer, mine)
     return tuple(
-        Task(kind.label, counts[place], f"{_list_of(kind.waiting().model)}?{kind.list_query}")
+        Task(kind.label, counts[place], f"{_list_of(kind.waiting(viewer).model)}?{kind.list_query}")
         for place, kind in enumerate(mine)
         if counts.get(place)
     )
@@ -82,7 +97,7 @@ def tasks_of(viewer: Viewer, kinds: Iterable[Kind] = KINDS) -> tuple[Task, ...]:
 
 def _counts(viewer: Viewer, kinds: list[Kind]) -> dict[int, int]:
     asked = [
-        viewer.ours(kind.waiting()).order_by().annotate(kind=Value(str(place), output_field=CharField()))
+        viewer.ours(kind.waiting(viewer)).order_by().annotate(kind=Value(str(place), output_field=CharField()))
         for place, kind in enumerate(kinds)
     ]
     grouped = [each.values("kind").annotate(count=Count("pk")).values_list("kind", "count") for each in asked]

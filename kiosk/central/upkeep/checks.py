@@ -21,6 +21,7 @@ from kiosk.central import readiness
 from kiosk.central.jobs.models import Lease
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.store import RepositoryFiles
+from kiosk.central.ratings.rules import rules
 
 ONLINE_KEYS = frozenset({"snapshot", "timestamp"})
 _LITTLE_BYTES = 2 * 1024**3
@@ -46,7 +47,8 @@ def site(**_kwargs: Any) -> Iterator[CheckMessage]:
 
 def files(**_kwargs: Any) -> Iterator[CheckMessage]:
     """The site's files can be read, and what is secret is read by its owner alone."""
-    for problem in readiness.problems():
+    found = list(readiness.problems())
+    for problem in found:
         yield Error(problem, hint="mend the file; central does not start with it", id="kiosk.E010")
     for secret in _secrets(settings.DATA):
         if stat.S_IMODE(secret.stat().st_mode) & 0o077:
@@ -54,6 +56,10 @@ def files(**_kwargs: Any) -> Iterator[CheckMessage]:
     if (settings.DATA / "admin-password").exists():
         file = settings.DATA / "admin-password"
         yield Warning(f"{file} holds the first password", hint="change it, then delete the file", id="kiosk.W012")
+    year = datetime.now(UTC).year
+    if not found and year not in rules().holiday_years():
+        hint = "enter the State Council's notice of the year in ratings.yaml, or deadlines fall on holidays"
+        yield Warning(f"{settings.RATINGS_FILE} names no holidays of {year}", hint=hint, id="kiosk.W014")
     free = shutil.disk_usage(settings.DATA).free
     if free < _LITTLE_BYTES:
         yield Warning(f"{free // 2**20} MiB are left at {settings.DATA}", hint="make room", id="kiosk.W013")

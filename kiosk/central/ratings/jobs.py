@@ -1,0 +1,11 @@
+from django.conf import settings
+from django.utils import timezone
+
+from kiosk.central.jobs.job import Job
+from kiosk.central.ratings.defaulting import give_defaults
+from kiosk.central.ratings.service import open_missing
+
+JOBS = (
+    Job("ratings.default", settings.RATINGS_EVERY_S, lambda: give_defaults(timezone.now())),
+    Job("ratings.redress", settings.RATINGS_EVERY_S, lambda: open_missing(timezone.now())),
+)
