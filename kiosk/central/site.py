@@ -57,10 +57,11 @@ class CentralAdminSite(AdminSite):
         return [path("second-factor/", second_factor_page, name="second_factor"), *super().get_urls()]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Register with the scope of each member of staff before the admin: no page can be without."""
-        from kiosk.central.accounts.scoped_admin import with_scope  # models are there only now
+        """Register with what keeps every page safe before the admin: no page can be without."""
+        from kiosk.central.staff_admin import deleted_together, made_safe  # models are there only now
 
-        super().register(model_or_iterable, with_scope(admin_class or ModelAdmin), **options)
+        self.add_action(deleted_together, "delete_selected")
+        super().register(model_or_iterable, made_safe(admin_class or ModelAdmin), **options)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the slices in the order in which staff need them, not in that of the alphabet."""

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.accounts.fresh import asked
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit import service as audit
 from kiosk.central.commands import ordering
@@ -103,6 +104,8 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
     )
     inlines = (LastStateInline, KeyInline)
     actions = ("approve", "revoke", "rotate_key", "replace", "command")
+    fresh_actions = ("approve", "revoke", "rotate_key", "replace")
+    fresh_forms = True  # among its few fields are `out_of_service` and where it stands
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """Whoever is to be approved is told by place and fingerprint: that is what staff compare."""
@@ -117,10 +120,7 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         return False
 
     def save_model(self, request: HttpRequest, obj: Terminal, form: object, change: bool) -> None:  # noqa: ARG002, FBT001
-        fields = ("place", "out_of_service", "note")
-        obj.save(update_fields=fields)
-        named = ", ".join(sorted(set(getattr(form, "changed_data", ())) & set(fields)))
-        audit.record(audit.user_of(request), "terminal.change", obj, named)
+        obj.save(update_fields=("place", "out_of_service", "note"))
 
     @admin.display(description=_("行政区"), ordering="place__district__rank")
     def district(self, terminal: Terminal) -> str:
@@ -211,6 +211,12 @@ class EnrolmentCodeAdmin(admin.ModelAdmin[EnrolmentCode]):
     readonly_fields = ("large_code", "picture", "left", "joined", "consumed_at", "created_by")
     list_select_related = ("terminal__place", "place")
     autocomplete_fields = ("place", "replaces")
+    audit_noun = "enrolment_code"
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A code that replaces a machine ends the one that runs there."""
+        again = asked(request, _("更换主机（一台）")) if request.POST.get("replaces") else None
+        return again or super().changeform_view(request, *args, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: EnrolmentCode | None = None) -> tuple[str, ...]:  # noqa: ARG002
         if obj is None:
@@ -250,7 +256,6 @@ class EnrolmentCodeAdmin(admin.ModelAdmin[EnrolmentCode]):
     def save_model(self, request: HttpRequest, obj: EnrolmentCode, form: object, change: bool) -> None:  # noqa: FBT001
         obj.created_by = audit.user_of(request)
         super().save_model(request, obj, form, change)
-        audit.record(obj.created_by, "enrolment_code.create", obj)
 
 
 def last_state(terminal: Terminal) -> LastState | None:
