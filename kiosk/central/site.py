@@ -1,5 +1,6 @@
 """The staff's site: Django's admin under the platform's name, with a first page that says how the fleet is doing."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
@@ -50,6 +51,15 @@ class CentralAdminSite(AdminSite):
         if super().has_permission(request) and not self.has_permission(request):
             return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{request.GET.urlencode()}")
         return super().login(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Let somebody change their own password, and record that they did."""
+        from kiosk.central.audit import service as audit  # models are there only now
+
+        answer = super().password_change(request, extra_context)
+        if request.method == "POST" and answer.status_code == HTTPStatus.FOUND:
+            audit.record(audit.user_of(request), "staff.password", request.user, "own")  # type: ignore[arg-type]
+        return answer
 
     def get_urls(self) -> list[Any]:
         from kiosk.central.accounts.views import second_factor_page  # models are there only now

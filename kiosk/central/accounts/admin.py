@@ -63,7 +63,7 @@ class StaffAdmin(UserAdmin[User], AdminTerms[User]):
         messages.success(request, gettext("已重置 %(count)d 人") % {"count": len(allowed)})
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        fields = tuple(str(name) for name in super().get_readonly_fields(request, obj))
+        fields = (*map(str, super().get_readonly_fields(request, obj)), "last_login", "date_joined")
         if getattr(request.user, "is_superuser", False):
             return fields
         return (*fields, "is_superuser", "user_permissions")
@@ -79,6 +79,9 @@ class StaffAdmin(UserAdmin[User], AdminTerms[User]):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         again = asked(request, _("设置密码")) if request.method == "POST" else None
         return again or super().user_change_password(request, id, form_url)
+
+    def audit_name(self, record: Model) -> str:
+        return _name(record)
 
     def audit_verb(self, form: BaseForm, *, add: bool) -> str:
         return "password" if isinstance(form, AdminPasswordChangeForm) else "create" if add else "change"
@@ -98,6 +101,10 @@ class RoleAdmin(GroupAdmin, AdminTerms[Group]):
         return scope == ALL
 
     def audit_name(self, record: Model) -> str:
-        """Permissions by their code: their names differ from language to language."""
-        permission = isinstance(record, Permission)
-        return f"{record.content_type.app_label}.{record.codename}" if permission else str(record)
+        return _name(record)
+
+
+def _name(record: Model) -> str:
+    """Return what an event calls a role or a permission: the latter's own name differs from language to language."""
+    permission = isinstance(record, Permission)
+    return f"{record.content_type.app_label}.{record.codename}" if permission else str(record)

@@ -24,8 +24,8 @@ Naming = Callable[[Model], str]
 def changed(form: BaseForm, silent: Iterable[str], naming: Naming, prefix: str = "") -> Iterator[str]:
     """Yield a part for each field that a valid form changes."""
     for name in form.changed_data:
-        field = form.fields[name]
-        if name in silent or _is_secret(field):
+        field = form.fields.get(name)  # a form may call its change by another name, as that of a password does
+        if field is None or name in silent or _is_secret(field):
             yield f"{prefix}{name}"
         else:
             was, now = form.get_initial_for_field(field, name), form.cleaned_data.get(name)

@@ -29,7 +29,7 @@ class TracedAdmin(AdminTerms[M]):
         said = Said(super().construct_change_message(request, form, formsets, add))
         parts = [*changed(form, self.audit_silent, self.audit_name)]
         for formset in formsets or ():
-            for inline in formset.forms:
+            for inline in (one for one in formset.forms if one.has_changed()):
                 parts += changed(inline, self.audit_silent, self.audit_name, f"{formset.prefix}.")
             parts += [f"{formset.prefix}: −{gone}" for gone in getattr(formset, "deleted_objects", ())]
         said.told, said.verb = "; ".join(parts), self.audit_verb(form, add=add)
@@ -47,6 +47,7 @@ class TracedAdmin(AdminTerms[M]):
         if not self.audit_by_service:
             for record in queryset:
                 told = "; ".join(standing(self._form(request, record), self.audit_silent, self.audit_name))
+                told = told or str(record)  # of what cannot be changed there is no form
                 service.record(service.user_of(request), f"{self._noun}.delete", record, told)
         return super().log_deletions(request, queryset)  # type: ignore[arg-type]
 
