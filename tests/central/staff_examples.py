@@ -60,6 +60,7 @@ EXAMPLES: Mapping[Key, Example] = {
     ),
     ("publishing.Submission", "change"): Example(before=lambda: _handed_in_by("admin")),
     ("rollout.Rollout", "view rollout_rollout_steer"): Example({"reason": "试"}, before=_running),
+    ("auth.Group", "change"): Example({"name": "改名"}),
     ("auth.User", "delete"): Example(record=_somebody),
     ("auth.User", "action delete_selected"): Example(record=_somebody),
     ("auth.User", "action reset_second_factor"): Example(before=_phones),

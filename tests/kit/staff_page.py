@@ -76,7 +76,8 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":
             self._select = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self._text is not None:
+            self._text.value = self._text.value.lstrip("\r\n")
             self._text = None
 
     def handle_data(self, data: str) -> None:
