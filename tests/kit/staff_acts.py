@@ -70,6 +70,7 @@ class Act:
     kind: str
     name: str
     address: Callable[[Model | None], str]
+    of_record: bool = False
 
     @property
     def label(self) -> str:
@@ -114,18 +115,19 @@ def acts_of(model: type[Model]) -> Iterator[Act]:
     for name, view in plain.items():
         yield Act(model, name.split()[0], name, lambda _one, view=view: reverse(view))
     for kind in ("change", "delete"):
-        yield Act(model, kind, kind, lambda one, kind=kind: reverse(f"{base}_{kind}", args=[one.pk]))
+        yield Act(model, kind, kind, lambda one, kind=kind: reverse(f"{base}_{kind}", args=[one.pk]), of_record=True)
     for pattern in own_views(model):
-        yield Act(model, "view", f"view {pattern.name}", lambda one, pattern=pattern: address_of(pattern, one))
+        of_record = bool(OF_RECORD & set(pattern.pattern.converters))
+        yield Act(model, "view", f"view {pattern.name}", lambda one, p=pattern: address_of(p, one), of_record=of_record)
 
 
 def address_of(pattern: URLPattern, one: Model | None) -> str:
     """Return where an admin's own view is, for a record where it is about one."""
-    of_record = {"pk", "number", "object_id", "id"}
-    words = {name: one.pk if name in of_record and one else WORDS.get(name, "x") for name in pattern.pattern.converters}
+    words = {name: one.pk if name in OF_RECORD and one else WORDS.get(name, "x") for name in pattern.pattern.converters}
     return reverse(f"admin:{pattern.name}", kwargs=words)
 
 
+OF_RECORD = {"pk", "number", "object_id", "id"}
 WORDS = {"language": "zh", "word": "stop", "form": "csv"}
 """What stands in an address for a part that is no record."""
 

@@ -1,9 +1,11 @@
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,7 +17,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.accounts.fresh import asked
+from kiosk.central.accounts.scope import Paths, Scope, scope_of, within
 from kiosk.central.admin_read_only import ReadOnlyAdmin
+from kiosk.central.admin_terms import AdminTerms
 from kiosk.central.audit import service as audit
 from kiosk.central.commands import ordering
 from kiosk.central.fleet import enrolment_page, joining, keys, place_admin
@@ -205,13 +209,24 @@ class FleetEventAdmin(ReadOnlyAdmin[FleetEvent]):
 
 
 @admin.register(EnrolmentCode)
-class EnrolmentCodeAdmin(admin.ModelAdmin[EnrolmentCode]):
+class EnrolmentCodeAdmin(AdminTerms[EnrolmentCode]):
     list_display = ("created_at", "place", "left", "joined", "created_by")
     list_filter = ("auto_approve", "created_at")
     readonly_fields = ("large_code", "picture", "left", "joined", "consumed_at", "created_by")
     list_select_related = ("terminal__place", "place")
     autocomplete_fields = ("place", "replaces")
     audit_noun = "enrolment_code"
+
+    def within(self, scope: Scope) -> Q:
+        """By the place that it is for, or that its terminal stands at: a code has no terminal before it is used."""
+        ways = ("place__district_id", "replaces__place__district_id", "terminal__place__district_id")
+        return reduce(or_, (within(scope, Paths(way)) for way in ways))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Whoever is for some districts says where: nobody there would see the code otherwise."""
+        if db_field.name == "place" and scope_of(request.user).districts is not None:
+            kwargs["required"] = True
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """A code that replaces a machine ends the one that runs there."""
