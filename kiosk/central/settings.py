@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
+    "kiosk.central.safe_headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kiosk.central.language.ChosenLanguage",

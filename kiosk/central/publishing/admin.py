@@ -29,7 +29,7 @@ from kiosk.protocol.publishing import PACKAGE_TYPE, Finding
 
 __all__ = ["token_admin"]  # Django looks for pages in modules of this name only
 
-_FRAME = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_FRAME = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """A preview was drawn from what an author wrote: it may show pictures, and do nothing."""
 State = Submission.State
 _NO_STAFF: Promise = _("需要登录")
