@@ -44,13 +44,16 @@ class Example:
 
 @dataclass
 class Outcome:
-    """What one act came to. `tables`: those that it wrote; `events`: its traces; `answers`: status codes; `chosen`: keys."""
+    """What one act came to. `tables`: those that it wrote; `events`: its traces; `answers`: status codes; `chosen`: keys;
+    `pages`: those that came back when something was sent.
+    """
 
     tables: set[str] = field(default_factory=set)
     events: list[AuditEvent] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     said: str = ""
     chosen: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
 
     @property
     def refused(self) -> bool:
@@ -202,6 +205,7 @@ def _sent_on(client: Client, url: str, data: dict[str, Any], example: Example, o
         outcome.answers.append(answer.status_code)
         if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
             return
+        outcome.pages.append(answer.content.decode())
         outcome.said = " ".join(re.findall(r'class="error(?:list|note)[^>]*>(.{0,300})', answer.content.decode(), re.S))
         between = [one for one in _between(answer) if _new(one, data)]
         if not between:

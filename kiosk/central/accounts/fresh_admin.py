@@ -32,9 +32,9 @@ class FreshAdmin(AdminTerms[M]):
         )
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
-        return self._asked_for_form(request, gettext("删除%(name)s")) or super().delete_view(
-            request, object_id, extra_context
-        )
+        asking = self.has_delete_permission(request)
+        again = self._asked_for_form(request, gettext("删除%(name)s")) if asking else None
+        return again or super().delete_view(request, object_id, extra_context)
 
     def _asked_for_form(self, request: HttpRequest, what: str) -> HttpResponse | None:
         if request.method != "POST" or not self.fresh_forms:
