@@ -23,6 +23,7 @@ from kiosk.central.admin_terms import AdminTerms
 from kiosk.central.publishing import pages, stock, submitting, token_admin
 from kiosk.central.publishing.bundle import flows_in
 from kiosk.central.publishing.errors import PublishingError
+from kiosk.central.publishing.finding_words import meaning
 from kiosk.central.publishing.models import Proposal, Signed, Submission
 from kiosk.central.publishing.submitting import UnfitError
 from kiosk.protocol.publishing import PACKAGE_TYPE, Finding
@@ -107,7 +108,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
             **self.admin_site.each_context(request),
             "title": _("上传事项"),
             "opts": self.opts,
-            "findings": findings,
+            "findings": [(meaning(one.code), one) for one in findings],
             "server": request.build_absolute_uri("/").rstrip("/"),
         }
         return TemplateResponse(request, "admin/publishing/submission/upload.html", context)
