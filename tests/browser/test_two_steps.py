@@ -48,7 +48,7 @@ def enter(page: Page, code: str) -> None:
 
 
 def enter_until_on(page: Page, address: str, code: str) -> None:
-    """Whoever wanted a page is on it after the code. After a wrong code the next ones are refused for a second or two, whatever they are."""
+    """Whoever wanted a page is on it after the code. For a second or two after a wrong one, right ones are refused."""
     deadline = time.monotonic() + WAIT_MS / 1000
     while page.locator("#code").count():
         assert time.monotonic() < deadline, "a right code is refused"
