@@ -19,7 +19,9 @@ def made_safe(kind: type[ModelAdmin[Any]]) -> type[ModelAdmin[Any]]:
     """Return `kind` with the mixins before it and the terms behind it; once."""
     if issubclass(kind, ScopedAdmin):
         return kind
-    return type(kind.__name__, (ScopedAdmin, TracedAdmin, FreshAdmin, kind, AdminTerms), {"__module__": kind.__module__})
+    return type(
+        kind.__name__, (ScopedAdmin, TracedAdmin, FreshAdmin, kind, AdminTerms), {"__module__": kind.__module__}
+    )
 
 
 @wraps(delete_selected)

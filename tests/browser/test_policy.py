@@ -67,4 +67,6 @@ def test_the_public_page_keeps_its_own(sit_down: Callable[..., Page]) -> None:
         answer = page.goto(link)
         assert answer is not None
         assert _WITHIN.findall(answer.text()) == []
-        assert page.locator("header .seal").evaluate("one => getComputedStyle(one).backgroundColor") != "rgba(0, 0, 0, 0)"
+        assert (
+            page.locator("header .seal").evaluate("one => getComputedStyle(one).backgroundColor") != "rgba(0, 0, 0, 0)"
+        )

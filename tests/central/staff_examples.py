@@ -80,7 +80,10 @@ LOOKS: Mapping[Key, str] = {
 
 ELSEWHERE: Mapping[Key, str] = {
     ("payments.Order", "action refund_chosen"): "tests/central/test_payments.py: needs a payment system",
-    ("publishing.Submission", "view publishing_submission_upload"): "tests/central/publishing/test_submitting.py: files",
+    (
+        "publishing.Submission",
+        "view publishing_submission_upload",
+    ): "tests/central/publishing/test_submitting.py: files",
     ("rollout.Rollout", "add"): "tests/central/rollout/test_rollout.py: needs a release that is not under way",
 }
 """Acts that only a test with more around it can do, with that test: it shows the event."""
@@ -116,4 +119,3 @@ OPEN_TO_ALL = (
 """What anybody may look at, and change nothing by it."""
 NOT_STAFF = ("api/v1/", "sandbox/")
 """What terminals, payment systems and the demo's pretended departments call."""
-

@@ -84,5 +84,3 @@ def test_a_password_that_somebody_changes_is_recorded(client: Client, db: None) 
     assert not AuditEvent.objects.filter(action="staff.password").exists()
     assert client.post("/admin/password_change/", new).status_code == 302
     assert AuditEvent.objects.get(action="staff.password").who == "clerk"
-
-

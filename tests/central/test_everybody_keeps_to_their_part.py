@@ -133,7 +133,9 @@ def test_each_list_holds_what_is_ones_own_and_nothing_else(insider: Person, outs
             continue
         mine = insider.sees(model)
         gone = {name: mine - one.sees(model) for name, one in outsiders.items()}
-        wanted = [name for name, path in (("district", page.paths.district), ("department", page.paths.service)) if path]
+        wanted = [
+            name for name, path in (("district", page.paths.district), ("department", page.paths.service)) if path
+        ]
         if not mine:
             faults.append(f"{named(model)}: `town` has none that its own people see; add one to the fleet of the tests")
         elif not any(gone.values()) or not all(gone[name] for name in wanted):
@@ -231,7 +233,9 @@ def test_contacts_of_all_districts_are_read_and_not_changed(town: SignedClient, 
 def test_layers_are_seen_and_set_by_those_they_speak_to(
     town: SignedClient, outsiders: dict[str, Person], layer: Layer, scope: str, seen: bool, settable: bool
 ) -> None:
-    page = f"{reverse('admin:configuration_value_changelist')}?layer={layer.value}&scope={scope}".removesuffix("&scope=")
+    page = f"{reverse('admin:configuration_value_changelist')}?layer={layer.value}&scope={scope}".removesuffix(
+        "&scope="
+    )
     client = outsiders["district"].client
     answer = client.get(page)
     assert (answer.status_code == 200) is seen
@@ -256,4 +260,6 @@ def test_whoever_administers_a_part_makes_staff_for_that_part_only(
     form |= {"duty-TOTAL_FORMS": "1", "duty-INITIAL_FORMS": "0", "duty-0-departments": departments}
     answer = outsiders["district"].client.post(reverse("admin:auth_user_add"), form | {"duty-0-districts": districts})
     assert (answer.status_code == 302, User.objects.filter(username="xin").exists()) == (fit, fit)
-    assert (User.objects.filter(username="xin").values_list("pk", flat=True).first() in outsiders["district"].sees(User)) is fit
+    assert (
+        User.objects.filter(username="xin").values_list("pk", flat=True).first() in outsiders["district"].sees(User)
+    ) is fit

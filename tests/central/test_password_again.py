@@ -131,7 +131,9 @@ def test_wrong_passwords_lock_as_at_the_log_in(officer: User, pending: Terminal)
 
 def test_somebody_elses_password_is_none(officer: User, pending: Terminal) -> None:
     User.objects.create_superuser("other", password="another-Long-1")
-    assert approve(stale(officer), pending, **{fresh.PASSWORD: "another-Long-1", "username": "other"}).status_code == 200
+    assert (
+        approve(stale(officer), pending, **{fresh.PASSWORD: "another-Long-1", "username": "other"}).status_code == 200
+    )
 
 
 def test_whoever_has_a_second_factor_gives_it_too(officer: User, pending: Terminal) -> None:
@@ -164,9 +166,7 @@ def test_a_new_phone_is_set_up_only_by_whoever_knows_the_password(officer: User)
 
 
 @pytest.mark.parametrize(("command", "asks"), [("go", True), ("stop", False), ("pause", False), ("return", True)])
-def test_whoever_holds_a_rollout_up_is_not_asked(
-    fleet: SignedClient, officer: User, command: str, asks: bool
-) -> None:
+def test_whoever_holds_a_rollout_up_is_not_asked(fleet: SignedClient, officer: User, command: str, asks: bool) -> None:
     rollout = Rollout.objects.get()
     if command != "go":
         service.steer(rollout, Command.GO, "staff", "test")

@@ -12,9 +12,7 @@ from kiosk.central.safe_headers import POLICY
 
 HOUSE = Path(__file__).parents[2]
 HERE = Path(kiosk.central.__file__).parent
-VERIFICATION = (
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+VERIFICATION = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 ANSWERS = {
     "/admin/": POLICY,
     "/admin/login/": POLICY,
@@ -58,7 +56,9 @@ def test_no_policy_lets_a_page_run_what_is_written_in_it() -> None:
 
 def written_in_pages() -> Iterator[str]:
     """Yield what a browser would not run: styles and scripts within a template, an SVG, or what code writes."""
-    within = re.compile(r"<style|\sstyle=\\?[\"']|<script(?![^>]*\ssrc=)|\son[a-z]+=\\?[\"']|javascript:", re.IGNORECASE)
+    within = re.compile(
+        r"<style|\sstyle=\\?[\"']|<script(?![^>]*\ssrc=)|\son[a-z]+=\\?[\"']|javascript:", re.IGNORECASE
+    )
     for kind in ("*.html", "*.svg", "*.py"):
         for file in HERE.rglob(kind):
             for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):

@@ -113,5 +113,11 @@ def _something(one: Control) -> str:
         return later.date().isoformat()
     if one.name.endswith("_1") and one.kind == "text":
         return later.strftime("%H:%M:%S")
-    plain = {"text": "甲一", "textarea": "甲一", "email": "one@example.com", "number": "1", "password": "Yi-er-san-4-wu"}
+    plain = {
+        "text": "甲一",
+        "textarea": "甲一",
+        "email": "one@example.com",
+        "number": "1",
+        "password": "Yi-er-san-4-wu",
+    }
     return plain.get(one.kind, "")

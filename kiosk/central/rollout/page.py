@@ -168,6 +168,10 @@ def _left_out(figures: Figures, scope: Scope) -> list[tuple[str, int, list[str]]
     mine = Terminal.objects.filter(within(scope, paths_of(Terminal)), pk__in=figures.left_out)
     named = set(mine.values_list("pk", flat=True)) if figures.left_out else set()
     return [
-        (wording.reason_words(reason), number, [pk for pk, why in figures.left_out.items() if why == reason and pk in named][:20])
+        (
+            wording.reason_words(reason),
+            number,
+            [pk for pk, why in figures.left_out.items() if why == reason and pk in named][:20],
+        )
         for reason, number in counted.most_common()
     ]
