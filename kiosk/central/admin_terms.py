@@ -1,4 +1,4 @@
-"""What a slice may say about its own admin for the mixins that the site puts before it, and what holds where it does not.
+"""What a slice may say of its own admin to the mixins before it, and what holds where it says nothing.
 
 Each admin of the site is made of the mixins, the slice's class and, behind it, these terms: so the slice's word counts.
 """
@@ -21,7 +21,7 @@ class AdminTerms(admin.ModelAdmin[M]):
     - `audit_noun`: by which name events call such records, where it is not the model's;
     - `audit_silent`: fields whose values the audit must not keep, as somebody's name or number;
     - `audit_by_service`: what this admin's pages save, its service records already, in the same transaction;
-    - `fresh_actions`: actions that ask for the password again; `fresh_forms`: so does whatever is added, changed, deleted.
+    - `fresh_actions`: actions that ask for the password again; `fresh_forms`: so does each add, change and delete.
     """
 
     district_path = ""

@@ -1,4 +1,4 @@
-"""What browsers are told about every answer of the platform: load nothing from elsewhere, run nothing written in a page.
+"""What browsers are told with every answer: load nothing from elsewhere, run nothing that is written in a page.
 
 All scripts and styles are files of our own (`'self'`): no page holds any, so there is nothing to give a nonce to, and
 what somebody smuggles into a page does not run. A view that needs another policy sets the header itself, and says why:
@@ -12,19 +12,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "frame-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _UNUSED = ("camera", "microphone", "geolocation", "payment", "usb", "serial", "hid", "display-capture")
 HEADERS = {

@@ -52,7 +52,7 @@ class CentralAdminSite(AdminSite):
             return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{request.GET.urlencode()}")
         return super().login(request, extra_context)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Let somebody change their own password, and record that they did."""
         from kiosk.central.audit import service as audit  # models are there only now
 

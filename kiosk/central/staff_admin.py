@@ -1,4 +1,4 @@
-"""What every admin of the staff's site is made of: scope, audit and password first, then the slice's class, its terms last."""
+"""What every admin of the site is made of: scope, audit and password, then the slice's class, the terms last."""
 
 from functools import wraps
 from typing import Any

@@ -1,4 +1,4 @@
-"""Two-step verification as an administrator meets it: set up from the page, asked at the next log-in, lost phone and all."""
+"""Two-step verification as an administrator meets it: set up, asked for at the next log-in, the phone lost."""
 
 import base64
 import time

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from django.contrib.auth.models import User
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from kit.staff_acts import Example
 
 from kiosk.central.alarms.models import Notice
 from kiosk.central.fleet.models import Place, Terminal
@@ -14,7 +15,6 @@ from kiosk.central.publishing.models import Submission
 from kiosk.central.rollout import service
 from kiosk.central.rollout.machine import Command
 from kiosk.central.rollout.models import Rollout
-from kit.staff_acts import Example
 
 Key = tuple[str, str]
 

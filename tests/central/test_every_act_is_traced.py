@@ -6,15 +6,15 @@ from pathlib import Path
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from kit.staff_acts import Act, Example, Outcome, acts, done
 
 from kiosk.central.audit.models import AuditEvent
-from kit.staff_acts import Act, Example, Outcome, acts, done
 from tests.central import test_admin_pages
 from tests.central.conftest import SignedClient
 from tests.central.staff_examples import ELSEWHERE, EXAMPLES, LOOKS, NOT_STAFF, OPEN_TO_ALL, SITE_VIEWS
 
 fleet = test_admin_pages.fleet
-PASSWORD = "Yi-er-san-4-wu"  # noqa: S105
+PASSWORD = "Yi-er-san-4-wu"
 
 
 def fault_of(act: Act, outcome: Outcome, who: str) -> str:

@@ -7,6 +7,8 @@ import time
 from types import SimpleNamespace
 
 import pytest
+import yaml
+from django.conf import settings
 from kit.authority import Authority
 from kit.department import opened, says
 
@@ -78,7 +80,8 @@ def test_a_token_that_is_taken_back_is_fetched_anew_and_the_call_repeated_once(t
     ],
     ids=["refused", "a page", "none", "a line's end", "a list"],
 )
-def test_without_a_token_nothing_is_asked(terminal, department, describe, later, answer, caplog):
+@pytest.mark.usefixtures("later")
+def test_without_a_token_nothing_is_asked(terminal, department, describe, answer, caplog):
     describe({"auth": OAUTH2})
     department.tokens = [answer]
     reply = ask(terminal)
@@ -122,11 +125,11 @@ def trusted(settings, tmp_path):
     authority = Authority(tmp_path, "authority")
     settings.SECRETS_DIR = tmp_path / "secrets"
     settings.SECRETS_DIR.mkdir()
-    placed(settings, authority.file, "tax.authority")
+    placed(authority.file, "tax.authority")
     return authority
 
 
-def placed(settings, file, name: str) -> None:
+def placed(file, name: str) -> None:
     target = settings.SECRETS_DIR / name
     target.write_bytes(file.read_bytes())
     target.chmod(0o600)
@@ -148,8 +151,6 @@ def describe_tls(settings, tmp_path, tls_department):
     settings.SELF_URL = tls_department.url
 
     def write(auth, **of):
-        import yaml
-
         operation = {"name": "tax.paid", "department": "tax", "path": "/paid", "timeout_s": 5}
         of = {"url": "{self}/api", "authority": "tax.authority", "auth": auth, **of}
         settings.OPERATIONS_FILE = tmp_path / "operations.yaml"
@@ -161,26 +162,24 @@ def describe_tls(settings, tmp_path, tls_department):
 OURS = {"kind": "certificate", "certificate": "tax.certificate", "key": "tax.key"}
 
 
-def test_both_sides_show_a_certificate(terminal, settings, trusted, tls_department, describe_tls):
+def test_both_sides_show_a_certificate(terminal, trusted, tls_department, describe_tls):
     certificate, key = trusted.signed("kiosk-central")
-    placed(settings, certificate, "tax.certificate")
-    placed(settings, key, "tax.key")
+    placed(certificate, "tax.certificate")
+    placed(key, "tax.key")
     describe_tls(OURS)
     assert ask(terminal).data.reveal() == {"year": 2026}
     assert tls_department.peers == ["kiosk-central"]
 
 
 @pytest.mark.parametrize("which", ["none", "a stranger's"])
-def test_without_the_right_certificate_nothing_is_told(
-    terminal, settings, tmp_path, tls_department, describe_tls, which
-):
+def test_without_the_right_certificate_nothing_is_told(terminal, tmp_path, tls_department, describe_tls, which):
     auth: dict[str, str] = {"kind": "none"}
     if which == "a stranger's":
         strangers = tmp_path / "strangers"
         strangers.mkdir()
         certificate, key = Authority(strangers, "stranger").signed("kiosk-central")
-        placed(settings, certificate, "tax.certificate")
-        placed(settings, key, "tax.key")
+        placed(certificate, "tax.certificate")
+        placed(key, "tax.key")
         auth = OURS
     describe_tls(auth)
     reply = ask(terminal)
@@ -190,14 +189,14 @@ def test_without_the_right_certificate_nothing_is_told(
 
 
 def test_a_department_whose_certificate_nobody_vouches_for_is_told_nothing(
-    terminal, settings, tmp_path, trusted, tls_department, describe_tls
+    terminal, tmp_path, trusted, tls_department, describe_tls
 ):
     others = tmp_path / "others"
     others.mkdir()
-    placed(settings, Authority(others, "other").file, "tax.authority")
+    placed(Authority(others, "other").file, "tax.authority")
     certificate, key = trusted.signed("kiosk-central")
-    placed(settings, certificate, "tax.certificate")
-    placed(settings, key, "tax.key")
+    placed(certificate, "tax.certificate")
+    placed(key, "tax.key")
     describe_tls(OURS)
     reply = ask(terminal)
     assert (reply.code, "certificate does not hold" in reply.detail) == ("unreachable", True)
@@ -205,13 +204,11 @@ def test_a_department_whose_certificate_nobody_vouches_for_is_told_nothing(
 
 
 @pytest.mark.parametrize("spoilt", ["missing", "no key", "readable by others"])
-def test_a_key_that_cannot_be_used_is_told_by_its_file(
-    terminal, settings, trusted, tls_department, describe_tls, spoilt
-):
+def test_a_key_that_cannot_be_used_is_told_by_its_file(terminal, trusted, tls_department, describe_tls, spoilt):
     certificate, key = trusted.signed("kiosk-central")
-    placed(settings, certificate, "tax.certificate")
+    placed(certificate, "tax.certificate")
     if spoilt != "missing":
-        placed(settings, key, "tax.key")
+        placed(key, "tax.key")
     if spoilt == "no key":
         (settings.SECRETS_DIR / "tax.key").write_text("none")
     if spoilt == "readable by others":
@@ -238,7 +235,7 @@ def test_a_signature_by_sm3_covers_what_is_asked(settings, tmp_path):
     auth = Hmac(kind="hmac", app_id="kiosk", secret="tax.secret", digest="sm3")
     headers = signed(auth, Request("POST", "https://tax.example/api/paid?year=2026", b"{}"), 1_790_000_000, "ab")
     body = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
-    lines = "\n".join(("POST", "/api/paid?year=2026", "1790000000", "ab", body))
+    lines = f"POST\n/api/paid?year=2026\n1790000000\nab\n{body}"
     assert headers["X-Gov-Signature"] == hmac.new(SECRET.encode(), lines.encode(), "sm3").hexdigest()
     assert SECRET not in str(headers)
 

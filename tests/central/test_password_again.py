@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from kit.staff_acts import Act, Example, acts, done
 
 from kiosk.central.accounts import fresh
 from kiosk.central.audit.models import AuditEvent
@@ -17,13 +18,12 @@ from kiosk.central.fleet.models import EnrolmentCode, Terminal
 from kiosk.central.rollout import service
 from kiosk.central.rollout.machine import Command
 from kiosk.central.rollout.models import Rollout
-from kit.staff_acts import Act, Example, acts, done
 from tests.central import test_admin_pages
 from tests.central.conftest import SignedClient, joined
 from tests.central.staff_examples import EXAMPLES
 
 fleet = test_admin_pages.fleet
-PASSWORD = "Wu-liu-qi-8-jiu"  # noqa: S105 - another than the walk types into what it finds
+PASSWORD = "Wu-liu-qi-8-jiu"  # another than the walk types into what it finds
 
 GRAVE = {
     ("fleet.Terminal", "action approve"): "lets a machine in",
@@ -166,7 +166,9 @@ def test_a_new_phone_is_set_up_only_by_whoever_knows_the_password(officer: User)
 
 
 @pytest.mark.parametrize(("command", "asks"), [("go", True), ("stop", False), ("pause", False), ("return", True)])
-def test_whoever_holds_a_rollout_up_is_not_asked(fleet: SignedClient, officer: User, command: str, asks: bool) -> None:
+def test_whoever_holds_a_rollout_up_is_not_asked(
+    fleet: SignedClient, officer: User, command: str, *, asks: bool
+) -> None:
     rollout = Rollout.objects.get()
     if command != "go":
         service.steer(rollout, Command.GO, "staff", "test")

@@ -1,7 +1,7 @@
 """Everything that staff can do at their site, found by walking it, and what each act wrote.
 
-Acts are found, not listed: pages that add and change, deletions, each action of a list, each view that an admin adds. A
-page between (a confirmation, a reason) is filled in and sent on. What the walk cannot guess a test tells it as `Example`.
+Acts are found, not listed: pages that add and change, deletions, each action of a list, each view of an admin. A
+page between (a confirmation, a reason) is filled in and sent on. What the walk cannot guess is told as `Example`.
 """
 
 import re
@@ -44,7 +44,9 @@ class Example:
 
 @dataclass
 class Outcome:
-    """What one act came to. `tables`: those that it wrote; `events`: its traces; `answers`: status codes; `chosen`: keys;
+    """What one act came to.
+
+    `tables`: those that it wrote; `events`: its traces; `answers`: status codes; `chosen`: keys of the records;
     `pages`: those that came back when something was sent.
     """
 
@@ -88,7 +90,7 @@ class Act:
 def watched(outcome: Outcome) -> Iterator[None]:
     """Note what is written meanwhile; nothing of it stays."""
 
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    def note(execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
         result = execute(sql, params, many, context)
         found = _WRITES.match(sql)
         if found and (sql.startswith("INSERT") or context["cursor"].rowcount != 0):
@@ -206,7 +208,9 @@ def _sent_on(client: Client, url: str, data: dict[str, Any], example: Example, o
         if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
             return
         outcome.pages.append(answer.content.decode())
-        outcome.said = " ".join(re.findall(r'class="error(?:list|note)[^>]*>(.{0,300})', answer.content.decode(), re.S))
+        outcome.said = " ".join(
+            re.findall(r'class="error(?:list|note)[^>]*>(.{0,300})', answer.content.decode(), re.DOTALL)
+        )
         between = [one for one in _between(answer) if _new(one, data)]
         if not between:
             return

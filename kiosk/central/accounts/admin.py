@@ -106,5 +106,4 @@ class RoleAdmin(GroupAdmin, AdminTerms[Group]):
 
 def _name(record: Model) -> str:
     """Return what an event calls a role or a permission: the latter's own name differs from language to language."""
-    permission = isinstance(record, Permission)
-    return f"{record.content_type.app_label}.{record.codename}" if permission else str(record)
+    return f"{record.content_type.app_label}.{record.codename}" if isinstance(record, Permission) else str(record)

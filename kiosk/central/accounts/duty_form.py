@@ -1,4 +1,4 @@
-"""The form of a duty, for administrators who are themselves for a part of the platform only: they give no more than that."""
+"""The form of a duty: whoever administers a part of the platform gives no more than that part."""
 
 from typing import Any, ClassVar
 

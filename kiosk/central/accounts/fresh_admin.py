@@ -1,4 +1,4 @@
-"""The admin mixin that asks for the password again where an admin's terms say so; the site puts it before each admin."""
+"""The admin mixin that asks for the password again where an admin's terms say so; before each admin."""
 
 from typing import Any, TypeVar
 
@@ -52,7 +52,7 @@ class FreshAdmin(AdminTerms[M]):
 
     def _label(self, request: HttpRequest, action: str) -> str:
         known = self.get_actions(request).get(action)
-        return str(known[2]) % model_format_dict(self.opts) if known else ""
+        return str(known[2]) % model_format_dict(self.model) if known else ""
 
     def _named(self) -> dict[str, Any]:
         return {"name": self.opts.verbose_name}

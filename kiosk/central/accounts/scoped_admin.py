@@ -60,7 +60,7 @@ class ScopedAdmin(AdminTerms[M]):
 class ScopedFilter(RelatedFieldListFilter):
     """The filter beside a list by a related record: names only those that the user may see."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         ordering = self.field_admin_ordering(field, request, model_admin)
         allowed = {"pk__in": seen(field.related_model, request.user).values("pk")}
         return list(field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=allowed))

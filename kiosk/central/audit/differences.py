@@ -1,8 +1,8 @@
 """What a form of the staff's site changes, in words for the audit: the field, what stood there, what stands there now.
 
 `name: before → after`, for several chosen `name: +added −removed`, parts by `; `. Of a field that holds a secret (its
-widget never shows a value), or that its admin calls silent, only the name is told: the audit is never changed, so nothing
-may enter it that has to be deleted one day.
+widget never shows a value), or that its admin calls silent, only the name is told: the audit is never changed, so
+nothing may enter it that has to be deleted one day.
 """
 
 from collections.abc import Callable, Iterable, Iterator

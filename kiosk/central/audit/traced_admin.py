@@ -1,4 +1,4 @@
-"""The admin mixin that leaves an event for every record added, changed or deleted; the site puts it before each admin."""
+"""The admin mixin that leaves an event for every record added, changed or deleted; before each admin."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ class Said(list[Any]):
 
 
 class TracedAdmin(AdminTerms[M]):
-    """Django calls `log_…` for each record that its pages, its lists and its bulk deletion touch: here they are events."""
+    """Django calls `log_…` for each record that pages, lists and bulk deletion touch: here they are events."""
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:  # noqa: FBT001, FBT002
         said = Said(super().construct_change_message(request, form, formsets, add))

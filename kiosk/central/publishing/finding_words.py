@@ -1,7 +1,7 @@
 """What each kind of finding means to staff, by its code. What the checker itself said stands below, for the author.
 
-The codes are those of `kiosk flow check` (kiosk/authoring/codes.py), the names of the promises that `kiosk flow explore`
-holds a flow against (kiosk/explorer/promises), and central's own for an examination that came to no answer.
+The codes are those of `kiosk flow check` (kiosk/authoring/codes.py), the names of the promises that `kiosk flow
+explore` holds a flow against (kiosk/explorer/promises), and central's own for an examination without an answer.
 """
 
 from django.utils.functional import Promise
