@@ -20,6 +20,7 @@
 | KIOSK_CENTRAL_IDENTITY | who says who somebody is | config/identity.yaml |
 | KIOSK_CENTRAL_OPERATIONS | the departments' operations | config/operations.yaml |
 | KIOSK_CENTRAL_TWO_FACTOR | roles that need a second factor, by comma | none |
+| KIOSK_CENTRAL_FRESH_MINUTES | for how long grave acts do not ask for the password again | 10 |
 | KIOSK_CENTRAL_SECRETS | folder of the operations' secrets | systemd's credentials, else KIOSK_CENTRAL_DATA/secrets |
 | KIOSK_CENTRAL_ENVIRONMENT | whose addresses of the departments count | demo in the demo, else production |
 | KIOSK_CENTRAL_WORKERS | how many processes share a department's rate | 1 |
@@ -136,6 +137,7 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
+    "kiosk.central.safe_headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kiosk.central.language.ChosenLanguage",
@@ -195,6 +197,8 @@ TWO_FACTOR_ROLES = frozenset(filter(None, (os.environ.get("KIOSK_CENTRAL_TWO_FAC
 """Roles whose members, and with any of them whoever administers the platform, log in with a second factor."""
 OTP_TOTP_ISSUER = "政务自助终端"
 SESSION_LONGEST_S = 8 * 3600
+FRESH_S = 60 * float(os.environ.get("KIOSK_CENTRAL_FRESH_MINUTES") or 10)
+"""For so long after the password was given nothing asks for it again, see `kiosk.central.accounts.fresh`."""
 SESSION_COOKIE_AGE = 30 * 60  # without a click
 SESSION_SAVE_EVERY_REQUEST = True  # each click begins the half hour anew
 AXES_FAILURE_LIMIT = 5

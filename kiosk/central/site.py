@@ -1,5 +1,6 @@
 """The staff's site: Django's admin under the platform's name, with a first page that says how the fleet is doing."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
@@ -51,16 +52,26 @@ class CentralAdminSite(AdminSite):
             return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{request.GET.urlencode()}")
         return super().login(request, extra_context)
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Let somebody change their own password, and record that they did."""
+        from kiosk.central.audit import service as audit  # models are there only now
+
+        answer = super().password_change(request, extra_context)
+        if request.method == "POST" and answer.status_code == HTTPStatus.FOUND:
+            audit.record(audit.user_of(request), "staff.password", request.user, "own")  # type: ignore[arg-type]
+        return answer
+
     def get_urls(self) -> list[Any]:
         from kiosk.central.accounts.views import second_factor_page  # models are there only now
 
         return [path("second-factor/", second_factor_page, name="second_factor"), *super().get_urls()]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Register with the scope of each member of staff before the admin: no page can be without."""
-        from kiosk.central.accounts.scoped_admin import with_scope  # models are there only now
+        """Register with what keeps every page safe before the admin: no page can be without."""
+        from kiosk.central.staff_admin import deleted_together, made_safe  # models are there only now
 
-        super().register(model_or_iterable, with_scope(admin_class or ModelAdmin), **options)
+        self.add_action(deleted_together, "delete_selected")
+        super().register(model_or_iterable, made_safe(admin_class or ModelAdmin), **options)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the slices in the order in which staff need them, not in that of the alphabet."""

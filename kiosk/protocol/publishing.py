@@ -18,7 +18,10 @@ class _Wire(BaseModel):
 
 
 class Finding(_Wire):
-    """Something that an examination found. `stage`: which one; `file`, `line`, `column`: where, if anywhere."""
+    """Something that an examination found. `stage`: which one; `file`, `line`, `column`: where, if anywhere.
+
+    `code`: which kind of mistake, see `kiosk.central.publishing.finding_words`; empty in reports of before.
+    """
 
     stage: str
     message: str
@@ -27,6 +30,7 @@ class Finding(_Wire):
     column: int = 0
     hint: str = ""
     path: tuple[str, ...] = ()
+    code: str = ""
 
 
 class StageOutcome(_Wire):

@@ -178,7 +178,7 @@ def test_saving_a_terminal_touches_no_heartbeat(admin_client, fleet):
     assert (fleet.terminal.place, fleet.terminal.out_of_service) == (place, True)
     assert fleet.terminal.state == "approved"
     assert LastState.objects.get().release_seq == 2
-    assert AuditEvent.objects.first().detail == "out_of_service, place"
+    assert AuditEvent.objects.first().detail == "place: 示范街道办事处 → 新地点; out_of_service: False → True"
 
 
 def test_a_code_is_made_and_shown(admin_client, db, settings):

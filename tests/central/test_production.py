@@ -185,7 +185,8 @@ def test_plain_http_leads_to_tls(site):
 
 def test_the_log_in_page_is_safe(site):
     answer = site.get("/admin/login/")
-    assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000", "once: two would stand here by comma"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
     assert re.search(r"csrftoken=[^;]+;.*[Ss]ecure", answer.headers["Set-Cookie"])
 
 
@@ -193,6 +194,7 @@ def test_flows_are_served_by_nginx_as_tuf_needs_them(site):
     timestamp = site.get("/flows/metadata/timestamp.json")
     assert timestamp.status_code == 200
     assert timestamp.headers["Cache-Control"] == "no-cache"
+    assert timestamp.headers["Strict-Transport-Security"] == "max-age=31536000"
     assert not {"ETag"} & set(timestamp.headers)
     assert "immutable" in site.get("/flows/metadata/1.root.json").headers["Cache-Control"]
     missing = site.get("/flows/metadata/9.root.json")

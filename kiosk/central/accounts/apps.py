@@ -10,9 +10,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("人员与权限")
 
     def ready(self) -> None:
-        from kiosk.central.accounts import roles, trace  # models are there only now
+        from kiosk.central.accounts import fresh, roles, trace  # models are there only now
 
         post_migrate.connect(roles.ensure, sender=self, dispatch_uid="roles")
         user_logged_in.connect(trace.came, dispatch_uid="came")
+        user_logged_in.connect(fresh.logged_in, dispatch_uid="fresh")
         user_logged_out.connect(trace.went, dispatch_uid="went")
         user_login_failed.connect(trace.refused, dispatch_uid="refused")

@@ -21,52 +21,11 @@ PUBLISHER, AUTHOR, OPERATOR, TECHNICIAN = "发布员", "部门作者", "区运�
 RATING_OFFICER, CLERK, AUDITOR, ADMINISTRATOR = "评价专员", "窗口人员", "审计员", "管理员"
 ROLES = (PUBLISHER, AUTHOR, OPERATOR, TECHNICIAN, RATING_OFFICER, CLERK, AUDITOR, ADMINISTRATOR)
 
-_SEE_FLEET = (
-    "fleet.view_district",
-    "fleet.view_place",
-    "fleet.view_terminal",
-    "fleet.view_laststate",
-    "fleet.view_fleetevent",
-    "commands.view_command",
-    "configuration.view_value",
-    "configuration.view_change",
-    "configuration.view_report",
-)
-_SEE_WORK = (
-    "intake.view_transaction",
-    "intake.view_issue",
-    "intake.view_payment",
-    "payments.view_order",
-    "drafts.view_draft",
-    "gateway.view_call",
-)
-_RUN_FLEET = (
-    "fleet.change_terminal",
-    "commands.add_command",
-    "configuration.change_value",
-    "fleet.add_place",
-    "fleet.change_place",
-    "fleet.view_enrolmentcode",
-    "fleet.add_enrolmentcode",
-)
-_MEND_REPORTS = (
-    "intake.view_deadletter",
-    "intake.change_deadletter",
-    "intake.view_issue",
-    "intake.change_issue",
-)
+_SEE_STAFF = ("auth.view_user",)
 GRANTS: dict[str, tuple[str, ...]] = {
-    PUBLISHER: _SEE_FLEET,
-    AUTHOR: ("fleet.view_terminal",),
-    OPERATOR: (*_SEE_FLEET, *_RUN_FLEET, *_MEND_REPORTS),
-    TECHNICIAN: (*_SEE_FLEET, "intake.view_issue", "intake.change_issue"),
-    RATING_OFFICER: ("intake.view_transaction", "fleet.view_terminal"),
-    CLERK: (*_SEE_WORK, "payments.change_order", "drafts.read_answers", "fleet.view_terminal"),
-    AUDITOR: (*_SEE_FLEET, *_SEE_WORK, "intake.view_deadletter", "audit.view_auditevent", "auth.view_user"),
+    AUDITOR: _SEE_STAFF,
     ADMINISTRATOR: (
-        *_SEE_FLEET,
-        *_RUN_FLEET,
-        "auth.view_user",
+        *_SEE_STAFF,
         "auth.add_user",
         "auth.change_user",
         "auth.view_group",
@@ -74,8 +33,6 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "accounts.view_duty",
         "accounts.add_duty",
         "accounts.change_duty",
-        "jobs.view_lease",
-        "audit.view_auditevent",
     ),
 }
 

@@ -52,8 +52,9 @@ def wanted(user: User) -> TOTPDevice:
 
 
 def secret_of(device: TOTPDevice) -> str:
-    """Return what is typed into an app that cannot scan."""
-    return base64.b32encode(device.bin_key).decode().rstrip("=")
+    """Return what is typed into an app that cannot scan, in groups of four; apps take it with and without spaces."""
+    whole = base64.b32encode(device.bin_key).decode().rstrip("=")
+    return " ".join(whole[start : start + 4] for start in range(0, len(whole), 4))
 
 
 def picture_of(device: TOTPDevice) -> SafeString:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kiosk.central.accounts import second_factor
+from kiosk.central.accounts.fresh import asked
 
 
 @never_cache
@@ -22,7 +23,8 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:login"))
     if second_factor.own(user) is not None and not second_factor.given(request):
         return _asked(request, user)
-    return _set_up(request, user)
+    another = asked(request, _("更换两步验证的手机")) if second_factor.own(user) is not None else None
+    return another or _set_up(request, user)
 
 
 def _asked(request: HttpRequest, user: User) -> HttpResponse:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.accounts.scope import Scope
 from kiosk.central.admin_read_only import ReadOnlyAdmin
+from kiosk.central.admin_terms import AdminTerms
 from kiosk.central.alarms import muting, sending
 from kiosk.central.alarms.letter import name_of, where
 from kiosk.central.alarms.models import Contact, Mute, Notice
@@ -19,25 +21,20 @@ from kiosk.central.audit import service as audit
 
 
 @admin.register(Contact)
-class ContactAdmin(admin.ModelAdmin[Contact]):
+class ContactAdmin(AdminTerms[Contact]):
     district_path = "district_id"
     list_display = ("name", "level", "district", "least", "way", "address", "active")
     list_filter = ("level", "district", "way", "active")
     search_fields = ("name", "address")
     list_select_related = ("district",)
+    audit_silent = ("name", "address")
 
-    def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:  # noqa: FBT001
-        super().save_model(request, obj, form, change)
-        named = ", ".join(sorted(form.changed_data))
-        audit.record(audit.user_of(request), "contact.change" if change else "contact.create", obj, named)
+    def within(self, scope: Scope) -> Q:
+        """Whoever is told of all districts is also told of these: staff there see whom."""
+        return super().within(scope) | Q(district=None)
 
-    def delete_model(self, request: HttpRequest, obj: Contact) -> None:
-        audit.record(audit.user_of(request), "contact.delete", obj)
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
-        for contact in queryset:
-            self.delete_model(request, contact)
+    def may_touch(self, scope: Scope, record: Contact) -> bool:
+        return scope.districts is None or record.district_id is not None
 
 
 @admin.register(Mute)
@@ -50,6 +47,7 @@ class MuteAdmin(admin.ModelAdmin[Mute]):
     autocomplete_fields = ("terminal",)
     fields = ("terminal", "reason", "until")
     actions = ("unmute",)
+    audit_by_service = True
 
     def has_change_permission(self, request: HttpRequest, obj: Mute | None = None) -> bool:  # noqa: ARG002
         return False

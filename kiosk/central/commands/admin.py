@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.accounts.fresh import asked
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit import service as audit
 from kiosk.central.commands import ordering, service
@@ -30,6 +31,7 @@ class CommandAdmin(ReadOnlyAdmin[Command]):
     search_fields = ("terminal__terminal_id", "command_id", "why", "asked_by")
     list_select_related = ("terminal__place", "attachment")
     actions = ("cancel", "repeat")
+    fresh_actions = ("repeat",)
     fields = (
         "terminal",
         "kind",
@@ -85,6 +87,8 @@ class CommandAdmin(ReadOnlyAdmin[Command]):
         chosen = self._chosen(request, ids)
         if not form.is_valid() or not chosen or "confirmed" not in request.POST:
             return ordering.page(request, self.admin_site, form, chosen, confirm=form.is_valid() and bool(chosen))
+        if (again := asked(request, f"{gettext('下达指令')} · {form.kind_name()}")) is not None:
+            return again
         said = form.cleaned_data
         given = service.give(
             chosen, said["kind"], why=said["why"], deadline=form.deadline(), who=audit.user_of(request)

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -12,11 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.accounts.scope import Scope, paths_of, scope_of, scoped, within
 from kiosk.central.admin_read_only import ReadOnlyAdmin
+from kiosk.central.admin_terms import AdminTerms
 from kiosk.central.audit.service import user_of
 from kiosk.central.configuration import service
 from kiosk.central.configuration.forms import LayerForm, initial
 from kiosk.central.configuration.models import Change, Layer, Report, Value
+from kiosk.central.configuration.reach import may_see, may_set, models_of, seen_layers
 from kiosk.central.configuration.reports import agreement
 from kiosk.central.configuration.wording import AGREEMENT_NAMES, SETTING_NAMES, scope_words, value_words
 from kiosk.central.fleet.models import Desired, District, Terminal
@@ -25,8 +28,11 @@ _MAY_CHANGE = "configuration.change_value"
 
 
 @admin.register(Value)
-class ValueAdmin(ReadOnlyAdmin[Value]):
+class ValueAdmin(ReadOnlyAdmin[Value], AdminTerms[Value]):
     """The list is a page of layers; `terminal/<id>/` shows what they come to at one terminal."""
+
+    def within(self, scope: Scope) -> Q:
+        return seen_layers(scope)
 
     def get_urls(self) -> list[URLPattern]:
         one = path("terminal/<str:pk>/", self.admin_site.admin_view(self.of_terminal), name="configuration_of_terminal")
@@ -37,11 +43,14 @@ class ValueAdmin(ReadOnlyAdmin[Value]):
         if not self.has_view_permission(request):
             raise PermissionDenied
         layer, scope = _asked_for(request)
-        self._check_scope(request, layer, scope)
+        looking = scope_of(request.user)
+        if not may_see(looking, layer, scope):
+            raise Http404
+        may_change = request.user.has_perm(_MAY_CHANGE) and may_set(looking, layer, scope)
         values = {one.setting: one.value for one in Value.objects.filter(layer=layer, scope=scope)}
         form = LayerForm(request.POST or None, initial=initial(values))
         if request.method == "POST":
-            if not request.user.has_perm(_MAY_CHANGE):
+            if not may_change:
                 raise PermissionDenied
             if form.is_valid() and self._saved(request, form, layer, scope):
                 return HttpResponseRedirect(request.get_full_path())
@@ -53,11 +62,11 @@ class ValueAdmin(ReadOnlyAdmin[Value]):
             "layer": layer,
             "scope": scope,
             "heading": scope_words(layer, scope),
-            "touched": service.touched_by(layer, scope).count(),
-            "may_change": request.user.has_perm(_MAY_CHANGE),
-            "layers": _layers_with_values(layer, scope),
-            "models": sorted(set(Terminal.objects.exclude(model="").values_list("model", flat=True))),
-            "districts": District.objects.all(),
+            "touched": service.touched_by(layer, scope).filter(within(looking, paths_of(Terminal))).count(),
+            "may_change": may_change,
+            "layers": _layers_with_values(self.get_queryset(request), layer, scope),
+            "models": models_of(looking),
+            "districts": scoped(District.objects.all(), request.user),
         }
         return TemplateResponse(request, "admin/configuration/layer.html", context)
 
@@ -107,17 +116,16 @@ class ValueAdmin(ReadOnlyAdmin[Value]):
         )
         return True
 
-    def _check_scope(self, request: HttpRequest, layer: Layer, scope: str) -> None:
-        if layer is Layer.TERMINAL and not _terminals(self, request).filter(pk=scope).exists():
-            raise Http404
-
 
 @admin.register(Change)
-class ChangeAdmin(ReadOnlyAdmin[Change]):
+class ChangeAdmin(ReadOnlyAdmin[Change], AdminTerms[Change]):
     list_display = ("at", "where", "what", "was", "became", "who", "why", "takes_back")
     list_filter = ("layer", "setting", "at")
     search_fields = ("scope", "who", "why")
     actions = ("take_back",)
+
+    def within(self, scope: Scope) -> Q:
+        return seen_layers(scope)
 
     @admin.display(description=_("层级"), ordering="layer")
     def where(self, change: Change) -> str:
@@ -141,6 +149,10 @@ class ChangeAdmin(ReadOnlyAdmin[Change]):
     @admin.action(description=_("撤回所选变更"), permissions=["take_back"])
     def take_back(self, request: HttpRequest, chosen: QuerySet[Change]) -> HttpResponse | None:
         """Ask for a reason first; the newest is taken back first, so that several come to what stood before them."""
+        looking = scope_of(request.user)
+        if any(not may_set(looking, Layer(change.layer), change.scope) for change in chosen):
+            messages.error(request, gettext("所选变更涉及职责范围以外的终端，不能撤回"))
+            return None
         why = request.POST.get("why", "").strip()[:200]
         if not why:
             context = {
@@ -201,8 +213,8 @@ def _layer_link(layer: str, scope: str) -> str:
     return f"{reverse('admin:configuration_value_changelist')}?{query}"
 
 
-def _layers_with_values(layer: Layer, scope: str) -> list[dict[str, Any]]:
-    found = set(Value.objects.values_list("layer", "scope")) | {(Layer.ALL.value, ""), (layer.value, scope)}
+def _layers_with_values(values: QuerySet[Value], layer: Layer, scope: str) -> list[dict[str, Any]]:
+    found = set(values.values_list("layer", "scope")) | {(Layer.ALL.value, ""), (layer.value, scope)}
     ordered = sorted(found, key=lambda one: (list(Layer).index(Layer(one[0])), one[1]))
     return [
         {"name": scope_words(*one), "link": _layer_link(*one), "here": one == (layer.value, scope)} for one in ordered

@@ -1,9 +1,11 @@
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +16,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.accounts.fresh import asked
+from kiosk.central.accounts.scope import Paths, Scope, scope_of, within
 from kiosk.central.admin_read_only import ReadOnlyAdmin
+from kiosk.central.admin_terms import AdminTerms
 from kiosk.central.audit import service as audit
 from kiosk.central.commands import ordering
 from kiosk.central.fleet import enrolment_page, joining, keys, place_admin
@@ -103,6 +108,8 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
     )
     inlines = (LastStateInline, KeyInline)
     actions = ("approve", "revoke", "rotate_key", "replace", "command")
+    fresh_actions = ("approve", "revoke", "rotate_key", "replace")
+    fresh_forms = True  # among its few fields are `out_of_service` and where it stands
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """Whoever is to be approved is told by place and fingerprint: that is what staff compare."""
@@ -117,10 +124,7 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         return False
 
     def save_model(self, request: HttpRequest, obj: Terminal, form: object, change: bool) -> None:  # noqa: ARG002, FBT001
-        fields = ("place", "out_of_service", "note")
-        obj.save(update_fields=fields)
-        named = ", ".join(sorted(set(getattr(form, "changed_data", ())) & set(fields)))
-        audit.record(audit.user_of(request), "terminal.change", obj, named)
+        obj.save(update_fields=("place", "out_of_service", "note"))
 
     @admin.display(description=_("行政区"), ordering="place__district__rank")
     def district(self, terminal: Terminal) -> str:
@@ -205,12 +209,29 @@ class FleetEventAdmin(ReadOnlyAdmin[FleetEvent]):
 
 
 @admin.register(EnrolmentCode)
-class EnrolmentCodeAdmin(admin.ModelAdmin[EnrolmentCode]):
+class EnrolmentCodeAdmin(AdminTerms[EnrolmentCode]):
     list_display = ("created_at", "place", "left", "joined", "created_by")
     list_filter = ("auto_approve", "created_at")
     readonly_fields = ("large_code", "picture", "left", "joined", "consumed_at", "created_by")
     list_select_related = ("terminal__place", "place")
     autocomplete_fields = ("place", "replaces")
+    audit_noun = "enrolment_code"
+
+    def within(self, scope: Scope) -> Q:
+        """By the place that it is for, or that its terminal stands at: a code has no terminal before it is used."""
+        ways = ("place__district_id", "replaces__place__district_id", "terminal__place__district_id")
+        return reduce(or_, (within(scope, Paths(way)) for way in ways))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Whoever is for some districts says where: nobody there would see the code otherwise."""
+        if db_field.name == "place" and scope_of(request.user).districts is not None:
+            kwargs["required"] = True
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A code that replaces a machine ends the one that runs there."""
+        again = asked(request, _("更换主机（一台）")) if request.POST.get("replaces") else None
+        return again or super().changeform_view(request, *args, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: EnrolmentCode | None = None) -> tuple[str, ...]:  # noqa: ARG002
         if obj is None:
@@ -250,7 +271,6 @@ class EnrolmentCodeAdmin(admin.ModelAdmin[EnrolmentCode]):
     def save_model(self, request: HttpRequest, obj: EnrolmentCode, form: object, change: bool) -> None:  # noqa: FBT001
         obj.created_by = audit.user_of(request)
         super().save_model(request, obj, form, change)
-        audit.record(obj.created_by, "enrolment_code.create", obj)
 
 
 def last_state(terminal: Terminal) -> LastState | None:

@@ -1,7 +1,5 @@
 """Staff pages of places: where terminals stand, each with those that stand there."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -10,7 +8,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.admin_read_only import ReadOnlyAdmin
-from kiosk.central.audit import service as audit
 from kiosk.central.fleet.models import District, Place
 
 
@@ -28,6 +25,7 @@ class PlaceAdmin(admin.ModelAdmin[Place]):
     list_select_related = ("district",)
     ordering = ("district__rank", "name")  # a count in the query drops the model's own
     list_per_page = 100
+    audit_silent = ("contact",)
     fieldsets = (
         (None, {"fields": ("name", "district", "street", "community", "address")}),
         (_("地图位置"), {"fields": (("longitude", "latitude"),), "description": _("CGCS2000 坐标，单位：度")}),
@@ -36,19 +34,6 @@ class PlaceAdmin(admin.ModelAdmin[Place]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Place]:
         return super().get_queryset(request).annotate(standing=Count("terminals"))
-
-    def save_model(self, request: HttpRequest, obj: Place, form: Any, change: bool) -> None:  # noqa: FBT001
-        super().save_model(request, obj, form, change)
-        verb = "place.change" if change else "place.create"
-        audit.record(audit.user_of(request), verb, obj, ", ".join(sorted(form.changed_data)))
-
-    def delete_model(self, request: HttpRequest, obj: Place) -> None:
-        audit.record(audit.user_of(request), "place.delete", obj, obj.name)
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Place]) -> None:
-        for place in queryset:
-            self.delete_model(request, place)
 
     @admin.display(description=_("终端"))
     def machines(self, place: Place) -> SafeString | str:

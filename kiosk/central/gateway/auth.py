@@ -1,8 +1,9 @@
 """How central proves to a department who it is: one model a kind, each with the names of its secrets, never a value."""
 
+import hashlib
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from kiosk.central.gateway.secret_files import NAME
 
@@ -81,6 +82,13 @@ class Hmac(_Auth):
     secret: SecretName
     prefix: HeaderName = "X-Gov"
     digest: Literal["sha256", "sm3"] = "sha256"
+
+    @field_validator("digest")
+    @classmethod
+    def _there(cls, digest: str) -> str:
+        if digest not in hashlib.algorithms_available:
+            raise ValueError("this machine's OpenSSL has no SM3: install one that has, or agree on sha256")
+        return digest
 
     def secrets(self) -> tuple[str, ...]:
         return (self.secret,)

@@ -1,7 +1,9 @@
-_SEE = "gateway.view_operationstate"
+from kiosk.central.accounts.roles import ADMINISTRATOR, AUDITOR, CLERK, OPERATOR
+
+_OPERATIONS, _CALLS = ("gateway.view_operationstate",), ("gateway.view_call",)
 GRANTS: dict[str, tuple[str, ...]] = {
-    "区运维员": (_SEE,),
-    "审计员": (_SEE,),
-    "窗口人员": (_SEE,),
-    "管理员": (_SEE, "gateway.change_operationstate"),
+    OPERATOR: _OPERATIONS,
+    AUDITOR: (*_OPERATIONS, *_CALLS),
+    CLERK: (*_OPERATIONS, *_CALLS),
+    ADMINISTRATOR: (*_OPERATIONS, "gateway.change_operationstate"),
 }

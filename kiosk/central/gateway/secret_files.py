@@ -6,6 +6,7 @@ it; systemd keeps a credential's group bit for its own access list, so that one 
 """
 
 import os
+import ssl
 import stat
 from pathlib import Path
 
@@ -38,6 +39,24 @@ def path_of(name: str) -> Path:
     if mode & (_OTHERS_OF_SYSTEMD if given_by_systemd else _OTHERS):
         raise SecretError(f"{file}: others may read it; chmod 600 it, and exchange the secret")
     return file
+
+
+def pair_of(certificate: str, key: str) -> tuple[Path, Path]:
+    """Return the files of a certificate and its key after looking whether TLS can use them.
+
+    What asks the department would tell a spoilt file as if the other side were at fault, and an enciphered key would
+    ask for its password at a keyboard that nobody sits at.
+
+    Raises:
+        SecretError: as `path_of`; or they are not PEM, do not belong together, or the key is enciphered.
+    """
+    files = path_of(certificate), path_of(key)
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(*files, password=lambda: b"")
+    except (ssl.SSLError, OSError, ValueError):
+        told = "are no certificate and key (PEM, not enciphered) that belong together"
+        raise SecretError(f"{files[0]}, {files[1]}: {told}") from None
+    return files
 
 
 def secret(name: str) -> SecretStr:

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from kiosk.central.gateway.asking import NoAnswer, ask
 from kiosk.central.gateway.auth import ApiKey, Auth, Basic, Bearer, Certificate, Hmac, NoAuth, OAuth2
-from kiosk.central.gateway.secret_files import SecretError, path_of, secret
+from kiosk.central.gateway.secret_files import SecretError, pair_of, secret
 
 _MOST_TOKEN_BYTES = 64 * 1024
 _EARLY_S = 30.0
@@ -65,7 +65,8 @@ def _proof(auth: Auth, request: Request, authority: str | None, deadline: float)
         case Hmac():
             return Proof(signed(auth, request, int(time.time()), secrets.token_hex(16)))
         case Certificate():
-            return Proof(certificate=(str(path_of(auth.certificate)), str(path_of(auth.key))))
+            certificate, key = pair_of(auth.certificate, auth.key)
+            return Proof(certificate=(str(certificate), str(key)))
         case OAuth2():
             return Proof({"Authorization": f"Bearer {_tokens.token(auth, authority, deadline).get_secret_value()}"})
 

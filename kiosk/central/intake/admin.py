@@ -53,6 +53,7 @@ class IssueAdmin(ReadOnlyAdmin[Issue]):
     list_select_related = ("terminal",)
     exclude = ("verification_code",)  # whoever holds the paper has it; nobody else needs it
     actions = ("settle_taken", "settle_voided")
+    fresh_actions = ("settle_voided",)
 
     @admin.display(description=_("已出张数"))
     def out(self, issue: Issue) -> str:

@@ -20,6 +20,7 @@ class OrderAdmin(ReadOnlyAdmin[Order]):
     list_select_related = ("terminal",)
     exclude = ("code",)
     actions = ("refund_chosen",)
+    fresh_actions = ("refund_chosen",)
 
     @admin.display(description=_("金额（元）"), ordering="amount_fen")
     def yuan(self, order: Order) -> str:

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -16,17 +17,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.accounts.scope import Paths, Scope, within
 from kiosk.central.admin_read_only import ReadOnlyAdmin
+from kiosk.central.admin_terms import AdminTerms
 from kiosk.central.publishing import pages, stock, submitting, token_admin
 from kiosk.central.publishing.bundle import flows_in
 from kiosk.central.publishing.errors import PublishingError
+from kiosk.central.publishing.finding_words import meaning
 from kiosk.central.publishing.models import Proposal, Signed, Submission
 from kiosk.central.publishing.submitting import UnfitError
 from kiosk.protocol.publishing import PACKAGE_TYPE, Finding
 
 __all__ = ["token_admin"]  # Django looks for pages in modules of this name only
 
-_FRAME = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_FRAME = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """A preview was drawn from what an author wrote: it may show pictures, and do nothing."""
 State = Submission.State
 _NO_STAFF: Promise = _("需要登录")
@@ -104,7 +108,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
             **self.admin_site.each_context(request),
             "title": _("上传事项"),
             "opts": self.opts,
-            "findings": findings,
+            "findings": [(meaning(one.code), one) for one in findings],
             "server": request.build_absolute_uri("/").rstrip("/"),
         }
         return TemplateResponse(request, "admin/publishing/submission/upload.html", context)
@@ -187,11 +191,16 @@ class SignedInline(admin.TabularInline[Signed, Proposal]):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(ReadOnlyAdmin[Proposal]):
+class ProposalAdmin(ReadOnlyAdmin[Proposal], AdminTerms[Proposal]):
     list_display = ("__str__", "flows", "state", "signed_by", "drawn_up_by", "drawn_up_at", "release_seq")
     list_filter = ("state", "drawn_up_at")
     fields = ("state", "submissions", "again", "drawn_up_by", "drawn_up_at", "release_seq", "onto", "before", "keep")
     inlines = (SignedInline,)
+
+    def within(self, scope: Scope) -> Q:
+        """A department sees each proposal in which there is something of its own, whole: that is what it signs."""
+        mine = Submission.objects.filter(within(scope, Paths(service="service")))
+        return Q() if scope.departments is None else Q(pk__in=mine.values("proposals"))
 
     @admin.display(description=_("事项"))
     def flows(self, proposal: Proposal) -> str:

@@ -139,7 +139,7 @@ def _complaint(child: Child) -> str:
 
 
 def _complained(running: _Examination, stage: Stage, message: str, outcome: Outcome) -> Outcome:
-    finding = Finding(stage=stage.name, message=message)
+    finding = Finding(stage=stage.name, message=message, code=outcome)
     running.report = running.report.model_copy(update={"findings": (*running.report.findings, finding)})
     return outcome
 
@@ -176,7 +176,7 @@ def _finish(running: _Examination) -> None:
 
 
 def _refuse_broken(submission: Submission, message: str) -> None:
-    report = Report(findings=(Finding(stage="upload", message=message),))
+    report = Report(findings=(Finding(stage="upload", message=message, code="upload"),))
     with transaction.atomic():
         if _put(submission, State.REFUSED, was=State.EXAMINING, report_document=report.model_dump(mode="json")):
             audit.record(audit.SYSTEM, "submission.refused", submission, str(submission))

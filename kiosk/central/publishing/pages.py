@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.publishing import proposals
 from kiosk.central.publishing.errors import PublishingError
+from kiosk.central.publishing.finding_words import meaning
 from kiosk.central.publishing.models import Proposal, Submission
 from kiosk.central.publishing.proposal import fingerprint
 from kiosk.central.publishing.stages import STAGES
@@ -67,7 +68,7 @@ def about(submission: Submission, user: User, server: str) -> dict[str, Any]:
         "report": report,
         "steps": steps(submission),
         "paths": _number(report.paths),
-        "findings": [(STAGE_NAMES.get(one.stage, one.stage), one) for one in report.findings],
+        "findings": [(STAGE_NAMES.get(one.stage, one.stage), meaning(one.code), one) for one in report.findings],
         "under_way": submission.state in (State.UPLOADED, State.EXAMINING),
         "proposal": proposal,
         "standings": _standings(proposal) if proposal else [],

@@ -59,6 +59,7 @@ def _checked(report: Report, desk: Desk, answer: str) -> Report:
             line=one["line"],
             column=one["column"],
             hint=one["hint"],
+            code=one["code"],
         )
         for one in json.loads(answer)
     ]
@@ -67,7 +68,9 @@ def _checked(report: Report, desk: Desk, answer: str) -> Report:
 
 def _played(report: Report, desk: Desk, answer: str) -> Report:
     findings = [
-        Finding(stage="test", message=_shown(desk, one)) for told in json.loads(answer).values() for one in told
+        Finding(stage="test", message=_shown(desk, one), code="scenario")
+        for told in json.loads(answer).values()
+        for one in told
     ]
     return _found(report, findings, scenarios=len(list(desk.flow.glob("scenarios/*.yaml"))))
 
@@ -75,13 +78,14 @@ def _played(report: Report, desk: Desk, answer: str) -> Report:
 def _explored(report: Report, desk: Desk, answer: str) -> Report:
     told = json.loads(answer)[0]
     walk = told["report"] or {}
-    findings = [Finding(stage="explore", message=_shown(desk, str(one))) for one in told["problems"]]
+    findings = [Finding(stage="explore", message=_shown(desk, str(one)), code="unexplored") for one in told["problems"]]
     findings += [
         Finding(
             stage="explore",
             message=f"{one['promise'].replace('_', ' ')}: {one['why']}",
             file=f"step {one['step']}",
             path=tuple(one["path"]),
+            code=one["promise"],
         )
         for one in walk.get("broken", ())
     ]

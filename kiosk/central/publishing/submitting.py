@@ -17,7 +17,7 @@ from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.keys import KeyDirectory, passphrase
 from kiosk.central.publishing.models import Proposal, Submission
 from kiosk.central.publishing.repository import Change, Repository
-from kiosk.protocol.document import read_document
+from kiosk.protocol.document import Problem, read_document
 from kiosk.protocol.package import FLOW_FILE, PackageError, pack, unpack_files, with_version
 from kiosk.protocol.publishing import Finding
 
@@ -61,7 +61,7 @@ def hand_in(flows: Iterable[Files], author: User) -> list[Submission]:
         found, wrong = _looked_at(change, files)
         findings += wrong
         if found and found.service in fit:
-            findings.append(Finding(stage="upload", file=found.service, message="is there twice"))
+            findings.append(Finding(stage="upload", file=found.service, message="is there twice", code="upload"))
         elif found:
             fit[found.service] = found
     if findings:
@@ -107,11 +107,7 @@ def move(submission: Submission, state: State, who: str, detail: str = "") -> No
 def _looked_at(change: Change, files: Files) -> tuple[_Fit | None, list[Finding]]:
     document, problems = read_document(FLOW_FILE, files.get(FLOW_FILE, b""))
     if document is None or not isinstance(document.value, dict):
-        told = [
-            Finding(stage="upload", message=one.message, file=one.file, line=one.line, column=one.column, hint=one.hint)
-            for one in problems
-        ]
-        return None, told or [_first_line(FLOW_FILE, "cannot be read")]
+        return None, [_unread(one) for one in problems] or [_first_line(FLOW_FILE, "cannot be read")]
     service, written = document.value.get("service"), document.value.get("version")
     if not isinstance(service, str) or service.count("/") != 1 or not isinstance(written, int) or written < 1:
         return None, [_first_line(FLOW_FILE, "needs `service: department/service` and `version:`, a number from 1")]
@@ -124,8 +120,20 @@ def _looked_at(change: Change, files: Files) -> tuple[_Fit | None, list[Finding]
     return _Fit(service, version, written, _title(document.value, files), package), []
 
 
+def _unread(one: Problem) -> Finding:
+    return Finding(
+        stage="upload",
+        message=one.message,
+        file=one.file,
+        line=one.line,
+        column=one.column,
+        hint=one.hint,
+        code="yaml",
+    )
+
+
 def _first_line(file: str, message: str) -> Finding:
-    return Finding(stage="upload", message=message, file=file, line=1, column=1)
+    return Finding(stage="upload", message=message, file=file, line=1, column=1, code="upload")
 
 
 def _check_changed(change: Change, service: str, files: Files) -> None:

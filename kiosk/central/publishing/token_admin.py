@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.accounts.fresh import asked
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit.service import user_of
 from kiosk.central.publishing import tokens
@@ -53,6 +54,8 @@ class ApiTokenAdmin(ReadOnlyAdmin[ApiToken]):
         form = TokenForm(request.POST or None)
         secret = ""
         if request.method == "POST" and form.is_valid():
+            if (again := asked(request, _("创建接口令牌"))) is not None:
+                return again
             expires_at = timezone.now() + timedelta(days=form.cleaned_data["days"])
             secret = tokens.make(request.user, form.cleaned_data["label"], expires_at, user_of(request))[1]
         context = {

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.accounts.fresh import asked
+from kiosk.central.accounts.scope import scope_of
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit.service import user_of
 from kiosk.central.rollout import service, wording
@@ -16,6 +18,9 @@ from kiosk.central.rollout.forms import PlanForm, RingFormSet, SteerForm, plan_f
 from kiosk.central.rollout.machine import Command, NotNowError
 from kiosk.central.rollout.models import Release, ReleaseReport, Rollout
 from kiosk.central.rollout.page import page
+
+_AT_ONCE = {Command.STOP, Command.PAUSE}
+"""Whoever holds a rollout up is not asked for a password first: a mistake costs time, a delay may cost terminals."""
 
 
 @admin.register(Release)
@@ -64,7 +69,7 @@ class RolloutAdmin(ReadOnlyAdmin[Rollout]):
     list_filter = ("state",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("rollout.steer_rollout")
+        return _may_steer(request)
 
     def get_urls(self) -> list[URLPattern]:
         steer = path(
@@ -84,8 +89,8 @@ class RolloutAdmin(ReadOnlyAdmin[Rollout]):
             raise Http404
         if not self.has_view_permission(request, rollout):
             raise PermissionDenied
-        shown = page(rollout, timezone.now())
-        may = request.user.has_perm("rollout.steer_rollout")
+        shown = page(rollout, timezone.now(), scope_of(request.user))
+        may = _may_steer(request)
         title = gettext("推送发布 %(release)s") % {"release": rollout.release}
         return self._page(request, "page", title, {"page": shown, "may": may, **(extra_context or {})})
 
@@ -121,11 +126,13 @@ class RolloutAdmin(ReadOnlyAdmin[Rollout]):
         rollout = self.get_object(request, str(pk))
         if rollout is None or word not in {command.value for command in Command}:
             raise Http404
-        if not request.user.has_perm("rollout.steer_rollout"):
+        if not _may_steer(request):
             raise PermissionDenied
         command = Command(word)
         form = SteerForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
+            if command not in _AT_ONCE and (again := asked(request, wording.COMMANDS[command])) is not None:
+                return again
             try:
                 service.steer(rollout, command, user_of(request), form.cleaned_data["reason"])
                 messages.success(request, gettext("已执行：%(what)s") % {"what": wording.COMMANDS[command]})
@@ -138,3 +145,8 @@ class RolloutAdmin(ReadOnlyAdmin[Rollout]):
     def _page(self, request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> TemplateResponse:
         shown = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/rollout/rollout/{name}.html", shown)
+
+
+def _may_steer(request: HttpRequest) -> bool:
+    """A rollout goes to the whole fleet: whoever is for some districts only looks on."""
+    return request.user.has_perm("rollout.steer_rollout") and scope_of(request.user).districts is None

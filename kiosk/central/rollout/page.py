@@ -7,7 +7,9 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.accounts.scope import ALL, Scope, paths_of, within
 from kiosk.central.audit.models import AuditEvent
+from kiosk.central.fleet.models import Terminal
 from kiosk.central.rollout import wording
 from kiosk.central.rollout.judging import Finding, judge
 from kiosk.central.rollout.machine import JUDGED, Command, State, fitting, waits
@@ -72,8 +74,8 @@ class Page:
     refresh_s: int
 
 
-def page(rollout: Rollout, now: datetime) -> Page:
-    """Return what there is to show of `rollout`."""
+def page(rollout: Rollout, now: datetime, scope: Scope = ALL) -> Page:
+    """Return what there is to show of `rollout`: figures of the whole fleet, and names of terminals in `scope`."""
     plan, progress, figures = plan_of(rollout), progress_of(rollout), figures_of(rollout)
     judged = progress.state in JUDGED
     _, findings = judge(plan.limits, progress.looks, figures.seen)
@@ -87,7 +89,7 @@ def page(rollout: Rollout, now: datetime) -> Page:
         rings=_rings(rollout, figures),
         waits=[wording.wait_words(wait) for wait in waits(plan, progress, figures.seen, now)] if judged else [],
         figures=[_figure(finding) for finding in findings],
-        left_out=_left_out(figures),
+        left_out=_left_out(figures, scope),
         commands=[
             (command.value, wording.COMMANDS[command], command in {Command.STOP, Command.RETURN})
             for command in fitting(progress)
@@ -160,10 +162,16 @@ def _figure(finding: Finding) -> FigureLine:
     )
 
 
-def _left_out(figures: Figures) -> list[tuple[str, int, list[str]]]:
-    """Return each reason with how many terminals it concerns, and the first of them."""
+def _left_out(figures: Figures, scope: Scope) -> list[tuple[str, int, list[str]]]:
+    """Return each reason with how many terminals it concerns, and the first of them that may be named."""
     counted = Counter(figures.left_out.values())
+    mine = Terminal.objects.filter(within(scope, paths_of(Terminal)), pk__in=figures.left_out)
+    named = set(mine.values_list("pk", flat=True)) if figures.left_out else set()
     return [
-        (wording.reason_words(reason), number, [pk for pk, why in figures.left_out.items() if why == reason][:20])
+        (
+            wording.reason_words(reason),
+            number,
+            [pk for pk, why in figures.left_out.items() if why == reason and pk in named][:20],
+        )
         for reason, number in counted.most_common()
     ]

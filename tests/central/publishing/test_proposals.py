@@ -66,6 +66,8 @@ def test_what_all_signed_is_published_with_its_way_back(city, people, ready):
     assert {one.state for one in Submission.objects.all()} == {State.SIGNED}
     assert Release.objects.get(pk=done.release_seq).way_back.pk == done.release_seq + 1
     assert AuditEvent.objects.filter(action="proposal.published", who="publisher").count() == 2
+    assert AuditEvent.objects.filter(action="proposal.drawn_up").count() == 2
+    assert AuditEvent.objects.filter(action="proposal.signed", who="publisher").count() == 2
 
 
 def test_the_server_publishes_with_no_key_but_its_own_two(city, people, ready):
