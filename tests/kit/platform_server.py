@@ -180,6 +180,17 @@ def dripping(platform, handler, asked):
     return 0, b""
 
 
+def dripping_heads(platform, handler, asked):
+    """Begin an answer whose headers never end: each byte comes soon, and no body ever does."""
+    with contextlib.suppress(OSError):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while not platform.released.wait(0.02):
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+    hang_up(handler)
+    return 0, b""
+
+
 def endless(platform, handler, asked):
     """Send as fast as it goes, without an end."""
     handler.send_response(200)

@@ -6,7 +6,7 @@ import threading
 import pytest
 from kit.ledger_walk import record_id
 from kit.patience import until
-from kit.platform_server import answering, breaking_off, dripping, endless, losing_the_reply, stalling
+from kit.platform_server import answering, breaking_off, dripping, dripping_heads, endless, losing_the_reply, stalling
 
 from kiosk.protocol.api import CallRequest, Heartbeat
 from kiosk.settings import SettingsError
@@ -120,6 +120,7 @@ def test_a_lost_reply_is_asked_again_once_and_then_offline(client, server, membe
     [
         (stalling, PlatformTimeout),
         (dripping, PlatformTimeout),
+        (dripping_heads, PlatformTimeout),
         (breaking_off, PlatformOffline),
         (endless, PlatformBroken),
         (answering(500, b"<html>"), PlatformBroken),
