@@ -24,6 +24,12 @@ M = TypeVar("M", bound=BaseModel)
 _CLOCK_FAULT_S = 30  # less than this between the clocks is not why a signature was refused
 
 
+class _Word(BaseModel):
+    """What every refusal of the platform says."""
+
+    error: str
+
+
 class PlatformClient:
     """Asks the platform, from any thread. Each method blocks for at most its time-out, plus one connection attempt.
 
@@ -189,9 +195,12 @@ class PlatformClient:
         self._need_enrolment()
         path = api.TRANSACTION + quote(transaction_id, safe="")
         status, content = self._ask("GET", path, b"", self._read_timeout_s)
-        if status == HTTPStatus.NOT_FOUND:
-            return None
-        return _read(status, content, api.TransactionView)
+        try:
+            return _read(status, content, api.TransactionView)
+        except PlatformRefused as refusal:
+            if refusal.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
 
     def _need_enrolment(self) -> None:
         if not self._identity.enrolled:
@@ -269,13 +278,14 @@ def _read(status: int, content: bytes, model: type[M]) -> M:
         except ValidationError:
             raise PlatformBroken(f"the answer is no {model.__name__}") from None
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise PlatformRefused(status, _reason(content))
-    raise PlatformBroken(f"status {status}")
+        _refuse(status, content)
+    raise PlatformBroken(f"status {status}", status)
 
 
-def _reason(content: bytes) -> str:
-    """Return the platform's own word for a refusal; a gateway's page is passed over."""
+def _refuse(status: int, content: bytes) -> None:
+    """Raise the platform's refusal, with its own word. One without is a gateway's in between: it says nothing of us."""
     try:
-        return api.Unauthorised.model_validate_json(content).error[:200]
+        reason = _Word.model_validate_json(content).error[:200]
     except ValidationError:
-        return "no reason given"
+        raise PlatformBroken(f"{status}: no reason given", status) from None
+    raise PlatformRefused(status, reason)

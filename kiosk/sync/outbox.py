@@ -8,7 +8,7 @@ from kiosk.ledger.ledger import Ledger
 from kiosk.protocol.records import Envelope
 from kiosk.sync.backoff import Backoff
 from kiosk.sync.client import PlatformClient
-from kiosk.sync.errors import PlatformError, PlatformRefused
+from kiosk.sync.errors import PlatformBroken, PlatformError, PlatformRefused
 from kiosk.sync.worker import Worker
 
 BATCH = 100
@@ -16,7 +16,8 @@ _MOST_SUSPECTS = 5
 _FOR_GOOD = frozenset(
     {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY},
 )
-"""What may be said to one envelope and not to the next. 401, 403, 404 are said to the terminal, whatever it sends."""
+"""What may be said to one envelope and not to the next, also by a proxy before the platform, without its word.
+401, 403, 404 are said to the terminal, whatever it sends."""
 _IDLE_S = 60.0  # a net below `nudge`, not the way it is meant to be woken
 _log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class OutboxSender(Worker):
             return self._backoff.next_s()
         try:
             done = self._hand_in(envelopes)
-        except PlatformRefused as refusal:
+        except (PlatformRefused, PlatformBroken) as refusal:
             if refusal.status not in _FOR_GOOD:
                 raise
             self._narrow(envelopes)
@@ -97,7 +98,7 @@ class OutboxSender(Worker):
             envelope_id, envelope = self._suspects.popitem()
             try:
                 self._hand_in([envelope])
-            except PlatformRefused as refusal:
+            except (PlatformRefused, PlatformBroken) as refusal:
                 if refusal.status not in _FOR_GOOD:
                     raise
                 _log.error("central does not hear of outbox item %s: %s", envelope_id, refusal)

@@ -29,7 +29,7 @@ def timed(session: requests.Session) -> requests.Session:
 
 
 class _Bytes(io.RawIOBase):
-    """A socket's bytes; each read until `ends_at` (monotonic, s) waits no longer than that. None: as the socket does."""
+    """A socket's bytes; no read waits beyond `ends_at` (monotonic, s). None: each as long as the socket lets it."""
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket, ends_at: float) -> None:
         self._raw, self._sock = raw, sock

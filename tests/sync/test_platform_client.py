@@ -50,6 +50,12 @@ def test_a_transaction_is_found_or_not(client, server, member):
     assert client.transaction(record_id(2)) is None
 
 
+def test_a_gateway_that_finds_nothing_does_not_speak_for_central(client, server, member):
+    server.next_up.append(answering(404, b"<html>"))
+    with pytest.raises(PlatformBroken):
+        client.transaction(record_id(2))
+
+
 def test_the_connection_is_kept(client, server, member):
     for _ in range(3):
         client.heartbeat(BEAT)
@@ -129,7 +135,11 @@ def test_a_lost_reply_is_asked_again_once_and_then_offline(client, server, membe
         (answering(200, b"<html>sign in to the network</html>"), PlatformBroken),
         (answering(200, b"{}"), PlatformBroken),
         (answering(200, b"not gzip", Content_Encoding="gzip"), PlatformBroken),
-        (answering(400, b"<html>"), PlatformRefused),
+        (answering(400, b"<html>"), PlatformBroken),
+        (answering(401, b"<html>sign in to the network</html>"), PlatformBroken),
+        (answering(403, b"<html>"), PlatformBroken),
+        (answering(407, b""), PlatformBroken),
+        (answering(511, b"<html>"), PlatformBroken),
         (answering(403, b'{"error": "terminal is revoked", "server_time": 1}'), PlatformRefused),
         (answering(401, b'{"error": "no time in it"}'), PlatformRefused),
     ],
