@@ -3,6 +3,7 @@
 import base64
 import secrets
 import threading
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
@@ -55,6 +56,11 @@ class PlatformClient:
         """Give the kept connections back."""
         self._wire.close()
 
+    @property
+    def clock_offset_s(self) -> int:
+        """How far the platform's time is ahead of this machine's clock, as far as it is known; 0 when that is right."""
+        return self._offset_s
+
     def now(self) -> int:
         """Return the platform's time as far as it is known, seconds since 1970."""
         return int(self._clock.now().timestamp()) + self._offset_s
@@ -99,7 +105,11 @@ class PlatformClient:
         """
         self._need_enrolment()
         items = [envelope.model_dump(mode="json") for envelope in envelopes]
-        return self._post(api.INTAKE, api.IntakeRequest(items=items), api.IntakeReply)
+
+        def batch() -> api.IntakeRequest:
+            return api.IntakeRequest(items=items, clock_offset_s=self._offset_s)
+
+        return self._post(api.INTAKE, batch, api.IntakeReply)
 
     def call(self, operation: str, request: api.CallRequest, timeout_s: float, *, files: bool = False) -> api.CallReply:
         """Ask a department, whose answer may hold `files`.
@@ -194,7 +204,7 @@ class PlatformClient:
         """
         self._need_enrolment()
         path = api.TRANSACTION + quote(transaction_id, safe="")
-        status, content = self._ask("GET", path, b"", self._read_timeout_s)
+        status, content = self._ask("GET", path, bytes, self._read_timeout_s)
         try:
             return _read(status, content, api.TransactionView)
         except PlatformRefused as refusal:
@@ -209,22 +219,24 @@ class PlatformClient:
     def _post(
         self,
         path: str,
-        body: BaseModel,
+        body: BaseModel | Callable[[], BaseModel],
         reply: type[M],
         timeout_s: float | None = None,
         *,
         most_bytes: int = MOST_BYTES,
     ) -> M:
-        content = body.model_dump_json().encode()
+        def content() -> bytes:
+            return (body if isinstance(body, BaseModel) else body()).model_dump_json().encode()
+
         return _read(*self._ask("POST", path, content, timeout_s or self._read_timeout_s, most_bytes), reply)
 
     def _ask(
-        self, method: str, path: str, body: bytes, timeout_s: float, most_bytes: int = MOST_BYTES
+        self, method: str, path: str, body: Callable[[], bytes], timeout_s: float, most_bytes: int = MOST_BYTES
     ) -> tuple[int, bytes]:
         deadline, signed_at = Deadline(timeout_s), self.now()
-        status, content = self._wire.exchange(self._signed(method, path, body, signed_at), deadline, most_bytes)
+        status, content = self._wire.exchange(self._signed(method, path, body(), signed_at), deadline, most_bytes)
         if status == HTTPStatus.UNAUTHORIZED and self._was_the_clock(content, signed_at):
-            status, content = self._wire.exchange(self._signed(method, path, body, self.now()), deadline, most_bytes)
+            status, content = self._wire.exchange(self._signed(method, path, body(), self.now()), deadline, most_bytes)
         return status, content
 
     def _signed(self, method: str, path: str, body: bytes, now: int) -> requests.PreparedRequest:

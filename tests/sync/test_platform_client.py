@@ -1,5 +1,6 @@
 """Requests to the platform over a real socket: what they carry, and every way in which they fail."""
 
+import json
 import socket
 import threading
 
@@ -77,6 +78,16 @@ def test_a_wrong_clock_costs_one_request_and_then_none(client, server, member, s
     client.heartbeat(BEAT)
     assert len(server.asked) == 3
     assert abs(client.now() - server.now) < 30
+
+
+def test_a_batch_says_how_wrong_the_clock_was_by_which_it_is_dated(client, server, member):
+    """Also the first batch after a start, of which the platform's refusal tells the time."""
+    server.ahead_s = 7200
+    client.intake([])
+    server.ahead_s = 0
+    client.intake([])
+    said = [json.loads(asked.body)["clock_offset_s"] for asked in server.asked]
+    assert said == [0, 7200, 7200, 0]
 
 
 def test_a_clock_that_drifts_within_the_window_is_followed_before_it_is_refused(client, server, member):
