@@ -142,8 +142,7 @@ class HeartbeatReply(_Message):
 class IntakeRequest(_Message):
     """At most 100 envelopes (see `kiosk.protocol.records.Envelope`); kept raw so that one bad item harms no other.
 
-    `clock_offset_s`: how far central's time is ahead of the clock by which the envelopes were dated, as far as the
-    terminal knows; 0 when it is right. What must be in order goes by the corrected time.
+    `clock_offset_s`: how far central's time is ahead of the clock that dated them, as far as the terminal knows.
     """
 
     items: list[dict[str, Any]] = Field(max_length=100)

@@ -17,18 +17,13 @@ from kiosk.protocol import api
 from kiosk.protocol.records import Envelope
 from kiosk.protocol.signing import prove, public_key_of, sign
 from kiosk.settings import Platform, SettingsError
-from kiosk.sync.errors import NotEnrolled, PlatformBroken, PlatformRefused
+from kiosk.sync.answers import read_answer
+from kiosk.sync.errors import NotEnrolled, PlatformRefused
 from kiosk.sync.identity import Identity
 from kiosk.sync.wire import MOST_BYTES, MOST_WITH_FILES, Wire
 
 M = TypeVar("M", bound=BaseModel)
 _CLOCK_FAULT_S = 30  # less than this between the clocks is not why a signature was refused
-
-
-class _Word(BaseModel):
-    """What every refusal of the platform says."""
-
-    error: str
 
 
 class PlatformClient:
@@ -206,7 +201,7 @@ class PlatformClient:
         path = api.TRANSACTION + quote(transaction_id, safe="")
         status, content = self._ask("GET", path, bytes, self._read_timeout_s)
         try:
-            return _read(status, content, api.TransactionView)
+            return read_answer(status, content, api.TransactionView)
         except PlatformRefused as refusal:
             if refusal.status == HTTPStatus.NOT_FOUND:
                 return None
@@ -228,7 +223,7 @@ class PlatformClient:
         def content() -> bytes:
             return (body if isinstance(body, BaseModel) else body()).model_dump_json().encode()
 
-        return _read(*self._ask("POST", path, content, timeout_s or self._read_timeout_s, most_bytes), reply)
+        return read_answer(*self._ask("POST", path, content, timeout_s or self._read_timeout_s, most_bytes), reply)
 
     def _ask(
         self, method: str, path: str, body: Callable[[], bytes], timeout_s: float, most_bytes: int = MOST_BYTES
@@ -281,23 +276,3 @@ def _address(url: str) -> str:
     if not prepared.startswith(("http://", "https://")):
         raise SettingsError("platform.url: must begin with https:// (or http:// on a bench)")
     return prepared.rstrip("/")
-
-
-def _read(status: int, content: bytes, model: type[M]) -> M:
-    if status == HTTPStatus.OK:
-        try:
-            return model.model_validate_json(content)
-        except ValidationError:
-            raise PlatformBroken(f"the answer is no {model.__name__}") from None
-    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        _refuse(status, content)
-    raise PlatformBroken(f"status {status}", status)
-
-
-def _refuse(status: int, content: bytes) -> None:
-    """Raise the platform's refusal, with its own word. One without is a gateway's in between: it says nothing of us."""
-    try:
-        reason = _Word.model_validate_json(content).error[:200]
-    except ValidationError:
-        raise PlatformBroken(f"{status}: no reason given", status) from None
-    raise PlatformRefused(status, reason)
