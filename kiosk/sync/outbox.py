@@ -16,8 +16,7 @@ _MOST_SUSPECTS = 5
 _FOR_GOOD = frozenset(
     {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY},
 )
-"""What may be said to one envelope and not to the next, also by a proxy before the platform, without its word.
-401, 403, 404 are said to the terminal, whatever it sends."""
+"""What may be said to one envelope and not to the next. 401, 403, 404 are said to the terminal, whatever it sends."""
 _IDLE_S = 60.0  # a net below `nudge`, not the way it is meant to be woken
 _log = logging.getLogger(__name__)
 
@@ -63,7 +62,7 @@ class OutboxSender(Worker):
         try:
             done = self._hand_in(envelopes)
         except (PlatformRefused, PlatformBroken) as refusal:
-            if refusal.status not in _FOR_GOOD:
+            if refusal.status not in _FOR_GOOD:  # a page of the web server's own, for what is too large, has no word
                 raise
             self._narrow(envelopes)
             return 0
@@ -99,7 +98,13 @@ class OutboxSender(Worker):
             try:
                 self._hand_in([envelope])
             except (PlatformRefused, PlatformBroken) as refusal:
-                if refusal.status not in _FOR_GOOD:
+                if not _is_final(refusal):
                     raise
                 _log.error("central does not hear of outbox item %s: %s", envelope_id, refusal)
                 self._ledger.refuse({envelope_id: str(refusal)}, held_by_central=False)
+
+
+def _is_final(refusal: PlatformRefused | PlatformBroken) -> bool:
+    """Whether a dead letter may come of it: the platform said so itself, or a proxy that it takes no such size."""
+    by_platform = isinstance(refusal, PlatformRefused) and refusal.status in _FOR_GOOD
+    return by_platform or refusal.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE

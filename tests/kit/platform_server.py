@@ -36,7 +36,8 @@ class PlatformServer:
     asked: list = field(default_factory=list)
     kept: dict = field(default_factory=dict)
     spurned: dict = field(default_factory=dict)
-    """By a word in the body: the status by which a request that holds it is refused whole."""
+    """By a word in the body: the status by which a request that holds it is refused whole, in these words."""
+    word: bytes = b'{"error": "unfit"}'
 
     def __post_init__(self):
         platform, self.released = self, threading.Event()
@@ -99,7 +100,7 @@ class PlatformServer:
             return 401, api.Unauthorised(error=str(refusal), server_time=self.now).model_dump_json().encode()
         for word, status in self.spurned.items():
             if word.encode() in asked.body:
-                return status, b"{}"
+                return status, self.word
         return 200, self.made(asked).model_dump_json().encode()
 
     def made(self, asked):
