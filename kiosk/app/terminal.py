@@ -36,7 +36,7 @@ from kiosk.ledger.key import load_key
 from kiosk.ledger.ledger import Ledger
 from kiosk.ledger.room import Limits, Room
 from kiosk.place import Place
-from kiosk.protocol.api import Heartbeat
+from kiosk.protocol.api import Heartbeat, HeartbeatReply
 from kiosk.protocol.identifiers import uuid7
 from kiosk.protocol.records import AlarmRecord
 from kiosk.settings import Settings
@@ -44,6 +44,7 @@ from kiosk.shell.mailbox import Mailbox
 from kiosk.shell.timers import QtTimers
 from kiosk.shell.window import ShellWindow
 from kiosk.sync.client import PlatformClient
+from kiosk.sync.clock_watch import ClockWatch
 from kiosk.sync.configuration import ConfigurationStore
 from kiosk.sync.departments import PlatformDepartments
 from kiosk.sync.drafts import PlatformDrafts
@@ -101,6 +102,7 @@ class TerminalApp:
             devices=lambda: [role.value for role in self.hands.statuses()],
             changed=lambda: self.heart.nudge(),  # noqa: PLW0108 - made later
         )
+        self.clock_watch = ClockWatch(state / "clock-wrong", self._report)
         self.heart = self._heart()
         self.configuration = ConfigurationStore(state / "configuration.json")
         self.ledger_watch = LedgerWatch(self.ledger, self.room, changed=self._room_changed)
@@ -160,7 +162,7 @@ class TerminalApp:
             key_days=self.settings.platform.key_days,
             say=self._heartbeat,
             on_standing=self._standing,
-            on_orders=lambda reply: self.remote.hear(reply),  # noqa: PLW0108 - made later
+            on_orders=self._heard,
             on_flows=lambda version, desired: self.updating.hear(version, desired, self.client.now()),
         )
 
@@ -229,6 +231,10 @@ class TerminalApp:
     def _room_changed(self) -> None:
         self.mailbox.deliver(self.front.changed)
         self.heart.nudge()
+
+    def _heard(self, reply: HeartbeatReply) -> None:
+        self.clock_watch.look(self.client.clock_offset_s)
+        self.remote.hear(reply)
 
     def _standing(self, standing: Standing) -> None:
         self.mailbox.deliver(lambda: self.front.stand(standing))

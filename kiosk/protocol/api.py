@@ -140,9 +140,13 @@ class HeartbeatReply(_Message):
 
 
 class IntakeRequest(_Message):
-    """At most 100 envelopes (see `kiosk.protocol.records.Envelope`); kept raw so that one bad item harms no other."""
+    """At most 100 envelopes (see `kiosk.protocol.records.Envelope`); kept raw so that one bad item harms no other.
+
+    `clock_offset_s`: how far central's time is ahead of the clock that dated them, as far as the terminal knows.
+    """
 
     items: list[dict[str, Any]] = Field(max_length=100)
+    clock_offset_s: int = Field(0, ge=-(2**32), le=2**32)
 
 
 class ItemResult(_Message):

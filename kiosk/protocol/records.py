@@ -173,6 +173,7 @@ class AlarmRecord(_Record):
             "REFUND_DUE",
             "RECORD_REFUSED",
             "NOT_RECORDING",
+            "CLOCK_WRONG",
             "CARD_FORGOTTEN",
             "SHEET_FORGOTTEN",
             "SCREEN_FAILED",

@@ -3,6 +3,7 @@
 import base64
 import secrets
 import threading
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
@@ -16,7 +17,8 @@ from kiosk.protocol import api
 from kiosk.protocol.records import Envelope
 from kiosk.protocol.signing import prove, public_key_of, sign
 from kiosk.settings import Platform, SettingsError
-from kiosk.sync.errors import NotEnrolled, PlatformBroken, PlatformRefused
+from kiosk.sync.answers import read_answer
+from kiosk.sync.errors import NotEnrolled, PlatformRefused
 from kiosk.sync.identity import Identity
 from kiosk.sync.wire import MOST_BYTES, MOST_WITH_FILES, Wire
 
@@ -48,6 +50,11 @@ class PlatformClient:
     def close(self) -> None:
         """Give the kept connections back."""
         self._wire.close()
+
+    @property
+    def clock_offset_s(self) -> int:
+        """How far the platform's time is ahead of this machine's clock, as far as it is known; 0 when that is right."""
+        return self._offset_s
 
     def now(self) -> int:
         """Return the platform's time as far as it is known, seconds since 1970."""
@@ -93,7 +100,11 @@ class PlatformClient:
         """
         self._need_enrolment()
         items = [envelope.model_dump(mode="json") for envelope in envelopes]
-        return self._post(api.INTAKE, api.IntakeRequest(items=items), api.IntakeReply)
+
+        def batch() -> api.IntakeRequest:
+            return api.IntakeRequest(items=items, clock_offset_s=self._offset_s)
+
+        return self._post(api.INTAKE, batch, api.IntakeReply)
 
     def call(self, operation: str, request: api.CallRequest, timeout_s: float, *, files: bool = False) -> api.CallReply:
         """Ask a department, whose answer may hold `files`.
@@ -188,10 +199,13 @@ class PlatformClient:
         """
         self._need_enrolment()
         path = api.TRANSACTION + quote(transaction_id, safe="")
-        status, content = self._ask("GET", path, b"", self._read_timeout_s)
-        if status == HTTPStatus.NOT_FOUND:
-            return None
-        return _read(status, content, api.TransactionView)
+        status, content = self._ask("GET", path, bytes, self._read_timeout_s)
+        try:
+            return read_answer(status, content, api.TransactionView)
+        except PlatformRefused as refusal:
+            if refusal.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
 
     def _need_enrolment(self) -> None:
         if not self._identity.enrolled:
@@ -200,22 +214,24 @@ class PlatformClient:
     def _post(
         self,
         path: str,
-        body: BaseModel,
+        body: BaseModel | Callable[[], BaseModel],
         reply: type[M],
         timeout_s: float | None = None,
         *,
         most_bytes: int = MOST_BYTES,
     ) -> M:
-        content = body.model_dump_json().encode()
-        return _read(*self._ask("POST", path, content, timeout_s or self._read_timeout_s, most_bytes), reply)
+        def content() -> bytes:
+            return (body if isinstance(body, BaseModel) else body()).model_dump_json().encode()
+
+        return read_answer(*self._ask("POST", path, content, timeout_s or self._read_timeout_s, most_bytes), reply)
 
     def _ask(
-        self, method: str, path: str, body: bytes, timeout_s: float, most_bytes: int = MOST_BYTES
+        self, method: str, path: str, body: Callable[[], bytes], timeout_s: float, most_bytes: int = MOST_BYTES
     ) -> tuple[int, bytes]:
         deadline, signed_at = Deadline(timeout_s), self.now()
-        status, content = self._wire.exchange(self._signed(method, path, body, signed_at), deadline, most_bytes)
+        status, content = self._wire.exchange(self._signed(method, path, body(), signed_at), deadline, most_bytes)
         if status == HTTPStatus.UNAUTHORIZED and self._was_the_clock(content, signed_at):
-            status, content = self._wire.exchange(self._signed(method, path, body, self.now()), deadline, most_bytes)
+            status, content = self._wire.exchange(self._signed(method, path, body(), self.now()), deadline, most_bytes)
         return status, content
 
     def _signed(self, method: str, path: str, body: bytes, now: int) -> requests.PreparedRequest:
@@ -260,22 +276,3 @@ def _address(url: str) -> str:
     if not prepared.startswith(("http://", "https://")):
         raise SettingsError("platform.url: must begin with https:// (or http:// on a bench)")
     return prepared.rstrip("/")
-
-
-def _read(status: int, content: bytes, model: type[M]) -> M:
-    if status == HTTPStatus.OK:
-        try:
-            return model.model_validate_json(content)
-        except ValidationError:
-            raise PlatformBroken(f"the answer is no {model.__name__}") from None
-    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise PlatformRefused(status, _reason(content))
-    raise PlatformBroken(f"status {status}")
-
-
-def _reason(content: bytes) -> str:
-    """Return the platform's own word for a refusal; a gateway's page is passed over."""
-    try:
-        return api.Unauthorised.model_validate_json(content).error[:200]
-    except ValidationError:
-        return "no reason given"

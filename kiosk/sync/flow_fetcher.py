@@ -9,6 +9,8 @@ from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalEr
 from tuf.ngclient import FetcherInterface
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from kiosk.sync.timed_answers import timed
+
 CHUNK_BYTES = 65536
 _NOBODY_HOME = {502, 503, 504}
 """What a gateway answers for a platform that is being restarted. Every other status is an answer."""
@@ -24,14 +26,14 @@ class FlowFetcher(FetcherInterface):
     Args:
         session: for this thread alone; keeps connections alive between files.
         connect_timeout_s: longest wait for a connection.
-        read_timeout_s: longest wait for the next bytes.
+        read_timeout_s: longest wait for a whole head, and then for the next bytes.
         file_timeout_s: longest time for one whole file, against a server that sends a byte now and then.
     """
 
     def __init__(
         self, session: requests.Session, *, connect_timeout_s: float, read_timeout_s: float, file_timeout_s: float
     ) -> None:
-        self._session = session
+        self._session = timed(session)
         self._timeouts_s = (connect_timeout_s, read_timeout_s)
         self._file_timeout_s = file_timeout_s
         self._cancelled = threading.Event()

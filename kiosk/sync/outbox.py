@@ -8,7 +8,7 @@ from kiosk.ledger.ledger import Ledger
 from kiosk.protocol.records import Envelope
 from kiosk.sync.backoff import Backoff
 from kiosk.sync.client import PlatformClient
-from kiosk.sync.errors import PlatformError, PlatformRefused
+from kiosk.sync.errors import PlatformBroken, PlatformError, PlatformRefused
 from kiosk.sync.worker import Worker
 
 BATCH = 100
@@ -61,8 +61,8 @@ class OutboxSender(Worker):
             return self._backoff.next_s()
         try:
             done = self._hand_in(envelopes)
-        except PlatformRefused as refusal:
-            if refusal.status not in _FOR_GOOD:
+        except (PlatformRefused, PlatformBroken) as refusal:
+            if refusal.status not in _FOR_GOOD:  # a page of the web server's own, for what is too large, has no word
                 raise
             self._narrow(envelopes)
             return 0
@@ -97,8 +97,14 @@ class OutboxSender(Worker):
             envelope_id, envelope = self._suspects.popitem()
             try:
                 self._hand_in([envelope])
-            except PlatformRefused as refusal:
-                if refusal.status not in _FOR_GOOD:
+            except (PlatformRefused, PlatformBroken) as refusal:
+                if not _is_final(refusal):
                     raise
                 _log.error("central does not hear of outbox item %s: %s", envelope_id, refusal)
                 self._ledger.refuse({envelope_id: str(refusal)}, held_by_central=False)
+
+
+def _is_final(refusal: PlatformRefused | PlatformBroken) -> bool:
+    """Whether a dead letter may come of it: the platform said so itself, or a proxy that it takes no such size."""
+    by_platform = isinstance(refusal, PlatformRefused) and refusal.status in _FOR_GOOD
+    return by_platform or refusal.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE

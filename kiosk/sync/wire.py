@@ -10,6 +10,7 @@ from urllib3.response import BaseHTTPResponse
 from drivers.cancel import Deadline
 from kiosk.protocol.files import MOST_FILE_BYTES
 from kiosk.sync.errors import PlatformBroken, PlatformOffline, PlatformTimeout
+from kiosk.sync.timed_answers import timed
 
 MOST_BYTES = 4 * 1024 * 1024
 """No reply is larger, but for one with files."""
@@ -22,7 +23,7 @@ class Wire:
 
     def __init__(self, *, connect_timeout_s: float) -> None:
         self._connect_timeout_s = connect_timeout_s
-        self._session = requests.Session()
+        self._session = timed(requests.Session())
         self._session.trust_env = False  # neither proxies nor .netrc of whoever started the terminal
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers["User-Agent"] = "kiosk-terminal"

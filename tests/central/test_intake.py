@@ -64,8 +64,8 @@ def envelope(number: int, record: dict[str, Any], at: str = "2026-01-05T08:02:00
     return {"id": f"01900000-0000-7000-8000-{number:012d}", "occurred_at": at, "record": record}
 
 
-def hand_in(client, *items):
-    reply = IntakeReply.model_validate_json(client.post(INTAKE, {"items": list(items)}).content)
+def hand_in(client, *items, **said):
+    reply = IntakeReply.model_validate_json(client.post(INTAKE, {"items": list(items)} | said).content)
     assert [result.id for result in reply.results] == [str(item.get("id", "")) for item in items]
     return [result.status for result in reply.results]
 
@@ -194,6 +194,17 @@ def test_an_alarm_that_came_after_its_end_is_over(terminal):
     hand_in(terminal, envelope(2, ALARM | {"cleared": True}, "2026-01-05T08:10:00Z"))
     hand_in(terminal, envelope(3, ALARM, "2026-01-05T08:05:00Z"))
     assert not Alarm.objects.filter(cleared_at__isnull=True).exists()
+
+
+def test_a_clock_that_was_set_back_hides_no_alarm(terminal):
+    """By the machine's clock the new word is hours older than the last; by central's, which it knows, it is later."""
+    set_back_s = 8 * 3600
+    hand_in(terminal, envelope(1, ALARM, "2026-01-05T09:00:00Z"))
+    over = envelope(2, ALARM | {"cleared": True}, "2026-01-05T01:00:10Z")
+    hand_in(terminal, over, clock_offset_s=set_back_s)
+    assert Alarm.objects.get().cleared_at is not None
+    hand_in(terminal, envelope(3, ALARM, "2026-01-05T01:00:20Z"), clock_offset_s=set_back_s)
+    assert Alarm.objects.filter(cleared_at=None).count() == 1
 
 
 def test_an_end_that_came_late_leaves_a_newer_alarm_open(terminal):

@@ -49,6 +49,11 @@ def nothing_is_left(delivery):
     return (delivery.address, delivery.subject, delivery.lines) == ("", "", [])
 
 
+def test_a_terminal_whose_clock_is_ahead_keeps_nobody_waiting(terminal, phones):
+    hand_in(terminal, envelope(1, MESSAGE, (now() + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M:%SZ")))
+    assert send_due(now()) == 1
+
+
 def test_it_is_read_on_the_phone_once_however_often_it_was_handed_in_and_forgotten(terminal, phones):
     for number in (1, 1, 2):
         take_in(terminal, number)

@@ -36,7 +36,8 @@ class PlatformServer:
     asked: list = field(default_factory=list)
     kept: dict = field(default_factory=dict)
     spurned: dict = field(default_factory=dict)
-    """By a word in the body: the status by which a request that holds it is refused whole."""
+    """By a word in the body: the status by which a request that holds it is refused whole, in these words."""
+    word: bytes = b'{"error": "unfit"}'
 
     def __post_init__(self):
         platform, self.released = self, threading.Event()
@@ -99,7 +100,7 @@ class PlatformServer:
             return 401, api.Unauthorised(error=str(refusal), server_time=self.now).model_dump_json().encode()
         for word, status in self.spurned.items():
             if word.encode() in asked.body:
-                return status, b"{}"
+                return status, self.word
         return 200, self.made(asked).model_dump_json().encode()
 
     def made(self, asked):
@@ -175,6 +176,17 @@ def dripping(platform, handler, asked):
     with contextlib.suppress(OSError):
         while not platform.released.wait(0.02):
             handler.wfile.write(b" ")
+            handler.wfile.flush()
+    hang_up(handler)
+    return 0, b""
+
+
+def dripping_heads(platform, handler, asked):
+    """Begin an answer whose headers never end: each byte comes soon, and no body ever does."""
+    with contextlib.suppress(OSError):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while not platform.released.wait(0.02):
+            handler.wfile.write(b"x")
             handler.wfile.flush()
     hang_up(handler)
     return 0, b""

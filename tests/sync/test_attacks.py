@@ -145,6 +145,17 @@ def test_slow_retrieval_byte_by_byte(place: PublishedFlows, site: Site, terminal
     assert_refused(terminal, "not whole after 0.2 s")
 
 
+def test_slow_retrieval_by_headers_that_never_end(site: Site, terminal: FlowTerminal) -> None:
+    def drip(handler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while not site.closing.wait(0.02):
+            handler.wfile.write(b"x")
+
+    site.instead[TIMESTAMP] = drip
+    terminal.begin(read_timeout_s=0.2)
+    assert_refused(terminal, "no answer in 0.2 s")
+
+
 def test_mix_and_match(place: PublishedFlows, site: Site, terminal: FlowTerminal) -> None:
     """Old department metadata, soundly signed, beside a new snapshot."""
     old = max(place.served.glob("metadata/*.flows-housing.json")).read_bytes()

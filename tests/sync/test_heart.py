@@ -90,6 +90,16 @@ def test_a_key_that_is_not_known_there_is_told(make_heart, server, member, ears)
     assert [standing.membership for standing in ears.standings] == [Membership.NOT_KNOWN_THERE]
 
 
+def test_a_gateways_login_page_changes_no_key(make_heart, server, member, ears):
+    """A key change under way takes a 401 for "this key is not known there": only in the platform's own words."""
+    member.prepare()
+    key = member.private_key
+    server.next_up.append(answering(401, b"<html>sign in to the network</html>"))
+    make_heart().work()
+    assert member.private_key == key
+    assert ears.standings == []
+
+
 def test_each_change_of_standing_is_heard_once(make_heart, server, member, ears):
     heart = make_heart()
     for state, out in [("pending", False), ("pending", False), ("approved", False), ("approved", True)]:
@@ -128,7 +138,19 @@ def test_an_interval_that_is_no_number_hangs_nothing(make_heart, server, member,
     assert 1 <= make_heart().work() <= 3600
 
 
-@pytest.mark.parametrize("behaviour", [stalling, answering(500), answering(200, b"<html>"), answering(200, b"{}")])
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        stalling,
+        answering(500),
+        answering(200, b"<html>"),
+        answering(200, b"{}"),
+        answering(302, b"", Location="http://127.0.0.1:1/login"),
+        answering(401, b"<html>sign in to the network</html>"),
+        answering(403, b"<html>"),
+        answering(404, b"<html>"),
+    ],
+)
 @pytest.mark.usefixtures("member")
 def test_no_answer_is_offline_and_the_next_one_is_online_again(make_heart, server, link, ears, behaviour):
     changes = []

@@ -125,8 +125,26 @@ def test_what_central_does_not_hear_of_stands_in_nobodys_way(ledger, server, run
     good = [str(number) for number in range(7) if number not in bad]
     refused = [item["record"] for item in server.kept.values() if item["record"]["code"] == "RECORD_REFUSED"]
     assert sorted(detail for detail in kept_details(server) if len(detail) == 1) == good
-    assert sorted(dead_letters(ledger)) == sorted((ids[number], f"{status}: no reason given", 0) for number in bad)
+    assert sorted(dead_letters(ledger)) == sorted((ids[number], f"{status}: unfit", 0) for number in bad)
     assert sorted(record["detail"][:36] for record in refused) == sorted(ids[number] for number in bad)
+
+
+def test_what_is_too_large_for_a_proxy_is_a_dead_letter_without_the_platforms_word(ledger, server, sender):
+    server.spurned, server.word = {'"detail":"1"': 413}, b"<html>413 Request Entity Too Large</html>"
+    fill(ledger, 3)
+    while ledger.outbox_left():
+        sender.work()
+    assert [reason for _id, reason, _held in dead_letters(ledger)] == ["413: no reason given"]
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_a_gateway_that_dislikes_one_record_condemns_nothing(ledger, server, sender, status):
+    server.spurned, server.word = {'"detail":"1"': status}, b"<html>"
+    fill(ledger, 3)
+    for _ in range(30):
+        sender.work()
+    assert kept_details(server) == ["0", "2"]
+    assert (dead_letters(ledger), ledger.outbox_left()) == ([], 1)
 
 
 def test_a_gateway_that_refuses_everything_condemns_nothing(ledger, server, sender):

@@ -1,12 +1,13 @@
 """Requests to the platform over a real socket: what they carry, and every way in which they fail."""
 
+import json
 import socket
 import threading
 
 import pytest
 from kit.ledger_walk import record_id
 from kit.patience import until
-from kit.platform_server import answering, breaking_off, dripping, endless, losing_the_reply, stalling
+from kit.platform_server import answering, breaking_off, dripping, dripping_heads, endless, losing_the_reply, stalling
 
 from kiosk.protocol.api import CallRequest, Heartbeat
 from kiosk.settings import SettingsError
@@ -50,6 +51,12 @@ def test_a_transaction_is_found_or_not(client, server, member):
     assert client.transaction(record_id(2)) is None
 
 
+def test_a_gateway_that_finds_nothing_does_not_speak_for_central(client, server, member):
+    server.next_up.append(answering(404, b"<html>"))
+    with pytest.raises(PlatformBroken):
+        client.transaction(record_id(2))
+
+
 def test_the_connection_is_kept(client, server, member):
     for _ in range(3):
         client.heartbeat(BEAT)
@@ -71,6 +78,16 @@ def test_a_wrong_clock_costs_one_request_and_then_none(client, server, member, s
     client.heartbeat(BEAT)
     assert len(server.asked) == 3
     assert abs(client.now() - server.now) < 30
+
+
+def test_a_batch_says_how_wrong_the_clock_was_by_which_it_is_dated(client, server, member):
+    """Also the first batch after a start, of which the platform's refusal tells the time."""
+    server.ahead_s = 7200
+    client.intake([])
+    server.ahead_s = 0
+    client.intake([])
+    said = [json.loads(asked.body)["clock_offset_s"] for asked in server.asked]
+    assert said == [0, 7200, 7200, 0]
 
 
 def test_a_clock_that_drifts_within_the_window_is_followed_before_it_is_refused(client, server, member):
@@ -120,6 +137,7 @@ def test_a_lost_reply_is_asked_again_once_and_then_offline(client, server, membe
     [
         (stalling, PlatformTimeout),
         (dripping, PlatformTimeout),
+        (dripping_heads, PlatformTimeout),
         (breaking_off, PlatformOffline),
         (endless, PlatformBroken),
         (answering(500, b"<html>"), PlatformBroken),
@@ -128,7 +146,11 @@ def test_a_lost_reply_is_asked_again_once_and_then_offline(client, server, membe
         (answering(200, b"<html>sign in to the network</html>"), PlatformBroken),
         (answering(200, b"{}"), PlatformBroken),
         (answering(200, b"not gzip", Content_Encoding="gzip"), PlatformBroken),
-        (answering(400, b"<html>"), PlatformRefused),
+        (answering(400, b"<html>"), PlatformBroken),
+        (answering(401, b"<html>sign in to the network</html>"), PlatformBroken),
+        (answering(403, b"<html>"), PlatformBroken),
+        (answering(407, b""), PlatformBroken),
+        (answering(511, b"<html>"), PlatformBroken),
         (answering(403, b'{"error": "terminal is revoked", "server_time": 1}'), PlatformRefused),
         (answering(401, b'{"error": "no time in it"}'), PlatformRefused),
     ],

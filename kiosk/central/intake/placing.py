@@ -1,6 +1,6 @@
 """Where each kind of record goes. Every function may meet its record late, twice, or after a newer one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -28,8 +28,11 @@ class RecordRefused(Exception):  # noqa: N818 - reads as what happened
     """The record contradicts what central already holds."""
 
 
-def place(terminal: Terminal, envelope: Envelope) -> None:
+def place(terminal: Terminal, envelope: Envelope, clock_offset_s: int = 0) -> None:
     """Put the envelope's record where it belongs.
+
+    Records keep the time that the terminal gave them, which stands on its papers, too. Alarms follow one another by the
+    corrected one: a clock that was set back must not make the next alarm an old one.
 
     Raises:
         RecordRefused: it contradicts what stands.
@@ -51,7 +54,8 @@ def place(terminal: Terminal, envelope: Envelope) -> None:
     elif isinstance(record, MailRecord):
         mail.accept(terminal, record, at)
     else:
-        alarms.take_in(terminal, record, alarms.Stamp(at, envelope.id), timezone.now())
+        said_at = at + timedelta(seconds=clock_offset_s)
+        alarms.take_in(terminal, record, alarms.Stamp(said_at, envelope.id), timezone.now())
 
 
 def _transaction(terminal: Terminal, record: TransactionRecord) -> None:

@@ -21,10 +21,13 @@ _REFUSALS = (ValidationError, RecordRefused, IntegrityError, DataError, Overflow
 """What is wrong with one item: its shape, what it contradicts, or numbers and texts that no column can hold."""
 
 
-def take_in(terminal: Terminal, item: dict[str, Any]) -> ItemResult:
-    """Take one item in, or keep it as a dead letter; either way the answer is final for the terminal."""
+def take_in(terminal: Terminal, item: dict[str, Any], clock_offset_s: int = 0) -> ItemResult:
+    """Take one item in, or keep it as a dead letter; either way the answer is final for the terminal.
+
+    `clock_offset_s`: how far central's time is ahead of the clock by which the item was dated.
+    """
     try:
-        known = _accept(terminal, item)
+        known = _accept(terminal, item, clock_offset_s)
     except _REFUSALS as refusal:
         error = _words(refusal)
         _bury(terminal, item, error)
@@ -39,7 +42,7 @@ def take_in(terminal: Terminal, item: dict[str, Any]) -> ItemResult:
 
 
 @transaction.atomic
-def _accept(terminal: Terminal, item: dict[str, Any]) -> bool:
+def _accept(terminal: Terminal, item: dict[str, Any], clock_offset_s: int = 0) -> bool:
     """Place the item with its receipt, both or neither. True when it was known."""
     envelope = Envelope.model_validate(item)
     received, new = Received.objects.get_or_create(
@@ -48,7 +51,7 @@ def _accept(terminal: Terminal, item: dict[str, Any]) -> bool:
     if received.terminal_id != terminal.pk:
         raise RecordRefused("another terminal has this id")
     if new:
-        place(terminal, envelope)
+        place(terminal, envelope, clock_offset_s)
     return not new
 
 

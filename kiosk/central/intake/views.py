@@ -17,7 +17,7 @@ from kiosk.protocol.api import IntakeReply, IntakeRequest, IssueView, RatingView
 def intake(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     """IntakeRequest → IntakeReply: one result for each item, in order."""
     batch = parsed(request, IntakeRequest)
-    return reply(IntakeReply(results=[take_in(terminal, item) for item in batch.items]))
+    return reply(IntakeReply(results=[take_in(terminal, item, batch.clock_offset_s) for item in batch.items]))
 
 
 @require_GET

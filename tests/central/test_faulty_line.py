@@ -1,0 +1,167 @@
+"""Terminal and central over a line that fails in every way: nothing is lost, nothing is there twice, all is in order.
+
+The terminal's real workers against central over HTTP, with a proxy between them that goes through a plan of faults.
+When the line is well again, central holds exactly what the terminal said.
+"""
+
+from collections import Counter
+from datetime import timedelta
+from itertools import chain
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from kit.fault_proxy import PASS, CutAnswer, CutRequest, FaultProxy, Late, Page, Slow, Twice
+from kit.line_machine import LineMachine
+
+from kiosk.central.alarms.models import Alarm
+from kiosk.central.commands import service as commands
+from kiosk.central.commands.models import Attachment, Command
+from kiosk.central.drafts.models import Draft
+from kiosk.central.fleet import joining, keys
+from kiosk.central.fleet.models import Terminal, in_a_day
+from kiosk.central.intake.models import DeadLetter, Issue, Payment, Rating, Received, Transaction
+from kiosk.central.mail.models import Delivery
+from kiosk.protocol.records import CommandRecord, Envelope
+from kiosk.sync.heart import Membership
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+JSON = "application/json"
+PARTS = st.floats(0, 1)
+PAGES = st.sampled_from(
+    [
+        *[Page(status) for status in (200, 302, 307, 400, 401, 403, 404, 413, 422, 429, 500, 502, 503, 511)],
+        Page(200, JSON, b"{}"),
+        Page(200, JSON, b'{"status": "login"}'),
+        Page(200, JSON),
+        Page(204, body=b""),
+        Page(401, JSON, b'{"message": "sign in"}'),
+        Page(500, JSON, b'{"error": "x"}'),
+    ]
+)
+FAULTS = st.one_of(
+    st.just(PASS),
+    st.builds(CutRequest, PARTS),
+    st.builds(CutAnswer, PARTS),
+    st.builds(Late, st.integers(1, 6)),
+    st.just(Twice()),
+    PAGES,
+)
+DEEDS = ("serve", "keep", "fail", "mend", "misunderstand", "command", "rotate", "restart", "idle")
+HOURS = st.sampled_from([0, 0, 3, -3, 26, -26])
+
+
+@pytest.fixture
+def line(live_server):
+    host, _, port = live_server.url.removeprefix("http://").partition(":")
+    proxy = FaultProxy((host, int(port)))
+    yield proxy
+    proxy.close()
+
+
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@given(
+    faults=st.lists(FAULTS, min_size=3, max_size=24),
+    deeds=st.lists(st.sampled_from(DEEDS), min_size=2, max_size=8),
+    hours=HOURS,
+)
+@example(  # an answer that never ends, and a login page that never does, while all kinds of records wait
+    faults=[PASS, PASS, PASS, Slow(), Slow(of_page=True), Twice(), Late(2), CutAnswer(0.5), Page(401), Page(403)],
+    deeds=list(DEEDS),
+    hours=-8,
+)
+def test_all_of_it_arrives_once_and_in_order(line, tmp_path_factory, faults, deeds, hours):
+    code = joining.new_enrolment_code("lin", expires_at=in_a_day(), auto_approve=True).code
+    line.plan.extend(faults)
+    machine = LineMachine(
+        tmp_path_factory.mktemp("line"), line.url, code, ahead=timedelta(hours=hours), read_timeout_s=0.5
+    )
+    try:
+        live(machine, line, deeds)
+        assert line.deliver_late() >= 0  # what was held longest comes when all is long over
+        settle(machine)
+        assert_all_arrived(machine)
+    finally:
+        machine.close()
+    if any(isinstance(fault, Page) for fault in line.met):
+        assert len(set(machine.waits)) == len(machine.waits), "no two waits are the same"
+    line.met.clear()
+
+
+def live(machine: LineMachine, line: FaultProxy, deeds: list[str]) -> None:
+    """Until the plan has been gone through and all that waits has been sent."""
+    left = list(deeds)
+    for _ in range(200):
+        if machine.identity.enrolled and left:
+            do(machine, left.pop(0))
+        machine.step()
+        if not left and not line.plan and machine.quiet:
+            return
+    raise AssertionError(f"{machine.ledger.outbox_left()} left, {machine.heart.standing}")
+
+
+def do(machine: LineMachine, deed: str) -> None:
+    terminal = Terminal.objects.get(pk=machine.identity.terminal_id)
+    if deed == "command":
+        deadline = timezone.now() + timedelta(hours=1)
+        commands.give([terminal], "self_test", why="a test", deadline=deadline, who="lin")
+    elif deed == "rotate":
+        keys.ask_to_rotate(terminal, "lin")
+    elif deed != "idle":
+        getattr(machine, deed)()
+    machine.note()
+
+
+def settle(machine: LineMachine) -> None:
+    """Two more beats on a good line: what was late is answered, too."""
+    for _ in range(3):
+        machine.step()
+    assert machine.quiet
+
+
+def assert_all_arrived(machine: LineMachine) -> None:
+    terminal = Terminal.objects.get(pk=machine.identity.terminal_id)
+    mine = {"terminal": terminal}
+    given = set(Command.objects.filter(**mine).values_list("pk", flat=True))
+    refused = [one.id for one in machine.said.values() if _is_unasked(one, given)]
+    taken = [envelope_id for envelope_id in machine.said if envelope_id not in refused]
+    records = [machine.said[envelope_id].record for envelope_id in taken]
+    kinds = Counter(record.kind for record in records)
+
+    order = Received.objects.filter(**mine).order_by("received_at").values_list("pk", flat=True)
+    assert list(order) == taken
+    assert sorted(DeadLetter.objects.filter(**mine).values_list("envelope_id", flat=True)) == sorted(refused)
+    assert sorted(dead_letters(machine)) == sorted(refused)
+    for model, kind in ((Transaction, "transaction"), (Rating, "rating"), (Delivery, "mail"), (Draft, "draft")):
+        assert model.objects.filter(**mine).count() == kinds[kind], kind
+
+    last = {record.issue_id: (record.state, record.sequence) for record in records if record.kind == "issue"}
+    held = Issue.objects.filter(**mine).values_list("issue_id", "state", "sequence")
+    assert {issue: (state, sequence) for issue, state, sequence in held} == last
+    last = {record.payment_id: (record.state, record.sequence) for record in records if record.kind == "payment"}
+    held = Payment.objects.filter(**mine).values_list("payment_id", "state", "sequence")
+    assert {payment: (state, sequence) for payment, state, sequence in held} == last
+
+    words = [record for record in records if record.kind == "alarm"]
+    assert sum(Alarm.objects.filter(**mine).values_list("times", flat=True)) == sum(not one.cleared for one in words)
+    paper = [one.cleared for one in words if one.code == "PAPER_OUT"]
+    open_now = Alarm.objects.filter(code="PAPER_OUT", cleared_at=None, flapping_since=None, **mine).exists()
+    if not Alarm.objects.filter(flapping_since__isnull=False, **mine).exists():
+        assert open_now == bool(paper and not paper[-1])
+
+    states = Command.objects.filter(**mine).values_list("state", flat=True)
+    assert list(states) == ["done"] * len(given)
+    assert len(machine.acted) == len(given) == Attachment.objects.filter(command__terminal=terminal).count()
+    assert machine.heart.standing.membership is Membership.APPROVED
+    assert [key.key_id for key in terminal.keys.all() if key.counts(timezone.now())] == [machine.identity.key_id]
+
+
+def _is_unasked(envelope: Envelope, given: set[str]) -> bool:
+    return isinstance(envelope.record, CommandRecord) and envelope.record.command_id not in given
+
+
+def dead_letters(machine: LineMachine) -> list[str]:
+    with machine.ledger._database.reading() as connection:
+        return list(chain.from_iterable(connection.execute("SELECT id FROM dead_letters").fetchall()))
