@@ -41,7 +41,7 @@ class Program:
     def start(self) -> None:
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                [*_dies_with_parent(), sys.executable, "-m", "kiosk", *self._words],
+                [*dies_with_parent(), sys.executable, "-m", "kiosk", *self._words],
                 cwd=HOUSE,
                 env=self._env,
                 stdin=subprocess.DEVNULL,
@@ -107,7 +107,7 @@ class Program:
         return self.log.read_text("utf-8", "replace").splitlines()
 
 
-def _dies_with_parent() -> list[str]:
+def dies_with_parent() -> list[str]:
     """Return the words that let the kernel end the child when this process is killed (util-linux, on every Debian)."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []

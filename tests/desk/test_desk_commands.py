@@ -17,7 +17,7 @@ from kiosk.desk.client import DeskClient
 from kiosk.desk.state import DEVICES_FILE, READY, DeskError, FaceScene, MatScene
 from kiosk.desk.whereabouts import Whereabouts, running_desk
 
-READY_S = 30.0
+READY_S = 120.0
 
 
 @pytest.fixture(autouse=True)

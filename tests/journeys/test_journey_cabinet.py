@@ -13,8 +13,8 @@ from kiosk.desk.client import DeskClient
 
 pytestmark = pytest.mark.journey
 WORDS = {role: yaml.safe_load((HOUSE / f"assets/texts/faults/{role}.zh.yaml").read_text("utf-8")) for role in Role}
-_REMINDED_WITHIN_S = 20.0
-_FORGOTTEN_WITHIN_S = 30.0
+_REMINDED_WITHIN_S = 60.0
+_FORGOTTEN_WITHIN_S = 60.0
 
 
 def lit(desk: DeskClient) -> dict[Light, Flash]:

@@ -13,7 +13,7 @@ from kiosk.demo.program import HOUSE
 from kiosk.desk.client import DeskClient
 
 pytestmark = pytest.mark.journey
-ARRIVES_S = 10.0
+ARRIVES_S = 60.0
 PAPER_OUT = yaml.safe_load((HOUSE / "assets/texts/faults/document_printer.zh.yaml").read_text("utf-8"))[
     Fault.PAPER_OUT
 ]["title"]

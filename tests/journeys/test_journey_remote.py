@@ -14,7 +14,7 @@ from kiosk.desk.cards import load_persons
 from kiosk.desk.client import DeskClient
 
 pytestmark = pytest.mark.journey
-ARRIVES_S = 30.0
+ARRIVES_S = 120.0
 LIST, ORDER, LAYER = "/admin/commands/command/", "/admin/commands/command/order/", "/admin/configuration/value/"
 
 

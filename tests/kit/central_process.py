@@ -9,6 +9,8 @@ import sys
 import threading
 from pathlib import Path
 
+from kiosk.demo.program import dies_with_parent
+
 HOUSE = Path(__file__).resolve().parents[2]
 KIOSK = """
 import argparse, sys
@@ -22,12 +24,13 @@ sys.exit(args.run(args))
 
 def command(*args: object) -> tuple[list[str], dict[str, str]]:
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("KIOSK_", "DJANGO_"))}
-    return [sys.executable, "-W", "error", "-c", KIOSK, "central", *map(str, args)], clean
+    program = [sys.executable, "-W", "error", "-c", KIOSK, "central", *map(str, args)]
+    return [*dies_with_parent(), *program], clean
 
 
 def run(*args: object) -> tuple[int, str, str]:
     line, environment = command(*args)
-    done = subprocess.run(line, env=environment, cwd=HOUSE, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(line, env=environment, cwd=HOUSE, capture_output=True, text=True, timeout=120, check=False)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -45,7 +48,7 @@ class Process:
         self.reader.start()
         self.said: list[str] = []
         while not (self.said and "ready" in self.said[-1]):
-            self.said.append(self.lines.get(timeout=60))
+            self.said.append(self.lines.get(timeout=120))
         self.url = re.search(r"http://[0-9.:]+", self.said[-1])[0]
 
     def _read(self) -> None:
@@ -55,7 +58,7 @@ class Process:
 
     def stop(self) -> tuple[int, list[str]]:
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(20)
+        code = self.process.wait(120)
         self.reader.join(5)
         self.process.stdout.close()
         rest: list[str] = []

@@ -26,7 +26,7 @@ from drivers.ups.device import MegatecUps
 from drivers.video.mjpeg_server import Trouble
 from kit.receipts import one_line
 
-PATIENCE_S = 20.0  # a loaded machine starts a process slowly
+PATIENCE_S = 60.0  # a loaded machine starts a process slowly
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from kiosk.settings import Settings
 from kiosk.walk import scene
 from kiosk.walk.finger import Finger
 from kiosk.walk.runner import Walk
+from kit.own_clock import own_clock
 
 _LOOK_S = 0.005
 
@@ -50,12 +51,12 @@ class Glass:
     """One running terminal. Only inside its methods does the terminal's main thread live on."""
 
     def __init__(self, settings: Settings) -> None:
-        began = time.monotonic()
+        began = own_clock()
         self.terminal = TerminalApp(settings)
         self._finger = Finger(self.terminal.shell.window)
         self.terminal.start()
         self.pump()
-        self.started_s = time.monotonic() - began
+        self.started_s = own_clock() - began
         self.longest_s = 0.0
         """The longest that the main thread was at one thing since this was last set to 0."""
 
@@ -71,12 +72,12 @@ class Glass:
 
     def pump(self) -> None:
         """Let Qt do all that it has to do now."""
-        began = time.monotonic()
+        began = own_clock()
         QGuiApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        self.longest_s = max(getattr(self, "longest_s", 0.0), time.monotonic() - began)
+        self.longest_s = max(getattr(self, "longest_s", 0.0), own_clock() - began)
 
-    def until(self, holds: Callable[[], object], what: str, timeout_s: float = 15.0) -> None:
+    def until(self, holds: Callable[[], object], what: str, timeout_s: float = 60.0) -> None:
         """Let the terminal live until `holds()`."""
         ends_at, pause = time.monotonic() + timeout_s, threading.Event()
         self.pump()

@@ -8,7 +8,7 @@ from kiosk.desk.cards import load_persons
 from kit.patience import until
 from kit.town import Town
 
-ARRIVES_S = 20.0
+ARRIVES_S = 60.0
 
 
 def on_phone(town: Town, person: int) -> str:

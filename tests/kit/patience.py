@@ -12,7 +12,7 @@ from drivers.errors import Cancelled
 from drivers.faults import Fault
 
 
-def until(condition: Callable[[], object], *, timeout_s: float = 5.0) -> None:
+def until(condition: Callable[[], object], *, timeout_s: float = 30.0) -> None:
     """Return as soon as `condition()` holds; fail loudly when it never does."""
     ends_at = time.monotonic() + timeout_s
     pause = threading.Event()

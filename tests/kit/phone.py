@@ -7,7 +7,7 @@ from kit.patience import until
 from kit.town import Town
 
 TILE, THEME = f"service_{item_name('real-estate/certificate-fee')}", "theme_real_estate"
-ARRIVES_S = 20.0
+ARRIVES_S = 60.0
 
 
 def code(town: Town, transaction: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-_START_S = 30
+_START_S = 120
 _USER = "kiosk"
 _QUICK = {"fsync": "off", "full_page_writes": "on", "shared_buffers": "64MB", "max_connections": "60"}
 """No test cuts the power, so nothing waits for the disk; what is written to the WAL stays as it is in the street."""

@@ -16,7 +16,7 @@ from kiosk.demo.program import HOUSE
 from kiosk.desk.client import DeskClient
 from kit.journey import THEME, TILE
 
-_ANSWERS_S = 30.0
+_ANSWERS_S = 120.0
 _LOOK_S = 0.05
 _GONE = ""
 

@@ -23,8 +23,8 @@ from kiosk.settings import Settings, load_settings
 SERVICE = "housing/provident-fund-statement"
 CODE = "JOURNEY001"
 OFFERED = ("housing", "real-estate")
-_READY_S = 30.0
-_PUBLISHED_S = 120.0  # every path of every flow is walked first
+_READY_S = 120.0  # a machine with more to do than it can starts programs slowly
+_PUBLISHED_S = 300.0  # every path of every flow is walked first
 _POLL_S = 0.2
 
 

@@ -125,7 +125,7 @@ def test_ctrl_c_ends_it_soon_and_without_a_trace(lines):
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
         assert program.stderr.readline() == "Looking at 4 wires\n"
         program.send_signal(signal.SIGINT)
-        code = program.wait(timeout=30)
+        code = program.wait(timeout=120)
         assert (code, program.stderr.read() + program.stdout.read()) == (130, "")
 
 
@@ -169,7 +169,7 @@ def test_every_device_of_the_virtual_desk_is_found_by_itself(kiosk, tmp_path):
             told = json.loads(kiosk("device", "probe", "--json").out)
         finally:
             desk.terminate()
-            desk.communicate(timeout=30)
+            desk.communicate(timeout=120)
     found = [finding for wire in told["wires"] for finding in wire["found"]]
     for role, url in there.items():
         assert key(url) in {key(one["url"]) for one in found if one["role"] == role}, role

@@ -106,6 +106,6 @@ def test_ctrl_c_ends_it_and_puts_the_light_out(configured, plugged, tmp_path):
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
         until(lambda: board.light(Light.CARD_READER)[0] is Flash.MEDIUM, timeout_s=60)
         program.send_signal(signal.SIGINT)
-        assert program.wait(timeout=30) == 130
+        assert program.wait(timeout=120) == 130
         assert program.stderr.read() == b""
     assert board.light(Light.CARD_READER)[0] is Flash.OFF

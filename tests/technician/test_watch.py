@@ -84,7 +84,7 @@ def test_devices_are_watched_until_somebody_has_seen_enough(configured, printer)
         lost = change()
         assert (lost["new"], lost["device"]["state"]) == (["RP001"], "offline")
         program.send_signal(signal.SIGINT)
-        assert program.wait(timeout=30) == 0
+        assert program.wait(timeout=120) == 0
         assert program.stderr.read() == ""
 
 

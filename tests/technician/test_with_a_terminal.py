@@ -65,7 +65,7 @@ def test_its_devices_are_told_by_it_and_left_to_it(terminal, kiosk, file, reader
     ]
     assert kiosk("device", "test", "id_card", "--config", file, "--yes").code == 2
     terminal.terminate()
-    assert terminal.wait(timeout=30) == 0
+    assert terminal.wait(timeout=120) == 0
     assert json.loads(kiosk("device", "list", "--config", file, "--json").out)["terminal"] is None
     assert not (file.parent / "state" / "devices.json").exists()
 
