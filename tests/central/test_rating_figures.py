@@ -1,5 +1,6 @@
 """What ratings come to, and what is exported: figures against cases counted by hand."""
 
+import argparse
 import csv
 import io
 import json
@@ -8,11 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from kiosk.central import cli as central_cli
 from kiosk.central.accounts.scope import ALL, Scope
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.fleet.models import Place, Terminal
 from kiosk.central.publishing.models import Submission
-from kiosk.central.ratings import national, redressing
+from kiosk.central.ratings import cli, national, redressing
 from kiosk.central.ratings.defaulting import give_defaults
 from kiosk.central.ratings.exporting import as_csv, as_json, records
 from kiosk.central.ratings.models import Rating, Redress
@@ -247,3 +249,27 @@ def test_the_export_keeps_to_the_readers_own_and_is_recorded(client, city):
     assert (event.who, event.detail) == ("zhang", "json 2026-03-01 2026-03-31")
     assert client.get(reverse("admin:ratings_export", args=["xml"])).status_code == 404
     assert client.get(reverse("admin:ratings_export", args=["csv"]), {"last": "x"}).status_code == 400
+
+
+def typed(*words):
+    parser = argparse.ArgumentParser()
+    cli.add_commands(parser.add_subparsers(), central_cli._command)  # as `kiosk central` hangs it
+    args = parser.parse_args(["ratings", "export", *map(str, words)])
+    return args.run(args)
+
+
+def test_the_command_writes_what_the_button_gives(city, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(cli, "set_up", lambda _place: None)
+    file = tmp_path / "ratings.json"
+    assert typed(file, "--first", "2026-03-01", "--last", "2026-03-31") == 0
+    assert json.loads(file.read_text("utf-8")) == list(records(MARCH, ALL))
+    assert typed(file, "--csv", "--first", "2026-03-01") == 0
+    lines = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"))))
+    assert tuple(lines[0]) == national.FIELDS
+    assert len(lines) == 1 + 6, "five of residents, the second of one of them; those by default came later"
+    assert [one.name for one in tmp_path.iterdir()] == ["ratings.json"]
+    capsys.readouterr()
+    assert typed(file, "--first", "2026-03-02", "--last", "2026-03-01") == 1
+    assert "give the earlier day first" in capsys.readouterr().err
+    assert typed(tmp_path / "none" / "x.json", "--first", "2026-03-01") == 1
+    assert "No such file" in capsys.readouterr().err

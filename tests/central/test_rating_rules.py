@@ -1,7 +1,7 @@
 """config/ratings.yaml: working time and deadlines, and bad files refused with every mistake."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kiosk.central.ratings.national import FIELDS, LEFT_OUT
 from kiosk.central.ratings.rules import RulesError, load
 from kiosk.central.ratings.working_time import WorkingTime
+from kiosk.central.upkeep import checks
 from kiosk.protocol.civil_time import CHINA
 
 FILE = Path("config/ratings.yaml")
@@ -196,3 +197,11 @@ def test_every_field_of_the_national_interface_is_exported_or_said_to_be_left_ou
 def test_one_shift_a_day_is_enough():
     work = WorkingTime(frozenset({1}), ((time(9), time(10)),), frozenset(), frozenset())
     assert work.after_hours(at("2026-03-02 09:30"), 1) == at("2026-03-09 09:30")
+
+
+@pytest.mark.parametrize(("holiday", "told"), [("{year}-01-01", set()), ("2020-01-01", {"kiosk.W014"})])
+def test_a_year_without_holidays_is_told(settings, tmp_path, holiday, told):
+    settings.DATA = tmp_path
+    day = holiday.format(year=datetime.now(UTC).year)
+    settings.RATINGS_FILE = changed(tmp_path, lambda content: content["calendar"].update(holidays=[day]))
+    assert {found.id for found in checks.files()} & {"kiosk.W014"} == told

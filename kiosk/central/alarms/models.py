@@ -1,7 +1,6 @@
 """Alarms, what happened to each, and who looks after them. No field here is about a resident."""
 
 import uuid
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.alarms.hooks import hooks
 from kiosk.central.alarms.severity import SEVERITY_NAMES, Severity
-from kiosk.central.audit.models import AppendOnlyError
+from kiosk.central.append_only import AddedOnly
 from kiosk.central.fleet.models import District, Terminal
 
 OWN = "central"
@@ -96,14 +95,7 @@ class LastReport(models.Model):
         return self.key
 
 
-class TimelineQuerySet(models.QuerySet["AlarmEvent"]):
-    """Can be read and added to."""
-
-    def update(self, **_changes: Any) -> NoReturn:
-        raise AppendOnlyError("what happened to an alarm is never changed")
-
-
-class AlarmEvent(models.Model):
+class AlarmEvent(AddedOnly):
     """One thing that happened to an alarm. Added, never changed."""
 
     class Kind(models.TextChoices):
@@ -127,8 +119,6 @@ class AlarmEvent(models.Model):
     who = models.CharField(_("操作者"), max_length=150)
     text = models.CharField(_("说明"), max_length=500, blank=True)
 
-    objects = TimelineQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("告警经过")
         verbose_name_plural = _("告警经过")
@@ -136,11 +126,6 @@ class AlarmEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.who}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnlyError("what happened to an alarm is never changed")
-        super().save(*args, **kwargs)
 
 
 class PaperStock(models.Model):

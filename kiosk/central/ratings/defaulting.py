@@ -11,18 +11,15 @@ from kiosk.central.ratings.models import FIRST, Channel, Rating
 from kiosk.central.ratings.rules import rules
 from kiosk.protocol.records import Outcome
 
-_AT_ONCE, _MOST_CHUNKS = 1000, 20
+_AT_ONCE, _MOST = 1000, 20_000
 
 
 def give_defaults(now: datetime) -> int:
-    """Rate what is due, some thousand cases at a time; return how many. A resident's rating is never touched."""
-    given = 0
-    for _chunk in range(_MOST_CHUNKS):
-        cases = list(silent(now)[:_AT_ONCE])
-        if not cases:
-            break
-        given += _rate(cases, now)
-    return given
+    """Rate what is due, the oldest first, some thousand at the most; return how many. A resident's stays untouched."""
+    cases = list(silent(now)[:_MOST])
+    for begin in range(0, len(cases), _AT_ONCE):
+        _rate(cases[begin : begin + _AT_ONCE], now)
+    return len(cases)
 
 
 def silent(now: datetime) -> QuerySet[Transaction]:
@@ -36,7 +33,7 @@ def silent(now: datetime) -> QuerySet[Transaction]:
 
 
 @transaction.atomic
-def _rate(cases: list[Transaction], now: datetime) -> int:
+def _rate(cases: list[Transaction], now: datetime) -> None:
     rule = rules().default_rating
     Rating.objects.bulk_create(
         (
@@ -58,4 +55,3 @@ def _rate(cases: list[Transaction], now: datetime) -> int:
         ignore_conflicts=True,  # one that arrives meanwhile stands
     )
     audit.record(audit.SYSTEM, "rating.default", cases[0], f"{len(cases)}")
-    return len(cases)

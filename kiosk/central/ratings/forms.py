@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from kiosk.central.ratings.models import Redress
 from kiosk.central.ratings.responsible import candidates
@@ -20,6 +21,12 @@ def names_nobody(text: str) -> None:
     """Refuse what looks like a mobile number or a citizen number: who it is about is in the department's own system."""
     if _PERSONAL.search(text):
         raise ValidationError(_("请不要填写手机号或身份证号"))
+
+
+def _written(label: StrOrPromise, most: int = 500, *, required: bool = True) -> forms.CharField:
+    """Return a field for what staff write in their own words, `most` signs of it."""
+    lines = forms.Textarea(attrs={"rows": 4 if most > 500 else 2})
+    return forms.CharField(max_length=most, required=required, label=label, validators=[names_nobody], widget=lines)
 
 
 class RedressForm(forms.Form):
@@ -39,34 +46,19 @@ class AssignForm(RedressForm):
 
 
 class ReplyForm(RedressForm):
-    text = forms.CharField(
-        max_length=1000,
-        label=_("核实情况和整改措施"),
-        validators=[names_nobody],
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    text = _written(_("核实情况和整改措施"), 1000)
 
 
 class CommentForm(RedressForm):
-    text = forms.CharField(
-        max_length=500, label=_("备注"), validators=[names_nobody], widget=forms.Textarea(attrs={"rows": 2})
-    )
+    text = _written(_("备注"))
 
 
 class SendBackForm(RedressForm):
-    text = forms.CharField(
-        max_length=500, label=_("退回原因"), validators=[names_nobody], widget=forms.Textarea(attrs={"rows": 2})
-    )
+    text = _written(_("退回原因"))
 
 
 class CloseForm(RedressForm):
-    text = forms.CharField(
-        max_length=500,
-        required=False,
-        label=_("办结说明"),
-        validators=[names_nobody],
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    text = _written(_("办结说明"), required=False)
 
 
 class CallBackForm(RedressForm):
@@ -74,13 +66,7 @@ class CallBackForm(RedressForm):
         choices=Redress.Way.choices, initial=Redress.Way.PHONE, label=_("回访方式"), widget=forms.RadioSelect
     )
     result = forms.ChoiceField(choices=Redress.Result.choices, label=_("回访结果"), widget=forms.RadioSelect)
-    text = forms.CharField(
-        max_length=500,
-        required=False,
-        label=_("居民意见"),
-        validators=[names_nobody],
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    text = _written(_("居民意见"), required=False)
 
 
 class ReRateForm(RedressForm):

@@ -1,13 +1,11 @@
 """Ratings, and the redress of bad ones. No field here is about a resident."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kiosk.central.audit.models import AppendOnlyError
+from kiosk.central.append_only import AddedOnly
 from kiosk.central.fleet.models import Terminal
 from kiosk.central.ratings.wording import LEVEL_NAMES, reason_words
 
@@ -143,14 +141,7 @@ class Redress(models.Model):
         return Rating.objects.filter(transaction_id=self.rating.transaction_id, assess_number=SECOND).first()
 
 
-class HistoryQuerySet(models.QuerySet["RedressEvent"]):
-    """Can be read and added to."""
-
-    def update(self, **_changes: Any) -> NoReturn:
-        raise AppendOnlyError("what was done about a rating is never changed")
-
-
-class RedressEvent(models.Model):
+class RedressEvent(AddedOnly):
     """One thing that was done about a bad rating. Added, never changed.
 
     `value`: what came of it, as a code (`told` says it in words); `text`: what somebody wrote.
@@ -173,8 +164,6 @@ class RedressEvent(models.Model):
     value = models.CharField(_("结果"), max_length=150, blank=True)
     text = models.CharField(_("说明"), max_length=1000, blank=True)
 
-    objects = HistoryQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("差评整改经过")
         verbose_name_plural = _("差评整改经过")
@@ -182,11 +171,6 @@ class RedressEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.who}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnlyError("what was done about a rating is never changed")
-        super().save(*args, **kwargs)
 
     @property
     def told(self) -> str:

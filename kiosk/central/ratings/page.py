@@ -12,7 +12,7 @@ from django.utils import timezone
 from kiosk.central.alarms.sources import speaker_name
 from kiosk.central.audit.service import user_of
 from kiosk.central.intake.models import Transaction
-from kiosk.central.ratings.acting import ACTS
+from kiosk.central.ratings.acting import ACTS, may
 from kiosk.central.ratings.forms import RedressForm
 from kiosk.central.ratings.models import Redress
 from kiosk.central.ratings.naming import title_of
@@ -66,7 +66,7 @@ def answer(request: HttpRequest, redress: Redress, context: dict[str, Any]) -> H
     user, name = request.user, request.POST.get("act", "")
     taken = name == "take"
     act = ACTS.get("assign" if taken else name)
-    if act is None or not isinstance(user, User) or not act.offered(redress, user):
+    if act is None or not isinstance(user, User) or not may(user, redress, owners=act.owners):
         raise PermissionDenied
     form = act.form({"owner": user.pk} if taken else request.POST, redresses=(redress,))
     if not form.is_valid():
