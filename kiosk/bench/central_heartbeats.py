@@ -4,13 +4,13 @@ Both ways begin at the terminal's words as a checked model, and end when they ar
 change, as a fleet does in a busy minute. The database is a scratch one, dropped afterwards.
 """
 
-import json
+import functools
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.central.setup import Place, set_up
+from kiosk.bench.databases import in_scratch_database
 from kiosk.protocol.api import Heartbeat
 
 _TERMINALS = 1000
@@ -18,15 +18,7 @@ _CHANGES_EVERY = 50
 
 
 def main(folder: Path, runs: int) -> None:
-    set_up(Place(data=folder))
-    from django.db import connection
-
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
-        measured = _measured(runs)
-    finally:
-        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
-    print(json.dumps({"database": connection.display_name} | measured))  # noqa: T201 - the process's answer
+    in_scratch_database(folder, functools.partial(_measured, runs))
 
 
 def _measured(runs: int) -> dict[str, list[float]]:

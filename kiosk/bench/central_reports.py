@@ -1,22 +1,18 @@
 """A report over a year of 577 terminals: read from the counted tables, against the same sums taken from the cases.
 
-`measure` starts a process for each database; that one makes a scratch database, fills it and drops it.
+What is measured is this module as a program of its own, on a scratch database that it fills.
 """
 
 import functools
 import json
-import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kiosk.bench.databases import in_scratch_database, measured_on_each
 from kiosk.bench.ratio import Ratio, median
-from kiosk.central.database import URL, URL_FILE
-from kiosk.central.setup import Place, set_up
 
 _TIMEOUT_S = 3000
 _TERMINALS, _DAYS, _SERVICES = 577, 365, 40
@@ -26,22 +22,11 @@ _STEPS = ("notice", "card", "form", "statement", "preview", "paper", "rating", "
 
 def measure(runs: int) -> list[Ratio]:
     """Measure on SQLite, and on PostgreSQL where its URL is set."""
-    chosen = [{URL: "", URL_FILE: ""}]
-    if os.environ.get(URL) or os.environ.get(URL_FILE):
-        chosen.append({})
-    return [ratio for environment in chosen for ratio in _measured(environment, runs)]
+    found = measured_on_each("kiosk.bench.central_reports", runs, _TIMEOUT_S)
+    return [ratio for measured in found for ratio in _ratios(measured, runs)]
 
 
-def _measured(environment: dict[str, str], runs: int) -> list[Ratio]:
-    with tempfile.TemporaryDirectory() as folder:
-        told = subprocess.run(
-            [sys.executable, "-m", "kiosk.bench.central_reports", folder, str(runs)],
-            env=os.environ | environment,
-            stdout=subprocess.PIPE,
-            timeout=_TIMEOUT_S,
-            check=True,
-        )
-    found = json.loads(told.stdout)
+def _ratios(found: dict[str, Any], runs: int) -> list[Ratio]:
     name = f"a year of {_TERMINALS} terminals on {found['database']}, {found['cases']} cases"
     about = f"{name}, in {found['rows']} rows and {found['queries']} queries"
     counting = f"{name}: a day counted anew"
@@ -49,18 +34,6 @@ def _measured(environment: dict[str, str], runs: int) -> list[Ratio]:
         Ratio(about, "median", median(found["report_ms"]), "the cases' sums", median(found["raw_ms"]), "ms", runs),
         Ratio(counting, "median", median(found["day_ms"]), "the whole year", found["year_ms"], "ms", _DAYS),
     ]
-
-
-def main(folder: Path, runs: int) -> None:
-    set_up(Place(data=folder))
-    from django.db import connection
-
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
-        measured = _filled_and_measured(runs)
-    finally:
-        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
-    print(json.dumps({"database": connection.display_name} | measured))  # noqa: T201 - the process's answer
 
 
 def _filled_and_measured(runs: int) -> dict[str, Any]:
@@ -202,4 +175,4 @@ def _ms(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    in_scratch_database(Path(sys.argv[1]), functools.partial(_filled_and_measured, int(sys.argv[2])))

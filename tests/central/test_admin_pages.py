@@ -23,6 +23,7 @@ from kiosk.central.payments.models import Order
 from kiosk.central.publishing import tokens
 from kiosk.central.publishing.models import Proposal, Submission
 from kiosk.central.ratings.models import Rating
+from kiosk.central.reports.due import count_due
 from kiosk.central.rollout import service
 from kiosk.central.rollout.models import Release
 from kiosk.central.rollout.plan import USUAL
@@ -82,6 +83,7 @@ def fleet(terminal):
     Report.objects.create(terminal=terminal.terminal, revision="0" * 16)
     _something_to_publish()
     service.plan_rollout(Release.objects.create(seq=2, flows={}), USUAL, (), "staff")
+    count_due(timezone.now())
     lease.take("mail.send", lease.new_holder(), timezone.now(), 30)
     return terminal
 

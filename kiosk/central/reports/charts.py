@@ -13,6 +13,7 @@ _LONGEST = 34  # half-width signs of a label: with its value they fit a phone
 _HEAT_LEFT, _HEAT_ROW_PX = 9.0, 26
 _PLOT_PX = 130
 _MOST_TICKS = 5
+_DARK = 0.66  # from here on light words are read better than dark ones
 _WIDEST = 12.0
 
 
@@ -129,7 +130,7 @@ def heat(title: str, rows: Sequence[str], columns: Sequence[str], counts: Sequen
             x = _HEAT_LEFT + column_nr * width
             told = f"{rows[row_nr]} {columns[column_nr]}: {count}"
             spot = (round(x, 3), round(width * 0.95, 3), round(x + width * 0.475, 3), row_nr * _HEAT_ROW_PX)
-            cells.append(HeatCell(*spot, round(shade, 3), shade > 0.55, _compact(count) if count else "", told))
+            cells.append(HeatCell(*spot, round(shade, 3), shade > _DARK, _compact(count) if count else "", told))
     names = tuple((name, number * _HEAT_ROW_PX + 17) for number, name in enumerate(rows))
     ticks = tuple(
         (name, round(_HEAT_LEFT + (number + 0.475) * width, 3)) for number, name in enumerate(columns) if not number % 3
