@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from kiosk.fleet_simulation.terminal import SimulatedTerminal
 from kiosk.sync.heart import Membership
 from tests.browser.conftest import WAIT_MS, Platform
+from tests.browser.people import make_staff
 
 pytestmark = pytest.mark.journey
 SIGNER, PASSWORD = "qianshu", "Shi-fan-2026-miyao"
@@ -70,20 +71,6 @@ def test_a_terminal_joins_is_compared_approved_and_revoked(sit_down, join):
     expect(page.locator(".changes")).to_contain_text(f"吊销终端 {terminal.identity.terminal_id}")
 
 
-def new_member(page: Page, name: str, role: str) -> None:
-    """Make a second person with one role, as administrators do."""
-    page.goto("/admin/auth/user/add/")
-    page.fill("#id_username", name)
-    page.fill("#id_password1", PASSWORD)
-    page.fill("#id_password2", PASSWORD)
-    page.get_by_role("button", name="保存并继续编辑").click()
-    page.check("#id_is_staff")
-    page.select_option("#id_groups_from", label=role)
-    page.locator("#id_groups_add, #id_groups_add_link").first.click()
-    page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.locator(".messagelist")).to_contain_text(name)
-
-
 def own_token(page: Page, file: Path) -> Path:
     page.goto("/admin/publishing/apitoken/add/")
     page.fill("#id_label", "办公室")
@@ -124,7 +111,7 @@ def test_a_flow_is_handed_in_examined_signed_rolled_out_and_stopped(sit_down, jo
     expect(page.locator("ol.steps")).to_contain_text("全路径遍历")
     number = page.url.split("/submission/")[1].split("/")[0]
 
-    new_member(page, SIGNER, "发布员")
+    make_staff(page, SIGNER, PASSWORD, "发布员")
     officer = sit_down(SIGNER, PASSWORD)
     expect(officer.locator(".tasks")).to_contain_text("待签署事项")
     assert "published in release 1" in signed_at_home(platform, number, own_token(officer, tmp_path / "token"))

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.protocol.records import Envelope, RatingRecord
-from tests.browser.test_story import PASSWORD, approved, new_member
+from tests.browser.people import make_staff
+from tests.browser.test_story import PASSWORD, approved
 
 pytestmark = pytest.mark.journey
 CASE, ENVELOPE = "01900000-0000-7000-8000-00000000ba01", "01900000-0000-7000-8000-00000000ba02"
@@ -28,7 +29,7 @@ def fits(page: Page) -> None:
 def test_an_officer_answers_a_bad_rating(sit_down, join):
     administrator = sit_down()
     terminal = approved(administrator, join, "三号大厅")
-    new_member(administrator, "pingjia", "评价专员")
+    make_staff(administrator, "pingjia", PASSWORD, "评价专员")
     at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     reply = terminal.client.intake([Envelope(id=ENVELOPE, occurred_at=at, record=BAD)])
     assert [result.status for result in reply.results] == ["accepted"]

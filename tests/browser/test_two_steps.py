@@ -9,24 +9,12 @@ from django_otp.oath import totp
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WAIT_MS
+from tests.browser.people import make_staff
 
 pytestmark = pytest.mark.journey
 NAME, PASSWORD = "anquan", "Liang-bu-2026-yanzheng"
 NEXT = 1
 """The code of the half minute to come is taken, too: no test waits for it."""
-
-
-def make_an_administrator(page: Page) -> None:
-    page.goto("/admin/auth/user/add/")
-    page.fill("#id_username", NAME)
-    page.fill("#id_password1", PASSWORD)
-    page.fill("#id_password2", PASSWORD)
-    page.get_by_role("button", name="保存并继续编辑").click()
-    page.check("#id_is_staff")
-    page.select_option("#id_groups_from", label="管理员")
-    page.locator("#id_groups_add, #id_groups_add_link").first.click()
-    page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.locator(".messagelist")).to_contain_text(NAME)
 
 
 def log_in(page: Page) -> None:
@@ -58,7 +46,7 @@ def enter_until_on(page: Page, address: str, code: str) -> None:
 
 
 def test_a_phone_is_set_up_asked_for_and_lost(sit_down: Callable[..., Page]) -> None:
-    make_an_administrator(sit_down())
+    make_staff(sit_down(), NAME, PASSWORD, "管理员")
     page = sit_down(NAME, PASSWORD)
     page.get_by_role("link", name="两步验证").click()
     picture = page.locator(".qr svg")

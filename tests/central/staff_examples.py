@@ -104,7 +104,9 @@ SITE_VIEWS: Mapping[str, str] = {
     "api/publishing/v1/submissions/<int:number>": "submission.withdrawn: publishing/test_submitting.py",
     "api/publishing/v1/submissions/<int:number>/package": "shows",
     "api/publishing/v1/proposals": "proposal.drawn_up: publishing/test_proposals.py",
-    "api/publishing/v1/proposals/<int:number>/signatures": "proposal.signed, .published: publishing/test_proposals.py",
+    "api/publishing/v1/proposals/<int:number>/signatures": (
+        "proposal.signed, proposal.published: publishing/test_proposals.py"
+    ),
 }
 """What staff reach besides the pages of records: the event that a change there leaves, and where that is shown."""
 

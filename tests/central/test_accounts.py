@@ -215,6 +215,12 @@ def test_whoever_administers_accounts_cannot_rise_above_them(db):
     client = browser(staff("administrator"))
     mighty = User.objects.create_superuser("root", password=PASSWORD)
     client.post(reverse("admin:auth_user_change", args=[mighty.pk]), filled_in(mighty))
+    client.post(reverse("admin:auth_user_delete", args=[mighty.pk]), {"post": "yes"})
+    client.post(
+        reverse("admin:auth_user_changelist"),
+        {"action": "delete_selected", "_selected_action": [mighty.pk], "post": "yes"},
+    )
+    assert User.objects.filter(pk=mighty.pk).exists()
     assert not AuditEvent.objects.filter(action="staff.change").exists()
     me = User.objects.get(username="administrator")
     client.post(reverse("admin:auth_user_change", args=[me.pk]), filled_in(me, is_superuser="on"))

@@ -76,6 +76,15 @@ def test_every_other_address_that_staff_reach_is_known() -> None:
     assert known - set(addresses(get_resolver())) == set()
 
 
+def test_what_is_said_to_be_shown_elsewhere_stands_there() -> None:
+    missing = []
+    for said in SITE_VIEWS.values():
+        verbs, shown, file = said.partition(": ")
+        text = (Path(__file__).parent / file).read_text("utf-8") if shown else ""
+        missing += [f"{file}: {verb}" for verb in verbs.split(", ") if shown and verb not in text]
+    assert missing == []
+
+
 def test_a_password_that_somebody_changes_is_recorded(client: Client, db: None) -> None:
     user = User.objects.create_user("clerk", password=PASSWORD, is_staff=True)
     client.force_login(user)

@@ -6,7 +6,9 @@ something else, and one who is responsible for it: so an empty list proves somet
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.contrib import admin
@@ -28,7 +30,7 @@ from kiosk.central.mail.models import Delivery
 from kiosk.central.payments.models import Order
 from tests.central import test_admin_pages
 from tests.central.conftest import SignedClient
-from tests.central.staff_examples import EXAMPLES
+from tests.central.staff_examples import EXAMPLES, SITE_VIEWS
 
 fleet = test_admin_pages.fleet
 HERE, ELSEWHERE, PLACE = "420106", "420102", "示范街道办事处"
@@ -62,10 +64,13 @@ class Person:
         return set(admin.site._registry[model].get_queryset(request).values_list("pk", flat=True))
 
     def page(self, url: str) -> str:
-        """Return what a page says; pages that only lead on say nothing."""
+        """Return what a page says, or a file that is given out; what only leads on says nothing."""
         answer = self.client.get(url)
-        readable = not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html")
-        text = answer.content.decode() if answer.status_code == 200 and readable else ""
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        if content.startswith(b"PK"):  # a spread sheet
+            with ZipFile(BytesIO(content)) as parts:
+                content = b"".join(map(parts.read, parts.namelist()))
+        text = content.decode(errors="replace") if answer.status_code == 200 else ""
         return text.replace('placeholder="WH0001"', "")
 
 
@@ -183,6 +188,23 @@ def test_no_page_names_what_is_others(insider: Person, outsiders: dict[str, Pers
             faults.append(f"{act}: names {', '.join(leaked)} to somebody of another {whose}: {REMEDY}")
     assert faults == []
     assert all(mark in insider.page(reverse("admin:intake_issue_changelist")) for mark in ("WH0001", "housing/fund"))
+
+
+@pytest.mark.parametrize("whose", ["district", "department"])
+def test_pages_of_no_record_name_nothing_of_others(outsiders: dict[str, Person], whose: str) -> None:
+    """Reports, exports and whatever else stands at the site without a list of its own."""
+    outsider = outsiders[whose]
+    pages = [f"/{address}" for address in SITE_VIEWS if address.startswith("admin/") and not set("<(") & set(address)]
+    pages.remove("/admin/logout/")
+    assert len(pages) > 5
+    leaked = {page: [mark for mark in outsider.marks if mark in outsider.page(page)] for page in pages}
+    assert {page: marks for page, marks in leaked.items() if marks} == {}, REMEDY
+
+
+def test_what_the_layers_come_to_is_shown_for_ones_own_terminals(insider: Person, outsiders: dict[str, Person]) -> None:
+    page = reverse("admin:configuration_of_terminal", args=["WH0001"])
+    assert "WH0001" in insider.page(page)
+    assert outsiders["district"].client.get(page).status_code == 404
 
 
 def test_auto_completion_offers_nothing_of_others(insider: Person, outsiders: dict[str, Person]) -> None:

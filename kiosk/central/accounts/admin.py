@@ -69,8 +69,10 @@ class StaffAdmin(UserAdmin[User], AdminTerms[User]):
         return (*fields, "is_superuser", "user_permissions")
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        mightier = obj is not None and obj.is_superuser and not getattr(request.user, "is_superuser", False)
-        return not mightier and super().has_change_permission(request, obj)
+        return not _mightier(obj, request) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return not _mightier(obj, request) and super().has_delete_permission(request, obj)
 
     def within(self, scope: Scope) -> Q:
         """Whoever administers a part sees those whose duty lies in that part; one without bounds lies in none."""
@@ -102,6 +104,10 @@ class RoleAdmin(GroupAdmin, AdminTerms[Group]):
 
     def audit_name(self, record: Model) -> str:
         return _name(record)
+
+
+def _mightier(user: User | None, request: HttpRequest) -> bool:
+    return user is not None and user.is_superuser and not getattr(request.user, "is_superuser", False)
 
 
 def _name(record: Model) -> str:

@@ -210,11 +210,11 @@ def acknowledge(alarm: Alarm, who: str, now: datetime) -> bool:
 @transaction.atomic
 def assign(alarm: Alarm, owner: User, who: str, now: datetime) -> bool:
     """Give it to somebody, who is told by mail; False when it is over or already theirs."""
-    mine = Alarm.objects.filter(pk=alarm.pk, cleared_at__isnull=True).exclude(owner=owner)
+    mine, before = Alarm.objects.filter(pk=alarm.pk, cleared_at__isnull=True).exclude(owner=owner), alarm.owner
     if not mine.update(owner=owner):
         return False
     note(alarm, Kind.ASSIGNED, now, who, owner.get_username())
-    audit.record(who, "alarm.assign", alarm, owner.get_username())
+    audit.record(who, "alarm.assign", alarm, f"{before or '–'} → {owner}")
     if owner.email and owner.get_username() != who:
         telling.tell_owner(alarm, owner.email, now)
     return True

@@ -67,6 +67,7 @@ def test_only_its_author_takes_a_submission_back(city, people, ready):
     with pytest.raises(PublishingError, match="only its author"):
         withdraw(submission.pk, people.clerk)
     assert withdraw(submission.pk, people.author).state == State.WITHDRAWN
+    assert AuditEvent.objects.get(action="submission.withdrawn").who == "author"
     with pytest.raises(PublishingError, match="cannot be withdrawn any more"):
         withdraw(submission.pk, people.author)
     with pytest.raises(PublishingError, match="there is no submission 99"):
