@@ -1,12 +1,14 @@
 """The terminal put together, with nobody at the other end of any wire, on a disk that does not do as it should."""
 
 import logging
+import time
 
 import pytest
 from kit.patience import until
 
 from kiosk.app.terminal import TerminalApp
 from kiosk.engine.trouble import Trouble
+from kiosk.protocol.api import HeartbeatReply
 from kiosk.protocol.records import AlarmRecord
 from kiosk.settings import Settings
 from kiosk.sync.heart import Membership, Standing
@@ -74,6 +76,13 @@ def test_nobody_is_served_while_nothing_can_be_recorded_and_then_everybody_is(te
     until(lambda: trouble() != lacking, timeout_s=20)
     assert "ledger" not in terminal._heartbeat().faults
     until(lambda: cleared(terminal) == [False, True], timeout_s=20)
+
+
+def test_a_wrong_clock_is_told_with_the_heartbeat_that_found_it(terminal):
+    terminal.client._follow(int(time.time()) + 7200)
+    terminal._heard(HeartbeatReply(state="approved", server_time=0, next_in_s=30))
+    told = [envelope.record for envelope in terminal.ledger.pending(99) if envelope.record.kind == "alarm"]
+    assert [(one.code, one.detail[-8:]) for one in told if one.code == "CLOCK_WRONG"] == [("CLOCK_WRONG", "s behind")]
 
 
 def cleared(terminal: TerminalApp) -> list[bool]:

@@ -2,10 +2,13 @@
 
 import json
 import logging
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import yaml
+from kit.fault_proxy import PASS, Fault, FaultProxy, Page, Slow
 from kit.glass import Glass
 from kit.journey import TILE, leave, offered, rate_and_go, to_home, to_period, to_review
 from kit.town import Town
@@ -13,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.demo.program import HOUSE
 from kiosk.desk.client import DeskClient
+from kiosk.sync.wire import Wire
 
 pytestmark = pytest.mark.journey
 OFFLINE = yaml.safe_load((HOUSE / "assets/texts/faults/platform.zh.yaml").read_text("utf-8"))["OFFLINE"]
@@ -102,6 +106,57 @@ def test_central_goes_before_the_department_is_asked(
     glass.see("review")
     assert glass.transaction_id == session
     leave(glass, desk)
+
+
+@pytest.fixture
+def line(town: Town) -> Iterator[FaultProxy]:
+    proxy = FaultProxy(("127.0.0.1", int(town.central.url.rpartition(":")[2])))
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
+def askers(monkeypatch: pytest.MonkeyPatch) -> set[threading.Thread]:
+    """The threads that were on the wire to central."""
+    met: set[threading.Thread] = set()
+    exchange = Wire.exchange
+
+    def watched(self: Wire, *args: Any) -> tuple[int, bytes]:
+        met.add(threading.current_thread())
+        return exchange(self, *args)
+
+    monkeypatch.setattr(Wire, "exchange", watched)
+    return met
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("fault", [Slow(), Page(401)], ids=["bytes_that_never_end", "login_page_of_a_gateway"])
+def test_a_line_that_only_pretends_holds_up_no_screen(
+    town: Town, line: FaultProxy, askers: set[threading.Thread], desk: DeskClient, *, fault: Fault
+) -> None:
+    """From the review to the greeting, central says nothing at all, and the glass needs nothing of it."""
+    settings = town.settings()
+    platform = settings.platform.model_copy(update={"url": line.url, "read_timeout_s": 1.0})
+    with Glass(settings.model_copy(update={"platform": platform})) as glass:
+        to_review(glass, desk)
+        line.always, before = fault, len(line.met)
+        glass.terminal.heart.nudge()
+        glass.until(lambda: len(line.met) > before, "a request to have met it")
+        glass.touch("print")
+        glass.see("rate", timeout_s=30)
+        rate_and_go(glass, desk)
+        glass.until(lambda: not glass.terminal.link.online, "the terminal to notice")
+        assert glass.terminal.heart.standing.membership == "approved", "a gateway says nothing of the terminal"
+        assert not offered(glass)
+        assert OFFLINE["title"] in glass.words
+        assert set(line.met[before:]) == {fault}
+        assert glass.terminal.ledger.outbox_left() > 0
+        assert askers
+        assert threading.main_thread() not in askers
+        line.always = PASS
+        glass.until(lambda: not glass.terminal.ledger.outbox_left(), "everything to arrive")
+        to_home(glass)
+    assert town.central.row("SELECT count(*) FROM intake_deadletter") == (0,)
 
 
 def attempts(glass: Glass) -> int:

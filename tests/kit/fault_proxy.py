@@ -7,7 +7,7 @@ import contextlib
 import socket
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 PAGE = b"<!doctype html><title>Sign in to the network</title><form action=/login></form>"
@@ -59,6 +59,13 @@ class Late(Fault):
     """The connection ends; the request is delivered when this many later ones have been."""
 
     after: int = 1
+
+
+@dataclass(frozen=True)
+class Amid(Fault):
+    """`do` happens when central has the request, and has not answered it yet."""
+
+    do: Callable[[], object]
 
 
 PASS = Fault()
@@ -160,6 +167,10 @@ class FaultProxy:
             case Slow(of_page):
                 self._drip(connection, _page(200, "text/html", PAGE) if of_page else self._exchange(request))
                 return False
+            case Amid(do):
+                answer = self._exchange(request, do)
+                connection.sendall(answer)
+                return bool(answer)
             case Twice():
                 self._exchange(request)
         connection.sendall(self._exchange(request))
@@ -180,7 +191,7 @@ class FaultProxy:
         for request in due:
             self._exchange(request)
 
-    def _exchange(self, request: bytes) -> bytes:
+    def _exchange(self, request: bytes, amid: Callable[[], object] = lambda: None) -> bytes:
         """Send these bytes to central and return its answer: nothing when it has none."""
         answer = b""
         try:
@@ -188,6 +199,7 @@ class FaultProxy:
                 central.sendall(request)
                 if not _is_whole(request):
                     central.shutdown(socket.SHUT_WR)
+                amid()
                 while not _is_whole(answer) and (more := central.recv(65536)):
                     answer += more
         except OSError:
