@@ -1,6 +1,6 @@
 """The demo's tax office: XML in GB 18030 below a fixed root, as systems of its age have, and a key in a header.
 
-Income of a month is declared by the employer between the 8th and the 13th of the next one, and the tax paid the day after.
+Income of a month is declared by the employer between the 8th and the 13th of the next one; the tax is paid a day later.
 """
 
 import hmac
@@ -16,7 +16,6 @@ from kiosk.central.sandbox.departments.trouble import troubled
 from kiosk.central.sandbox.months import Month
 from kiosk.central.sandbox.persons import Asked, place_of
 from kiosk.central.sandbox.views import demo_persons
-
 
 _OFFICE = "武汉示范税务局第一税务所"
 
