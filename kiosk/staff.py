@@ -1,6 +1,7 @@
 """`kiosk central`, with the examination of flows put in: here alone the publisher meets the engine."""
 
 import argparse
+import os
 from collections.abc import Mapping, Sequence
 
 from kiosk.central import cli
@@ -18,7 +19,8 @@ def _examine(package: FlowPackage, files: Mapping[str, bytes]) -> list[Problem]:
     from kiosk.explorer.exploring import problems_of
     from kiosk.explorer.kept import usually_kept
 
-    return [*problems_in(files), *examine(package), *problems_of(package, usually_kept())]
+    walked = problems_of(package, usually_kept(), jobs=len(os.sched_getaffinity(0)))
+    return [*problems_in(files), *examine(package), *walked]
 
 
 def _compare(old: FlowPackage, new: FlowPackage) -> Sequence[str]:

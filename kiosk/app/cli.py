@@ -18,8 +18,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _run(args: argparse.Namespace) -> int:
     settings = settings_from(args)
     start_forgetful()
+    from kiosk.app.process import run_terminal
     from kiosk.app.remote import START_AGAIN
-    from kiosk.app.terminal import run_terminal
     from kiosk.devices.running import RunsAlready
     from kiosk.ledger.errors import LedgerError
     from kiosk.sync.identity import IdentityError

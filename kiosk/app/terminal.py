@@ -1,39 +1,23 @@
-"""Puts a terminal together, runs it, and takes it apart again."""
+"""Puts a terminal together, starts it, and takes it apart again."""
 
 import logging
-import os
 import secrets
-import signal
-import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
-
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
 
 from drivers.status import DeviceStatus
 from kiosk import ENGINE_VERSION, __version__
-from kiosk.app.core_dumps import forbid_core_dumps
 from kiosk.app.front import Front
 from kiosk.app.ledger_watch import LedgerWatch
-from kiosk.app.logs import log_to
+from kiosk.app.opening import open_devices, open_ledger, settle
 from kiosk.app.remote import Parts, Remote
-from kiosk.app.unhandled import unhandled_logged
 from kiosk.app.updating import Updating
 from kiosk.conductor import Conductor
-from kiosk.devices.document_mouth import Patience
-from kiosk.devices.hands import DeviceHands
 from kiosk.devices.health import HealthWatch, faults_of
 from kiosk.devices.roll_call import RollBook
-from kiosk.devices.roster import Holder, equipment
-from kiosk.devices.running import running
 from kiosk.documents.binder import Binder
 from kiosk.garbage import GarbageClock
 from kiosk.ledger.clock import Clock, SystemClock
 from kiosk.ledger.errors import LedgerError
-from kiosk.ledger.key import load_key
-from kiosk.ledger.ledger import Ledger
 from kiosk.ledger.room import Limits, Room
 from kiosk.place import Place
 from kiosk.protocol.api import Heartbeat, HeartbeatReply
@@ -61,7 +45,6 @@ from kiosk.trace_ring import TraceRing
 from kiosk.witness import Witness
 
 _log = logging.getLogger(__name__)
-_OWNER_DIGITS = 12
 
 
 class TerminalApp:
@@ -73,9 +56,9 @@ class TerminalApp:
         clock, self.settings = SystemClock(), settings
         self.mailbox = Mailbox()
         self.identity = Identity.load(state / "identity.json")
-        self.ledger = _open_ledger(state, self.identity, clock)
+        self.ledger = open_ledger(state, self.identity, clock)
         self.room = Room(self.ledger, state, Limits(settings.ledger.min_free_mib, settings.ledger.most_unsent))
-        _settle(self.ledger)
+        settle(self.ledger)
         self.room.look()
         self._outbox_left = 0
         self.link = Link()
@@ -85,7 +68,7 @@ class TerminalApp:
         self.binder = Binder()
         self.watch = HealthWatch(self._report)
         self.roll_book = RollBook(state, {one.role: one.url for one in settings.devices.each()})
-        self.hands = _open_devices(settings, self.identity, self._device_changed)
+        self.hands = open_devices(settings, self.identity, self._device_changed)
         self.departments = PlatformDepartments(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
         self.identities = PlatformIdentities(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
         self.payments = PlatformPayments(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
@@ -276,67 +259,5 @@ class TerminalApp:
         return self._outbox_left
 
 
-def _open_ledger(state: Path, identity: Identity, clock: Clock) -> Ledger:
-    database = state / "ledger.sqlite"
-    return Ledger(database, load_key(state / "ledger.key", database), lambda: identity.terminal_id, clock)
-
-
-def _settle(ledger: Ledger) -> None:
-    """Settle what the last run left open; where that cannot be written, `Room` lets nobody be served before it is."""
-    try:
-        ledger.recover()
-    except LedgerError as error:
-        _log.error("what the last run left open is not settled yet: %s", error)
-
-
-def _open_devices(settings: Settings, identity: Identity, changed: Callable[[DeviceStatus], None]) -> DeviceHands:
-    devices, holder = settings.devices, Holder(identity.public_key.hex()[:_OWNER_DIGITS], settings.state_dir)
-    printer = devices.document_printer
-    patience = Patience(printer.remind_after_s, printer.forgotten_after_s) if printer else Patience()
-    return DeviceHands(equipment(devices, holder), poll_s=devices.poll_s, changed=changed, patience=patience)
-
-
 def _names(status: DeviceStatus) -> list[str]:
     return sorted(fault.value for fault in faults_of(status))
-
-
-def run_terminal(
-    settings: Settings, *, headless: bool = False, on_ready: Callable[[TerminalApp], None] | None = None
-) -> int:
-    """Run the terminal until it is closed; return its exit code.
-
-    `on_ready` is called on the Qt thread once the window is shown; it may end the run with `QGuiApplication.exit`.
-
-    Raises:
-        RunsAlready: another terminal keeps its state in the same folder.
-    """
-    with running(settings.state_dir):
-        return _run(settings, headless=headless, on_ready=on_ready)
-
-
-def _run(settings: Settings, *, headless: bool, on_ready: Callable[[TerminalApp], None] | None) -> int:
-    if headless:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        os.environ.setdefault("QT_QUICK_BACKEND", "software")
-    log_to(settings.state_dir / "log")
-    forbid_core_dumps()
-    application = QGuiApplication(sys.argv[:1])
-    terminal = TerminalApp(settings)
-    _quit_on_signals(application)
-    with unhandled_logged():
-        terminal.start()
-        print("terminal ready", flush=True)  # noqa: T201 - whoever started it waits for this line
-        if on_ready is not None:
-            QTimer.singleShot(0, terminal.shell.window, lambda: on_ready(terminal))
-        code = application.exec()
-        terminal.stop()
-    return code
-
-
-def _quit_on_signals(application: QGuiApplication) -> None:
-    """Quit on SIGTERM and SIGINT; the timer lets Python look at signals while Qt waits."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: application.quit())
-    ticker = QTimer(application)
-    ticker.timeout.connect(lambda: None)
-    ticker.start(200)

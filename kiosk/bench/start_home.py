@@ -5,7 +5,8 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.app.terminal import TerminalApp, run_terminal
+from kiosk.app.process import run_terminal
+from kiosk.app.terminal import TerminalApp
 from kiosk.settings import load_settings
 
 

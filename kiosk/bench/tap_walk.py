@@ -4,7 +4,8 @@ import json
 import sys
 from pathlib import Path
 
-from kiosk.app.terminal import TerminalApp, run_terminal
+from kiosk.app.process import run_terminal
+from kiosk.app.terminal import TerminalApp
 from kiosk.bench.stopwatch import Stopwatch
 from kiosk.bench.tap import TIMES_FILE
 from kiosk.desk.client import DeskClient

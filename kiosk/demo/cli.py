@@ -88,7 +88,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _play(args: argparse.Namespace, state: Path) -> int:
-    stage = Stage(state, headless=args.headless, central_port=args.central_port)
+    stage = Stage(state, headless=args.headless, central_port=args.central_port, say=_say)
     width_px, height_px = args.size
     screen = Screen(width_px, height_px, args.lang, args.elder, _scale(args))
     try:

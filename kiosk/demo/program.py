@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -80,9 +80,17 @@ class Program:
         except subprocess.TimeoutExpired:
             raise ProgramError(self.told(f"had not ended after {timeout_s:.0f} s")) from None
 
-    def finish(self, timeout_s: float) -> None:
-        """Wait for its end; anything but exit code 0 is an error."""
-        if self.wait(timeout_s) != 0:
+    def finish(self, timeout_s: float, *, sign: str = "", heard: Callable[[str], None] | None = None) -> None:
+        """Wait for its end; anything but exit code 0 is an error. `heard` gets each line that begins with `sign`."""
+        ends_at, told, running = time.monotonic() + timeout_s, 0, heard is not None
+        while running and heard is not None:
+            running = self.poll() is None and time.monotonic() < ends_at  # asked first: then nothing is missed
+            lines = [line for line in self._lines() if line.startswith(sign)]
+            for line in lines[told:]:
+                heard(line)
+            told = len(lines)
+            time.sleep(_LOOK_S if running else 0)
+        if self.wait(max(0.0, ends_at - time.monotonic())) != 0:
             raise ProgramError(self.told(f"ended with exit code {self.poll()}"))
 
     def stop(self) -> None:

@@ -10,13 +10,14 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 import yaml
 
+from kiosk.central.publishing.cli import EXAMINED
 from kiosk.demo.program import HOUSE, Program, ProgramError
 from kiosk.desk.state import DEVICES_FILE
 from kiosk.desk.state import READY as DESK_READY
@@ -43,8 +44,11 @@ class Screen:
 class Stage:
     """Central and the desk, and the settings by which a terminal finds them. `state` keeps everything."""
 
-    def __init__(self, state: Path, *, headless: bool, central_port: int = 0) -> None:
-        self._state, self._headless, self._port = state, headless, central_port
+    def __init__(
+        self, state: Path, *, headless: bool, central_port: int = 0, say: Callable[[str], None] = lambda _words: None
+    ) -> None:
+        """`say` is told what takes long, for whoever waits."""
+        self._state, self._headless, self._port, self._say = state, headless, central_port, say
         self.log_dir = state / "log"
         self.log_dir.mkdir(parents=True, exist_ok=True)
         self._lock: IO[str] = (state / "lock").open("w")
@@ -131,6 +135,7 @@ class Stage:
         return [*words, "--enrolment-code", self._enrolment_code(), "--place", PLACE]
 
     def _publish(self) -> None:
+        self._say("Publishing the services: each is checked, and every path of it walked, once on each machine.")
         where = ["--repository", str(self._repository), "--keys", str(self._central / "keys")]
         departments = [word for name in _departments() for word in ("--department", name)]
         steps = {
@@ -140,7 +145,7 @@ class Stage:
         for name, words in steps.items():
             program = Program(name, ["central", *words, *where], self.log_dir)
             program.start()
-            program.finish(_PUBLISH_TIMEOUT_S)
+            program.finish(_PUBLISH_TIMEOUT_S, sign=EXAMINED, heard=self._say)
 
     def _enrolment_code(self) -> str:
         file = self._state / "enrolment-code"

@@ -132,10 +132,10 @@ def _explore_folder(folder: Path) -> Report:
     return explore(unpack(pack(files_of(folder))))
 
 
-def problems_of(package: FlowPackage, kept: Kept | None = None) -> list[Problem]:
+def problems_of(package: FlowPackage, kept: Kept | None = None, *, jobs: int = 1) -> list[Problem]:
     """Return what the publisher is told: each promise that the flow does not keep, with the way there."""
     known = kept.found(package) if kept else None
-    found = known or explore(package)
+    found = known or explore(package, jobs=min(jobs, _MOST_AT_ONE))
     if kept and not known:
         kept.keep(package, found)
     return [

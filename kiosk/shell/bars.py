@@ -42,6 +42,18 @@ def following(desk: Desk) -> str:
     return "" if now.step >= now.total else desk.words.say("bar.next", name=_step_name(desk, session, now.step + 1))
 
 
+def progress(desk: Desk) -> path.Progress:
+    """Return which step of how many; 0 of 0 between sessions."""
+    session = desk.stage.session
+    return path.Progress(0, 0) if session is None else path.progress(session)
+
+
+def leads_back(desk: Desk, *, at_home: bool) -> bool:
+    """Return whether there is anything to go back to; from home it is the greeting."""
+    session = desk.stage.session
+    return at_home if session is None else path.back_target(session) is not None
+
+
 def _step_name(desk: Desk, session: Session, number: int) -> str:
     """Return the title of the step that residents count as `number`, from 1."""
     return _of_flow(desk, session, path.counted(session)[number - 1].title)

@@ -3,12 +3,12 @@
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.engine import path
 from kiosk.engine.events import Touched, WentBack
 from kiosk.engine.session import Session
 from kiosk.settings import Screen as ScreenSettings
 from kiosk.shell import bars
 from kiosk.shell.halfway import Halfway
+from kiosk.shell.look import Look
 from kiosk.shell.navigation import Screen, screen_of, topic_of, visit_of
 from kiosk.shell.overlay_model import OverlayModel
 from kiosk.shell.screens.attract.view_model import AttractView
@@ -17,7 +17,6 @@ from kiosk.shell.stage import Stage
 from kiosk.shell.touch_clocks import TouchClocks
 from kiosk.shell.view import Desk, View
 from kiosk.shell.views import VIEWS
-from kiosk.shell.words import Words
 
 QML_IMPORT_NAME = "Kiosk.Shell"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -39,10 +38,8 @@ class ShellModel(QObject):
 
     def __init__(self, stage: Stage, settings: ScreenSettings, *, still: bool = False) -> None:
         super().__init__()
-        self._stage, self._settings, self._still = stage, settings, still
-        self._words = Words(settings.language)
-        self._elder = settings.elder
-        self._contrast = False
+        self._stage, self._still = stage, still
+        self._look = Look(settings)
         self._at_home = False
         self._overlay = OverlayModel(self._desk, still=still, parent=self)
         self._halfway = Halfway()
@@ -61,7 +58,7 @@ class ShellModel(QObject):
 
     def configure(self, settings: ScreenSettings) -> None:
         """Take other settings; whoever stands at home keeps the language and the size that they chose."""
-        self._settings = settings
+        self._look.configure(settings)
         self._touches.wait_at_home(settings.home_idle_s)
         if self._shown[0] is not Screen.HOME:
             self._reset_for_next()
@@ -80,15 +77,11 @@ class ShellModel(QObject):
 
     @property
     def _desk(self) -> Desk:
-        return Desk(self._stage, self._words)
+        return Desk(self._stage, self._look.words)
 
     @property
     def session(self) -> Session | None:
         return self._stage.session
-
-    @property
-    def _progress(self) -> path.Progress:
-        return path.progress(self.session) if self.session else path.Progress(0, 0)
 
     @Slot()
     def refresh(self) -> None:
@@ -122,8 +115,7 @@ class ShellModel(QObject):
     def _reset_for_next(self) -> None:
         """The next resident begins with the place's own language and size."""
         self._at_home = False
-        self._words.language, self._elder = self._settings.language, self._settings.elder
-        self._contrast = False
+        self._look.reset()
 
     def _is_at_home(self) -> bool:
         return self.session is None and self._at_home
@@ -179,28 +171,28 @@ class ShellModel(QObject):
 
     @Property(str, notify=changed)
     def language(self) -> str:
-        return self._words.language
+        return self._look.words.language
 
     @Property(str, notify=changed)
     def languageText(self) -> str:
         """Empty where residents are not to switch."""
-        return self._words.say("bar.other_language") if self._settings.other_language else ""
+        return self._look.language_text
 
     @Property(bool, notify=changed)
     def elder(self) -> bool:
-        return self._elder
+        return self._look.elder
 
     @Property(str, notify=changed)
     def elderText(self) -> str:
-        return self._words.say("bar.normal" if self._elder else "bar.elder")
+        return self._look.elder_text
 
     @Property(bool, notify=changed)
     def contrast(self) -> bool:
-        return self._contrast
+        return self._look.contrast
 
     @Property(str, notify=changed)
     def contrastText(self) -> str:
-        return self._words.say("bar.soft" if self._contrast else "bar.contrast")
+        return self._look.contrast_text
 
     @Property(bool, notify=changed)
     def inSession(self) -> bool:
@@ -212,11 +204,11 @@ class ShellModel(QObject):
 
     @Property(int, notify=changed)
     def step(self) -> int:
-        return self._progress.step
+        return bars.progress(self._desk).step
 
     @Property(int, notify=changed)
     def steps(self) -> int:
-        return self._progress.total
+        return bars.progress(self._desk).total
 
     @Property(str, notify=changed)
     def stepText(self) -> str:
@@ -229,23 +221,23 @@ class ShellModel(QObject):
     @Property(str, notify=changed)
     def spoken(self) -> str:
         """What a voice would say on this screen."""
-        return self._words.say(f"help.{topic_of(self.session, self._shown[0])}")
+        return self._look.words.say(f"help.{topic_of(self.session, self._shown[0])}")
 
     @Property(bool, notify=changed)
     def backEnabled(self) -> bool:
-        return self._is_at_home() if self.session is None else path.back_target(self.session) is not None
+        return bars.leads_back(self._desk, at_home=self._is_at_home())
 
     @Property(str, notify=changed)
     def backText(self) -> str:
-        return self._words.say("bar.back")
+        return self._look.words.say("bar.back")
 
     @Property(str, notify=changed)
     def helpText(self) -> str:
-        return self._words.say("bar.help")
+        return self._look.words.say("bar.help")
 
     @Property(str, notify=changed)
     def leaveText(self) -> str:
-        return self._words.say("bar.leave")
+        return self._look.words.say("bar.leave")
 
     @property
     def overlay(self) -> OverlayModel:
@@ -273,19 +265,17 @@ class ShellModel(QObject):
 
     @Slot()
     def switchLanguage(self) -> None:
-        if not self._settings.other_language:
-            return
-        self._words.language = "en" if self._words.language == "zh" else "zh"
+        self._look.switch_language()
         self.refresh()
 
     @Slot()
     def switchElder(self) -> None:
-        self._elder = not self._elder
+        self._look.elder = not self._look.elder
         self.refresh()
 
     @Slot()
     def switchContrast(self) -> None:
-        self._contrast = not self._contrast
+        self._look.contrast = not self._look.contrast
         self.refresh()
 
     @Slot()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.app.terminal import TerminalApp, run_terminal
+from kiosk.app.process import run_terminal
+from kiosk.app.terminal import TerminalApp
 from kiosk.desk.client import DeskClient
 from kiosk.desk.state import DeskError
 from kiosk.protocol.api import TransactionView

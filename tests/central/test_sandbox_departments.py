@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import requests
@@ -16,6 +16,7 @@ from kiosk.protocol.api import CallRequest
 from kiosk.protocol.personal import Personal
 
 CHEN = {"name": "陈示例", "number": "420199198803149995"}
+ZHAO = {"name": "赵测", "number": "420199196804110006"}
 LIU = {"name": "刘样本", "number": "420199200107309991"}
 WANG = {"name": "王𫓶𬺓", "number": "420199199011090002"}
 NOBODY = {"name": "陈示例", "number": "420199200107309991"}
@@ -68,6 +69,43 @@ def test_a_person_is_the_same_at_every_department(ask):
 
 
 @pytest.mark.django_db
+def test_an_income_tax_record_is_the_tax_that_was_told_month_by_month(ask):
+    """Declared in the month after, and paid in the day after that; of the same sums as the yearly answer."""
+    record = ask("tax.record", CHEN, **SPAN).data.reveal()
+    taxed = ask("tax.paid", CHEN, **YEAR).data.reveal()
+    assert (record["agent"], record["agent_code"], record["total"]) == (
+        taxed["employer"],
+        taxed["employer_code"],
+        taxed["total"],
+    )
+    assert record["taxpayer"] == CHEN["number"]
+    for told, row in zip(record["rows"], taxed["rows"], strict=True):
+        assert (told["month"], told["tax"]) == (row["month"], row["tax"])
+        assert str(Month.read(told["month"]) + 1) == told["declared"][:7] == told["paid"][:7]
+        assert date.fromisoformat(told["paid"]) - date.fromisoformat(told["declared"]) == timedelta(days=1)
+
+
+@pytest.mark.django_db
+def test_what_is_not_declared_yet_is_on_no_record(ask):
+    today = Month.of(date.today())  # noqa: DTZ011 - the sandbox's calendar
+    record = ask("tax.record", CHEN, first=str(today - 2), last=str(today)).data.reveal()
+    assert [row["month"] for row in record["rows"]] == [str(today - 2), str(today - 1)]
+    alone = ask("tax.record", CHEN, first=str(today - 1), last=str(today)).data.reveal()
+    assert [row["month"] for row in alone["rows"]] == [str(today - 1)]
+    assert ask("tax.record", CHEN, first=str(today), last=str(today)).code == "no_records"
+
+
+@pytest.mark.django_db
+def test_an_employer_pays_for_every_kind_of_insurance_since_the_first_month(ask):
+    since_ever = {"first": "2000-01", "last": f"{THIS_YEAR}-12"}
+    insured, ended = (ask("social-security.insured", who, **since_ever).data.reveal() for who in (CHEN, ZHAO))
+    assert {kind["since"] for kind in insured["kinds"]} == {insured["rows"][0]["month"]}
+    assert len({kind["kind"] for kind in insured["kinds"]}) == len(insured["kinds"]) == 3
+    assert insured["months"] == len(insured["rows"])
+    assert [{kind["state"] for kind in one["kinds"]} for one in (insured, ended)] == [{"正常参保"}, {"暂停参保"}]
+
+
+@pytest.mark.django_db
 def test_a_marriage_is_told_to_both_alike(ask):
     chen, wang = (ask("civil-affairs.marriage", who).data.reveal() for who in (CHEN, WANG))
     assert (chen["rows"][0]["spouse"], wang["rows"][0]["spouse"]) == (WANG["name"], CHEN["name"])
@@ -84,6 +122,9 @@ def test_a_marriage_is_told_to_both_alike(ask):
         ("social-security.insured", NOBODY, SPAN, "no_account"),
         ("social-security.insured", CHEN, {"first": "1999-01", "last": "1999-12"}, "no_records"),
         ("tax.paid", LIU, YEAR, "no_records"),
+        ("tax.record", LIU, SPAN, "no_taxpayer"),
+        ("tax.record", NOBODY, SPAN, "no_taxpayer"),
+        ("tax.record", CHEN, {"first": "1999-01", "last": "1999-12"}, "no_records"),
         ("civil-affairs.marriage", NOBODY, {}, "unknown_person"),
         ("civil-affairs.allowance", NOBODY, {}, "unknown_person"),
     ],

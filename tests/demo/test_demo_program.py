@@ -38,3 +38,11 @@ def test_a_program_that_is_slow_is_told(tmp_path: Path) -> None:
             program.wait(0.1)
     finally:
         program.stop()
+
+
+def test_what_a_program_says_meanwhile_is_heard_line_by_line(tmp_path: Path) -> None:
+    program, heard = Program("desk", ["desk", "--help"], tmp_path), list[str]()
+    program.start()
+    program.finish(20, sign="usage: ", heard=heard.append)
+    assert heard == [line for line in program.log.read_text("utf-8").splitlines() if line.startswith("usage: ")]
+    assert heard

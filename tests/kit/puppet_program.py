@@ -20,7 +20,8 @@ from drivers.cancel import Cancel
 from drivers.faults import Role
 from drivers.id_card.role import Picture
 from drivers.video.frame import Frame
-from kiosk.app.terminal import TerminalApp, run_terminal
+from kiosk.app.process import run_terminal
+from kiosk.app.terminal import TerminalApp
 from kiosk.engine.events import Timer, TimerFired
 from kiosk.engine.photo import CardPhoto
 from kiosk.settings import load_settings

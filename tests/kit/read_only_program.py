@@ -11,7 +11,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.app.terminal import TerminalApp, run_terminal
+from kiosk.app.process import run_terminal
+from kiosk.app.terminal import TerminalApp
 from kiosk.settings import Settings
 
 NOWHERE = "http://127.0.0.1:9"

@@ -56,6 +56,12 @@ def test_home_offers_a_service_by_its_theme(shell_of):
     assert stage.begun == [service["service"]]
 
 
+def test_what_is_of_another_place_stands_behind_the_places_own(shell_of):
+    model, _stage = shell_of("home_themes")
+    model.view.openTheme("social_security")
+    assert [service["place"] for service in model.view.services] == ["", "", "", "长沙市"]
+
+
 def test_many_services_are_shown_by_theme_and_back_leads_to_the_themes(shell_of):
     model, _stage = shell_of("home_themes")
     assert (model.view.page, len(model.view.themes)) == ("Themes", 7)

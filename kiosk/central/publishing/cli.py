@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kiosk.central.publishing.signing import Compare
 
 _DATA = "var/central"
+EXAMINED = "examined "
+"""How a line of progress begins."""
 
 
 def add_commands(
@@ -126,10 +128,16 @@ def _publish(args: argparse.Namespace, examine: "Examine | None") -> dict[str, A
     from kiosk.central.publishing.publish import publish
 
     repository = _repository(args)
-    done = publish(args.flows, repository, exact=args.exact, examine=examine)
+    heard = None if args.json else _examined
+    done = publish(args.flows, repository, exact=args.exact, examine=examine, heard=heard)
     repository.renew()
     flows = [dataclasses.asdict(flow) for flow in done.flows]
     return {"release_seq": done.release_seq, "flows": flows, "say": _told(done)}
+
+
+def _examined(service: str, number: int, of: int) -> None:
+    """Say how far it is: a flow that nobody examined before on this machine takes its time."""
+    print(f"{EXAMINED}{number} of {of}: {service}", file=sys.stderr, flush=True)  # noqa: T201 - the command's progress
 
 
 def _told(done: "Publication") -> str:

@@ -23,6 +23,8 @@ from kiosk.protocol.package import (
 
 Examine = Callable[[FlowPackage, Mapping[str, bytes]], Sequence[Problem]]
 """A further examination, such as the walk through every path; whoever puts the program together brings it along."""
+Heard = Callable[[str, int, int], None]
+"""Hears of each service that was examined, which of them it is, from 1, and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,14 @@ class FlowsRefusedError(PublishingError):
         self.problems = tuple(problems)
 
 
-def publish(flows: Path, repository: Repository, *, exact: bool = False, examine: Examine | None = None) -> Publication:
+def publish(
+    flows: Path,
+    repository: Repository,
+    *,
+    exact: bool = False,
+    examine: Examine | None = None,
+    heard: Heard | None = None,
+) -> Publication:
     """Publish every flow at or below `flows`. Flows that are published but not there stay as they are.
 
     When the words of a flow changed and its version did not rise, it goes out as the next version: there are never
@@ -62,7 +71,7 @@ def publish(flows: Path, repository: Repository, *, exact: bool = False, examine
         PublishingError: anything else, see `Repository.change`.
     """
     folders = read_flows(flows)
-    packages = _checked(folders, examine)
+    packages = _checked(folders, examine, heard)
     with repository.change() as change:
         before = change.release()
         released = {service: flow.version for service, flow in before.flows.items()} if before else {}
@@ -90,15 +99,17 @@ def withdraw(repository: Repository, service: str) -> int:
         return change.set_release({name: flow.version for name, flow in before.flows.items() if name != service})
 
 
-def _checked(folders: Sequence[FlowFolder], examine: Examine | None) -> dict[str, FlowPackage]:
+def _checked(folders: Sequence[FlowFolder], examine: Examine | None, heard: Heard | None) -> dict[str, FlowPackage]:
     packages: dict[str, FlowPackage] = {}
     problems: list[tuple[FlowFolder, Problem]] = []
-    for folder in folders:
+    for number, folder in enumerate(folders, start=1):
         found = [*check(folder.files), *_misplaced(folder)]
         if not found:
             package = packages[folder.service] = unpack(pack(folder.files))
             found = list(examine(package, folder.files)) if examine else []
         problems += [(folder, problem) for problem in found]
+        if heard:
+            heard(folder.service, number, len(folders))
     if problems:
         raise FlowsRefusedError(problems)
     return packages

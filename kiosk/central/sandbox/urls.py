@@ -32,6 +32,7 @@ urlpatterns = [
     path("changsha/pension-proof", changsha_pension_proof),
     path("social-security/insured", social_security.insured),
     path("tax/paid", tax.paid),
+    path("tax/record", tax.record),
     path("civil-affairs/oauth/token", civil_affairs.token),
     path("civil-affairs/v1/marriage-records/search", civil_affairs.marriage),
     path("civil-affairs/v1/allowances/search", civil_affairs.allowance),

@@ -17,6 +17,8 @@ from kiosk.central.sandbox.persons import Asked, place_of
 from kiosk.central.sandbox.views import demo_persons
 
 _SKEW_S = 300
+_KINDS = ("企业职工基本养老保险", "失业保险", "工伤保险")
+"""What an employer pays for, all three in the same months."""
 
 
 def _says(code: str, message: str, data: dict[str, Any] | None = None) -> HttpResponse:
@@ -39,7 +41,8 @@ def insured(request: HttpRequest, stale: bool) -> HttpResponse:  # noqa: FBT001 
     account = None if index is None else facts.account(index, today)
     if index is None or account is None:
         return _says("1001", "无参保信息")
-    rows = [one for one in facts.months(index, today) if first <= one.month <= last]
+    paid = list(facts.months(index, today))
+    rows = [one for one in paid if first <= one.month <= last]
     if not rows:
         return _says("1002", "该时段无缴费记录")
     return _says(
@@ -49,9 +52,10 @@ def insured(request: HttpRequest, stale: bool) -> HttpResponse:  # noqa: FBT001 
             "grbh": f"4201{index + 1:08d}",
             "dwmc": account.employer,
             "tyshxydm": facts.employer_code(account.employer),
-            "cbzt": "1" if account.state == "正常" else "2",
+            "cbzt": (state := "1" if account.state == "正常" else "2"),
             "kzt": "1",
-            "ljys": sum(1 for _ in facts.months(index, today)),
+            "ljys": len(paid),
+            "xz": [{"xzmc": kind, "cbzt": state, "scny": str(paid[0].month).replace("-", "")} for kind in _KINDS],
             "mx": [{"ny": str(one.month).replace("-", ""), "jfjs": one.base_fen, "jfbz": "Y"} for one in rows],
         },
     )

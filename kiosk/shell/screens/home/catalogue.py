@@ -7,9 +7,9 @@ from kiosk.shell.stage import ServiceCard
 
 
 def by_theme(cards: Sequence[ServiceCard]) -> dict[str, list[ServiceCard]]:
-    """Return the services of each theme, both in the order in which they come."""
+    """Return the services of each theme, both in the order in which they come; what is of another place comes last."""
     themes: dict[str, list[ServiceCard]] = {}
-    for card in cards:
+    for card in sorted(cards, key=lambda card: card.flow.origin is not None):
         themes.setdefault(card.flow.theme, []).append(card)
     return themes
 
