@@ -1,7 +1,7 @@
 """The network between a fleet and its platform, with a plug that can be pulled.
 
 What is simulated is the plug alone: requests, signatures, connections and their time-outs are the real client's. What
-was under way when the plug was pulled has reached the platform, and its answer is lost: the case that sends things twice.
+was under way when it was pulled has reached the platform, and its answer is lost: the case that sends things twice.
 """
 
 import threading

@@ -13,7 +13,9 @@ def table(tally: Tally, lasted_s: float) -> Iterator[str]:
     yield _line(_HEAD)
     for name, one in tally:
         times = [f"{one.percentile_s(share) * 1000:.1f}" for share in (0.5, 0.95, 0.99, 1.0)]
-        yield _line((name, str(one.done), f"{one.done / lasted_s:.1f}", *times, str(one.errors.total()), str(one.retries)))
+        yield _line(
+            (name, str(one.done), f"{one.done / lasted_s:.1f}", *times, str(one.errors.total()), str(one.retries))
+        )
         for error, count in one.errors.most_common():
             yield f"    {error}: {count}"
 
