@@ -67,7 +67,7 @@ def main(folder: Path, server: str, minutes: int) -> None:
         figures += _real_time(platform, minutes)
         seats = seated(TERMINALS)
         figures += _heartbeats(platform, seats)
-        figures += _intake(platform, seats, "records of a case each", CASE_RECORDS, case)
+        figures += _intake(platform, seats, "a case in a batch", CASE_RECORDS, case)
         figures += _intake(platform, seats, f"batches of {_BATCH} that waited", _BATCH, lambda: waited(_BATCH))
     print(json.dumps([figure.as_dict() for figure in figures]))  # noqa: T201 - the process's answer
 
@@ -76,7 +76,7 @@ def _real_time(platform: Production, minutes: int) -> list[Figure]:
     with _fleet(platform, minutes) as (lines, simulator):
         _until_phase(lines, "real time")
         before, client_s, began = platform.spent(), family_cpu_s(simulator), time.monotonic()
-        spent, lasted_s = Spent(0, 0, 0), 0.0
+        spent, lasted_s = Spent(0, 0, 0, 0), 0.0
         for line in lines:
             if line.get("phase") != "real time":
                 break
@@ -90,7 +90,12 @@ def _real_time(platform: Production, minutes: int) -> list[Figure]:
         f"{TERMINALS} terminals in real time for {lasted_s:.0f} s, "
         f"{outcome['heartbeats_per_s']:.1f} heartbeats/s, {records} records in all; {load_average()}"
     )
-    shares = [("central", spent.central_s), ("PostgreSQL", spent.database_s), ("the simulator", client_cpu_s)]
+    shares = [
+        ("central", spent.central_s + spent.jobs_s),
+        ("its jobs, of that", spent.jobs_s),
+        ("PostgreSQL", spent.database_s),
+        ("the simulator", client_cpu_s),
+    ]
     return [
         Figure(f"{platform.kind}: CPU of {who}", 100 * cpu_s / lasted_s, "% of a core", how)
         for who, cpu_s in shares

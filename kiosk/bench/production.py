@@ -25,18 +25,20 @@ _START_S = 120.0
 
 @dataclass(frozen=True)
 class Spent:
-    """What the platform has spent so far: processor seconds of its processes and of PostgreSQL's, bytes of its log.
+    """What the platform has spent so far: processor seconds of gunicorn, jobs and PostgreSQL, bytes of its log.
 
     `wal_bytes` on SQLite: all that its processes gave to write(2), the log and what is copied from it.
     """
 
     central_s: float
+    jobs_s: float
     database_s: float
     wal_bytes: int
 
     def __sub__(self, before: "Spent") -> "Spent":
         return Spent(
             self.central_s - before.central_s,
+            self.jobs_s - before.jobs_s,
             self.database_s - before.database_s,
             self.wal_bytes - before.wal_bytes,
         )
@@ -61,7 +63,7 @@ class Production:
         """Return what it has cost until now."""
         database_s = family_cpu_s(self.postmaster) if self.postmaster is not None else 0.0
         wal = _wal_bytes(self.database) if self.database else written_bytes(self.gunicorn, self.work)
-        return Spent(family_cpu_s(self.gunicorn, self.work), database_s, wal)
+        return Spent(family_cpu_s(self.gunicorn), family_cpu_s(self.work), database_s, wal)
 
     def checkpoint(self) -> None:
         """Begin a new round of full-page images, where there are such."""

@@ -22,7 +22,7 @@ def add_commands(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     parser.add_argument("--terminals", type=int, default=10, metavar="N", help="(default: %(default)s)")
     parser.add_argument("--minutes", type=float, default=1.0, metavar="M", help="of real time (default: %(default)s)")
     parser.add_argument(
-        "--cases-a-day", type=float, default=200.0, metavar="N", help="at each terminal (default: %(default)s)"
+        "--cases-a-day", type=float, default=200.0, metavar="N", help="of a terminal (default: %(default)s)"
     )
     parser.add_argument("--storm", action="store_true", help="all lose the connection, and come back")
     parser.add_argument("--flood", type=int, default=0, metavar="K", help="… each with K records that waited")
