@@ -13,8 +13,8 @@ def add_commands(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "simulate",
         help="let a fleet of real client code join a test platform and live there",
         description="Terminals of real client code join the platform at URL, send heartbeats when it wants them, "
-        "hand in what residents do, follow its flows. In the end what it holds is compared with what they put, id by id, and "
-        "they are revoked. Only for a platform without real residents: their records stay.",
+        "hand in what residents do, follow its flows. In the end what it holds is compared with what they "
+        "put, id by id, and they are revoked. Only for a platform without real residents: their records stay.",
     )
     parser.add_argument("--url", required=True, help="where the platform answers")
     parser.add_argument("--data", type=Path, default=_DATA, help="its data folder (default: %(default)s); its database")

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kiosk.central.fleet.models import Terminal
 from kiosk.central.fleet.signed import signed
 from kiosk.central.intake.models import Issue, Rating, Transaction
-from kiosk.central.intake.service import take_in
+from kiosk.central.intake.service import take_in_all
 from kiosk.central.replies import parsed, reply
 from kiosk.protocol.api import IntakeReply, IntakeRequest, IssueView, RatingView, TransactionView
 
@@ -16,7 +16,7 @@ from kiosk.protocol.api import IntakeReply, IntakeRequest, IssueView, RatingView
 def intake(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     """IntakeRequest → IntakeReply: one result for each item, in order."""
     batch = parsed(request, IntakeRequest)
-    return reply(IntakeReply(results=[take_in(terminal, item) for item in batch.items]))
+    return reply(IntakeReply(results=take_in_all(terminal, batch.items)))
 
 
 @require_GET
