@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.bench.figure import Figure, load_average, machine
-from kiosk.bench.load_client import Burst, burst, prepared
+from kiosk.bench.load_client import burst, prepared
 from kiosk.bench.load_content import CASE_RECORDS, TERMINALS, Seat, case, heartbeat, seated, waited
 from kiosk.bench.processor import family_cpu_s
 from kiosk.bench.production import Production, Spent, production
@@ -135,13 +135,15 @@ def _figures(
     platform: Production, operation: str, what: str, items: int, shares: list[Iterator[bytes]]
 ) -> list[Figure]:
     platform.checkpoint()
-    _whole(burst(platform.url, shares, _WARM_UP_S))
+    burst(platform.url, shares, _WARM_UP_S)
     before, client_s = platform.spent(), time.process_time()
-    told = _whole(burst(platform.url, shares, _BURST_S))
+    told = burst(platform.url, shares, _BURST_S)
+    if not told.answered:
+        raise RuntimeError(f"{told.refused} requests were refused, none answered: see gunicorn's log")
     client_s = time.process_time() - client_s
     time.sleep(_FLUSH_S)  # the last heartbeats are on their way into the database
     spent, done = platform.spent() - before, told.answered * items
-    how = f"{done} in {told.lasted_s:.1f} s over {_CONNECTIONS} connections; {load_average()}"
+    how = f"{done} in {told.lasted_s:.1f} s over {_CONNECTIONS} connections, {told.refused} refused; {load_average()}"
     name = f"{platform.kind}: {operation}s{what}"
     log = "WAL" if platform.database else "written to files"
     figures = [
@@ -152,12 +154,6 @@ def _figures(
         Figure(f"{name}, {log}", spent.wal_bytes / done, "bytes each", how),
     ]
     return [one for one in figures if platform.database or "of PostgreSQL" not in one.name]
-
-
-def _whole(told: Burst) -> Burst:
-    if told.refused or not told.answered:
-        raise RuntimeError(f"{told.refused} requests were refused, {told.answered} answered: see gunicorn's log")
-    return told
 
 
 @contextmanager
