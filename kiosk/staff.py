@@ -1,4 +1,7 @@
-"""`kiosk central`, with the examination of flows put in: here alone the publisher meets the engine."""
+"""`kiosk central`, with what needs more than central put in: the examination of flows, and the simulated fleet.
+
+Here alone the publisher meets the engine.
+"""
 
 import argparse
 import os
@@ -6,11 +9,12 @@ from collections.abc import Mapping, Sequence
 
 from kiosk.central import cli
 from kiosk.protocol.package import FlowPackage, Problem
+from kiosk.simulate import cli as simulate
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `kiosk central`; what it publishes must pass `kiosk flow check`, its own scenarios and every path."""
-    cli.add_commands(commands, _examine, _compare)
+    cli.add_commands(commands, _examine, _compare, further=simulate.add_commands)
 
 
 def _examine(package: FlowPackage, files: Mapping[str, bytes]) -> list[Problem]:

@@ -10,20 +10,20 @@ plain file server. What polling costs at least is the longest interval that cent
 
 import http.client
 import json
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
+from kiosk.bench.processor import family_cpu_s
 from kiosk.bench.ratio import Ratio
 from kiosk.central.publishing.ceremony import hold_ceremony
 from kiosk.central.publishing.keys import KeyDirectory
@@ -31,6 +31,8 @@ from kiosk.central.publishing.publish import publish
 from kiosk.central.publishing.repository import Repository
 from kiosk.central.setup import Place, set_up
 from kiosk.protocol.release import release_target
+from kiosk.simulate import central_side
+from kiosk.simulate.waiting import wait_until
 
 TERMINALS = 577
 _PROCESSES = 2
@@ -46,6 +48,7 @@ server = Server(("127.0.0.1", 0), handler)
 print(server.server_port, flush=True)
 server.serve_forever()
 """
+_WHO = "bench"
 _CHANGED = "housing/provident-fund-statement"
 
 
@@ -58,15 +61,15 @@ def push(terminals: int) -> list[Ratio]:
     """Push once to so many terminals."""
     with tempfile.TemporaryDirectory(prefix="kiosk-push-") as folder:
         place = Path(folder)
-        repository = _published(place)
+        repository = publish_one_flow(place)
         with _central(place) as (address, central), _fleet(place, address, terminals) as (activated, fleet):
             _await_release(activated, 1, terminals)
             seq = _sign(place, repository)
-            _await_attention(terminals)
-            longest_s, began, before_s = _longest_interval_s(), time.time(), _cpu_s(central, *fleet)
-            _go()
+            central_side.plan_for_all(_WHO, _PATIENCE_S)
+            longest_s, began, before_s = _longest_interval_s(), time.time(), family_cpu_s(central, *fleet)
+            central_side.go(_WHO)
             took_s = _await_release(activated, seq, terminals) - began
-            cpu_s = _cpu_s(central, *fleet) - before_s
+            cpu_s = family_cpu_s(central, *fleet) - before_s
         each = _bytes_of_a_push(place, seq)
         plain_s = _plain_downloads(place, each, terminals)
     name = f"push to {terminals} terminals, go to last activation"
@@ -77,7 +80,8 @@ def push(terminals: int) -> list[Ratio]:
     ]
 
 
-def _published(place: Path) -> Repository:
+def publish_one_flow(place: Path) -> Repository:
+    """Make keys and a repository in `place`, below `data` as central expects them, with one of the house's flows."""
     shutil.copytree(_HOUSE / "flows" / _CHANGED, place / "flows" / _CHANGED)
     repository = Repository(place / "data" / "flows", KeyDirectory(place / "keys"))
     (place / "root.json").write_bytes(hold_ceremony(repository, departments=[_CHANGED.split("/", maxsplit=1)[0]]))
@@ -103,7 +107,7 @@ def _central(place: Path) -> Iterator[tuple[str, int]]:
 @contextmanager
 def _fleet(place: Path, address: str, terminals: int) -> Iterator[tuple[Queue[dict[str, Any]], list[int]]]:
     """Let terminals join, each by a code of its own, and approve them; yields what they put to use, and processes."""
-    codes = _codes(terminals)
+    codes = central_side.make_codes(_WHO, terminals)
     told: Queue[dict[str, Any]] = Queue()
     processes = []
     for number in range(_PROCESSES):
@@ -117,20 +121,11 @@ def _fleet(place: Path, address: str, terminals: int) -> Iterator[tuple[Queue[di
         threading.Thread(target=_listen, args=(process, told), daemon=True).start()
         processes.append(process)
     try:
-        _approve(terminals)
+        wait_until(lambda: central_side.approve_pending(_WHO) == terminals, "all have joined", _PATIENCE_S)
         yield told, [process.pid for process in processes]
     finally:
         for process in processes:
             process.communicate(timeout=_PATIENCE_S)
-
-
-def _cpu_s(*pids: int) -> float:
-    """Return the processor time that processes have had; proc(5): fields 14 and 15 of stat, in ticks."""
-    ticks = 0
-    for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _listen(process: "subprocess.Popen[str]", told: "Queue[dict[str, Any]]") -> None:
@@ -141,34 +136,12 @@ def _listen(process: "subprocess.Popen[str]", told: "Queue[dict[str, Any]]") -> 
             told.put(said)
 
 
-def _codes(number: int) -> list[str]:
-    from kiosk.central.fleet.joining import new_enrolment_code
-    from kiosk.central.fleet.models import in_a_day
-
-    return [new_enrolment_code("bench", expires_at=in_a_day()).code for _ in range(number)]
-
-
-def _approve(terminals: int) -> None:
-    """Stand in for the person who compares fingerprints."""
-    from kiosk.central.fleet import joining
-    from kiosk.central.fleet.models import Terminal
-
-    def some() -> bool:
-        for terminal in Terminal.objects.filter(state=Terminal.State.PENDING):
-            joining.approve(terminal, "bench")
-        return Terminal.objects.filter(state=Terminal.State.APPROVED).count() == terminals
-
-    _await(some, "all have joined")
-
-
 def _sign(place: Path, repository: Repository) -> int:
     """Change a word of one flow, and sign the release that has it."""
-    from kiosk.central.rollout.models import Release
-
     texts = place / "flows" / _CHANGED / "texts.zh.yaml"
     texts.write_text(texts.read_text(encoding="utf-8") + "\n# another word\n", encoding="utf-8")
     seq = _released(place, repository)
-    _await(lambda: Release.objects.filter(pk=seq).exists(), "central has recorded the release")
+    central_side.await_recorded(seq)
     return seq
 
 
@@ -184,32 +157,6 @@ def _released(place: Path, repository: Repository) -> int:
         change.add_package(_CHANGED, version, pack(with_version(folder.files, version)))
         flows = {service: flow.version for service, flow in before.flows.items()}
         return change.add_release({**flows, _CHANGED: version})[0]
-
-
-def _await_attention(terminals: int) -> None:
-    """Plan the rollout, and wait until every terminal was told to come more often: what planning is for."""
-    from django.conf import settings
-
-    from kiosk.central.fleet.models import LastState
-    from kiosk.central.rollout import service
-    from kiosk.central.rollout.models import Release
-    from kiosk.central.rollout.plan import Plan, Ring
-
-    release = Release.objects.filter(way_back_of=None).latest("seq")
-    service.plan_rollout(release, Plan(rings=(Ring(percent=100),)), (), "bench")
-    quick = settings.HEARTBEAT_S[0]
-    _await(
-        lambda: LastState.objects.filter(interval_s__lt=quick).count() == terminals, "all come more often", every_s=1.0
-    )
-
-
-def _go() -> None:
-    from kiosk.central.rollout import service
-    from kiosk.central.rollout.machine import Command
-
-    rollout = service.current()
-    assert rollout is not None
-    service.steer(rollout, Command.GO, "bench", "measured")
 
 
 def _longest_interval_s() -> float:
@@ -229,14 +176,6 @@ def _await_release(told: "Queue[dict[str, Any]]", seq: int, terminals: int) -> f
         if said["release_seq"] == seq and said["state"] == "activated":
             at[said["terminal_id"]] = said["at"]
     return max(at.values())
-
-
-def _await(fulfilled: Callable[[], bool], what: str, every_s: float = 0.2) -> None:
-    until, pause = time.monotonic() + _PATIENCE_S, threading.Event()
-    while not fulfilled():
-        if time.monotonic() > until:
-            raise RuntimeError(f"after {_PATIENCE_S:.0f} s not yet: {what}")
-        pause.wait(every_s)
 
 
 def _bytes_of_a_push(place: Path, seq: int) -> int:

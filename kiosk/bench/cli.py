@@ -3,13 +3,25 @@
 import argparse
 import importlib
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
-from kiosk.bench.ratio import Ratio
+from kiosk.central.database import URL
+
+
+class Measured(Protocol):
+    """A ratio, or a figure that stands alone."""
+
+    def line(self) -> str: ...
+
+    def as_dict(self) -> dict[str, object]: ...
+
 
 _BENCHES = {
     "central": ("kiosk.bench.central", 5),
     "card": ("kiosk.bench.card", 20),
+    "central-load": ("kiosk.bench.central_load", 1),
     "central-push": ("kiosk.bench.central_push", 1),
     "central-reports": ("kiosk.bench.central_reports", 5),
     "devices": ("kiosk.bench.devices", 20),
@@ -17,7 +29,7 @@ _BENCHES = {
     "start": ("kiosk.bench.start", 5),
     "tap": ("kiosk.bench.tap", 15),
 }
-"""Module with `measure(runs) -> list[Ratio]`, and how many runs are enough."""
+"""Module with `measure(runs)`, which returns what was measured, and how many runs are enough."""
 
 
 _ALL = ("devices", "engine", "start", "tap")
@@ -32,6 +44,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description="card: ID card read against the wire. "
         "central: heartbeats written many at a time against one by one, "
         "on SQLite and, where KIOSK_CENTRAL_DATABASE is set, on PostgreSQL (in a database of its own there). "
+        "central load: what 577 terminals cost in real time, the highest rates, CPU and log of each heartbeat and "
+        "record; --runs is for how many minutes the fleet lives. "
         "central push: a release to 577 terminals of real client code, against plain downloads of the same bytes. "
         "central reports: a report over a year of 577 terminals, against the same sums taken from a million cases. "
         "devices: all devices on their wires. "
@@ -41,6 +55,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("what", nargs="*", help=f"any of: {', '.join(_BENCHES)} (default: all)")
     parser.add_argument("--runs", type=int, help="how often (default: as many as the bench needs)")
+    parser.add_argument("--database", metavar="URL", help=f"of PostgreSQL, for central's (default: ${URL})")
     parser.add_argument("--json", action="store_true", help="a list of objects instead of lines")
     parser.set_defaults(run=_run)
 
@@ -51,15 +66,17 @@ def _run(args: argparse.Namespace) -> int:
     if unknown:
         print(f"no bench is called {', '.join(unknown)}; there are {', '.join(_BENCHES)}")  # noqa: T201
         return 2
-    ratios: list[Ratio] = []
+    if args.database:
+        os.environ[URL] = args.database
+    told: list[Measured] = []
     for name in what or _ALL:
         module, runs = _BENCHES[name]
-        measure: Callable[[int], list[Ratio]] = importlib.import_module(module).measure
+        measure: Callable[[int], Sequence[Measured]] = importlib.import_module(module).measure
         measured = measure(args.runs or runs)
-        ratios += measured
+        told += measured
         if not args.json:
-            for ratio in measured:
-                print(ratio.line(), flush=True)  # noqa: T201 - the command's answer
+            for one in measured:
+                print(one.line(), flush=True)  # noqa: T201 - the command's answer
     if args.json:
-        print(json.dumps([ratio.as_dict() for ratio in ratios], indent=2))  # noqa: T201
+        print(json.dumps([one.as_dict() for one in told], indent=2))  # noqa: T201
     return 0

@@ -31,10 +31,12 @@ def add_commands(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     examine: "Examine | None" = None,
     compare: "Compare | None" = None,
+    further: Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"], None] = lambda _below: None,
 ) -> None:
     """Hang `central` and its own commands below `kiosk`. Each sets `run`, a callable from arguments to exit code.
 
-    `examine` is a further examination that each flow must pass before it is published; `compare` says what changes.
+    `examine` is a further examination that each flow must pass before it is published; `compare` says what changes;
+    `further` adds commands that need more than central.
     """
     central = commands.add_parser("central", help="the central platform: serve it, let terminals join, publish flows")
     below = central.add_subparsers(dest="central_command", required=True, metavar="COMMAND")
@@ -48,6 +50,7 @@ def add_commands(
     ratings.add_commands(below, _command)
     audit.add_commands(below, _DATA)
     publishing.add_commands(below, examine, compare)
+    further(below)
 
 
 def _add_serve(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

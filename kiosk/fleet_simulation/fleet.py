@@ -5,11 +5,18 @@ import itertools
 import random
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from kiosk.fleet_simulation.terminal import SimulatedTerminal
 
-_Due = tuple[float, int, SimulatedTerminal, bool]
+
+class _Duty:
+    """One thing that one terminal does again and again, never twice at once. `due_at` None: it sleeps, or is done."""
+
+    def __init__(self, work: Callable[[], float | None]) -> None:
+        self.work = work
+        self.due_at: float | None = None
+        self.under_way = self.again = False
 
 
 class Fleet:
@@ -21,11 +28,14 @@ class Fleet:
         self._number = itertools.count()
         self._condition = threading.Condition()
         self._stopping = False
+        self._due: list[tuple[float, int, _Duty]] = []
+        self._beats = {one: _Duty(self._beating(one)) for one in self.terminals}
+        self._updates = {one: _Duty(self._updating(one)) for one in self.terminals}
+        self._reports = {one: _Duty(one.report) for one in self.terminals}
         begin = time.monotonic()
-        self._due: list[_Due] = [
-            (begin + random.uniform(0, spread_s), next(self._number), terminal, False) for terminal in self.terminals
-        ]
-        heapq.heapify(self._due)
+        with self._condition:
+            for one in self.terminals:
+                self._put(self._beats[one], begin + random.uniform(0, spread_s))
         self._threads = [
             threading.Thread(target=self._work, name=f"fleet-{one}", daemon=True) for one in range(threads)
         ]
@@ -34,6 +44,14 @@ class Fleet:
         """Begin; once."""
         for thread in self._threads:
             thread.start()
+
+    def beat_soon(self, terminals: Iterable[SimulatedTerminal]) -> None:
+        """Let them send a heartbeat now, or once more right after the one under way."""
+        self._soon(self._beats[one] for one in terminals)
+
+    def report_soon(self, terminals: Iterable[SimulatedTerminal]) -> None:
+        """Let them look into their outbox now; each that has records needs it once to begin."""
+        self._soon(self._reports[one] for one in terminals)
 
     def stop(self, timeout_s: float = 30.0) -> bool:
         """End, and close every terminal; return whether all threads ended in time."""
@@ -47,31 +65,59 @@ class Fleet:
             terminal.close()
         return not any(thread.is_alive() for thread in self._threads)
 
-    def _work(self) -> None:
-        while (due := self._next()) is not None:
-            terminal, updates = due
-            if updates:
-                wait_s = terminal.update()
-                self._add(terminal, 0.0 if wait_s is None else wait_s, updates=wait_s is not None)
-            else:
-                wait_s = terminal.beat()
-                with self._condition:
-                    self.beats += 1
-                # What central named is fetched at once; the next beat comes after that, and at once: with the outcome.
-                self._add(terminal, 0.0 if terminal.due else wait_s, updates=terminal.due)
+    def _beating(self, terminal: SimulatedTerminal) -> Callable[[], float]:
+        def beat() -> float:
+            wait_s = terminal.beat()
+            with self._condition:
+                self.beats += 1
+            if terminal.due:
+                self._soon([self._updates[terminal]])
+            return wait_s
 
-    def _next(self) -> tuple[SimulatedTerminal, bool] | None:
+        return beat
+
+    def _updating(self, terminal: SimulatedTerminal) -> Callable[[], float | None]:
+        def update() -> float | None:
+            wait_s = terminal.update()
+            if wait_s is None:
+                self._soon([self._beats[terminal]])  # with the outcome
+            return wait_s
+
+        return update
+
+    def _soon(self, duties: Iterable[_Duty]) -> None:
+        now = time.monotonic()
+        with self._condition:
+            for duty in duties:
+                if duty.under_way:
+                    duty.again = True
+                else:
+                    self._put(duty, now)
+
+    def _work(self) -> None:
+        while (duty := self._next()) is not None:
+            wait_s = duty.work()
+            with self._condition:
+                duty.under_way = False
+                if duty.again or wait_s is not None:
+                    self._put(duty, time.monotonic() + (0.0 if duty.again else wait_s or 0.0))
+                duty.again = False
+
+    def _next(self) -> _Duty | None:
         """Wait for what is due; None when all is to end."""
         with self._condition:
             while not self._stopping:
                 now = time.monotonic()
                 if self._due and self._due[0][0] <= now:
-                    _, _, terminal, updates = heapq.heappop(self._due)
-                    return terminal, updates
+                    due_at, _, duty = heapq.heappop(self._due)
+                    if duty.due_at == due_at:  # else it was put off or brought forward since
+                        duty.due_at, duty.under_way = None, True
+                        return duty
+                    continue
                 self._condition.wait(self._due[0][0] - now if self._due else None)
             return None
 
-    def _add(self, terminal: SimulatedTerminal, wait_s: float, *, updates: bool) -> None:
-        with self._condition:
-            heapq.heappush(self._due, (time.monotonic() + wait_s, next(self._number), terminal, updates))
-            self._condition.notify()
+    def _put(self, duty: _Duty, at: float) -> None:
+        duty.due_at = at
+        heapq.heappush(self._due, (at, next(self._number), duty))
+        self._condition.notify()

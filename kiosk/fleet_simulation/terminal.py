@@ -1,6 +1,9 @@
-"""One terminal of a simulated fleet: heartbeat, flow updates, activation and self-test."""
+"""One terminal of a simulated fleet: heartbeat, flow updates, activation and self-test, and what it reports."""
 
 import logging
+import random
+import secrets
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,8 +12,12 @@ from pathlib import Path
 import requests
 
 from kiosk import ENGINE_VERSION, __version__
+from kiosk.fleet_simulation.cable import Cable, CabledAdapter, CabledWire
+from kiosk.fleet_simulation.cases import Cases, Put
+from kiosk.fleet_simulation.tally import Tally
 from kiosk.ledger.clock import SystemClock
-from kiosk.protocol.api import Heartbeat
+from kiosk.ledger.ledger import Ledger
+from kiosk.protocol.api import Heartbeat, HeartbeatReply
 from kiosk.protocol.records import AlarmRecord
 from kiosk.settings import Platform
 from kiosk.sync.client import PlatformClient
@@ -18,6 +25,7 @@ from kiosk.sync.flow_store import FlowStore
 from kiosk.sync.heart import Heart, Standing
 from kiosk.sync.identity import Identity
 from kiosk.sync.link import Link
+from kiosk.sync.outbox import OutboxSender
 from kiosk.sync.release_watch import ReleaseWatch
 from kiosk.sync.updates import FlowUpdater, Refreshed
 
@@ -44,13 +52,15 @@ class Activated:
 
 
 class SimulatedTerminal:
-    """`beat` and `update` are called by whoever has time; each blocks for as long as the network takes.
+    """`beat`, `update` and `report` are called by whoever has time; each blocks for as long as the network takes.
 
     Args:
         home: its disk.
         platform: where central is; the enrolment code makes it join with its first beat.
         on_activated: hears of each release that was put to use and tested.
         devices: what it says of its devices, XFS state by role.
+        cable: what it is connected by.
+        tally: hears of each exchange.
     """
 
     def __init__(
@@ -60,17 +70,26 @@ class SimulatedTerminal:
         *,
         on_activated: Callable[[Activated], None] = lambda _: None,
         devices: Mapping[str, str] = DEVICES,
+        cable: Cable | None = None,
+        tally: Tally | None = None,
     ) -> None:
         home.mkdir(parents=True, exist_ok=True)
-        self._devices, self._on_activated = dict(devices), on_activated
+        cable, tally = cable or Cable(), tally or Tally()
+        self._home, self._devices, self._on_activated = home, dict(devices), on_activated
         self._wanted: tuple[int, int] | None = None
         self.alarms: list[AlarmRecord] = []
         self.standing = Standing()
+        self.heard_at: float | None = None
+        """When central last answered a heartbeat, by `time.monotonic()`."""
+        self.records: Records | None = None
         self.identity = Identity.load(home / "identity.json")
-        self.client = PlatformClient(platform, self.identity, SystemClock())
+        wire = CabledWire(cable, tally, connect_timeout_s=platform.connect_timeout_s)
+        self.client = PlatformClient(platform, self.identity, SystemClock(), wire)
         self.store = FlowStore(home / "flows", self.alarms.append)
         session = requests.Session()
         session.trust_env = False
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, CabledAdapter(cable, tally))
         self.updater = FlowUpdater(
             platform, state_dir=home / "updates", store=self.store, report=self.alarms.append, session=session
         )
@@ -86,7 +105,16 @@ class SimulatedTerminal:
             say=self._say,
             on_standing=self._stand,
             on_flows=self._flows,
+            on_orders=self._hear,
         )
+
+    def keep_records(self, cases_a_day: float) -> None:
+        """Give it a ledger, and so many residents a day that come at random. Before the first `report`."""
+        self.records = Records(self._home, self.client, self.identity, cases_a_day)
+
+    def report(self) -> float | None:
+        """Serve whoever is there, and hand in one batch; return the seconds until there is more to do, None: never."""
+        return None if self.records is None else self.records.work()
 
     def beat(self) -> float:
         """Send one heartbeat; return the seconds until the next one."""
@@ -118,9 +146,11 @@ class SimulatedTerminal:
         return None
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Give connections and files back."""
         self.updater.close()
         self.client.close()
+        if self.records is not None:
+            self.records.ledger.close()
 
     def _say(self) -> Heartbeat:
         return Heartbeat(
@@ -128,7 +158,11 @@ class SimulatedTerminal:
             engine=ENGINE_VERSION,
             **self.watch.fields(),
             devices=self._devices,
+            outbox_left=0 if self.records is None else self.records.ledger.outbox_left(),
         )
+
+    def _hear(self, _reply: HeartbeatReply) -> None:
+        self.heard_at = time.monotonic()
 
     def _stand(self, standing: Standing) -> None:
         self.standing = standing
@@ -136,3 +170,46 @@ class SimulatedTerminal:
     def _flows(self, timestamp_version: int, desired_release: int) -> None:
         if timestamp_version or desired_release:
             self._wanted = (timestamp_version, desired_release)
+
+
+class Records:
+    """A terminal's ledger, the residents who fill it, and the sender that empties it."""
+
+    def __init__(self, home: Path, client: PlatformClient, identity: Identity, cases_a_day: float) -> None:
+        self.ledger = Ledger(
+            home / "ledger.sqlite3", secrets.token_bytes(32), lambda: identity.terminal_id, SystemClock()
+        )
+        self.ledger.recover()
+        self._cases = Cases(self.ledger)
+        self._lock = threading.Lock()
+        self._sender = OutboxSender(self.ledger, client)
+        self._mean_s = 86400 / cases_a_day if cases_a_day else None
+        self._next_at = self._drawn()
+
+    def work(self) -> float:
+        """Serve, if somebody is there; send; return the seconds until either is due again."""
+        with self._lock:
+            if time.monotonic() >= self._next_at:
+                self._cases.serve()
+                self._next_at = self._drawn()
+        wait_s = self._sender.work()
+        return min(wait_s, max(0.0, self._next_at - time.monotonic()))
+
+    @property
+    def put(self) -> Put:
+        """What central must hold in the end."""
+        return self._cases.put
+
+    def hold(self, count: int) -> None:
+        """Let `count` records wait, as after a long time without a network."""
+        with self._lock:
+            self._cases.leave(count)
+
+    def close_doors(self) -> None:
+        """No more residents come."""
+        with self._lock:
+            self._mean_s, self._next_at = None, float("inf")
+
+    def _drawn(self) -> float:
+        """Draw when the next resident comes: a Poisson process."""
+        return time.monotonic() + random.expovariate(1 / self._mean_s) if self._mean_s else float("inf")

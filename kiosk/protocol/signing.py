@@ -78,7 +78,11 @@ def key_id_of(signature_input: str) -> str:
     Raises:
         SignatureRefused: malformed, or not exactly one signature with our tag.
     """
-    key_id = _parameters(signature_input).get("keyid")
+    return _key_id(_parameters(signature_input))
+
+
+def _key_id(parameters: Mapping[str, Any]) -> str:
+    key_id = parameters.get("keyid")
     if not isinstance(key_id, str) or not key_id:
         raise SignatureRefused("the signature names no keyid")
     return key_id
@@ -106,7 +110,7 @@ def verify(*, method: str, url: str, headers: Mapping[str, str], body: bytes, pu
     parameters = _parameters(by_name.get("signature-input", ""))
     if parameters.get("alg") != SIGNATURE_ALGORITHM:
         raise SignatureRefused(f"the signature must name alg={SIGNATURE_ALGORITHM}")
-    verifier = _Verifier(now, key_id_of(by_name["signature-input"]), key)
+    verifier = _Verifier(now, _key_id(parameters), key)
     try:
         message = _Message(method, url, by_name)
     except ValueError:

@@ -33,8 +33,8 @@ class PlatformClient:
     and the request sent once more.
     """
 
-    def __init__(self, platform: Platform, identity: Identity, clock: Clock) -> None:
-        """Prepare; nothing is asked yet.
+    def __init__(self, platform: Platform, identity: Identity, clock: Clock, wire: Wire | None = None) -> None:
+        """Prepare; nothing is asked yet. Without a `wire` of somebody's own it makes one.
 
         Raises:
             SettingsError: `platform.url` is no address.
@@ -43,7 +43,7 @@ class PlatformClient:
         self._read_timeout_s = platform.read_timeout_s
         self._identity = identity
         self._clock = clock
-        self._wire = Wire(connect_timeout_s=platform.connect_timeout_s)
+        self._wire = wire or Wire(connect_timeout_s=platform.connect_timeout_s)
         self._offset_s = 0
         self._offset_lock = threading.Lock()
 

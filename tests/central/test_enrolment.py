@@ -130,6 +130,14 @@ def test_numbers_go_on_after_the_highest(db):
     assert ask(code.code).json()["terminal_id"] == "WH0042"
 
 
+def test_who_drew_a_number_that_another_got_meanwhile_draws_again(db, monkeypatch):
+    there = joined(5)
+    drawn = iter(["WH0005", "WH0005", "WH0006"])
+    monkeypatch.setattr("kiosk.central.fleet.joining._next_id", lambda: next(drawn))
+    assert ask(EnrolmentCode.objects.create().code).json()["terminal_id"] == "WH0006"
+    assert there.post(api.HEARTBEAT, HELLO).status_code == 200  # and has kept its key
+
+
 def test_a_replacement_keeps_number_and_place_and_ends_the_old_key(db):
     old = joined(7)
     old.post(api.HEARTBEAT, HELLO)

@@ -40,6 +40,25 @@ def test_a_flush_is_the_same_few_statements_for_any_number(db, django_assert_num
     assert FleetEvent.objects.filter(kind="release").count() == 40
 
 
+def test_who_says_the_same_again_is_only_noted(db, django_assert_num_queries):
+    """What is large stays where it is: on PostgreSQL within its page, and no index hears of it."""
+    flows = {f"department/service-{number}": 1 for number in range(228)}
+    for number in range(1, 41):
+        joined(number)
+    write([beat(number, flows=flows) for number in range(1, 41)])
+    with django_assert_num_queries(4):  # savepoint, look, update, release
+        write([beat(number, s=60, flows=flows) for number in range(1, 41)])
+    with django_assert_num_queries(3):
+        write([beat(number, s=30, flows=flows) for number in range(1, 41)])  # none is newer
+    state = LastState.objects.first()
+    assert (state.seen_at, state.flows) == (NOW + timedelta(seconds=60), flows)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            query = "SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_xact_user_tables WHERE relname = 'fleet_laststate'"
+            cursor.execute(query)
+            assert cursor.fetchone() == (40, 40)
+
+
 def test_an_older_heartbeat_never_replaces_a_newer_nor_makes_an_event(terminal):
     write([beat(s=0, release_seq=1)])
     write([beat(s=9, release_seq=3)])

@@ -1,7 +1,8 @@
+import threading
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from kiosk.central.alarms.models import Alarm
 from kiosk.central.audit.models import AuditEvent
@@ -10,6 +11,7 @@ from kiosk.central.intake.service import replay, settle
 from kiosk.central.ratings.models import Rating
 from kiosk.protocol.api import INTAKE, IntakeReply
 from kiosk.protocol.records import IssueState
+from tests.central.conftest import SignedClient, joined
 
 T = "01900000-0000-7000-8000-0000000000aa"
 ISSUE_ID = "01900000-0000-7000-8000-0000000000bb"
@@ -59,6 +61,8 @@ PAYMENT = {
 }
 ALARM = {"kind": "alarm", "source": "document_printer", "code": "PAPER_OUT", "technician_code": "P-12"}
 
+RECORDS = (TRANSACTION, ISSUE, RATING)
+
 
 def envelope(number: int, record: dict[str, Any], at: str = "2026-01-05T08:02:00Z") -> dict[str, Any]:
     return {"id": f"01900000-0000-7000-8000-{number:012d}", "occurred_at": at, "record": record}
@@ -93,6 +97,53 @@ def test_a_copy_is_acknowledged_and_changes_nothing(terminal):
     assert hand_in(terminal, envelope(1, ALARM)) == ["accepted"]
     assert hand_in(terminal, envelope(1, ALARM), envelope(1, ALARM)) == ["duplicate", "duplicate"]
     assert Alarm.objects.get().times == 1
+
+
+def test_a_batch_is_one_transaction_and_few_questions(terminal, django_assert_num_queries):
+    batch = [
+        envelope(1, ISSUE | {"state": "reserved", "sequence": 1}),
+        envelope(2, ISSUE),
+        envelope(3, RATING),
+        envelope(4, TRANSACTION),
+    ]
+    # signer; savepoint, known ids, receipts; issue 2, its next state 2, rating 2, transaction 2; release
+    with django_assert_num_queries(13):
+        assert hand_in(terminal, *batch) == ["accepted"] * 4
+    with django_assert_num_queries(4):
+        assert hand_in(terminal, *batch) == ["duplicate"] * 4
+
+
+def test_an_id_twice_in_a_batch_is_one_item(terminal):
+    assert hand_in(terminal, envelope(1, TRANSACTION), envelope(1, TRANSACTION)) == ["accepted", "duplicate"]
+    assert Received.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_that_two_requests_bring_at_once_is_taken_in_once():
+    """As after a time-out, when the first is still at it."""
+    signed = joined(1)
+    start, told = threading.Barrier(2, timeout=10), []
+
+    def bring():
+        try:
+            start.wait()
+            client = SignedClient(signed.terminal_id, signed.private_key, signed.key_id)
+            told.append(hand_in(client, *[envelope(number, RECORDS[number % 3]) for number in range(9)]))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=bring) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    rejected = {at for at in range(9) if at % 3 == 2 and at != 2}  # rated once
+    assert sorted(status for statuses in told for status in statuses).count("accepted") == 9 - len(rejected)
+    assert {status for statuses in told for at, status in enumerate(statuses) if at not in rejected} <= {
+        "accepted",
+        "duplicate",
+    }
+    assert (Received.objects.count(), DeadLetter.objects.count()) == (9 - len(rejected), len(rejected))
 
 
 def test_a_bad_item_in_the_middle_harms_no_other(terminal):

@@ -14,6 +14,7 @@ from kiosk.central.alarms.rules import Silent, Stamp, areas, is_stuck
 from kiosk.central.alarms.table import table
 from kiosk.central.alarms.timeline import note
 from kiosk.central.audit.service import SYSTEM
+from kiosk.central.fleet.condition import not_in_time
 from kiosk.central.fleet.models import LastState, Terminal
 from kiosk.central.fleet.reachability import Reachability, reachability
 from kiosk.central.intake.models import Issue, Transaction
@@ -54,7 +55,8 @@ def watch_reachability(now: datetime, listening_since: datetime | None = None) -
 
     Before `listening_since` this platform was not there to be called: silence counts from then.
     """
-    states = list(_approved().annotate(district=F("terminal__place__district"), street=F("terminal__place__street")))
+    placed = _approved().annotate(district=F("terminal__place__district"), street=F("terminal__place__street"))
+    states = list(not_in_time(placed, now).only("seen_at", "interval_s"))
     offline = {state.pk for state in states if state.reachability(now) is Reachability.OFFLINE}
     raised = open_at(TERMINAL_OFFLINE)
     for terminal_id in raised.keys() - offline:

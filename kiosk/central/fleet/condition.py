@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
-from kiosk.central.fleet.models import Terminal
+from kiosk.central.fleet.models import LastState, Terminal
 from kiosk.central.fleet.reachability import LATE_WITHIN, ONLINE_WITHIN, Allowance
 
 
@@ -63,6 +63,13 @@ def with_condition(terminals: QuerySet[Terminal], now: datetime) -> QuerySet[Any
         output_field=CharField(),
     )
     return terminals.annotate(silent_s=silent_s).annotate(condition=judged)
+
+
+def not_in_time(states: QuerySet[LastState], now: datetime) -> QuerySet[LastState]:
+    """Return those of `states` whose terminals are late or offline: the few, however large the fleet is."""
+    silent_s = _SilentS(Value(now, output_field=DateTimeField()), F("seen_at"))
+    allowed = F("interval_s") * ONLINE_WITHIN.intervals + ONLINE_WITHIN.seconds
+    return states.annotate(silent_s=silent_s).filter(silent_s__gt=allowed)
 
 
 def _within(allowed: Allowance) -> Q:

@@ -43,7 +43,9 @@ def write(beats: Iterable[Beat]) -> None:
         rows = LastState.objects.select_for_update().filter(pk__in=by_terminal).order_by("pk")
         before = {row.pk: row for row in rows}
         newer = [beat for beat in by_terminal.values() if _is_newer(beat, before.get(beat.terminal_id))]
-        last_states.upsert(_row(beat, before.get(beat.terminal_id)) for beat in newer)
+        now = [_row(beat, before.get(beat.terminal_id)) for beat in newer]
+        last_states.touch(row for row in now if _says_the_same(row, before.get(row.pk)))
+        last_states.upsert(row for row in now if not _says_the_same(row, before.get(row.pk)))
         FleetEvent.objects.bulk_create(
             FleetEvent(terminal_id=beat.terminal_id, at=beat.at, kind=kind, detail=detail[:500])
             for beat in newer
@@ -54,6 +56,10 @@ def write(beats: Iterable[Beat]) -> None:
 
 def _is_newer(beat: Beat, before: LastState | None) -> bool:
     return before is None or beat.at > before.seen_at
+
+
+def _says_the_same(row: LastState, before: LastState | None) -> bool:
+    return before is not None and all(getattr(row, name) == getattr(before, name) for name in _SAID)
 
 
 def _row(beat: Beat, before: LastState | None) -> LastState:

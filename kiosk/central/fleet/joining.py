@@ -2,10 +2,11 @@
 
 import base64
 import binascii
+import contextlib
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -13,6 +14,8 @@ from kiosk.central.audit import service as audit
 from kiosk.central.fleet import keys
 from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal, TerminalKey, terminal_id_of
 from kiosk.protocol.api import EnrolRequest
+
+_MOST_AT_ONCE = 100
 
 
 class EnrolmentRefused(Exception):  # noqa: N818 - reads as what happened
@@ -98,7 +101,7 @@ def consume(code: str) -> EnrolmentCode:
 def _seat(code: EnrolmentCode, public_key: str, model: str) -> Terminal:
     """Return the terminal, new or with its key replaced. A LastState of the old machine says nothing of the new."""
     state = Terminal.State.APPROVED if code.auto_approve else Terminal.State.PENDING
-    terminal = code.replaces or Terminal(terminal_id=_next_id())
+    terminal = code.replaces or _numbered()
     terminal.state = state
     terminal.model, terminal.place = model[:80], code.place or terminal.place
     terminal.enrolled_at = timezone.now()
@@ -106,6 +109,14 @@ def _seat(code: EnrolmentCode, public_key: str, model: str) -> Terminal:
     keys.add(terminal, public_key)
     LastState.objects.filter(terminal=terminal).delete()
     return terminal
+
+
+def _numbered() -> Terminal:
+    """Make a terminal with the next number. Who joins at the same moment has drawn the same, and draws again."""
+    for _ in range(_MOST_AT_ONCE):
+        with contextlib.suppress(IntegrityError), transaction.atomic():
+            return Terminal.objects.create(terminal_id=_next_id())
+    raise EnrolmentRefused("too many join at once: try again")
 
 
 def _next_id() -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from kiosk.central.audit import service as audit
 from kiosk.central.fleet.models import Desired, Nonce, Terminal, TerminalKey
+from kiosk.central.prepared import Prepared
 from kiosk.protocol.api import SIGNATURE_WINDOW_S, RotateKey
 from kiosk.protocol.signing import fingerprint, key_id_for, proves
 
@@ -31,12 +32,17 @@ class Repeated(KeyRefused):
     """The very request was taken before."""
 
 
+def _whole() -> QuerySet[TerminalKey]:
+    related = "terminal__desired", "terminal__release_report", "terminal__configuration_report"
+    return TerminalKey.objects.select_related(*related).filter(key_id="").order_by()
+
+
+_by_id = Prepared(_whole)
+
+
 def signer(key_id: str) -> TerminalKey | None:
     """Return the key with this id if it counts, with its terminal and what that is to do: one look-up."""
-    whole = TerminalKey.objects.select_related(
-        "terminal__desired", "terminal__release_report", "terminal__configuration_report"
-    )
-    known = whole.filter(key_id=key_id).first()
+    known = _by_id(key_id)
     return known if known is not None and known.counts(timezone.now()) else None
 
 

@@ -1,7 +1,10 @@
 """Where each kind of record goes. Every function may meet its record late, twice, or after a newer one."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
+from django.db.models import Model
 from django.utils import timezone
 
 from kiosk.central.alarms import service as alarms
@@ -22,6 +25,8 @@ from kiosk.protocol.records import (
     Record,
     TransactionRecord,
 )
+
+M = TypeVar("M", bound=Model)
 
 
 class RecordRefused(Exception):  # noqa: N818 - reads as what happened
@@ -62,9 +67,7 @@ def _transaction(terminal: Terminal, record: TransactionRecord) -> None:
     fields = record.model_dump(exclude={"kind", "transaction_id", "steps"})
     fields |= {key: datetime.fromisoformat(fields[key]) for key in ("started_at", "ended_at")}
     fields |= {"steps": [[one.step, one.visits, one.ms] for one in record.steps], "heard_at": timezone.now()}
-    made, new = Transaction.objects.get_or_create(
-        transaction_id=record.transaction_id, defaults={"terminal": terminal, **fields}
-    )
+    made, new = _found_or_made(Transaction, record.transaction_id, terminal, fields)
     _own(made.terminal_id, terminal)
     if not new:
         older = Transaction.objects.filter(pk=made.pk, ended_at__lt=fields["ended_at"])
@@ -73,9 +76,7 @@ def _transaction(terminal: Terminal, record: TransactionRecord) -> None:
 
 def _issue(terminal: Terminal, record: IssueRecord, at: datetime) -> None:
     fields = record.model_dump(exclude={"kind", "issue_id"}) | {"changed_at": at}
-    made, new = Issue.objects.get_or_create(
-        issue_id=record.issue_id, defaults={"terminal": terminal, "issued_at": at, **fields}
-    )
+    made, new = _found_or_made(Issue, record.issue_id, terminal, {"issued_at": at, **fields})
     _own(made.terminal_id, terminal)
     if new:
         return
@@ -86,9 +87,7 @@ def _issue(terminal: Terminal, record: IssueRecord, at: datetime) -> None:
 
 def _payment(terminal: Terminal, record: PaymentRecord, at: datetime) -> None:
     fields = record.model_dump(exclude={"kind", "payment_id"}) | {"changed_at": at}
-    made, new = Payment.objects.get_or_create(
-        payment_id=record.payment_id, defaults={"terminal": terminal, "ordered_at": at, **fields}
-    )
+    made, new = _found_or_made(Payment, record.payment_id, terminal, {"ordered_at": at, **fields})
     _own(made.terminal_id, terminal)
     if new:
         return
@@ -117,6 +116,20 @@ def _rating(terminal: Terminal, record: RatingRecord, at: datetime) -> None:
         ratings.take_in(terminal, record, at, timezone.now())
     except ratings.RatingRefused as refusal:
         raise RecordRefused(str(refusal)) from None
+
+
+def _found_or_made(model: type[M], pk: str, terminal: Terminal, fields: Mapping[str, Any]) -> tuple[M, bool]:
+    """Return the row and whether it is new. Without a savepoint of its own: it is within one, or fails with all of it.
+
+    Raises:
+        IntegrityError: another request made it meanwhile; or it contradicts another row.
+    """
+    try:
+        return model._default_manager.get(pk=pk), False  # noqa: SLF001 - Django's documented model API
+    except model.DoesNotExist:
+        made = model(pk=pk, terminal=terminal, **fields)
+        made.save(force_insert=True)
+        return made, True
 
 
 def _own(holder: str, terminal: Terminal) -> None:

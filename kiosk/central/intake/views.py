@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kiosk.central.fleet.models import Terminal
 from kiosk.central.fleet.signed import signed
 from kiosk.central.intake.models import Issue, Transaction
-from kiosk.central.intake.service import take_in
+from kiosk.central.intake.service import take_in_all
 from kiosk.central.ratings.models import Rating
 from kiosk.central.replies import parsed, reply
 from kiosk.protocol.api import IntakeReply, IntakeRequest, IssueView, RatingView, TransactionView
@@ -17,7 +17,7 @@ from kiosk.protocol.api import IntakeReply, IntakeRequest, IssueView, RatingView
 def intake(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     """IntakeRequest → IntakeReply: one result for each item, in order."""
     batch = parsed(request, IntakeRequest)
-    return reply(IntakeReply(results=[take_in(terminal, item, batch.clock_offset_s) for item in batch.items]))
+    return reply(IntakeReply(results=take_in_all(terminal, batch.items, batch.clock_offset_s)))
 
 
 @require_GET

@@ -13,6 +13,8 @@ from kiosk.central.jobs.job import Job
 
 _log = logging.getLogger(__name__)
 _LEAVES_S = 5.0
+_KEEPS_S = 30.0
+"""Who comes again within this time keeps its connection, as requests do: opening one costs more than most looks."""
 
 
 class Runner:
@@ -40,7 +42,10 @@ class Runner:
     def _run(self, turn: "Turn") -> None:
         while not self._over.wait(turn.job.every_s):
             turn.take()
-            connection.close()
+            if turn.job.every_s > _KEEPS_S:
+                connection.close()
+            else:
+                connection.close_if_unusable_or_obsolete()
         turn.end()
         connection.close()
 
