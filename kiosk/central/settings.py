@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "kiosk.central.jobs",
     "kiosk.central.fleet",
     "kiosk.central.intake",
+    "kiosk.central.rulings",
     "kiosk.central.alarms",
     "kiosk.central.gateway",
     "kiosk.central.identity",

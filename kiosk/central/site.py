@@ -17,6 +17,7 @@ _ORDER = (
     "publishing",
     "rollout",
     "intake",
+    "rulings",
     "ratings",
     "reports",
     "drafts",

@@ -125,7 +125,7 @@ class HeartbeatReply(_Message):
 
     `desired_release`: the release_seq to run; 0: the one that is meant for all.
     `configuration` (see `kiosk.protocol.configuration`) comes with its revision when the terminal runs another one;
-    `commands` (see `kiosk.protocol.commands`) and `rulings` (`kiosk.protocol.rulings`): all that it has not answered yet.
+    `commands` (`kiosk.protocol.commands`) and `rulings` (`kiosk.protocol.rulings`): all that it has not answered yet.
     """
 
     state: Literal["pending", "approved", "revoked"]

@@ -229,7 +229,7 @@ class CommandRecord(_Record):
 
 
 class RulingResult(StrEnum):
-    """What a terminal did with a ruling. `UNKNOWN`: it has no such issue (any more). `REFUSED`: it stands otherwise."""
+    """What a terminal did with a ruling. `UNKNOWN`: it has no such issue, or no more. `REFUSED`: it stands otherwise."""
 
     APPLIED = "applied"
     UNKNOWN = "unknown"

@@ -1,4 +1,4 @@
-"""What a person ruled of a doubtful document, after looking in the tray; the terminal takes it into its ledger, once."""
+"""What a person ruled of a doubtful document after looking in the tray; the terminal takes it into its ledger once."""
 
 from types import MappingProxyType
 
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from kiosk.protocol.records import IssueState, RecordId
 
 RULED = MappingProxyType({IssueState.DOUBTFUL: frozenset({IssueState.TAKEN, IssueState.VOIDED})})
-"""Which states a ruling may lead to, from which: only where the terminal itself cannot tell, and never to the printer."""
+"""Which states a ruling may lead to, from which: only where the terminal cannot tell, and never to the printer."""
 
 
 class RulingOrder(BaseModel):

@@ -39,5 +39,6 @@ class ScopedAdmin(admin.ModelAdmin[M]):
 
 
 def with_scope(kind: type[admin.ModelAdmin[Any]]) -> type[admin.ModelAdmin[Any]]:
-    """Return `kind` with the mixin before it; once."""
-    return kind if issubclass(kind, ScopedAdmin) else type(kind.__name__, (ScopedAdmin, kind), {})
+    """Return `kind` with the mixin before it; once. The paths that `kind` names outrank the mixin's."""
+    own = {name: getattr(kind, name) for name in ("district_path", "service_path") if hasattr(kind, name)}
+    return kind if issubclass(kind, ScopedAdmin) else type(kind.__name__, (ScopedAdmin, kind), own)

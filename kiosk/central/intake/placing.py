@@ -10,6 +10,7 @@ from kiosk.central.drafts import service as drafts
 from kiosk.central.fleet.models import Terminal
 from kiosk.central.intake.models import Issue, Payment, Rating, Transaction
 from kiosk.central.mail import service as mail
+from kiosk.central.rulings import service as rulings
 from kiosk.protocol.records import (
     CommandRecord,
     DraftRecord,
@@ -19,6 +20,7 @@ from kiosk.protocol.records import (
     PaymentRecord,
     RatingRecord,
     Record,
+    RulingRecord,
     TransactionRecord,
 )
 
@@ -47,6 +49,8 @@ def place(terminal: Terminal, envelope: Envelope) -> None:
         _draft(terminal, record)
     elif isinstance(record, CommandRecord):
         _command(terminal, record, at)
+    elif isinstance(record, RulingRecord):
+        _ruling(terminal, record, at)
     elif isinstance(record, MailRecord):
         mail.accept(terminal, record, at)
     else:
@@ -103,6 +107,13 @@ def _command(terminal: Terminal, record: CommandRecord, at: datetime) -> None:
     try:
         commands.hear(terminal, record, at)
     except commands.CommandRefused as refusal:
+        raise RecordRefused(str(refusal)) from None
+
+
+def _ruling(terminal: Terminal, record: RulingRecord, at: datetime) -> None:
+    try:
+        rulings.hear(terminal, record, at)
+    except rulings.RulingRefused as refusal:
         raise RecordRefused(str(refusal)) from None
 
 
