@@ -229,7 +229,7 @@ class CommandRecord(_Record):
 
 
 class RulingResult(StrEnum):
-    """What a terminal did with a ruling. `UNKNOWN`: it has no such issue, or no more. `REFUSED`: it stands otherwise."""
+    """What a terminal did with a ruling. `UNKNOWN`: it has no such issue. `REFUSED`: the issue stands otherwise."""
 
     APPLIED = "applied"
     UNKNOWN = "unknown"
@@ -237,7 +237,7 @@ class RulingResult(StrEnum):
 
 
 class RulingRecord(_Record):
-    """The answer to a ruling (`kiosk.protocol.rulings`). Where it was applied, the issue's own record goes before it."""
+    """The answer to a ruling (`kiosk.protocol.rulings`). Where it was applied, the issue's record goes before it."""
 
     kind: Literal["ruling"] = "ruling"
     ruling_id: RecordId
