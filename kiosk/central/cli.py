@@ -14,6 +14,7 @@ from kiosk.central.audit import cli as audit
 from kiosk.central.database import DatabaseUrlError
 from kiosk.central.gateway import cli as operations
 from kiosk.central.publishing import cli as publishing
+from kiosk.central.retention import cli as retention
 from kiosk.central.setup import NotReadyError, Place, set_up
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def add_commands(
     _add_terminals(below)
     operations.add_commands(below, _command)
     audit.add_commands(below, _DATA)
+    retention.add_commands(below, _DATA)
     publishing.add_commands(below, examine, compare)
 
 

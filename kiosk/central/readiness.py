@@ -9,6 +9,7 @@ from kiosk.central.fleet import districts
 from kiosk.central.gateway import reading
 from kiosk.central.messages import gateway
 from kiosk.central.payments import merchant
+from kiosk.central.retention import policy
 from kiosk.central.setup import NotReadyError
 
 
@@ -33,6 +34,7 @@ def problems() -> Iterator[str]:
         gateway.gateway,
         lambda: table.load(settings.ALARMS_FILE),
         hooks.hooks,
+        lambda: policy.load(settings.RETENTION_FILE),
     )
     unusable = (
         reading.OperationsError,
@@ -41,6 +43,7 @@ def problems() -> Iterator[str]:
         gateway.GatewayError,
         table.TableError,
         hooks.HooksError,
+        policy.PolicyError,
     )
     for check in checks:
         try:

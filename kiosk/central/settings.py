@@ -25,6 +25,8 @@
 | KIOSK_CENTRAL_WORKERS | how many processes share a department's rate | 1 |
 | KIOSK_CENTRAL_DISTRICTS | the districts that places lie in | config/districts.yaml |
 | KIOSK_CENTRAL_ALARMS | what each alarm means, and the rules of alarms | config/alarms.yaml |
+| KIOSK_CENTRAL_RETENTION | how long what is kept | config/retention.yaml |
+| KIOSK_CENTRAL_ARCHIVE | folder of what has left the database | KIOSK_CENTRAL_DATA/archive |
 | KIOSK_CENTRAL_HOOKS | see `kiosk.central.alarms.hooks` | KIOSK_CENTRAL_DATA/alarms/hooks.yaml |
 
 Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
@@ -75,6 +77,8 @@ IDENTITY_FILE = Path(os.environ.get("KIOSK_CENTRAL_IDENTITY") or _HOUSE / "confi
 DISTRICTS_FILE = Path(os.environ.get("KIOSK_CENTRAL_DISTRICTS") or _HOUSE / "config" / "districts.yaml")
 ALARMS_FILE = Path(os.environ.get("KIOSK_CENTRAL_ALARMS") or _HOUSE / "config" / "alarms.yaml")
 HOOKS_FILE = Path(os.environ.get("KIOSK_CENTRAL_HOOKS") or DATA / "alarms" / "hooks.yaml")
+RETENTION_FILE = Path(os.environ.get("KIOSK_CENTRAL_RETENTION") or _HOUSE / "config" / "retention.yaml")
+ARCHIVE_DIR = Path(os.environ.get("KIOSK_CENTRAL_ARCHIVE") or DATA / "archive")
 WATCH_EVERY_S = 2.0 if DEMO else 15.0
 PAPER_EVERY_S = 10.0 if DEMO else 600.0
 MESSAGES_FILE = Path(os.environ.get("KIOSK_CENTRAL_MESSAGES") or DATA / "messages" / "messages.yaml")
@@ -128,6 +132,7 @@ INSTALLED_APPS = [
     "kiosk.central.accounts",
     "kiosk.central.overview",
     "kiosk.central.upkeep",
+    "kiosk.central.retention",
     "axes",
 ]
 MIDDLEWARE = [

@@ -25,6 +25,7 @@ _ORDER = (
     "mail",
     "gateway",
     "audit",
+    "retention",
     "auth",
     "accounts",
     "jobs",
