@@ -1,4 +1,7 @@
-"""What central may have this terminal do: take a configuration, and carry commands out, both between two sessions."""
+"""What central may have this terminal do: take a configuration, and carry commands out, both between two sessions.
+
+And what it lets the terminal know: what became of documents that were doubtful.
+"""
 
 import functools
 import logging
@@ -23,6 +26,8 @@ from kiosk.settings.terminal import Screen
 from kiosk.shell.window import ShellWindow
 from kiosk.sync.commands import CommandWorker
 from kiosk.sync.configuration import ConfigurationStore
+from kiosk.sync.rulings import RulingWorker
+from kiosk.sync.worker import Worker
 
 START_AGAIN = 77
 """The exit code that lets the program start itself anew."""
@@ -59,7 +64,13 @@ class Remote:
             let_go=lambda: parts.deliver(lambda: parts.front.hold(held=False)),
             told=parts.tell,
         )
+        self._rulings = RulingWorker(parts.ledger.rulings, parts.tell)
         self._use()
+
+    @property
+    def workers(self) -> tuple[Worker, ...]:
+        """What is to be started and stopped."""
+        return (self.worker, self._rulings)
 
     def hear(self, reply: HeartbeatReply) -> None:
         """Take what a heartbeat's reply says. On the heart's thread; returns at once."""
@@ -68,6 +79,8 @@ class Remote:
             self._parts.deliver(self.take_up)
         if reply.commands:
             self.worker.hear(reply.commands)
+        if reply.rulings:
+            self._rulings.hear(reply.rulings)
 
     def take_up(self) -> None:
         """Use a configuration that waits, unless somebody is at the terminal. On the Qt thread."""

@@ -96,7 +96,7 @@ class TerminalApp:
         self.front.take_staged()
         self.shell = ShellWindow(self.front, settings.screen)
         self.remote = self._remote()
-        self._workers += (self.remote.worker,)
+        self._workers += self.remote.workers
         self.garbage = GarbageClock(also=self.shell.window.engine().collectGarbage)
         self.conductor.subscribe(self._served)
 

@@ -17,6 +17,7 @@ from kiosk.central.database import DatabaseUrlError
 from kiosk.central.gateway import cli as operations
 from kiosk.central.publishing import cli as publishing
 from kiosk.central.ratings import cli as ratings
+from kiosk.central.retention import cli as retention
 from kiosk.central.setup import NotReadyError, Place, set_up
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def add_commands(
     operations.add_commands(below, _command)
     ratings.add_commands(below, _command)
     audit.add_commands(below, _DATA)
+    retention.add_commands(below, _DATA)
     publishing.add_commands(below, examine, compare)
     further(below)
 

@@ -10,6 +10,7 @@ from kiosk.central.gateway import reading
 from kiosk.central.messages import gateway
 from kiosk.central.payments import merchant
 from kiosk.central.ratings import rules
+from kiosk.central.retention import policy
 from kiosk.central.setup import NotReadyError
 
 
@@ -35,6 +36,7 @@ def problems() -> Iterator[str]:
         lambda: table.load(settings.ALARMS_FILE),
         lambda: rules.load(settings.RATINGS_FILE),
         hooks.hooks,
+        lambda: policy.load(settings.RETENTION_FILE),
     )
     unusable = (
         reading.OperationsError,
@@ -44,6 +46,7 @@ def problems() -> Iterator[str]:
         table.TableError,
         rules.RulesError,
         hooks.HooksError,
+        policy.PolicyError,
     )
     for check in checks:
         try:

@@ -27,6 +27,8 @@
 | KIOSK_CENTRAL_DISTRICTS | the districts that places lie in | config/districts.yaml |
 | KIOSK_CENTRAL_ALARMS | what each alarm means, and the rules of alarms | config/alarms.yaml |
 | KIOSK_CENTRAL_RATINGS | until when bad ratings are answered, what silence counts as | config/ratings.yaml |
+| KIOSK_CENTRAL_RETENTION | how long what is kept | config/retention.yaml |
+| KIOSK_CENTRAL_ARCHIVE | folder of what has left the database | KIOSK_CENTRAL_DATA/archive |
 | KIOSK_CENTRAL_HOOKS | see `kiosk.central.alarms.hooks` | KIOSK_CENTRAL_DATA/alarms/hooks.yaml |
 
 Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
@@ -79,6 +81,8 @@ ALARMS_FILE = Path(os.environ.get("KIOSK_CENTRAL_ALARMS") or _HOUSE / "config" /
 HOOKS_FILE = Path(os.environ.get("KIOSK_CENTRAL_HOOKS") or DATA / "alarms" / "hooks.yaml")
 RATINGS_FILE = Path(os.environ.get("KIOSK_CENTRAL_RATINGS") or _HOUSE / "config" / "ratings.yaml")
 RATINGS_EVERY_S = 60.0 if DEMO else 900.0
+RETENTION_FILE = Path(os.environ.get("KIOSK_CENTRAL_RETENTION") or _HOUSE / "config" / "retention.yaml")
+ARCHIVE_DIR = Path(os.environ.get("KIOSK_CENTRAL_ARCHIVE") or DATA / "archive")
 WATCH_EVERY_S = 2.0 if DEMO else 15.0
 PAPER_EVERY_S = 10.0 if DEMO else 600.0
 REPORTS_EVERY_S = 10.0 if DEMO else 300.0
@@ -116,6 +120,7 @@ INSTALLED_APPS = [
     "kiosk.central.fleet",
     "kiosk.central.intake",
     "kiosk.central.ratings",
+    "kiosk.central.rulings",
     "kiosk.central.alarms",
     "kiosk.central.gateway",
     "kiosk.central.identity",
@@ -134,6 +139,7 @@ INSTALLED_APPS = [
     "kiosk.central.overview",
     "kiosk.central.reports",
     "kiosk.central.upkeep",
+    "kiosk.central.retention",
     "axes",
 ]
 MIDDLEWARE = [

@@ -37,7 +37,10 @@ _SEALED: MappingProxyType[str, tuple[str, str, type[BaseModel]]] = MappingProxyT
 
 @dataclass(frozen=True)
 class Holdings:
-    """How much of what there is. `only_here`: records that central does not have. `oldest_unsent`: RFC 3339, or ""."""
+    """How much of what there is. `only_here`: records that central does not have. `oldest_unsent`: RFC 3339, or "".
+
+    `rulings`: of central's on doubtful documents, by what became of them here.
+    """
 
     running: int
     issues: dict[str, int]
@@ -47,6 +50,7 @@ class Holdings:
     oldest_unsent: str
     refused: int
     only_here: int
+    rulings: dict[str, int]
 
 
 class Inspection:
@@ -89,13 +93,14 @@ class Inspection:
         with _told():
             return Holdings(
                 running=self._count("transactions WHERE ended_at IS NULL"),
-                issues=self._by_state("issues"),
-                payments=self._by_state("payments"),
+                issues=self._by("state", "issues"),
+                payments=self._by("state", "payments"),
                 unsent=self._count("outbox WHERE NOT unreadable"),
                 unreadable=self._count("outbox WHERE unreadable"),
                 oldest_unsent=next((row["occurred_at"] for row in self._rows(OUTBOX) if "broken" not in row), ""),
                 refused=self._count("dead_letters"),
                 only_here=self._count("outbox") + self._count("dead_letters WHERE NOT held_by_central"),
+                rulings=self._by("result", "rulings") if self._has_rulings() else {},
             )
 
     def problems(self) -> list[str]:
@@ -115,6 +120,8 @@ class Inspection:
         with _told():
             for column in _SEALED:
                 yield from self._rows(column)
+            if self._has_rulings():
+                yield from self._rulings()
 
     def _of_the_file(self) -> Iterator[str]:
         for (said,) in self._connection.execute("PRAGMA integrity_check"):
@@ -152,9 +159,21 @@ class Inspection:
         count: int = self._connection.execute(f"SELECT count(*) FROM {what}").fetchone()[0]  # noqa: S608 - our words
         return count
 
-    def _by_state(self, table: str) -> dict[str, int]:
-        query = f"SELECT state, count(*) FROM {table} GROUP BY state ORDER BY state"  # noqa: S608 - our names
+    def _by(self, column: str, table: str) -> dict[str, int]:
+        query = f"SELECT {column}, count(*) FROM {table} GROUP BY {column} ORDER BY {column}"  # noqa: S608 - our names
         return dict(self._connection.execute(query).fetchall())
+
+    def _rulings(self) -> Iterator[dict[str, Any]]:
+        query = "SELECT ruling_id, result, issue_id, state, heard_at FROM rulings ORDER BY heard_at"
+        for ruling, result, issue, state, heard_at in self._connection.execute(query):
+            yield {"table": "rulings", "id": ruling, "stands": result, "issue_id": issue} | {
+                "ruled": state,
+                "heard_at": heard_at,
+            }
+
+    def _has_rulings(self) -> bool:
+        """Tell whether the program that wrote the file knew of them: it is brought up to date at its next start."""
+        return bool(self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'rulings'").fetchone())
 
 
 def _open_to_all(value: dict[str, Any]) -> dict[str, Any]:

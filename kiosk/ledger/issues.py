@@ -19,7 +19,8 @@ NEXT = MappingProxyType(
         IssueState.DOUBTFUL: frozenset(),
     }
 )
-"""Which states may follow which. Nothing leads back to the printer: a document is printed at most once."""
+"""Which states may follow which. Nothing leads back to the printer: a document is printed at most once.
+A doubtful one waits for a person's ruling (`kiosk.ledger.rulings`)."""
 
 LEFT_BEHIND = MappingProxyType(
     {IssueState.PRINTING: IssueState.DOUBTFUL, IssueState.RESERVED: IssueState.VOIDED},
@@ -93,20 +94,18 @@ def mark(
         raise LedgerError(f"issue {issue_id} was never reserved")
     if state not in NEXT[held.state]:
         raise LedgerError(f"issue {issue_id} is {held.state}: it cannot become {state}")
-    record = held.model_copy(
-        update={
-            "state": state,
-            "sequence": held.sequence + 1,
-            "pages": held.pages if pages is None else pages,
-            "digest": held.digest if digest is None else digest,
-            "copies": held.copies if copies is None else copies,
-            "sheets_out": held.sheets_out if sheets_out is None else sheets_out,
-        }
-    )
-    journal.change_issue(record)
-    journal.report(record)
+    said = {"pages": pages, "digest": digest, "copies": copies, "sheets_out": sheets_out}
+    record = move(journal, held, state, **{name: value for name, value in said.items() if value is not None})
     if state is IssueState.DOUBTFUL:
         journal.report(doubt(record.serial))
+    return record
+
+
+def move(journal: Journal, held: IssueRecord, state: IssueState, **said: int | str) -> IssueRecord:
+    """Let the issue stand as `state` and report it; the caller has seen that this step exists."""
+    record = held.model_copy(update={**said, "state": state, "sequence": held.sequence + 1})
+    journal.change_issue(record)
+    journal.report(record)
     return record
 
 

@@ -28,6 +28,7 @@ from kiosk.ledger.meta import check_key, note_alive
 from kiosk.ledger.outbox import Outbox, note_set_aside
 from kiosk.ledger.ratings import rate
 from kiosk.ledger.recovery import Recovery, settle
+from kiosk.ledger.rulings import RulingBook
 from kiosk.ledger.seal import Seal
 from kiosk.protocol.rating import Satisfaction
 from kiosk.protocol.records import (
@@ -80,6 +81,7 @@ class Ledger:
         self._outbox = Outbox(self._database, self._seal, clock)
         self._dead_letters = DeadLetters(self._database, self._seal, self._outbox, clock)
         self.commands = CommandBook(self._ready, self._outbox.put, clock)
+        self.rulings = RulingBook(self._writing, clock)
         self._first_number: int | None = None
         self._unsettled = False
         try:
@@ -238,6 +240,7 @@ class Ledger:
         with self._database.writing() as connection:
             self._dead_letters.prune(connection, before)
             self.commands.prune(connection)
+            self.rulings.prune(connection)
             self._journal(connection).prune(before)
 
     def refuse(self, reasons: Mapping[str, str], *, held_by_central: bool) -> None:

@@ -43,6 +43,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             boot_id TEXT NOT NULL, heard_at TEXT NOT NULL
         ) WITHOUT ROWID""",
     ),
+    (
+        """CREATE TABLE rulings (
+            ruling_id TEXT PRIMARY KEY, issue_id TEXT NOT NULL, state TEXT NOT NULL, result TEXT NOT NULL,
+            heard_at TEXT NOT NULL
+        ) WITHOUT ROWID""",
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from kiosk.protocol.commands import CommandOrder
 from kiosk.protocol.faults import IdentityFault
 from kiosk.protocol.personal import ONLY_KEYS, Personal
 from kiosk.protocol.records import RecordId
+from kiosk.protocol.rulings import RulingOrder
 
 ENROL = "/api/v1/enrol"
 """POST EnrolRequest → EnrolReply. Signed with the key that it brings."""
@@ -124,7 +125,7 @@ class HeartbeatReply(_Message):
 
     `desired_release`: the release_seq to run; 0: the one that is meant for all.
     `configuration` (see `kiosk.protocol.configuration`) comes with its revision when the terminal runs another one;
-    `commands` (see `kiosk.protocol.commands`): all that it has not answered yet.
+    `commands` (`kiosk.protocol.commands`) and `rulings` (`kiosk.protocol.rulings`): all that it has not answered yet.
     """
 
     state: Literal["pending", "approved", "revoked"]
@@ -137,6 +138,7 @@ class HeartbeatReply(_Message):
     configuration_revision: str = ""
     configuration: dict[str, Any] | None = None
     commands: list[CommandOrder] = Field(default_factory=list)
+    rulings: list[RulingOrder] = Field(default_factory=list)
 
 
 class IntakeRequest(_Message):

@@ -254,6 +254,22 @@ class CommandRecord(_Record):
     file: str = Field("", max_length=1_000_000, description="base64")
 
 
+class RulingResult(StrEnum):
+    """What a terminal did with a ruling. `UNKNOWN`: it has no such issue. `REFUSED`: the issue stands otherwise."""
+
+    APPLIED = "applied"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+
+
+class RulingRecord(_Record):
+    """The answer to a ruling (`kiosk.protocol.rulings`). Where it was applied, the issue's record goes before it."""
+
+    kind: Literal["ruling"] = "ruling"
+    ruling_id: RecordId
+    result: RulingResult
+
+
 Record = Annotated[
     TransactionRecord
     | IssueRecord
@@ -262,6 +278,7 @@ Record = Annotated[
     | DraftRecord
     | MailRecord
     | CommandRecord
+    | RulingRecord
     | AlarmRecord,
     Field(discriminator="kind"),
 ]

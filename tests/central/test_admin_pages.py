@@ -27,6 +27,8 @@ from kiosk.central.reports.due import count_due
 from kiosk.central.rollout import service
 from kiosk.central.rollout.models import Release
 from kiosk.central.rollout.plan import USUAL
+from kiosk.central.rulings.models import Ruling
+from kiosk.central.rulings.service import rule
 from kiosk.protocol.api import HEARTBEAT
 from tests.central.conftest import joined
 from tests.central.test_intake import ALARM, ISSUE, PAYMENT, RATING, TRANSACTION, envelope, hand_in
@@ -65,10 +67,12 @@ def fleet(terminal):
     Contact.objects.create(name="值班室", address="duty@example.com")
     doubtful = ISSUE | {"state": "doubtful"}
     due = PAYMENT | {"state": "refund_due"}
+    ruled = doubtful | {"issue_id": ISSUE["issue_id"][:-1] + "c", "serial": "WH0001-20260105-00002"}
     bad = RATING | {"transaction_id": TRANSACTION["transaction_id"][:-1] + "b", "satisfaction": 1, "reasons": [115]}
-    reports = (TRANSACTION, doubtful, RATING, bad, ALARM, due, MAIL, {"kind": "?"}, DRAFT)
+    reports = (TRANSACTION, doubtful, ruled, RATING, bad, ALARM, due, MAIL, {"kind": "?"}, DRAFT)
     hand_in(terminal, *(envelope(n, r) for n, r in enumerate(reports)))
     later = timezone.now() + timedelta(hours=1)
+    rule(Issue.objects.get(serial=ruled["serial"]), Ruling.Finding.VOID, "残缺", "staff")
     Mute.objects.create(terminal=terminal.terminal, reason="换打印机", begun_by="staff", until=later)
     EnrolmentCode.objects.create()
     Call.objects.create(terminal=terminal.terminal, operation="fund.statement", status="done", duration_ms=12)
@@ -211,13 +215,6 @@ def test_dead_letters_are_replayed_from_the_list(admin_client, fleet):
     assert letter.resolved_at is not None
 
 
-def test_doubtful_documents_are_settled_from_the_list(admin_client, fleet):
-    issue = Issue.objects.get()
-    act(admin_client, Issue, "settle_taken", issue)
-    issue.refresh_from_db()
-    assert issue.settled == "taken"
-
-
 def test_of_copies_in_doubt_staff_see_how_many_sheets_are_out(admin_client, fleet):
     Issue.objects.update(copies=3, sheets_out=4)
     text = admin_client.get(reverse("admin:intake_issue_changelist")).content.decode()
@@ -226,13 +223,11 @@ def test_of_copies_in_doubt_staff_see_how_many_sheets_are_out(admin_client, flee
     assert " / 6" not in admin_client.get(reverse("admin:intake_issue_changelist")).content.decode()
 
 
-def test_whoever_may_only_look_cannot_settle_or_replay(client, fleet):
+def test_whoever_may_only_look_cannot_replay(client, fleet):
     clerk = User.objects.create_user("clerk", password="x", is_staff=True)
-    clerk.user_permissions.set(Permission.objects.filter(codename__in=["view_issue", "view_deadletter"]))
+    clerk.user_permissions.set(Permission.objects.filter(codename="view_deadletter"))
     client.force_login(clerk)
-    act(client, Issue, "settle_taken", Issue.objects.get())
     act(client, DeadLetter, "replay_chosen", DeadLetter.objects.get())
-    assert Issue.objects.get().settled == ""
     assert DeadLetter.objects.get().replays == 0
 
 
@@ -244,7 +239,7 @@ def test_lists_filter_open_and_over(admin_client, fleet):
 
 
 def test_the_code_of_a_document_is_not_shown_to_staff(admin_client, fleet):
-    page = admin_client.get(reverse("admin:intake_issue_change", args=[Issue.objects.get().pk]))
+    page = admin_client.get(reverse("admin:intake_issue_change", args=[Issue.objects.first().pk]))
     assert str(ISSUE["verification_code"]) not in page.content.decode()
 
 

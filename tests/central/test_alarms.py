@@ -14,8 +14,9 @@ from kiosk.central.alarms.rules import Stamp
 from kiosk.central.audit.models import AppendOnlyError, AuditEvent
 from kiosk.central.fleet.models import District, LastState, Place
 from kiosk.central.intake.models import Issue, Transaction
-from kiosk.central.intake.service import settle
 from kiosk.central.payments.models import Order
+from kiosk.central.rulings.models import Ruling
+from kiosk.central.rulings.service import rule
 from kiosk.protocol.records import AlarmRecord, IssueState
 from tests.central.conftest import joined
 from tests.central.test_intake import ALARM, ISSUE, T, envelope, hand_in
@@ -438,7 +439,7 @@ def test_what_is_settled_asks_no_more(terminal):
     )
     watching.watch_settled(timezone.now())
     assert open_alarms().count() == 3
-    settle(Issue.objects.get(), IssueState.TAKEN, "staff")
+    rule(Issue.objects.get(), Ruling.Finding.PRINTED, "seen", "staff")
     Order.objects.filter(pk=order.pk).update(state="refunded")
     watching.watch_settled(timezone.now())
     assert [alarm.detail for alarm in open_alarms()] == ["other"]

@@ -7,10 +7,9 @@ from django.db import OperationalError, connection
 from kiosk.central.alarms.models import Alarm
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.intake.models import DeadLetter, Issue, Payment, Received, Transaction
-from kiosk.central.intake.service import replay, settle
+from kiosk.central.intake.service import replay
 from kiosk.central.ratings.models import Rating
 from kiosk.protocol.api import INTAKE, IntakeReply
-from kiosk.protocol.records import IssueState
 from tests.central.conftest import SignedClient, joined
 
 T = "01900000-0000-7000-8000-0000000000aa"
@@ -278,16 +277,6 @@ def test_a_dead_letter_is_replayed_once_it_fits(terminal):
         ("dead_letter.replay", "this transaction is already rated"),
         ("dead_letter.replay", "accepted"),
     ]
-
-
-def test_staff_settle_a_doubtful_issue_once_and_the_terminal_does_not_unsettle_it(terminal):
-    hand_in(terminal, envelope(1, ISSUE))
-    assert not settle(Issue.objects.get(), IssueState.TAKEN, "staff")
-    hand_in(terminal, envelope(2, ISSUE | {"state": "doubtful", "sequence": 3}))
-    assert settle(Issue.objects.get(), IssueState.VOIDED, "staff")
-    assert not settle(Issue.objects.get(), IssueState.TAKEN, "staff")
-    assert Issue.objects.get().effective_state is IssueState.VOIDED
-    assert AuditEvent.objects.get().detail == "voided"
 
 
 def test_an_issue_has_its_copies_and_what_is_known_of_those_in_doubt(terminal):

@@ -34,7 +34,7 @@ GRAVE = {
     ("fleet.Terminal", "change"): "takes it out of service",
     ("commands.Command", "view commands_command_order"): "restarts terminals, takes them out of service",
     ("commands.Command", "action repeat"): "as ordering does",
-    ("intake.Issue", "action settle_voided"): "voids somebody's document",
+    ("intake.Issue", "view intake_issue_ruling"): "voids somebody's document",
     ("publishing.ApiToken", "add"): "makes a credential",
     ("auth.User", "add"): "makes staff",
     ("auth.User", "change"): "changes roles and duties",

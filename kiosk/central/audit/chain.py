@@ -71,9 +71,11 @@ def seal_new() -> int:
     return len(seals)
 
 
-def links() -> Iterator[Link]:
-    """Yield the whole chain in order."""
-    for seal in Seal.objects.select_related("event").order_by("position").iterator(chunk_size=_AT_ONCE):
+def links(first: int = 1, last: int | None = None) -> Iterator[Link]:
+    """Yield the whole chain in order, or from one position to another."""
+    seals = Seal.objects.filter(position__gte=first)
+    seals = seals if last is None else seals.filter(position__lte=last)
+    for seal in seals.select_related("event").order_by("position").iterator(chunk_size=_AT_ONCE):
         yield _link(seal.event, seal.position, seal.digest)
 
 

@@ -70,6 +70,12 @@ def forget() -> None:
     Draft.objects.filter(gone).exclude(sealed="").update(sealed="")
 
 
+def erase_before(moment: datetime) -> int:
+    """Erase also the proof of the person in drafts that expired before that moment."""
+    forget()
+    return Draft.objects.filter(expires_at__lt=moment).exclude(person="", sealed="").update(person="", sealed="")
+
+
 def _view(draft: Draft, state: str, *, mine: bool = False) -> DraftView:
     if draft.expired:
         state = "expired"

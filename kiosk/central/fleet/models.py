@@ -228,6 +228,7 @@ class Desired(models.Model):
     configuration = models.JSONField(_("配置"), default=dict)
     configuration_revision = models.CharField(_("配置版本"), max_length=16, blank=True)
     commands_waiting = models.PositiveSmallIntegerField(_("待执行指令"), default=0)
+    rulings_waiting = models.PositiveSmallIntegerField(_("待告知的核实结果"), default=0)
     rotate_key = models.BooleanField(_("轮换密钥"), default=False)
 
     class Meta:

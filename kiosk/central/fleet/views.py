@@ -19,6 +19,7 @@ from kiosk.central.fleet.signed import check_signature, refused, signed, signed_
 from kiosk.central.flow_files import timestamp_version
 from kiosk.central.replies import BadRequest, parsed, reply
 from kiosk.central.rollout import pace, reports
+from kiosk.central.rulings import service as rulings
 from kiosk.protocol.api import EnrolReply, EnrolRequest, Heartbeat, HeartbeatReply, KeyReply, RotateKey
 from kiosk.protocol.signing import SignatureRefused
 
@@ -70,13 +71,13 @@ def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     """Heartbeat → HeartbeatReply. A revoked terminal learns that it is, and leaves no trace."""
     said = parsed(request, Heartbeat)
     desired: Desired | None = getattr(terminal, "desired", None)
-    interval_s, orders = issue_interval_s(pace.bounds_s()), []
+    interval_s = issue_interval_s(pace.bounds_s())
     if terminal.state != State.REVOKED:
         take_in(terminal, said, interval_s)
         reports.note(terminal, said)
         configuration.note(terminal, said)
-    if desired is not None and desired.commands_waiting and terminal.state == State.APPROVED:
-        orders = commands.deliver(terminal, timezone.now())
+    hears = desired if terminal.state == State.APPROVED else None
+    orders = commands.deliver(terminal, timezone.now()) if hears and hears.commands_waiting else []
     return reply(
         HeartbeatReply.model_validate(
             {
@@ -88,6 +89,7 @@ def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
                 "out_of_service": terminal.out_of_service or terminal.state == State.REVOKED,
                 "rotate_key": desired is not None and desired.rotate_key,
                 "commands": orders,
+                "rulings": rulings.deliver(terminal) if hears and hears.rulings_waiting else [],
                 **configuration.told(desired, said),
             }
         )

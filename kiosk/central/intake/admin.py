@@ -1,15 +1,23 @@
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.accounts.fresh import asked
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit.service import user_of
 from kiosk.central.intake.models import DeadLetter, Issue, Payment, Transaction
-from kiosk.central.intake.service import replay, settle
+from kiosk.central.intake.service import replay
+from kiosk.central.rulings import page
+from kiosk.central.rulings.models import Ruling
 from kiosk.protocol.records import IssueState
 
 
@@ -44,37 +52,66 @@ class IssueAdmin(ReadOnlyAdmin[Issue]):
         "copies",
         "out",
         "state",
-        "settled",
+        "ruled",
         "terminal",
         "service",
     )
     list_filter = ("state", "settled", "service", "changed_at", "terminal")
     search_fields = ("serial", "transaction_id", "terminal__terminal_id")
-    list_select_related = ("terminal",)
+    list_select_related = ("terminal", "ruling")
     exclude = ("verification_code",)  # whoever holds the paper has it; nobody else needs it
-    actions = ("settle_taken", "settle_voided")
-    fresh_actions = ("settle_voided",)
+    readonly_fields = ("ruled",)
+    actions = ("rule",)
+
+    class Media:
+        css: ClassVar = {"all": ("rulings/rulings.css",)}
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("ruling/", self.admin_site.admin_view(self.ruling), name="intake_issue_ruling"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_("已出张数"))
     def out(self, issue: Issue) -> str:
         """Return how many of how many sheets the printer had counted when it was lost; it may have printed more."""
         return "" if issue.sheets_out is None else f"{issue.sheets_out} / {issue.pages * issue.copies}"
 
-    def has_settle_permission(self, request: HttpRequest) -> bool:
+    @admin.display(description=_("人工核实"), ordering="settled")
+    def ruled(self, issue: Issue) -> SafeString | str:
+        """Say what was ruled and whether the terminal knows, or lead to where it is ruled."""
+        ruling: Ruling | None = getattr(issue, "ruling", None)
+        if ruling is not None:
+            words = f"{ruling.get_finding_display()}：{ruling.reason}（{ruling.ruled_by}）"
+            known = ruling.get_state_display()
+            return format_html('{} <span class="ruling {}">{}</span>', words, ruling.state, known)
+        if issue.state != IssueState.DOUBTFUL or issue.settled:
+            return issue.get_settled_display()
+        link = reverse("admin:intake_issue_ruling")
+        return format_html('<a class="rule" href="{}?issue={}">{}</a>', link, issue.pk, _("去核实"))
+
+    def has_rule_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("intake.change_issue")
 
-    @admin.action(description=_("核实：文书已交付"), permissions=["settle"])
-    def settle_taken(self, request: HttpRequest, chosen: QuerySet[Issue]) -> None:
-        self._settle(request, chosen, IssueState.TAKEN)
+    @admin.action(description=_("核实所选文书"), permissions=["rule"])
+    def rule(self, request: HttpRequest, chosen: QuerySet[Issue]) -> HttpResponse:
+        return page.begun(request, self.admin_site, self._doubtful(request, chosen.values_list("pk", flat=True)))
 
-    @admin.action(description=_("核实：文书作废"), permissions=["settle"])
-    def settle_voided(self, request: HttpRequest, chosen: QuerySet[Issue]) -> None:
-        self._settle(request, chosen, IssueState.VOIDED)
+    def ruling(self, request: HttpRequest) -> HttpResponse:
+        """Ask what was found of one document, or take the answer for those that were chosen."""
+        if not self.has_rule_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return page.begun(request, self.admin_site, self._doubtful(request, [request.GET.get("issue", "")]))
+        voids = request.POST.get("finding") in page.VOIDING
+        if voids and (again := asked(request, _("核实：文书作废"))) is not None:
+            return again
+        return page.answer(request, self.admin_site, self._doubtful(request, request.POST.get("issues", "").split(",")))
 
-    def _settle(self, request: HttpRequest, chosen: QuerySet[Issue], state: IssueState) -> None:
-        done = sum(settle(issue, state, user_of(request)) for issue in chosen)
-        words = gettext("已核实 %(done)d 份，共选 %(all)d 份；只有待核实的文书可以核实")
-        messages.info(request, words % {"done": done, "all": len(chosen)})
+    def _doubtful(self, request: HttpRequest, ids: Iterable[str]) -> list[Issue]:
+        """Return those that wait for a ruling, and that this member of staff may see."""
+        waiting = self.get_queryset(request).filter(pk__in=list(ids), state=IssueState.DOUBTFUL, settled="")
+        return list(waiting.select_related("terminal__place").order_by("serial"))
 
 
 @admin.register(Payment)

@@ -14,6 +14,7 @@ from kiosk.central.fleet.models import Terminal
 from kiosk.central.intake.models import Issue, Payment, Transaction
 from kiosk.central.mail import service as mail
 from kiosk.central.ratings import service as ratings
+from kiosk.central.rulings import service as rulings
 from kiosk.protocol.records import (
     CommandRecord,
     DraftRecord,
@@ -23,6 +24,7 @@ from kiosk.protocol.records import (
     PaymentRecord,
     RatingRecord,
     Record,
+    RulingRecord,
     TransactionRecord,
 )
 
@@ -56,6 +58,8 @@ def place(terminal: Terminal, envelope: Envelope, clock_offset_s: int = 0) -> No
         _draft(terminal, record)
     elif isinstance(record, CommandRecord):
         _command(terminal, record, at)
+    elif isinstance(record, RulingRecord):
+        _ruling(terminal, record, at)
     elif isinstance(record, MailRecord):
         mail.accept(terminal, record, at)
     else:
@@ -108,6 +112,13 @@ def _command(terminal: Terminal, record: CommandRecord, at: datetime) -> None:
     try:
         commands.hear(terminal, record, at)
     except commands.CommandRefused as refusal:
+        raise RecordRefused(str(refusal)) from None
+
+
+def _ruling(terminal: Terminal, record: RulingRecord, at: datetime) -> None:
+    try:
+        rulings.hear(terminal, record, at)
+    except rulings.RulingRefused as refusal:
         raise RecordRefused(str(refusal)) from None
 
 

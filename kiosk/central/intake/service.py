@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from kiosk.central.audit import service as audit
 from kiosk.central.fleet.models import Terminal
-from kiosk.central.intake.models import DeadLetter, Issue, Received
+from kiosk.central.intake.models import DeadLetter, Received
 from kiosk.central.intake.placing import RecordRefused, place
 from kiosk.central.replies import problems
 from kiosk.protocol.api import ItemResult
-from kiosk.protocol.records import Envelope, IssueState
+from kiosk.protocol.records import Envelope
 
 _REFUSALS = (ValidationError, RecordRefused, IntegrityError, DataError, OverflowError)
 """What is wrong with one item: its shape, what it contradicts, or numbers and texts that no column can hold."""
@@ -107,16 +107,6 @@ def replay(letter: DeadLetter, who: str) -> bool:
         DeadLetter.objects.filter(pk=letter.pk).update(error=error, replays=F("replays") + 1)
         audit.record(who, "dead_letter.replay", letter, error)
         return False
-    return True
-
-
-@transaction.atomic
-def settle(issue: Issue, state: IssueState, who: str) -> bool:
-    """Record what a person found at the tray for a doubtful issue; False when it is not (or no longer) doubtful."""
-    doubtful = Issue.objects.filter(pk=issue.pk, state=IssueState.DOUBTFUL, settled="")
-    if doubtful.update(settled=state.value) != 1:
-        return False
-    audit.record(who, "issue.settle", issue, state.value)
     return True
 
 

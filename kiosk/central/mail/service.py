@@ -70,6 +70,14 @@ def end(delivery: Delivery, state: Delivery.State, error: str = "") -> None:
     Delivery.objects.filter(pk=delivery.pk).update(state=state, error=error[:200], **gone)
 
 
+def erase_before(moment: datetime) -> int:
+    """Give up what was asked for before that moment and never went, as where no mail server is named; it is erased."""
+    left = list(Delivery.objects.filter(state=State.WAITING, asked_at__lt=moment))
+    for delivery in left:
+        end(delivery, State.GIVEN_UP, delivery.error or "nobody took it in time")
+    return len(left)
+
+
 def settle() -> int:
     """End what a crash left at the server, before the first try of this process; return how many there were."""
     left = list(Delivery.objects.filter(state=State.SENDING))

@@ -61,6 +61,8 @@ def _text(standing: Standing) -> Iterator[str]:
     yield f"{standing.path}: {standing.bytes / _MIB:.1f} MiB, {standing.free_mib} MiB free"
     yield f"  sessions under way, or cut and not settled yet: {held.running}"
     yield f"  documents: {_counts(held.issues)}"
+    if held.rulings:
+        yield f"  rulings on doubtful documents: {_counts(held.rulings)}"
     yield f"  payments:  {_counts(held.payments)}"
     since = f", the oldest of {held.oldest_unsent}" if held.oldest_unsent else ""
     yield f"  waiting for central: {held.unsent}{since}"

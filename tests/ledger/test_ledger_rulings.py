@@ -1,0 +1,141 @@
+"""Rulings on doubtful documents: taken once, answered once, whatever is cut off when."""
+
+import itertools
+import sqlite3
+
+import pytest
+from kit.ledger_walk import ISSUE, KEY, open_ledger, record_id, records, walk_to
+from kit.set_clock import SetClock
+
+from kiosk.ledger import rulings as book
+from kiosk.ledger.inspection import Inspection
+from kiosk.protocol.records import IssueState, Outcome
+from kiosk.protocol.rulings import RULED, RulingOrder
+from tests.ledger.test_ledger_power_cut import each_cut
+
+RULING = record_id(7)
+
+
+def order(state="taken", issue=ISSUE, ruling=RULING) -> RulingOrder:
+    return RulingOrder(ruling_id=ruling, issue_id=issue, state=state)
+
+
+def said(ledger) -> list[str]:
+    """What is on its way to central of the issue's last state and of rulings, in order."""
+    told = [record for record in records(ledger) if record.kind in {"issue", "ruling"}]
+    return [getattr(record, "state", None) or record.result for record in told]
+
+
+@pytest.mark.parametrize("state", ["taken", "voided"])
+def test_a_doubtful_issue_stands_as_ruled_and_the_answer_follows_it(ledger, state):
+    walk_to(ledger, IssueState.DOUBTFUL)
+    assert ledger.rulings.hear(order(state))
+    assert said(ledger) == ["reserved", "printing", "doubtful", state, "applied"]
+    issue = [record for record in records(ledger) if record.kind == "issue"][-1]
+    assert (issue.sequence, issue.issue_id) == (4, ISSUE)
+
+
+def test_it_is_heard_once_however_often_it_comes(tmp_path):
+    ledger = open_ledger(tmp_path)
+    walk_to(ledger, IssueState.DOUBTFUL)
+    assert [ledger.rulings.hear(order()) for _ in range(3)] == [True, False, False]
+    before = said(ledger)
+    ledger.close()
+    again = open_ledger(tmp_path)
+    assert not again.rulings.hear(order("voided"))
+    assert said(again) == before
+    again.close()
+
+
+@pytest.mark.parametrize(("stands", "ruled"), list(itertools.product(IssueState, [*IssueState, "unheard of"])))
+def test_only_what_the_terminal_cannot_tell_is_ruled_on(tmp_path, stands, ruled):
+    ledger = open_ledger(tmp_path)
+    walk_to(ledger, stands)
+    before = said(ledger)
+    ledger.rulings.hear(order(ruled))
+    if ruled in RULED.get(stands, ()):
+        assert said(ledger) == [*before, ruled, "applied"]
+    else:
+        assert said(ledger) == [*before, "applied" if ruled == stands else "refused"]
+    ledger.close()
+
+
+def test_an_issue_that_is_not_here_any_more_is_answered_too(ledger):
+    ledger.rulings.hear(order())
+    assert said(ledger) == ["unknown"]
+
+
+def test_an_issue_whose_record_is_damaged_is_ruled_on_by_its_open_state(tmp_path):
+    ledger = open_ledger(tmp_path)
+    walk_to(ledger, IssueState.DOUBTFUL)
+    ledger.close()
+    with sqlite3.connect(tmp_path / "ledger.db") as file:
+        file.execute("UPDATE issues SET record = x'00'")
+    file.close()
+    ledger = open_ledger(tmp_path)
+    ledger.rulings.hear(order("voided"))
+    ledger.rulings.hear(order("taken", ruling=record_id(8)))
+    assert said(ledger)[-2:] == ["applied", "refused"]
+    ledger.close()
+
+
+def test_cut_at_any_statement_it_is_done_and_answered_once(tmp_path):
+    def live(place, done):
+        ledger = open_ledger(place)
+        if not records(ledger):
+            walk_to(ledger, IssueState.DOUBTFUL)
+            done("doubtful")
+        ledger.recover()
+        ledger.rulings.hear(order("voided"))
+        done("heard")
+
+    for folder, promises in each_cut(live, tmp_path):
+        ledger = open_ledger(folder)
+        ledger.recover()
+        if "doubtful" in promises:
+            at_the_cut = said(ledger)
+            assert at_the_cut in (["reserved", "printing", "doubtful"], _RULED), at_the_cut
+            assert at_the_cut == _RULED or "heard" not in promises
+            ledger.rulings.hear(order("voided"))
+            assert said(ledger) == _RULED
+        ledger.close()
+    assert promises == ["doubtful", "heard"]
+
+
+_RULED = ["reserved", "printing", "doubtful", "voided", "applied"]
+
+
+def test_technicians_see_what_was_ruled_and_what_became_of_it(tmp_path):
+    ledger = open_ledger(tmp_path)
+    walk_to(ledger, IssueState.DOUBTFUL)
+    ledger.rulings.hear(order("voided"))
+    with Inspection(tmp_path / "ledger.db", KEY) as found:
+        assert found.holdings().rulings == {"applied": 1}
+        (row,) = (row for row in found.rows() if row["table"] == "rulings")
+        assert found.problems() == []
+    assert (row["id"], row["issue_id"], row["ruled"], row["stands"]) == (RULING, ISSUE, "voided", "applied")
+    ledger.close()
+
+
+def test_a_file_of_before_there_were_rulings_can_be_inspected(tmp_path):
+    open_ledger(tmp_path).close()
+    with sqlite3.connect(tmp_path / "ledger.db") as file:
+        file.execute("DROP TABLE rulings")
+    file.close()
+    with Inspection(tmp_path / "ledger.db", KEY) as found:
+        assert found.holdings().rulings == {}
+        assert list(found.rows()) == []
+
+
+def test_old_rulings_are_forgotten_and_change_nothing_when_heard_again(tmp_path):
+    clock = SetClock()
+    ledger = open_ledger(tmp_path, clock=clock, kept_days=400)
+    walk_to(ledger, IssueState.DOUBTFUL)
+    ledger.close_transaction(record_id(1), Outcome.FAILED, "issue")
+    ledger.rulings.hear(order("voided"))
+    ledger.acknowledge([envelope.id for envelope in ledger.pending(99)])
+    clock.go(seconds=book._KEPT.total_seconds() + 1)
+    ledger.acknowledge([])
+    assert ledger.rulings.hear(order("voided"))
+    assert said(ledger) == ["applied"]
+    ledger.close()
