@@ -78,9 +78,9 @@ class StepUse(models.Model):
 
 
 for _name in HOURS:
-    Use.add_to_class(_name, models.PositiveIntegerField(default=0))
+    Use.add_to_class(_name, models.PositiveIntegerField(f"{_name[1:]} 时", default=0))
 for _name in NAMES:
-    StepUse.add_to_class(_name, models.PositiveIntegerField(default=0))
+    StepUse.add_to_class(_name, models.PositiveIntegerField(f"用时区间 {_name[1:]}", default=0))
 
 
 class Outage(models.Model):
