@@ -10,7 +10,7 @@ from itertools import chain
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given, note, settings
 from hypothesis import strategies as st
 from kit.fault_proxy import PASS, CutAnswer, CutRequest, FaultProxy, Late, Page, Slow, Twice
 from kit.line_machine import LineMachine
@@ -75,6 +75,7 @@ def line(live_server):
     hours=-8,
 )
 def test_all_of_it_arrives_once_and_in_order(line, tmp_path_factory, faults, deeds, hours):
+    note(f"{faults=} {deeds=} {hours=}")
     code = joining.new_enrolment_code("lin", expires_at=in_a_day(), auto_approve=True).code
     line.plan.extend(faults)
     line.met.clear()
