@@ -38,6 +38,7 @@ PAGES = st.sampled_from(
         Page(200, JSON),
         Page(204, body=b""),
         Page(401, JSON, b'{"message": "sign in"}'),
+        Page(403, JSON, b'{"error": "sign in"}'),
         Page(500, JSON, b'{"error": "x"}'),
     ]
 )
