@@ -5,9 +5,14 @@ from typing import NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from kiosk.protocol.api import Unauthorised
 from kiosk.sync.errors import PlatformBroken, PlatformRefused
 
 M = TypeVar("M", bound=BaseModel)
+
+
+_OF_THE_TERMINAL = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+"""With these the platform tells its time, too."""
 
 
 class _Word(BaseModel):
@@ -35,8 +40,9 @@ def read_answer(status: int, content: bytes, model: type[M]) -> M:
 
 def _refuse(status: int, content: bytes) -> NoReturn:
     """Raise the platform's refusal, with its own word. One without is a gateway's in between: it says nothing of us."""
+    model = Unauthorised if status in _OF_THE_TERMINAL else _Word
     try:
-        reason = _Word.model_validate_json(content).error[:200]
+        reason = model.model_validate_json(content).error[:200]
     except ValidationError:
         raise PlatformBroken(f"{status}: no reason given", status) from None
     raise PlatformRefused(status, reason)

@@ -24,7 +24,7 @@ class PlatformTimeout(PlatformError):  # noqa: N818
 class PlatformBroken(PlatformError):  # noqa: N818
     """What came back is not an answer of the platform. `status`: of the HTTP answer, 0 where it had a good one."""
 
-    def __init__(self, what: str, status: int = 0) -> None:
+    def __init__(self, what: str = "", status: int = 0) -> None:
         super().__init__(what)
         self.status = status
 

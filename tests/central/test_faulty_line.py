@@ -10,7 +10,7 @@ from itertools import chain
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given, note, settings
 from hypothesis import strategies as st
 from kit.fault_proxy import PASS, CutAnswer, CutRequest, FaultProxy, Late, Page, Slow, Twice
 from kit.line_machine import LineMachine
@@ -32,12 +32,13 @@ JSON = "application/json"
 PARTS = st.floats(0, 1)
 PAGES = st.sampled_from(
     [
-        *[Page(status) for status in (200, 302, 307, 400, 401, 403, 404, 413, 422, 429, 500, 502, 503, 511)],
+        *[Page(status) for status in (200, 302, 307, 400, 401, 403, 404, 422, 429, 500, 502, 503, 511)],
         Page(200, JSON, b"{}"),
         Page(200, JSON, b'{"status": "login"}'),
         Page(200, JSON),
         Page(204, body=b""),
         Page(401, JSON, b'{"message": "sign in"}'),
+        Page(403, JSON, b'{"error": "sign in"}'),
         Page(500, JSON, b'{"error": "x"}'),
     ]
 )
@@ -49,6 +50,8 @@ FAULTS = st.one_of(
     st.just(Twice()),
     PAGES,
 )
+PASSED_OVER = {400, 422}
+"""After these a record may be passed over, so that it stands in nobody's way: it comes later than those behind it."""
 DEEDS = ("serve", "keep", "fail", "mend", "misunderstand", "command", "rotate", "restart", "idle")
 HOURS = st.sampled_from([0, 0, 3, -3, 26, -26])
 
@@ -73,8 +76,10 @@ def line(live_server):
     hours=-8,
 )
 def test_all_of_it_arrives_once_and_in_order(line, tmp_path_factory, faults, deeds, hours):
+    note(f"{faults=} {deeds=} {hours=}")
     code = joining.new_enrolment_code("lin", expires_at=in_a_day(), auto_approve=True).code
     line.plan.extend(faults)
+    line.met.clear()
     machine = LineMachine(
         tmp_path_factory.mktemp("line"), line.url, code, ahead=timedelta(hours=hours), read_timeout_s=0.5
     )
@@ -82,14 +87,13 @@ def test_all_of_it_arrives_once_and_in_order(line, tmp_path_factory, faults, dee
         live(machine, line, deeds)
         assert line.deliver_late() >= 0  # what was held longest comes when all is long over
         settle(machine)
-        assert_all_arrived(machine)
+        assert_all_arrived(machine, in_order=not any(getattr(one, "status", 0) in PASSED_OVER for one in line.met))
         if not (hours and "restart" in deeds):  # central tells time in whole seconds: each start may learn another one
             assert_alarms_stand_as_last_said(machine)
     finally:
         machine.close()
     if any(isinstance(fault, Page) for fault in line.met):
         assert len(set(machine.waits)) == len(machine.waits), "no two waits are the same"
-    line.met.clear()
 
 
 def live(machine: LineMachine, line: FaultProxy, deeds: list[str]) -> None:
@@ -123,7 +127,7 @@ def settle(machine: LineMachine) -> None:
     assert machine.quiet
 
 
-def assert_all_arrived(machine: LineMachine) -> None:
+def assert_all_arrived(machine: LineMachine, *, in_order: bool) -> None:
     terminal = Terminal.objects.get(pk=machine.identity.terminal_id)
     mine = {"terminal": terminal}
     given = set(Command.objects.filter(**mine).values_list("pk", flat=True))
@@ -132,8 +136,8 @@ def assert_all_arrived(machine: LineMachine) -> None:
     records = [machine.said[envelope_id].record for envelope_id in taken]
     kinds = Counter(record.kind for record in records)
 
-    order = Received.objects.filter(**mine).order_by("received_at").values_list("pk", flat=True)
-    assert list(order) == taken
+    order = list(Received.objects.filter(**mine).order_by("received_at").values_list("pk", flat=True))
+    assert (order if in_order else sorted(order)) == (taken if in_order else sorted(taken))
     assert sorted(DeadLetter.objects.filter(**mine).values_list("envelope_id", flat=True)) == sorted(refused)
     assert sorted(dead_letters(machine)) == sorted(refused)
     for model, kind in ((Transaction, "transaction"), (Rating, "rating"), (Delivery, "mail"), (Draft, "draft")):

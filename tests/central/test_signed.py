@@ -3,6 +3,7 @@
 import json
 import time
 
+import http_sf
 import pytest
 from django.test import Client
 
@@ -96,8 +97,13 @@ def test_a_missing_header_is_refused(terminal, missing):
     assert_refused(terminal.send("POST", api.INTAKE, batch(), headers=headers))
 
 
-def test_an_unsigned_request_is_refused(db):
-    assert_refused(Client().post(api.INTAKE, BODY, content_type="application/json"))
+def test_an_unsigned_request_is_refused_and_told_what_to_sign(db):
+    answer = Client().post(api.INTAKE, BODY, content_type="application/json")
+    assert_refused(answer)
+    assert answer.headers["WWW-Authenticate"] == 'Signature realm="kiosk-terminal"'
+    wanted = http_sf.parse(answer.headers["Accept-Signature"].encode(), tltype="dictionary")["terminal"]
+    assert tuple(component for component, _ in wanted[0]) == api.SIGNED_COMPONENTS
+    assert (wanted[1]["alg"], wanted[1]["tag"]) == (api.SIGNATURE_ALGORITHM, api.SIGNATURE_TAG)
 
 
 @pytest.mark.parametrize("state", ["pending", "revoked"])

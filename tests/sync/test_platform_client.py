@@ -152,7 +152,7 @@ def test_a_lost_reply_is_asked_again_once_and_then_offline(client, server, membe
         (answering(407, b""), PlatformBroken),
         (answering(511, b"<html>"), PlatformBroken),
         (answering(403, b'{"error": "terminal is revoked", "server_time": 1}'), PlatformRefused),
-        (answering(401, b'{"error": "no time in it"}'), PlatformRefused),
+        (answering(401, b'{"error": "no time in it"}'), PlatformBroken),
     ],
 )
 def test_each_way_to_fail_has_its_name_and_the_next_request_works(client, server, member, behaviour, error):

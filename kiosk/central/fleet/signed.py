@@ -17,14 +17,16 @@ from django.views.decorators.csrf import csrf_exempt
 from kiosk.central.fleet import keys
 from kiosk.central.fleet.models import Terminal, TerminalKey
 from kiosk.central.replies import BadRequest, reply
-from kiosk.protocol.api import Unauthorised
-from kiosk.protocol.signing import SignatureRefused, key_id_of, verify
+from kiosk.protocol.api import SIGNATURE_ALGORITHM, SIGNATURE_TAG, SIGNED_COMPONENTS, Unauthorised
+from kiosk.protocol.signing import SIGNATURE_LABEL, SignatureRefused, key_id_of, verify
 
 P = ParamSpec("P")
 S = TypeVar("S")
 SignedView = Callable[Concatenate[HttpRequest, S, P], HttpResponseBase]
 PlainView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 _APPROVED = (Terminal.State.APPROVED,)
+_COVERED = " ".join(f'"{name}"' for name in SIGNED_COMPONENTS)
+_WANTED = f'{SIGNATURE_LABEL}=({_COVERED});created;keyid;alg="{SIGNATURE_ALGORITHM}";tag="{SIGNATURE_TAG}"'
 
 
 def signed(*, states: tuple[Terminal.State, ...] = _APPROVED) -> Callable[[SignedView[Terminal, P]], PlainView[P]]:
@@ -77,8 +79,15 @@ def check_signature(request: HttpRequest, public_key: bytes) -> None:
 
 
 def refused(error: str, status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> HttpResponse:
-    """Return the refusal, with the time by which a terminal corrects its clock."""
-    return reply(Unauthorised(error=error, server_time=int(time.time())), status)
+    """Return the refusal, with the time by which a terminal corrects its clock, and what a signature has to be like.
+
+    A 401 names a scheme (RFC 9110 §15.5.2); what is to be signed stands as in RFC 9421 §5.1.
+    """
+    response = reply(Unauthorised(error=error, server_time=int(time.time())), status)
+    if status is HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = f'Signature realm="{SIGNATURE_TAG}"'
+        response.headers["Accept-Signature"] = _WANTED
+    return response
 
 
 def _signer(request: HttpRequest) -> TerminalKey:
