@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from drivers.faults import Role
+from kiosk.app.candidacy import Candidacy
 from kiosk.app.code_watch import CodeWatch, Scanning
 from kiosk.app.resumption import Resumption
 from kiosk.conductor import Conductor
@@ -26,7 +27,7 @@ from kiosk.protocol.flow import Flow
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import Personal
 from kiosk.settings import Settings
-from kiosk.shell.stage import Continuing, ServiceCard, Texts
+from kiosk.shell.stage import Continuing, Joining, ServiceCard, Texts
 from kiosk.sync.drafts import PlatformDrafts
 from kiosk.sync.flow_store import FlowStore
 from kiosk.sync.heart import Membership, Standing
@@ -66,16 +67,17 @@ class Front:
         lack: Callable[[], Lack | None],
         drafts: PlatformDrafts,
         deliver: Deliver,
+        candidacy: Candidacy,
     ) -> None:
         self._settings, self._conductor, self._binder, self._store = settings, conductor, binder, store
         self._link, self._devices, self._clock = link, devices, clock
         self._new_id, self._terminal_id, self._lack = new_id, terminal_id, lack
-        self._standing = Standing()
+        self._candidacy, self._standing = candidacy, Standing()
         self._configuration = Configuration()
         self._held = False
         self._subscribers: list[Callable[[], None]] = []
         self._resumption = Resumption(drafts, store, deliver, self._begin, self.changed)
-        self._code_watch = CodeWatch(devices, deliver, self._resumption.look_up_scanned)
+        self._code_watch = CodeWatch(devices, deliver, self._scanned)
         conductor.subscribe(self._session_changed)
 
     @property
@@ -117,6 +119,22 @@ class Front:
         if not self._store.flows():
             return Trouble("terminal", "NO_SERVICES")
         return terminal_hindrance(self._devices.statuses())
+
+    @property
+    def joining(self) -> Joining | None:
+        return self._candidacy.joining(self._standing, scanning=self._code_watch.at_work)
+
+    def join_with(self, code: str) -> None:
+        """Try a one-time code."""
+        self._candidacy.enter(code)
+        self.changed()
+
+    def _scanned(self, text: str) -> None:
+        if self._candidacy.wants_a_code(self._standing):
+            if self._candidacy.is_new(text):
+                self.join_with(text)
+        else:
+            self._resumption.look_up_scanned(text)
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         """Call `changed` after each change of session, services, devices or connection."""

@@ -6,6 +6,7 @@ import time
 
 from drivers.status import DeviceStatus
 from kiosk import ENGINE_VERSION, __version__
+from kiosk.app.candidacy import Candidacy
 from kiosk.app.front import Front
 from kiosk.app.ledger_watch import LedgerWatch
 from kiosk.app.opening import open_devices, open_ledger, settle
@@ -133,6 +134,7 @@ class TerminalApp:
             lack=lambda: self.room.lack,
             drafts=self.drafts,
             deliver=self.mailbox.deliver,
+            candidacy=Candidacy(self.identity, lambda code: self.heart.enter(code)),  # noqa: PLW0108 - made later
         )
 
     def _heart(self) -> Heart:

@@ -18,7 +18,7 @@ from kiosk.engine.trouble import Trouble
 from kiosk.live import LivePicture
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.package import FlowPackage
-from kiosk.shell.stage import Continuing, ServiceCard, Texts
+from kiosk.shell.stage import Continuing, Joining, ServiceCard, Texts
 
 PLACE, HOTLINE, TERMINAL = "示范街道政务服务大厅", "12345", "WH0000"
 _SESSION = "00000000-0000-0000-0000-000000000000"
@@ -32,6 +32,7 @@ class ScenarioStage:
     ready_devices: Collection[Role] = frozenset(Role)
 
     continuing = Continuing()
+    joining: Joining | None = None
 
     def __init__(self, package: FlowPackage, composer: Composer, scenario: Scenario) -> None:
         self.documents: dict[str, Document] = {}
@@ -69,6 +70,9 @@ class ScenarioStage:
 
     def watch_for_code(self, *, wanted: bool) -> None:
         """Nobody scans one either."""
+
+    def join_with(self, code: str) -> None:
+        """Nobody installs anything here."""
 
     def begin(self, service: str) -> None:
         """A preview is looked at."""

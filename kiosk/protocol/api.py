@@ -120,6 +120,16 @@ class Heartbeat(_Message):
     configuration_problem: str = Field("", max_length=500)
 
 
+class Seat(_Message):
+    """Where a terminal that nobody approved yet will stand, for the technician before it to look whether it is here.
+
+    `replaces`: another machine had this number and this place before.
+    """
+
+    place: str = ""
+    replaces: bool = False
+
+
 class HeartbeatReply(_Message):
     """`next_in_s` already carries jitter. `timestamp_version` of the TUF repository: unchanged means nothing new.
 
@@ -134,6 +144,7 @@ class HeartbeatReply(_Message):
     timestamp_version: int = 0
     desired_release: int = 0
     out_of_service: bool = False
+    seat: Seat | None = Field(None, description="only while pending")
     rotate_key: bool = False
     configuration_revision: str = ""
     configuration: dict[str, Any] | None = None

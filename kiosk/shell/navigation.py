@@ -32,6 +32,7 @@ class Screen(StrEnum):
     TROUBLE = "trouble"
     PARTING = "parting"
     OUT_OF_SERVICE = "out_of_service"
+    JOINING = "joining"
 
     @property
     def file(self) -> str:
@@ -45,6 +46,8 @@ def screen_of(stage: Stage, *, at_home: bool) -> Screen:
     session = stage.session
     if session is not None:
         return screen_of_session(session)
+    if stage.joining is not None:
+        return Screen.JOINING
     if stage.out_of_service is not None:
         return Screen.OUT_OF_SERVICE
     return Screen.HOME if at_home else Screen.ATTRACT

@@ -21,7 +21,8 @@ from kiosk.shell.views import VIEWS
 QML_IMPORT_NAME = "Kiosk.Shell"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_BETWEEN_RESIDENTS = (Screen.ATTRACT, Screen.HOME, Screen.OUT_OF_SERVICE)
+_NOBODY_BEGAN = (Screen.ATTRACT, Screen.OUT_OF_SERVICE, Screen.JOINING)
+_BETWEEN_RESIDENTS = (*_NOBODY_BEGAN, Screen.HOME)
 
 
 @QmlElement
@@ -67,7 +68,7 @@ class ShellModel(QObject):
     @property
     def unattended(self) -> bool:
         """True when nobody has begun anything, not even to look at the services."""
-        return self.session is None and self._shown[0] in {Screen.ATTRACT, Screen.OUT_OF_SERVICE}
+        return self.session is None and self._shown[0] in _NOBODY_BEGAN
 
     @property
     def impersonal(self) -> bool:

@@ -39,6 +39,24 @@ class Continuing:
     scanning: bool = False
 
 
+@dataclass(frozen=True)
+class Joining:
+    """How it stands with a machine that is no terminal yet, for the technician before it.
+
+    `fingerprint`: of the key that it made, which people compare with central's screen. `terminal_id`: empty until a code
+    was taken, and then central knows the `place` of the terminal; `replaces`: another machine had both before.
+    `asking`: a code is being tried; `trouble`: why the last one did not help, `refused` or `unreachable`.
+    """
+
+    fingerprint: str
+    terminal_id: str = ""
+    place: str = ""
+    replaces: bool = False
+    asking: bool = False
+    trouble: str = ""
+    scanning: bool = False
+
+
 class Stage(Protocol):
     """Nothing in here blocks."""
 
@@ -66,6 +84,13 @@ class Stage(Protocol):
     def out_of_service(self) -> Trouble | None:
         """Why nothing at all is offered."""
 
+    @property
+    def joining(self) -> Joining | None:
+        """What a technician has to do before this is a terminal at all; None once it is one."""
+
+    def join_with(self, code: str) -> None:
+        """Try a one-time code, typed or scanned."""
+
     def now(self) -> datetime:
         """The local time."""
 
@@ -82,7 +107,7 @@ class Stage(Protocol):
         """Look a code up and begin what it continues; an empty one forgets what was told of the last."""
 
     def watch_for_code(self, *, wanted: bool) -> None:
-        """Let the scanner, if there is one, read codes to continue with, from now on or no more."""
+        """Let the scanner, if there is one, read codes to continue or to join with, from now on or no more."""
 
     def post(self, event: Event) -> None:
         """Tell the session what the resident did."""

@@ -10,6 +10,7 @@ from kiosk.shell.screens.form.view_model import FormView
 from kiosk.shell.screens.home.view_model import HomeView
 from kiosk.shell.screens.identify.view_model import IdentifyView
 from kiosk.shell.screens.issue.view_model import IssueView
+from kiosk.shell.screens.joining.view_model import JoiningView
 from kiosk.shell.screens.notice.view_model import NoticeView
 from kiosk.shell.screens.out_of_service.view_model import OutOfServiceView
 from kiosk.shell.screens.parting.view_model import PartingView
@@ -46,4 +47,5 @@ VIEWS: dict[Screen, type[View]] = {
     Screen.TROUBLE: TroubleView,
     Screen.PARTING: PartingView,
     Screen.OUT_OF_SERVICE: OutOfServiceView,
+    Screen.JOINING: JoiningView,
 }

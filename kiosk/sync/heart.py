@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
-from kiosk.protocol.api import Heartbeat, HeartbeatReply
+from kiosk.protocol.api import Heartbeat, HeartbeatReply, Seat
 from kiosk.sync.backoff import Backoff
 from kiosk.sync.client import PlatformClient
+from kiosk.sync.enrolment import Enrolment
 from kiosk.sync.errors import PlatformError, PlatformRefused
 from kiosk.sync.identity import Identity, IdentityError
 from kiosk.sync.key_change import KeyChange
@@ -30,13 +31,27 @@ class Membership(StrEnum):
     NOT_KNOWN_THERE = "not_known_there"  # enrolled, and the platform refuses the key
 
 
+class JoinTrouble(StrEnum):
+    """Why a code did not let this machine join."""
+
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"  # it is tried again by itself
+
+
 @dataclass(frozen=True)
 class Standing:
-    """What central thinks of this terminal. `detail` is the platform's word for a refusal, for technicians."""
+    """What central thinks of this terminal. `detail` is the platform's word for a refusal, for technicians.
+
+    `tried`: how many of the codes entered at the screen had been when this was heard; `trouble`: why the last one did not
+    help. `seat`: where it will stand, while staff have not approved it.
+    """
 
     membership: Membership = Membership.UNKNOWN
     out_of_service: bool = False
     detail: str = ""
+    trouble: JoinTrouble | None = None
+    tried: int = 0
+    seat: Seat | None = None
 
 
 class Heart(Worker):
@@ -69,7 +84,8 @@ class Heart(Worker):
     ) -> None:
         super().__init__("heart")
         self._client, self._identity, self._link = client, identity, link
-        self._code, self._model, self._say = code, model, say
+        self._enrolment = Enrolment(client, identity, code=code, model=model)
+        self._say = say
         self._on_standing, self._on_flows = on_standing, on_flows
         self._key_change = KeyChange(client, identity, after_days=key_days)
         self._on_orders = on_orders
@@ -83,6 +99,11 @@ class Heart(Worker):
         """What was last heard; it stays while the platform is out of reach."""
         return self._standing
 
+    def enter(self, code: str) -> None:
+        """Join with this code, soon; what comes of it is heard as a `Standing`. From any thread."""
+        self._enrolment.enter(code)
+        self.nudge()
+
     def work(self) -> float:
         """Beat once; return the seconds until the next beat."""
         try:
@@ -93,6 +114,8 @@ class Heart(Worker):
         except PlatformError as error:
             _log.info("heart: %s: %s", type(error).__name__, error)
             self._link.set(online=False)
+            if self._enrolment.tried and not self._identity.enrolled:
+                self._stand(self._not_enrolled(str(error), JoinTrouble.UNREACHABLE))
         except IdentityError as error:
             _log.error("heart: %s", error)
         else:
@@ -105,7 +128,7 @@ class Heart(Worker):
             return _LONGEST_S
         reply = self._client.heartbeat(self._say())
         self._link.set(online=True)
-        self._stand(Standing(Membership(reply.state), reply.out_of_service))
+        self._stand(Standing(Membership(reply.state), reply.out_of_service, seat=reply.seat))
         self._tell_flows(reply)
         self._key_change.taken(asked=reply.rotate_key and reply.state == "approved")
         self._on_orders(reply)
@@ -113,21 +136,23 @@ class Heart(Worker):
         return self._interval_s
 
     def _enrol(self) -> bool:
-        if not self._code:
-            self._stand(Standing(Membership.NOT_ENROLLED, detail="no enrolment code is set"))
-            return False
-        reply = self._client.enrol(self._code, self._model)
-        self._identity.adopt(reply.terminal_id, reply.key_id)
-        return True
+        joined = self._enrolment.join()
+        if not joined and self._standing.membership is not Membership.NOT_ENROLLED:
+            self._stand(self._not_enrolled("no enrolment code is set"))
+        return joined
+
+    def _not_enrolled(self, detail: str, trouble: JoinTrouble | None = None) -> Standing:
+        return Standing(Membership.NOT_ENROLLED, detail=detail, trouble=trouble, tried=self._enrolment.tried)
 
     def _refused(self, error: PlatformRefused) -> None:
         _log.warning("heart: refused: %s", error)
         if error.status == HTTPStatus.UNAUTHORIZED and self._identity.changing:
             self._key_change.refused()
+        elif not self._identity.enrolled:
+            self._stand(self._not_enrolled(str(error), JoinTrouble.REFUSED))
+            self._enrolment.refused()
         elif error.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            enrolled = self._identity.enrolled
-            membership = Membership.NOT_KNOWN_THERE if enrolled else Membership.NOT_ENROLLED
-            self._stand(Standing(membership, detail=str(error)))
+            self._stand(Standing(Membership.NOT_KNOWN_THERE, detail=str(error)))
 
     def _heard_refusal(self, error: PlatformRefused) -> None:
         try:

@@ -25,6 +25,7 @@ from kit.copies_scenes import COPIES_SCENES
 from kit.face_scenes import FACE_SCENES
 from kit.form_scenes import FORM_SCENES
 from kit.identify_scenes import IDENTIFY_SCENES
+from kit.joining_scenes import JOINING_SCENES
 from kit.licence_scenes import LICENCE_SCENES
 from kit.many_services import many_services
 from kit.origin_scenes import ORIGIN_SCENES
@@ -343,6 +344,7 @@ SCENES: dict[str, Scene] = {
         *VALUES_SCENES,
         *SIGN_SCENES,
         *RESUME_SCENES,
+        *JOINING_SCENES,
         *LICENCE_SCENES,
         *SEND_SCENES,
         *COPIES_SCENES,

@@ -14,7 +14,7 @@ from kiosk.engine.trouble import Trouble
 from kiosk.live import LivePicture
 from kiosk.protocol.civil_time import CHINA
 from kiosk.protocol.package import FlowPackage
-from kiosk.shell.stage import Continuing, ServiceCard, Texts
+from kiosk.shell.stage import Continuing, Joining, ServiceCard, Texts
 from kit.packages import real_package
 from kit.player import CARD, STATEMENT, Player
 
@@ -72,6 +72,8 @@ class PlayedStage:
         self.begun: list[str] = []
         self.continuing = Continuing()
         self.continued: list[str] = []
+        self.joining: Joining | None = None
+        self.joined: list[str] = []
         self.watched: list[bool] = []
         self._subscribers: list[Callable[[], None]] = []
 
@@ -91,6 +93,9 @@ class PlayedStage:
 
     def continue_with(self, typed: str) -> None:
         self.continued.append(typed)
+
+    def join_with(self, code: str) -> None:
+        self.joined.append(code)
 
     def watch_for_code(self, *, wanted: bool) -> None:
         self.watched.append(wanted)

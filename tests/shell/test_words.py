@@ -21,6 +21,7 @@ from kiosk.protocol.rating import LEVELS, REASONS
 from kiosk.protocol.steps import Way
 from kiosk.shell.navigation import Screen
 from kiosk.shell.words import Words, shell_texts
+from kiosk.sync.heart import JoinTrouble
 
 ROOT = Path(__file__).parents[2]
 TEXTS = shell_texts()
@@ -69,6 +70,7 @@ FAMILIES = {
     "help.{}": {screen.value for screen in Screen}
     | {"form_keys", "form_tiles", "form_address", "review_answers"}
     | {f"identify_{page}" for page in ("ways", "social_card", "e_credential", "number", "code")},
+    "joining.trouble.{}": set(JoinTrouble),
     "rate.level.{}": {str(level) for level in LEVELS},
     "rate.reason.{}": {str(code) for reasons in REASONS.values() for code in reasons},
     "overlay.{}.title": {"help", "leave", "idle"},

@@ -4,9 +4,9 @@ import pytest
 from kit.patience import until
 from kit.platform_server import answering, losing_the_reply, stalling
 
-from kiosk.protocol.api import ENROL, HEARTBEAT, Heartbeat
+from kiosk.protocol.api import ENROL, HEARTBEAT, Heartbeat, Seat
 from kiosk.sync.backoff import Backoff
-from kiosk.sync.heart import Heart, Membership, Standing
+from kiosk.sync.heart import Heart, JoinTrouble, Membership, Standing
 from kiosk.sync.link import Link
 
 
@@ -81,7 +81,38 @@ def test_a_refused_code_is_told_with_the_platforms_word(make_heart, server, link
     server.next_up.append(answering(401, b'{"error": "this code is used", "server_time": 1772685000}'))
     assert make_heart().work() <= 4
     assert link.online
-    assert ears.standings == [Standing(Membership.NOT_ENROLLED, detail="401: this code is used")]
+    told = Standing(Membership.NOT_ENROLLED, detail="401: this code is used", trouble=JoinTrouble.REFUSED)
+    assert ears.standings == [told]
+
+
+def test_a_code_that_is_entered_at_the_screen_joins_and_is_asked_for_until_it_is_answered(make_heart, server, ears):
+    heart = make_heart(code="")
+    heart.work()
+    server.next_up.extend([answering(401, b'{"error": "no such code", "server_time": 1772685000}'), answering(500)])
+    server.heartbeat |= {"state": "pending", "seat": {"place": "示范街道", "replaces": True}}
+    heart.enter("WRONG")
+    heart.work()
+    heart.work()  # a code that was refused is not tried again
+    assert len(server.asked) == 1
+    heart.enter("RIGHT")
+    heart.work()
+    heart.work()
+    assert [(one.membership, one.trouble, one.tried, one.seat) for one in ears.standings] == [
+        (Membership.NOT_ENROLLED, None, 0, None),
+        (Membership.NOT_ENROLLED, JoinTrouble.REFUSED, 1, None),
+        (Membership.NOT_ENROLLED, JoinTrouble.UNREACHABLE, 2, None),
+        (Membership.PENDING, None, 0, Seat(place="示范街道", replaces=True)),
+    ]
+    assert [asked.path for asked in server.asked] == [ENROL, ENROL, ENROL, HEARTBEAT]
+
+
+def test_a_second_wrong_code_is_heard_though_the_platform_says_the_same(make_heart, server, ears):
+    heart = make_heart(code="")
+    for _ in range(2):
+        server.next_up.append(answering(401, b'{"error": "no such code", "server_time": 1772685000}'))
+        heart.enter("WRONG")
+        heart.work()
+    assert [one.tried for one in ears.standings] == [1, 2]
 
 
 def test_a_key_that_is_not_known_there_is_told(make_heart, server, member, ears):

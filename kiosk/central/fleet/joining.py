@@ -13,7 +13,7 @@ from django.utils import timezone
 from kiosk.central.audit import service as audit
 from kiosk.central.fleet import keys
 from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal, TerminalKey, terminal_id_of
-from kiosk.protocol.api import EnrolRequest
+from kiosk.protocol.api import EnrolRequest, Seat
 
 _MOST_AT_ONCE = 100
 
@@ -124,6 +124,14 @@ def _next_id() -> str:
     prefix = settings.TERMINAL_PREFIX
     taken = Terminal.objects.filter(terminal_id__startswith=prefix).values_list("terminal_id", flat=True)
     return terminal_id_of(max((int(name[len(prefix) :]) for name in taken), default=0) + 1)
+
+
+def seat_of(terminal: Terminal) -> Seat:
+    """Say where the terminal will stand, as its newest code has it, for whoever stands before it."""
+    code = EnrolmentCode.objects.filter(terminal=terminal).order_by("-consumed_at").first()
+    there = terminal.place
+    place = " ".join(filter(None, (str(there.district or ""), there.street, there.name))) if there else ""
+    return Seat(place=place, replaces=code is not None and code.replaces_id is not None)
 
 
 @transaction.atomic

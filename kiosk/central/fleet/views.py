@@ -13,7 +13,7 @@ from kiosk.central.commands import service as commands
 from kiosk.central.configuration import reports as configuration
 from kiosk.central.fleet import keys
 from kiosk.central.fleet.heartbeat import issue_interval_s, take_in
-from kiosk.central.fleet.joining import EnrolmentRefused, canonical, enrol, raw_key
+from kiosk.central.fleet.joining import EnrolmentRefused, canonical, enrol, raw_key, seat_of
 from kiosk.central.fleet.models import Desired, Terminal, TerminalKey
 from kiosk.central.fleet.signed import check_signature, refused, signed, signed_with_key
 from kiosk.central.flow_files import timestamp_version
@@ -87,6 +87,7 @@ def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
                 "timestamp_version": timestamp_version(settings.FLOWS_DIR),
                 "desired_release": desired.release_seq if desired else 0,
                 "out_of_service": terminal.out_of_service or terminal.state == State.REVOKED,
+                "seat": seat_of(terminal) if terminal.state == State.PENDING else None,
                 "rotate_key": desired is not None and desired.rotate_key,
                 "commands": orders,
                 "rulings": rulings.deliver(terminal) if hears and hears.rulings_waiting else [],

@@ -8,7 +8,7 @@ Rectangle {
 
     required property ShellModel shell
     required property OverlayModel overlay
-    readonly property bool framed: shell.screen !== "attract" && shell.screen !== "out_of_service"
+    readonly property bool framed: !["attract", "out_of_service", "joining"].includes(shell.screen)
 
     width: 1080
     height: 1920
