@@ -26,6 +26,7 @@ def add_commands(below: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     parser.add_argument("--storm", action="store_true", help="all lose the connection, and come back")
     parser.add_argument("--flood", type=int, default=0, metavar="K", help="… each with K records that waited")
+    parser.add_argument("--dark-s", type=float, default=15.0, help="how long it is lost (default: %(default)s)")
     parser.add_argument("--rollout", action="store_true", help="sign the flows anew and bring that to all")
     parser.add_argument("--keys", type=Path, metavar="DIR", help="keys to sign with (default: DATA/keys)")
     parser.add_argument("--threads", type=int, default=8, help="that serve all terminals (default: %(default)s)")

@@ -48,8 +48,14 @@ def run(args: argparse.Namespace) -> int:
 def _problem(args: argparse.Namespace) -> str:
     """Return what keeps the run from beginning; empty when nothing does."""
     problems = []
-    if args.terminals < 1 or args.minutes < 0 or args.flood < 0 or args.threads < 1 or args.cases_a_day < 0:
-        problems.append("--terminals and --threads must be at least 1, --minutes, --flood and --cases-a-day at least 0")
+    if (
+        args.terminals < 1
+        or args.minutes < 0
+        or min(args.flood, args.dark_s) < 0
+        or args.threads < 1
+        or args.cases_a_day < 0
+    ):
+        problems.append("--terminals and --threads must be at least 1, the others at least 0")
     if not args.data.is_dir():
         problems.append(f"--data {args.data}: no such folder; give the data folder of the platform at --url")
     try:
@@ -75,7 +81,7 @@ def _home(given: Path | None) -> Iterator[Path]:
 def _simulate(args: argparse.Namespace, who: str, home: Path) -> int:
     cable, tally, began = Cable(), Tally(), time.monotonic()
     terminals = _terminals(args, who, home, cable, tally)
-    scenario = Scenario(Fleet(terminals, threads=args.threads), cable, tally, _teller(args, began))
+    scenario = Scenario(Fleet(terminals, threads=args.threads), cable, tally, _teller(args, began), args.dark_s)
     interrupted = False
     try:
         try:

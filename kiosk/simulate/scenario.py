@@ -11,8 +11,6 @@ from kiosk.fleet_simulation.terminal import Records, SimulatedTerminal
 from kiosk.simulate.waiting import wait_until
 from kiosk.sync.heart import Membership
 
-DARK_S = 15.0
-"""How long the network is away in a storm. Terminals come back by their own back-off, not later than that again."""
 _SLOWEST_ITEMS_PER_S = 20.0  # of a whole fleet; slower is called stuck
 _PATIENCE_S = 180.0
 
@@ -30,6 +28,8 @@ class Scenario:
     tally: Tally
     say: Callable[[str, str], None]
     """Hears the phase and how far it is."""
+    dark_s: float = 15.0
+    """How long the network is away. Terminals come back by their own back-off, not later than that again."""
     found: dict[str, float] = field(default_factory=dict)
     """Figures of phases by name, in s or per s."""
 
@@ -74,7 +74,7 @@ class Scenario:
 
     def storm(self) -> None:
         """All lose the connection, and come back."""
-        self.say("storm", f"the network is away for {DARK_S:.0f} s")
+        self.say("storm", f"the network is away for {self.dark_s:.0f} s")
         self._go_dark(lambda: None)
         mended, beats = time.monotonic(), self.tally.count("heartbeat")
         self.cable.mend()
@@ -133,7 +133,7 @@ class Scenario:
         self.cable.cut()
         self.fleet.beat_soon(self.terminals)  # each notices
         meanwhile()
-        wait_until(lambda: time.monotonic() - began >= DARK_S, "", DARK_S + 1)
+        wait_until(lambda: time.monotonic() - began >= self.dark_s, "", self.dark_s + 1)
 
     def _heard_since(self, moment: float) -> bool:
         return all((one.heard_at or 0.0) > moment for one in self.terminals)

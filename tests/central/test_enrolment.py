@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.fleet.joining import EnrolmentRefused, approve, consume, revoke
-from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal, new_code
+from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal, TerminalKey, new_code
 from kiosk.protocol import api
 from kiosk.protocol.signing import fingerprint, public_key_of, sign
 from tests.central.conftest import SignedClient, joined
@@ -136,6 +136,28 @@ def test_who_drew_a_number_that_another_got_meanwhile_draws_again(db, monkeypatc
     monkeypatch.setattr("kiosk.central.fleet.joining._next_id", lambda: next(drawn))
     assert ask(EnrolmentCode.objects.create().code).json()["terminal_id"] == "WH0006"
     assert there.post(api.HEARTBEAT, HELLO).status_code == 200  # and has kept its key
+
+
+@pytest.mark.django_db(transaction=True)
+def test_machines_that_join_at_the_same_moment_are_different_terminals():
+    """None gets the number of another, whose key would end by that."""
+    codes = [EnrolmentCode.objects.create().code for _ in range(6)]
+    start, told = threading.Barrier(len(codes), timeout=10), []
+
+    def join(code: str, private_key: bytes) -> None:
+        try:
+            start.wait()
+            told.append(ask(code, private_key).json()["terminal_id"])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=join, args=(code, bytes([at + 50]) * 32)) for at, code in enumerate(codes)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(told) == [f"WH{number:04d}" for number in range(1, 7)]
+    assert TerminalKey.objects.filter(ended_at=None).count() == len(codes)
 
 
 def test_a_replacement_keeps_number_and_place_and_ends_the_old_key(db):
