@@ -207,7 +207,7 @@ def test_codes_that_approve_by_themselves_are_for_the_demo(admin_client, db, set
 
 
 def test_dead_letters_are_replayed_from_the_list(admin_client, fleet):
-    hand_in(fleet, envelope(9, RATING | {"satisfaction": 4, "reasons": [408]}))
+    hand_in(fleet, envelope(90, RATING | {"satisfaction": 4, "reasons": [408]}))
     letter = DeadLetter.objects.get(error="this transaction is already rated")
     Rating.objects.filter(transaction_id=RATING["transaction_id"]).delete()
     act(admin_client, DeadLetter, "replay_chosen", letter)

@@ -25,9 +25,10 @@ from kiosk.central.alarms.models import Contact
 from kiosk.central.configuration import service as configuration
 from kiosk.central.configuration.models import Layer
 from kiosk.central.fleet.models import EnrolmentCode, Place
-from kiosk.central.intake.models import Rating, Transaction
+from kiosk.central.intake.models import Transaction
 from kiosk.central.mail.models import Delivery
 from kiosk.central.payments.models import Order
+from kiosk.central.ratings.models import Rating
 from tests.central import test_admin_pages
 from tests.central.conftest import SignedClient
 from tests.central.staff_examples import EXAMPLES, SITE_VIEWS

@@ -136,7 +136,7 @@ def address_of(pattern: URLPattern, one: Model | None) -> str:
 
 
 OF_RECORD = {"pk", "number", "object_id", "id"}
-WORDS = {"language": "zh", "word": "stop", "form": "csv"}
+WORDS = {"language": "zh", "word": "stop", "form": "csv", "name": "service", "ending": "csv"}
 """What stands in an address for a part that is no record."""
 
 
