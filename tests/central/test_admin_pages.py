@@ -22,10 +22,10 @@ from kiosk.central.jobs import lease
 from kiosk.central.payments.models import Order
 from kiosk.central.publishing import tokens
 from kiosk.central.publishing.models import Proposal, Submission
+from kiosk.central.retention.models import Batch
 from kiosk.central.rollout import service
 from kiosk.central.rollout.models import Release
 from kiosk.central.rollout.plan import USUAL
-from kiosk.central.retention.models import Batch
 from kiosk.central.rulings.models import Ruling
 from kiosk.central.rulings.service import rule
 from kiosk.protocol.api import HEARTBEAT
