@@ -10,13 +10,14 @@ from kiosk.bench.ratio import Ratio
 _BENCHES = {
     "central": ("kiosk.bench.central", 5),
     "card": ("kiosk.bench.card", 20),
+    "central-migrations": ("kiosk.bench.central_migrations", 1),
     "central-push": ("kiosk.bench.central_push", 1),
     "devices": ("kiosk.bench.devices", 20),
     "engine": ("kiosk.bench.engine", 20),
     "start": ("kiosk.bench.start", 5),
     "tap": ("kiosk.bench.tap", 15),
 }
-"""Module with `measure(runs) -> list[Ratio]`, and how many runs are enough."""
+"""Module with `measure(runs) -> list[Ratio]`, and how many runs are enough; migrations hear of transactions, too."""
 
 
 _ALL = ("devices", "engine", "start", "tap")
@@ -31,6 +32,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description="card: ID card read against the wire. "
         "central: heartbeats written many at a time against one by one, "
         "on SQLite and, where KIOSK_CENTRAL_DATABASE is set, on PostgreSQL (in a database of its own there). "
+        "central migrations: all later ones on a database filled at an early one, each against writing all tables "
+        "once, on the same databases. "
         "central push: a release to 577 terminals of real client code, against plain downloads of the same bytes. "
         "devices: all devices on their wires. "
         "engine: a step of a session against two state machines, 300 flows loaded, and states explored. "
@@ -39,6 +42,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("what", nargs="*", help=f"any of: {', '.join(_BENCHES)} (default: all)")
     parser.add_argument("--runs", type=int, help="how often (default: as many as the bench needs)")
+    parser.add_argument(
+        "--transactions", type=int, default=1_000_000, help="of central migrations: how full (default: %(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="a list of objects instead of lines")
     parser.set_defaults(run=_run)
 
@@ -52,8 +58,9 @@ def _run(args: argparse.Namespace) -> int:
     ratios: list[Ratio] = []
     for name in what or _ALL:
         module, runs = _BENCHES[name]
-        measure: Callable[[int], list[Ratio]] = importlib.import_module(module).measure
-        measured = measure(args.runs or runs)
+        measure: Callable[..., list[Ratio]] = importlib.import_module(module).measure
+        more = {"transactions": args.transactions} if name == "central-migrations" else {}
+        measured = measure(args.runs or runs, **more)
         ratios += measured
         if not args.json:
             for ratio in measured:
