@@ -22,6 +22,7 @@ _BENCHES = {
     "central": ("kiosk.bench.central", 5),
     "card": ("kiosk.bench.card", 20),
     "central-load": ("kiosk.bench.central_load", 1),
+    "central-migrations": ("kiosk.bench.central_migrations", 1),
     "central-push": ("kiosk.bench.central_push", 1),
     "central-reports": ("kiosk.bench.central_reports", 5),
     "devices": ("kiosk.bench.devices", 20),
@@ -29,7 +30,10 @@ _BENCHES = {
     "start": ("kiosk.bench.start", 5),
     "tap": ("kiosk.bench.tap", 15),
 }
-"""Module with `measure(runs)`, which returns what was measured, and how many runs are enough."""
+"""Module with `measure(runs)`, which returns what was measured, and how many runs are enough.
+
+Migrations hear of transactions, too.
+"""
 
 
 _ALL = ("devices", "engine", "start", "tap")
@@ -46,6 +50,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "on SQLite and, where KIOSK_CENTRAL_DATABASE is set, on PostgreSQL (in a database of its own there). "
         "central load: what 577 terminals cost in real time, the highest rates, CPU and log of each heartbeat and "
         "record; --runs is for how many minutes the fleet lives. "
+        "central migrations: all later ones on a database filled at an early one, each against writing all tables "
+        "once, on the same databases. "
         "central push: a release to 577 terminals of real client code, against plain downloads of the same bytes. "
         "central reports: a report over a year of 577 terminals, against the same sums taken from a million cases. "
         "devices: all devices on their wires. "
@@ -56,6 +62,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("what", nargs="*", help=f"any of: {', '.join(_BENCHES)} (default: all)")
     parser.add_argument("--runs", type=int, help="how often (default: as many as the bench needs)")
     parser.add_argument("--database", metavar="URL", help=f"of PostgreSQL, for central's (default: ${URL})")
+    parser.add_argument(
+        "--transactions", type=int, default=1_000_000, help="of central migrations: how full (default: %(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="a list of objects instead of lines")
     parser.set_defaults(run=_run)
 
@@ -71,8 +80,9 @@ def _run(args: argparse.Namespace) -> int:
     told: list[Measured] = []
     for name in what or _ALL:
         module, runs = _BENCHES[name]
-        measure: Callable[[int], Sequence[Measured]] = importlib.import_module(module).measure
-        measured = measure(args.runs or runs)
+        measure: Callable[..., Sequence[Measured]] = importlib.import_module(module).measure
+        more = {"transactions": args.transactions} if name == "central-migrations" else {}
+        measured = measure(args.runs or runs, **more)
         told += measured
         if not args.json:
             for one in measured:

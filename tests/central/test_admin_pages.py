@@ -24,6 +24,7 @@ from kiosk.central.publishing import tokens
 from kiosk.central.publishing.models import Proposal, Submission
 from kiosk.central.ratings.models import Rating
 from kiosk.central.reports.due import count_due
+from kiosk.central.retention.models import Batch
 from kiosk.central.rollout import service
 from kiosk.central.rollout.models import Release
 from kiosk.central.rollout.plan import USUAL
@@ -85,6 +86,7 @@ def fleet(terminal):
     Attachment.objects.create(command=command, name="terminal.log.gz", content=b"x", kept_until=timezone.now())
     configuration.set_values(Layer.ALL, "", {"elder": True}, who="staff", why="test")
     Report.objects.create(terminal=terminal.terminal, revision="0" * 16)
+    Batch.objects.create(kind="issues", deed="archived", rows=1)
     _something_to_publish()
     service.plan_rollout(Release.objects.create(seq=2, flows={}), USUAL, (), "staff")
     count_due(timezone.now())

@@ -41,6 +41,7 @@ EVERYBODYS: Mapping[str, str] = {
     "jobs.Lease": "how the platform's own jobs run; says nothing of a terminal or a service",
     "gateway.OperationState": "a department's system serves services of several departments; holds no case",
     "publishing.ApiToken": "everybody's own; who administers accounts sees whose there are",
+    "retention.Batch": "which file holds how many rows of the whole platform; names no terminal and no service",
     "rollout.Release": "a release is one for the whole fleet, of the services of all departments together",
     "rollout.Rollout": "a rollout goes to the whole fleet; terminals of others are counted there, not named",
     "auth.Group": "a role is the same everywhere; only whoever is for everything changes one",

@@ -1,5 +1,6 @@
 """What leaves the database, when, and where it then is; what is personal goes first, and what is open stays."""
 
+import argparse
 import gzip
 import json
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from kiosk.central.drafts.models import Draft
 from kiosk.central.fleet.models import FleetEvent
 from kiosk.central.intake.models import DeadLetter, Issue, Payment, Received, Transaction
 from kiosk.central.mail.models import Delivery
-from kiosk.central.retention import archive, moving, service
+from kiosk.central.retention import archive, cli, moving, service
 from kiosk.central.retention.kinds import KINDS
 from kiosk.central.retention.models import Batch
 from kiosk.central.retention.policy import Kinds, PolicyError, load, policy
@@ -291,6 +292,37 @@ def test_a_manifest_that_a_cut_left_unfinished_is_mended(terminal):
     moving.settle()
     assert list(archive.listed()) == [f"transactions/2026/{DAY}.jsonl.gz"]
     assert list(archive.problems()) == []
+
+
+def typed(capsys, monkeypatch, *words: str) -> tuple[int, str, str]:
+    """What the command answers; the archive is this test's."""
+    monkeypatch.setattr(cli, "_ready", lambda _data: None)
+    parser = argparse.ArgumentParser()
+    cli.add_commands(parser.add_subparsers(), Path())
+    args = parser.parse_args(["archive", *words])
+    code = args.run(args)
+    return code, *capsys.readouterr()
+
+
+def test_the_archive_is_listed_verified_and_read_without_a_database(terminal, capsys, monkeypatch):
+    hand_in(terminal, transaction(1), transaction(2, "2026-02-06T08:00:00Z"), issue(3, "taken"))
+    service.work(NOW)
+
+    with monkeypatch.context() as without:
+        without.setattr(Batch, "objects", None)
+        _code, listed, _ = typed(capsys, monkeypatch, "list", "transactions")
+        assert [line.split("\t")[:3] for line in listed.splitlines()] == [
+            ["transactions", DAY, "1"],
+            ["transactions", "2026-02-06", "1"],
+        ]
+        code, rows, _ = typed(capsys, monkeypatch, "read", "transactions", "--day", "2026-02")
+        assert (code, [json.loads(row)["transaction_id"][-2:] for row in rows.splitlines()]) == (0, ["02"])
+        assert typed(capsys, monkeypatch, "verify")[:2] == (0, "The archive is whole: 3 files.\n")
+        (archive.folder() / f"transactions/2026/{DAY}.jsonl.gz").write_bytes(b"")
+        assert typed(capsys, monkeypatch, "verify")[0] == 1
+        code, rows, error = typed(capsys, monkeypatch, "read", "transactions")
+        assert (code, rows) == (1, "")
+        assert "changed since it was written" in error
 
 
 FILE = Path("config/retention.yaml")
