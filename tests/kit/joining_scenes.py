@@ -6,7 +6,9 @@ from kiosk.shell.shell_model import ShellModel
 from kiosk.shell.stage import Joining
 from kit.stage import PlayedStage
 
-KEY, THERE = "7QK2-MZXB-LW3D-5YAF", "武昌区 中南路街道 示范街道政务服务大厅"
+KEY = "7QK2-MZXB-LW3D-5YAF"
+THERE, ELSEWHERE = "武昌区 中南路街道 示范街道政务服务大厅", "汉阳区 建桥街道 样例社区便民服务站"
+TYPED = "K7QM-2XWD-9F"
 
 
 def joining(stage: PlayedStage) -> Callable[[ShellModel], None]:
@@ -27,11 +29,11 @@ def joining_waits(stage: PlayedStage) -> None:
 
 
 def joining_replaces(stage: PlayedStage) -> None:
-    stage.joining = Joining(KEY, terminal_id="WH0012", place="汉阳区 建桥街道 样例社区便民服务站", replaces=True)
+    stage.joining = Joining(KEY, terminal_id="WH0012", place=ELSEWHERE, replaces=True)
 
 
 def _typed(model: ShellModel) -> None:
-    for sign in "K7QM2XWD9F":
+    for sign in TYPED.replace("-", ""):
         model.view.press(sign)
 
 

@@ -5,6 +5,8 @@ import re
 import pytest
 from kit.chosen_deeds import LONG_ADDRESS, homes
 from kit.fields import WUHAN
+from kit.joining_scenes import ELSEWHERE, KEY, THERE
+from kit.joining_scenes import TYPED as JOINING_CODE
 from kit.review_scenes import HOME
 from kit.scenes import SCENES
 from kit.shell_window import Shown
@@ -24,7 +26,9 @@ _SHOWN = ("address", "number", "usage")
 _HOMES = {home[name] for home in [*homes(300), *homes(9, LONG_ADDRESS)] for name in _SHOWN}  # as they are registered
 _TYPED = {"JFDD12", "XYZ", "zhang.san", "zhang..san", "@163.com", "@qq.com"}  # an address is the same in either
 _RESUME = {"K7QM-2XWD-9FTB-0C4E-MN3P", "K7QM-2XWD-9"}
-_PROPER = {"示范街道政务服务大厅", "中文", "English", *_BOTH, *_ADDRESS, *_FOUND, *_STREETS, *_HOMES, *_TYPED, *_RESUME}
+_JOINING = {KEY, THERE, ELSEWHERE, JOINING_CODE, "terminal.yaml", "platform.url", "place"}  # as settings call them
+_PLACES = {"示范街道政务服务大厅", *_ADDRESS, *_STREETS, *_HOMES}
+_PROPER = {"中文", "English", *_BOTH, *_FOUND, *_PLACES, *_TYPED, *_RESUME, *_JOINING}
 _NUMBERED = re.compile(r"\bWH0001(-\d{8}-\w+)?\b")
 
 

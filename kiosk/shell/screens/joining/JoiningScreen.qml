@@ -21,10 +21,12 @@ Rectangle {
         id: head
 
         width: parent.width
-        height: language.height + 1.5 * Theme.gap
+        height: Math.max(language.height, title.height) + 1.5 * Theme.gap
         color: Theme.primary
 
         Heading {
+            id: title
+
             anchors.left: parent.left
             anchors.leftMargin: Theme.margin
             anchors.right: language.visible ? language.left : parent.right
