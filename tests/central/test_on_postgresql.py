@@ -8,7 +8,14 @@ from pathlib import Path
 import psycopg
 
 HERE = Path(__file__).parent
-STORIES = ("test_enrolment.py", "test_heartbeat.py", "test_heartbeat_buffer.py", "test_intake.py", "test_jobs.py")
+STORIES = (
+    "test_enrolment.py",
+    "test_heartbeat.py",
+    "test_heartbeat_buffer.py",
+    "test_intake.py",
+    "test_jobs.py",
+    "test_prepared.py",
+)
 """Joining, heartbeats, intake, leases. A slice with SQL of its own, or locks, belongs here."""
 
 
