@@ -42,7 +42,7 @@ class Scenario:
         return [one.records for one in self.terminals if one.records is not None]
 
     def join(self, approve: Callable[[], int]) -> None:
-        """Let all enrol, be approved, and hear of it.
+        """Let all enrol, be approved, hear of it, and fetch the flows.
 
         Raises:
             FleetRefusedError: the codes are not taken.
@@ -58,6 +58,7 @@ class Scenario:
         took_s = wait_until(approved, "all have joined", _PATIENCE_S + number, every_s=0.5)
         self.fleet.beat_soon(self.terminals)
         wait_until(lambda: self._standing(Membership.APPROVED) == number, "all know it", _PATIENCE_S)
+        wait_until(lambda: not any(one.due for one in self.terminals), "all have the flows", _PATIENCE_S + number)
         self.fleet.report_soon(self.terminals)
         self.say("joined", f"{number} terminals in {took_s:.0f} s")
 

@@ -12,6 +12,7 @@ from kiosk.central.alarms.listing import open_alarms
 from kiosk.central.alarms.models import Alarm, AlarmEvent, Contact, Mute, Notice
 from kiosk.central.alarms.rules import Stamp
 from kiosk.central.audit.models import AppendOnlyError, AuditEvent
+from kiosk.central.fleet.condition import not_in_time
 from kiosk.central.fleet.models import District, LastState, Place
 from kiosk.central.intake.models import Issue, Transaction
 from kiosk.central.payments.models import Order
@@ -279,6 +280,13 @@ def test_a_late_terminal_is_no_alarm_and_an_offline_one_is_until_it_is_back(term
     beat("WH0001", 5)
     watching.watch_reachability(after(5.1))
     assert only().cleared_at == after(5.1)
+
+
+def test_who_is_heard_in_time_is_not_even_loaded(terminal, other_terminal):
+    beat("WH0001", 0)
+    beat("WH0002", 2)
+    found = [[state.pk for state in not_in_time(LastState.objects.all(), after(minutes))] for minutes in (1, 2, 4)]
+    assert found == [[], ["WH0001"], ["WH0001", "WH0002"]]
 
 
 def test_it_is_the_interval_that_was_issued_that_counts(terminal):

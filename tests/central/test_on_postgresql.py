@@ -14,6 +14,7 @@ STORIES = (
     "test_heartbeat_buffer.py",
     "test_intake.py",
     "test_jobs.py",
+    "test_prepared.py",
     "test_reports_counting.py",
     "test_ratings.py",
     "test_rating_figures.py",

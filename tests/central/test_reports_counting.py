@@ -17,6 +17,7 @@ from kiosk.central.reports import due
 from kiosk.central.reports.buckets import BOUNDS_S, NAMES, quantile_s
 from kiosk.central.reports.counting import count_cases
 from kiosk.central.reports.models import HOURS, Due, Mark, Outage, StepUse, Use
+from kiosk.central.retention.models import Batch
 from tests.central.test_intake import TRANSACTION, envelope
 
 JIANGAN, WUCHANG = "420102", "420106"
@@ -206,6 +207,20 @@ def test_a_record_that_moves_over_midnight_takes_its_case_along(fleet, clock):
     arrives(fleet[0], 2, moved)
     due.count_due(clock.go(minutes=5))
     same([(fleet[0], moved)])
+
+
+def test_days_whose_cases_were_archived_keep_their_figures(fleet, clock):
+    """Neither a case from an outbox that was away for so long nor somebody who counts again takes them away."""
+    for number in (1, 2):
+        arrives(fleet[0], number, case(number, NOON - timedelta(days=number), steps=[]))
+    due.count_due(clock.at)
+    archived = (NOON - timedelta(days=2)).date()
+    Transaction.objects.filter(ended_at__date=archived).delete()
+    Batch.objects.create(kind="transactions", deed=Batch.Deed.ARCHIVED, day=archived, rows=1)
+    arrives(fleet[1], 3, case(3, NOON - timedelta(days=2), steps=[]))
+    due.recount(archived, NOON.date())
+    assert due.count_due(clock.go(days=1)) > 0
+    assert dict(Use.objects.values_list("day", "cases")) == {archived: 1, NOON.date() - timedelta(days=1): 1}
 
 
 def test_a_window_can_be_counted_again_where_terminals_now_stand(fleet, clock):

@@ -20,8 +20,11 @@ from kiosk.central.reports.counting import count_cases
 from kiosk.central.reports.days import through
 from kiosk.central.reports.models import Due, Mark
 from kiosk.central.reports.outages import count_outages
+from kiosk.central.retention.models import Batch
 
 What = Due.What
+_RECORDS = {What.CASES: "transactions", What.OUTAGES: "alarms"}
+"""By which name retention knows what each is counted from."""
 _AGAIN = timedelta(minutes=10)
 """What was written before the last look may be seen only after it; nothing takes so long."""
 _AGAIN_EVENTS = 2_000
@@ -40,7 +43,7 @@ def count_due(now: datetime, *, within_s: float = 60.0) -> int:
 
 
 def recount(first: date, last: date) -> None:
-    """Make a window of days due again, as after terminals were put into other districts."""
+    """Make a window of days due again, as after terminals were put into other districts; of what is archived none."""
     for what in What:
         _put(what, through(first, last))
 
@@ -103,4 +106,13 @@ def _day(at: datetime) -> date:
 
 
 def _put(what: Due.What, days: Iterable[date]) -> None:
-    Due.objects.bulk_create((Due(what=what, day=day) for day in days), ignore_conflicts=True)
+    """Make days due, but for those whose records have left the database: counted again they would lose them."""
+    gone = _gone_until(what)
+    Due.objects.bulk_create((Due(what=what, day=day) for day in days if day > gone), ignore_conflicts=True)
+
+
+def _gone_until(what: Due.What) -> date:
+    """Return the last day of which records were moved away or deleted; a session may have ended the day after."""
+    moved = Batch.objects.filter(kind=_RECORDS[what], deed__in=(Batch.Deed.ARCHIVED, Batch.Deed.DELETED))
+    last: date | None = moved.aggregate(last=Max("day"))["last"]
+    return last or date.min
