@@ -15,6 +15,7 @@ from kiosk.central.publishing.models import Submission
 from kiosk.central.rollout import service
 from kiosk.central.rollout.machine import Command
 from kiosk.central.rollout.models import Rollout
+from tests.central.test_intake import ISSUE
 
 Key = tuple[str, str]
 
@@ -54,6 +55,10 @@ EXAMPLES: Mapping[Key, Example] = {
     ("commands.Command", "view commands_command_order"): Example(
         {"terminals": "WH0001", "kind": "refresh", "minutes": "60", "why": "试"}
     ),
+    ("intake.Issue", "view intake_issue_ruling"): Example(
+        {"issues": ISSUE["issue_id"], "finding": "void", "reason": "残缺"}
+    ),
+    ("intake.Issue", "action rule"): Example({"finding": "void", "reason": "残缺"}),
     ("publishing.Submission", "view publishing_submission_withdraw"): Example(before=lambda: _handed_in_by("admin")),
     ("publishing.Submission", "view publishing_submission_reject"): Example(
         {"reason": "错字"}, before=lambda: _handed_in_by("author")
@@ -67,6 +72,8 @@ EXAMPLES: Mapping[Key, Example] = {
 }
 
 LOOKS: Mapping[Key, str] = {
+    ("ratings.Rating", "view ratings_figures"): "shows figures",
+    ("ratings.Rating", "view ratings_export"): "hands out a file; that it was taken is recorded",
     ("commands.Command", "view commands_command_file"): "hands out a file; that it was taken is recorded",
     ("drafts.Draft", "view drafts_draft_look_up"): "shows what a resident's code leads to; reading answers is recorded",
     ("publishing.Submission", "view publishing_submission_preview"): "shows what was drawn",

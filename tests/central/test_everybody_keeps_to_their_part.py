@@ -230,7 +230,8 @@ def test_the_first_page_counts_nothing_of_others(insider: Person, outsiders: dic
 
     own, other = counted(insider), counted(outsiders["district"])
     assert {name for name, count in other.items() if count} == set()
-    assert own["cases"] == own["ratings"] == own["fleet"] == own["named"] == 1
+    assert own["cases"] == own["fleet"] == own["named"] == 1
+    assert own["ratings"] == Rating.objects.count() == 2
     assert counted(outsiders["department"])["cases"] == 0
 
 

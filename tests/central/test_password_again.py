@@ -35,6 +35,7 @@ GRAVE = {
     ("commands.Command", "view commands_command_order"): "restarts terminals, takes them out of service",
     ("commands.Command", "action repeat"): "as ordering does",
     ("intake.Issue", "view intake_issue_ruling"): "voids somebody's document",
+    ("intake.Issue", "action rule"): "voids somebody's document",
     ("publishing.ApiToken", "add"): "makes a credential",
     ("auth.User", "add"): "makes staff",
     ("auth.User", "change"): "changes roles and duties",
