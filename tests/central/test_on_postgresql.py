@@ -8,8 +8,20 @@ from pathlib import Path
 import psycopg
 
 HERE = Path(__file__).parent
-STORIES = ("test_enrolment.py", "test_heartbeat.py", "test_heartbeat_buffer.py", "test_intake.py", "test_jobs.py")
-"""Joining, heartbeats, intake, leases. A slice with SQL of its own, or locks, belongs here."""
+STORIES = (
+    "test_enrolment.py",
+    "test_heartbeat.py",
+    "test_heartbeat_buffer.py",
+    "test_intake.py",
+    "test_jobs.py",
+    "test_alarms.py",
+    "test_overview.py",
+    "test_retention.py",
+    "test_rulings.py",
+    "rollout/test_rollout.py",
+    "rollout/test_releases.py",
+)
+"""Joining, heartbeats, intake, leases, and what else has SQL of its own, or locks: such a slice belongs here."""
 
 
 def test_the_main_stories_hold_on_postgresql(postgres) -> None:
