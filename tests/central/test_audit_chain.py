@@ -16,6 +16,7 @@ from kiosk.central.audit import chain, exporting, heads, service
 from kiosk.central.audit.chain import FIRST, Head, Link, digest_of
 from kiosk.central.audit.models import AuditEvent, Seal, Verification
 
+GUARDS = {f"audit_{table}_no_{act}" for table in ("auditevent", "seal") for act in ("update", "delete")}
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
 
 
@@ -104,6 +105,8 @@ def test_a_real_database_refuses_changes_by_anybody(tmp_path):
     for act in ("UPDATE audit_auditevent SET who = 'x'", "DELETE FROM audit_auditevent"):
         with pytest.raises(sqlite3.IntegrityError, match="only added to"):
             database.execute(act)
+    triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit_%'")
+    assert {name for (name,) in triggers} == GUARDS, "a later migration that rebuilds a table makes them anew"
     database.close()
 
 

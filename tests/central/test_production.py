@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
+import psycopg
 import pytest
 import requests
 from cryptography import x509
@@ -24,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from kiosk.protocol import api
+from tests.central.test_audit_chain import GUARDS
 
 HOUSE = Path(__file__).resolve().parents[2]
 CONFIG = HOUSE / "config" / "central"
@@ -36,8 +38,8 @@ class Site:
     """A folder that stands for the server's disk, and how its programs are started."""
 
     folder: Path
-    https_port: int
-    http_port: int
+    https_port: int = 0
+    http_port: int = 0
     extra: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -249,3 +251,50 @@ def _workers(site: Site) -> list[int]:
         if of_mine and parent != os.getpid():
             mine.append(pid)
     return mine
+
+
+def test_the_deployment_checks_pass_on_postgresql_and_its_guards_stand(tmp_path, postgres):
+    """As docs/central.md says: the URL from a file, keys with their holders, somebody who does the jobs."""
+    url, file = postgres.new_database(), tmp_path / "database-url"
+    file.write_text(url)
+    file.chmod(0o600)
+    site = Site(tmp_path, extra={"KIOSK_CENTRAL_DATABASE_FILE": str(file), "KIOSK_CENTRAL_SELF": f"https://{NAME}"})
+    assert site.kiosk("migrate").returncode == 0
+    assert site.kiosk("ceremony", "--department", "housing").returncode == 0
+    told = site.kiosk("check", "--deploy")
+    assert (told.returncode, set(re.findall(r"kiosk\.[WE]\d+", told.stderr + told.stdout))) == (
+        1,
+        {"kiosk.E020", "kiosk.W044"},
+    )
+    for key in (site.data / "keys").glob("*.pem*"):
+        if key.name.split(".")[0] not in {"snapshot", "timestamp"}:
+            key.unlink()
+    worker = site.start(BIN / "kiosk", "central", "work")
+    try:
+        until(lambda: "Working" in (tmp_path / "kiosk.log").read_text("utf-8"), "nobody works", 60)
+        with psycopg.connect(url, autocommit=True) as database:
+            until(lambda: _somebody_works(database), "no lease is taken")
+            checked = site.kiosk("check", "--deploy")
+            assert checked.returncode == 0, checked.stdout + checked.stderr
+            _changes_are_refused(database)
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(40) == 0
+
+
+def _somebody_works(database: psycopg.Connection) -> bool:
+    return database.execute("SELECT count(*) FROM jobs_lease WHERE until > now()").fetchone() != (0,)
+
+
+def _changes_are_refused(database: psycopg.Connection) -> None:
+    guards = database.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'audit_%'")
+    assert {name for (name,) in guards} == GUARDS
+    database.execute(
+        "INSERT INTO audit_auditevent (at, who, action, object_type, object_id, detail) "
+        "VALUES (now(), '', '', '', '', '')"
+    )
+    sealed = "SELECT count(*) FROM audit_seal"  # the trigger is asked for each row: there must be one
+    until(lambda: database.execute(sealed).fetchone() != (0,), "nothing is sealed")
+    for act in ("UPDATE audit_auditevent SET who = 'x'", "DELETE FROM audit_auditevent", "DELETE FROM audit_seal"):
+        with pytest.raises(psycopg.errors.RaiseException, match="only added to"):
+            database.execute(act)

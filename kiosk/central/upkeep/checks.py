@@ -120,7 +120,8 @@ OF_DEPLOYMENT = (site, files, keys, flows, database)
 def _secrets(data: Path) -> Iterable[Path]:
     yield from (data / name for name in ("secret-key", "admin-password") if (data / name).exists())
     for folder in ("keys", "payments", "messages", "secrets"):
-        yield from (file for file in (data / folder).rglob("*") if file.is_file())
+        files = (file for file in (data / folder).rglob("*") if file.is_file())
+        yield from (file for file in files if file.suffix != ".pub")  # the public half of a key, for everybody
 
 
 def _expires(repository: RepositoryFiles, role: str) -> datetime:
