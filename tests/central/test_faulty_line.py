@@ -75,6 +75,12 @@ def line(live_server):
     deeds=list(DEEDS),
     hours=-8,
 )
+@example(  # a command that was done, whose answer waits over a restart, comes again with each heartbeat
+    faults=[PASS, PASS, PASS, Page(500), PASS, Page(500)], deeds=["command", "restart", "idle"], hours=0
+)
+@example(  # offline for long: waits come to their limit
+    faults=[PASS, PASS, *[CutRequest(0.5)] * 60], deeds=["serve", "idle"], hours=0
+)
 def test_all_of_it_arrives_once_and_in_order(line, tmp_path_factory, faults, deeds, hours):
     note(f"{faults=} {deeds=} {hours=}")
     code = joining.new_enrolment_code("lin", expires_at=in_a_day(), auto_approve=True).code
@@ -92,8 +98,6 @@ def test_all_of_it_arrives_once_and_in_order(line, tmp_path_factory, faults, dee
             assert_alarms_stand_as_last_said(machine)
     finally:
         machine.close()
-    if any(isinstance(fault, Page) for fault in line.met):
-        assert len(set(machine.waits)) == len(machine.waits), "no two waits are the same"
 
 
 def live(machine: LineMachine, line: FaultProxy, deeds: list[str]) -> None:

@@ -23,7 +23,7 @@ from kiosk.protocol.records import (
     PaymentState,
 )
 from kiosk.settings import Platform
-from kiosk.sync.backoff import LIMIT_S, Backoff
+from kiosk.sync.backoff import Backoff
 from kiosk.sync.client import PlatformClient
 from kiosk.sync.commands import CommandWorker
 from kiosk.sync.heart import Heart, Membership
@@ -40,13 +40,11 @@ class WatchedBackoff(Backoff):
     def __init__(self) -> None:
         super().__init__()
         self.in_a_row = 0
-        self.waits: list[float] = []
 
     def next_s(self) -> float:
-        longest, waits = min(LIMIT_S, 2.0**self.in_a_row), super().next_s()
-        assert longest / 2 <= waits <= longest, (self.in_a_row, waits)
+        longest, waits = min(60.0, 2.0**self.in_a_row), super().next_s()
+        assert longest / 2 <= waits < longest, (self.in_a_row, waits)
         self.in_a_row += 1
-        self.waits.append(waits)
         return waits
 
     def reset(self) -> None:
@@ -70,7 +68,6 @@ class LineMachine:
         self.clock = SetClock(datetime.now(UTC) + ahead)
         self.said: dict[str, Envelope] = {}
         self.acted: list[CommandKind] = []
-        self.waits: list[float] = []
         self.start()
 
     def start(self) -> None:
@@ -78,8 +75,7 @@ class LineMachine:
         self.ledger = Ledger(self._folder / "ledger.db", KEY, lambda: self.identity.terminal_id, self.clock)
         self.ledger.recover()
         self.client = PlatformClient(self._platform, self.identity, self.clock)
-        self.backoff = WatchedBackoff()
-        self.sender = OutboxSender(self.ledger, self.client, backoff=self.backoff)
+        self.sender = OutboxSender(self.ledger, self.client, backoff=WatchedBackoff())
         acts: dict[CommandKind, Any] = {kind: lambda kind=kind: self._act(kind) for kind in CommandKind}
         self.commands = CommandWorker(
             self.ledger.commands,
@@ -107,7 +103,6 @@ class LineMachine:
         self.start()
 
     def close(self) -> None:
-        self.waits += self.backoff.waits
         self.client.close()
         self.ledger.close()
 
