@@ -26,6 +26,7 @@ from kiosk.ledger.issues import ReservedIssue, mark, reserve
 from kiosk.ledger.journal import Journal, Opened
 from kiosk.ledger.meta import check_key, note_alive
 from kiosk.ledger.outbox import Outbox, note_set_aside
+from kiosk.ledger.paying import Paying
 from kiosk.ledger.ratings import rate
 from kiosk.ledger.recovery import Recovery, settle
 from kiosk.ledger.rulings import RulingBook
@@ -38,7 +39,6 @@ from kiosk.protocol.records import (
     IssueState,
     MailRecord,
     Outcome,
-    PaymentRecord,
     PaymentState,
     StepTime,
 )
@@ -47,7 +47,7 @@ KEPT_DAYS = 30
 _NUMBERS_PER_DATABASE = 10_000  # far above a day's documents; a database made anew starts in its own range
 
 
-class Ledger:
+class Ledger(Paying):
     """Journal and outbox of one terminal. Any thread may call; a call takes some milliseconds of disk."""
 
     def __init__(
@@ -156,31 +156,6 @@ class Ledger:
             mark(journal, issue_id, state, pages=pages, digest=digest, copies=copies, sheets_out=sheets_out)
             if fulfils is not None:
                 payments.move(journal, fulfils, PaymentState.FULFILLED)
-
-    def order_payment(self, payment_id: str, transaction_id: str, order_number: str, amount_fen: int) -> None:
-        """Record an order of `amount_fen` (¥0.01 each) before the payment system hears of it; twice is once.
-
-        Raises:
-            LedgerError: not written; the transaction is not open; the id or the number stands for another order.
-        """
-        with self._writing() as journal:
-            payments.order(journal, payment_id, transaction_id, order_number, amount_fen)
-
-    def mark_payment(self, payment_id: str, state: PaymentState) -> PaymentState:
-        """Move a payment to `state`; return where it stands: paid after its transaction has ended, it is a claim.
-
-        A claim also raises the alarm REFUND_DUE.
-
-        Raises:
-            LedgerError: not written, unknown payment, or a step that does not exist (`kiosk.ledger.payments`).
-        """
-        with self._writing() as journal:
-            return payments.move(journal, payment_id, state).state
-
-    def unsettled_payments(self) -> list[PaymentRecord]:
-        """Return what ended sessions left: unknown orders, and claims not paid back. Raises LedgerError: not read."""
-        with self._writing() as journal:
-            return payments.unsettled(journal)
 
     def rate(self, transaction_id: str, satisfaction: Satisfaction, reasons: Iterable[int]) -> None:
         """Take the one rating of an open transaction. Raises LedgerError: not written, rated, or unfit reasons."""

@@ -43,8 +43,8 @@ class Continuing:
 class Joining:
     """How it stands with a machine that is no terminal yet, for the technician before it.
 
-    `fingerprint`: of the key that it made, which people compare with central's screen. `terminal_id`: empty until a code
-    was taken, and then central knows the `place` of the terminal; `replaces`: another machine had both before.
+    `fingerprint`: of the key that it made, which people compare with central's screen. `terminal_id`: empty until a
+    code was taken, and then central knows the `place` of the terminal; `replaces`: another machine had both before.
     `asking`: a code is being tried; `trouble`: why the last one did not help, `refused` or `unreachable`.
     """
 

@@ -42,8 +42,8 @@ class JoinTrouble(StrEnum):
 class Standing:
     """What central thinks of this terminal. `detail` is the platform's word for a refusal, for technicians.
 
-    `tried`: how many of the codes entered at the screen had been when this was heard; `trouble`: why the last one did not
-    help. `seat`: where it will stand, while staff have not approved it.
+    `tried`: how many of the codes entered at the screen had been when this was heard; `trouble`: why the last one did
+    not help. `seat`: where it will stand, while staff have not approved it.
     """
 
     membership: Membership = Membership.UNKNOWN

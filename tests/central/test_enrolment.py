@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.fleet.joining import EnrolmentRefused, approve, consume, revoke
-from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal, TerminalKey, new_code
+from kiosk.central.fleet.models import District, EnrolmentCode, LastState, Place, Terminal, TerminalKey, new_code
 from kiosk.protocol import api
 from kiosk.protocol.signing import fingerprint, public_key_of, sign
 from tests.central.conftest import SignedClient, joined
@@ -55,6 +55,30 @@ def test_what_enrolment_returns_signs_the_next_request(code):
         "terminal.approve",
         "terminal.enrol",
     ]
+
+
+def test_whoever_waits_for_approval_is_told_where_it_will_stand(code):
+    district = District.objects.get(code="420106")
+    Place.objects.update(district=district, street="中南路街道")
+    reply = ask(code.code).json()
+    client = SignedClient(reply["terminal_id"], b"k" * 32, reply["key_id"])
+    told = api.Seat(place="武昌区 中南路街道 和平街道办事处", replaces=False)
+    assert api.HeartbeatReply.model_validate(client.post(api.HEARTBEAT, HELLO).json()).seat == told
+    approve(client.terminal, "staff")
+    assert client.post(api.HEARTBEAT, HELLO).json()["seat"] is None
+
+
+def test_a_machine_that_replaces_another_is_told_whose_place_it_takes(code):
+    first = ask(code.code).json()
+    terminal = Terminal.objects.get()
+    approve(terminal, "staff")
+    second = ask(EnrolmentCode.objects.create(replaces=terminal).code, b"n" * 32).json()
+    assert second["terminal_id"] == first["terminal_id"]
+    client = SignedClient(second["terminal_id"], b"n" * 32, second["key_id"])
+    told = client.post(api.HEARTBEAT, HELLO).json()
+    assert told["seat"] == {"place": "和平街道办事处", "replaces": True}
+    old = SignedClient(first["terminal_id"], b"k" * 32, first["key_id"])
+    assert old.post(api.HEARTBEAT, HELLO).status_code == 401
 
 
 def test_approving_or_revoking_twice_does_nothing(db):

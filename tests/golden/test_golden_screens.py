@@ -64,6 +64,8 @@ _ALSO_ELDER = (
     "pay",
     "pay_held_up",
     "pay_doubtful_paper",
+    "joining_refused",
+    "joining_replaces",
     "issue_held_up",
     "issue_second_copy",
     "end_copies",

@@ -17,7 +17,7 @@ def joining(stage: PlayedStage) -> Callable[[ShellModel], None]:
 
 
 def joining_refused(stage: PlayedStage) -> None:
-    stage.joining = Joining(KEY, trouble="refused")
+    stage.joining = Joining(KEY, trouble="refused", scanning=True)
 
 
 def joining_unreachable(stage: PlayedStage) -> None:

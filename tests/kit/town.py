@@ -99,9 +99,9 @@ class Central:
         """`kiosk central publish`, into the served repository or a copy of it."""
         self._carry_out("publish", str(flows), repository=repository)
 
-    def enrolment_code(self) -> str:
-        """Return a code that lets one more terminal ask to join."""
-        code: str = json.loads(self._asked("enrolment-code"))["code"]
+    def enrolment_code(self, *words: str) -> str:
+        """Return a code that lets one more terminal ask to join; `words` of the command say as what."""
+        code: str = json.loads(self._asked("enrolment-code", *words))["code"]
         return code
 
     def approve(self, terminal_id: str) -> None:

@@ -124,7 +124,7 @@ Rectangle {
 
         Words {
             width: parent.width
-            visible: screen.view.asks && text !== "" && screen.view.trouble === ""
+            visible: screen.view.asks && text !== "" && (screen.view.trouble === "" || !Theme.dense)
             text: screen.view.hint
             color: Theme.inkSoft
         }

@@ -1,4 +1,4 @@
-"""joining: for the technician before a machine that is no terminal yet. Asks for the one-time code, then who it becomes."""
+"""joining: for the technician before a machine that is no terminal yet. Asks for a code, then tells who it becomes."""
 
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement
