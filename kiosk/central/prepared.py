@@ -44,6 +44,7 @@ class _Question:
         self._model, fields = whole["model"], whole["select_fields"]
         self._own = slice(fields[0], fields[-1] + 1)
         self._names = [column[0].target.attname for column in self._compiler.select[self._own]]
+        self._converters = self._compiler.get_converters([column[0] for column in self._compiler.select])
         self._related = get_related_populators(whole, self._compiler.select, connection.alias)
 
     def asked(self, values: tuple[object, ...]) -> Model | None:
@@ -54,7 +55,7 @@ class _Question:
             found = cursor.fetchone()
         if found is None:
             return None
-        (row,) = self._compiler.results_iter([[found]])
+        (row,) = self._compiler.apply_converters([found], self._converters)
         made: Model = self._model.from_db(connection.alias, self._names, row[self._own])
         for one in self._related:
             one.populate(row, made)
