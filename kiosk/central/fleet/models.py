@@ -184,8 +184,7 @@ class Nonce(models.Model):
 class LastState(models.Model):
     """What a terminal said in its last heartbeat, and when.
 
-    No index but the key's: a heartbeat changes `seen_at`, and PostgreSQL writes a row anew within its page only while
-    no indexed column changes. Nobody looks for a moment; how long a terminal may be silent is its own.
+    No index but the key's, so that PostgreSQL writes a heartbeat within its page (docs/adr/0051).
     """
 
     terminal = models.OneToOneField(
