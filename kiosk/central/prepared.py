@@ -27,7 +27,7 @@ class Prepared(Generic[M]):
         self._make = make
         self._here = threading.local()
 
-    def __call__(self, *values: object) -> M | None:
+    def __call__(self, *values: str) -> M | None:
         """Return the first row's model, None when there is none."""
         question = getattr(self._here, "question", None)
         if question is None or question.vendor != connection.vendor:
@@ -47,7 +47,7 @@ class _Question:
         self._converters = self._compiler.get_converters([column[0] for column in self._compiler.select])
         self._related = get_related_populators(whole, self._compiler.select, connection.alias)
 
-    def asked(self, values: tuple[object, ...]) -> Model | None:
+    def asked(self, values: tuple[str, ...]) -> Model | None:
         if len(values) != len(self._placeholders):
             raise TypeError(f"{len(self._placeholders)} values are asked for, not {len(values)}")
         with connection.cursor() as cursor:
