@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
+_populators: Any = get_related_populators  # the stubs are of a Django that is to come
 
 
 class Prepared(Generic[M]):
@@ -45,7 +46,7 @@ class _Question:
         self._own = slice(fields[0], fields[-1] + 1)
         self._names = [column[0].target.attname for column in self._compiler.select[self._own]]
         self._converters = self._compiler.get_converters([column[0] for column in self._compiler.select])
-        self._related = get_related_populators(whole, self._compiler.select, connection.alias)
+        self._related = _populators(whole, self._compiler.select, connection.alias)
 
     def asked(self, values: tuple[str, ...]) -> Model | None:
         if len(values) != len(self._placeholders):
