@@ -76,7 +76,7 @@ def _real_time(platform: Production, minutes: int) -> list[Figure]:
     with _fleet(platform, minutes) as (lines, simulator):
         _until_phase(lines, "real time")
         before, client_s, began = platform.spent(), family_cpu_s(simulator), time.monotonic()
-        spent, lasted_s = Spent(0, 0, 0, 0), 0.0
+        spent, lasted_s = Spent(0, 0, 0, 0, 0), 0.0
         for line in lines:
             if line.get("phase") != "real time":
                 break
@@ -152,6 +152,7 @@ def _figures(
         Figure(f"{name}, CPU of PostgreSQL", spent.database_s / done * 1000, "ms each", how),
         Figure(f"{name}, CPU of the client", client_s / done * 1000, "ms each", f"signed before; {how}"),
         Figure(f"{name}, {log}", spent.wal_bytes / done, "bytes each", how),
+        Figure(f"{name}, growth of the database", spent.size_bytes / done, "bytes each", how),
     ]
     return [one for one in figures if platform.database or "of PostgreSQL" not in one.name]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import LiteralString
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -27,13 +28,15 @@ _START_S = 120.0
 class Spent:
     """What the platform has spent so far: processor seconds of gunicorn, jobs and PostgreSQL, bytes of its log.
 
-    `wal_bytes` on SQLite: all that its processes gave to write(2), the log and what is copied from it.
+    `wal_bytes` on SQLite: all that its processes gave to write(2), the log and what is copied from it. `size_bytes`:
+    how large the database is.
     """
 
     central_s: float
     jobs_s: float
     database_s: float
     wal_bytes: int
+    size_bytes: int
 
     def __sub__(self, before: "Spent") -> "Spent":
         return Spent(
@@ -41,6 +44,7 @@ class Spent:
             self.jobs_s - before.jobs_s,
             self.database_s - before.database_s,
             self.wal_bytes - before.wal_bytes,
+            self.size_bytes - before.size_bytes,
         )
 
 
@@ -62,8 +66,13 @@ class Production:
     def spent(self) -> Spent:
         """Return what it has cost until now."""
         database_s = family_cpu_s(self.postmaster) if self.postmaster is not None else 0.0
-        wal = _wal_bytes(self.database) if self.database else written_bytes(self.gunicorn, self.work)
-        return Spent(family_cpu_s(self.gunicorn), family_cpu_s(self.work), database_s, wal)
+        if self.database:
+            wal = _asked(self.database, "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn")
+            size = _asked(self.database, "SELECT pg_database_size(current_database())")
+        else:
+            wal = written_bytes(self.gunicorn, self.work)
+            size = (self.data / "central.sqlite3").stat().st_size
+        return Spent(family_cpu_s(self.gunicorn), family_cpu_s(self.work), database_s, wal, size)
 
     def checkpoint(self) -> None:
         """Begin a new round of full-page images, where there are such."""
@@ -148,9 +157,9 @@ def _postmaster(database: str) -> int | None:
         return parent_of(connection.info.backend_pid)
 
 
-def _wal_bytes(database: str) -> int:
+def _asked(database: str, query: LiteralString) -> int:
     with psycopg.connect(database) as connection:
-        row = connection.execute("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn").fetchone()
+        row = connection.execute(query).fetchone()
     assert row is not None, "it is one value"
     return int(row[0])
 

@@ -56,7 +56,7 @@ def sqlite(file: Path) -> dict[str, Any]:
 
 
 def postgresql(url: str, source: str) -> dict[str, Any]:
-    """Return the settings for `url`; each thread keeps its connection for ten minutes and asks whether it still lives.
+    """Return the settings for `url`. Each thread keeps its connection for ten minutes, and asks one that has rested.
 
     Raises:
         DatabaseUrlError: it is no such URL; `source` is where it was found.
@@ -66,7 +66,7 @@ def postgresql(url: str, source: str) -> dict[str, Any]:
         raise DatabaseUrlError(f"{source}: {'; '.join(problems)}: {_SHAPE}")
     parts = urlsplit(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kiosk.central.postgresql",
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
+_populators: Any = get_related_populators  # the stubs are of a Django that is to come
 
 
 class Prepared(Generic[M]):
@@ -27,7 +28,7 @@ class Prepared(Generic[M]):
         self._make = make
         self._here = threading.local()
 
-    def __call__(self, *values: object) -> M | None:
+    def __call__(self, *values: str) -> M | None:
         """Return the first row's model, None when there is none."""
         question = getattr(self._here, "question", None)
         if question is None or question.vendor != connection.vendor:
@@ -44,9 +45,10 @@ class _Question:
         self._model, fields = whole["model"], whole["select_fields"]
         self._own = slice(fields[0], fields[-1] + 1)
         self._names = [column[0].target.attname for column in self._compiler.select[self._own]]
-        self._related = get_related_populators(whole, self._compiler.select, connection.alias)
+        self._converters = self._compiler.get_converters([column[0] for column in self._compiler.select])
+        self._related = _populators(whole, self._compiler.select, connection.alias)
 
-    def asked(self, values: tuple[object, ...]) -> Model | None:
+    def asked(self, values: tuple[str, ...]) -> Model | None:
         if len(values) != len(self._placeholders):
             raise TypeError(f"{len(self._placeholders)} values are asked for, not {len(values)}")
         with connection.cursor() as cursor:
@@ -54,7 +56,7 @@ class _Question:
             found = cursor.fetchone()
         if found is None:
             return None
-        (row,) = self._compiler.results_iter([[found]])
+        (row,) = self._compiler.apply_converters([found], self._converters)
         made: Model = self._model.from_db(connection.alias, self._names, row[self._own])
         for one in self._related:
             one.populate(row, made)

@@ -17,7 +17,7 @@ def test_without_a_url_it_is_sqlite_in_the_data_folder():
 
 def test_a_url_names_everything():
     told = chosen({URL: GOOD}, DATA)
-    assert told["ENGINE"] == "django.db.backends.postgresql"
+    assert told["ENGINE"] == "kiosk.central.postgresql"
     assert (told["HOST"], told["PORT"], told["NAME"]) == ("db.example", "6432", "city")
     assert (told["USER"], told["PASSWORD"]) == ("kiosk", "p@ss/word")
     assert told["OPTIONS"]["sslmode"] == "verify-full"

@@ -182,16 +182,12 @@ class Nonce(models.Model):
 
 
 class LastState(models.Model):
-    """What a terminal said in its last heartbeat, and when.
-
-    No index but the key's: a heartbeat changes `seen_at`, and PostgreSQL writes a row anew within its page only while
-    no indexed column changes. Nobody looks for a moment; how long a terminal may be silent is its own.
-    """
+    """What a terminal said in its last heartbeat, and when."""
 
     terminal = models.OneToOneField(
         Terminal, models.CASCADE, primary_key=True, related_name="last_state", verbose_name=_("终端")
     )
-    seen_at = models.DateTimeField(_("最近心跳"))
+    seen_at = models.DateTimeField(_("最近心跳"))  # without an index: docs/adr/0051
     interval_s = models.FloatField(_("下发间隔（秒）"), help_text=_("在线状态按实际下发的间隔计算"))
     software = models.CharField(_("软件版本"), max_length=60)
     engine = models.PositiveIntegerField(_("引擎版本"))

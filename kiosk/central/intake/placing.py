@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.utils import timezone
 
@@ -137,7 +138,7 @@ def _found_or_made(model: type[M], pk: str, terminal: Terminal, fields: Mapping[
     """
     try:
         return model._default_manager.get(pk=pk), False  # noqa: SLF001 - Django's documented model API
-    except model.DoesNotExist:
+    except ObjectDoesNotExist:
         made = model(pk=pk, terminal=terminal, **fields)
         made.save(force_insert=True)
         return made, True
