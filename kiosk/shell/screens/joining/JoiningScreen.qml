@@ -117,14 +117,14 @@ Rectangle {
             objectName: "joining_trouble"
             width: parent.width
             visible: text !== ""
-            text: screen.view.trouble
+            text: screen.view.problem
             color: Theme.warn
             font.weight: Font.Medium
         }
 
         Words {
             width: parent.width
-            visible: screen.view.asks && text !== "" && (screen.view.trouble === "" || !Theme.dense)
+            visible: screen.view.asks && text !== "" && (screen.view.problem === "" || !Theme.dense)
             text: screen.view.hint
             color: Theme.inkSoft
         }

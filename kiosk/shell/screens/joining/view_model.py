@@ -82,7 +82,7 @@ class JoiningView(View):
         return self.say("joining.asking" if self._now.asking else "joining.enter")
 
     @Property(str, notify=changed)
-    def trouble(self) -> str:
+    def problem(self) -> str:
         """Why the last code did not help; empty while one is being tried."""
         if not self._now.trouble or self._now.asking:
             return ""
