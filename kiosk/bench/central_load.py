@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kiosk.bench.figure import Figure, load_average, machine
+from kiosk.bench.figure import Figure, load_average, machine, yardstick
 from kiosk.bench.load_client import burst, prepared
 from kiosk.bench.load_content import CASE_RECORDS, TERMINALS, Seat, case, heartbeat, seated, waited
 from kiosk.bench.processor import family_cpu_s
@@ -64,11 +64,12 @@ def main(folder: Path, server: str, minutes: int) -> None:
         os.environ[URL], os.environ[URL_FILE] = platform.database, ""
         set_up(Place(data=platform.data))
         figures = [Figure(f"machine: {machine()}; cores", os.cpu_count() or 1, "", load_average())]
-        figures += _real_time(platform, minutes)
+        figures += [yardstick(), *_real_time(platform, minutes), yardstick()]
         seats = seated(TERMINALS)
         figures += _heartbeats(platform, seats)
         figures += _intake(platform, seats, "a case in a batch", CASE_RECORDS, case)
         figures += _intake(platform, seats, f"batches of {_BATCH} that waited", _BATCH, lambda: waited(_BATCH))
+        figures.append(yardstick())
     print(json.dumps([figure.as_dict() for figure in figures]))  # noqa: T201 - the process's answer
 
 
@@ -97,7 +98,9 @@ def _real_time(platform: Production, minutes: int) -> list[Figure]:
         ("the simulator", client_cpu_s),
     ]
     return [
-        Figure(f"{platform.kind}: CPU of {who}", 100 * cpu_s / lasted_s, "% of a core", how)
+        Figure(
+            f"{platform.kind}: CPU of {who}", 100 * cpu_s / lasted_s / (os.cpu_count() or 1), "% of the machine", how
+        )
         for who, cpu_s in shares
         if who != "PostgreSQL" or platform.database
     ]
