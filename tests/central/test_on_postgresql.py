@@ -32,7 +32,7 @@ def test_the_main_stories_hold_on_postgresql(postgres) -> None:
         env=os.environ | {"KIOSK_CENTRAL_DATABASE": postgres.url("stories")},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         cwd=HERE.parents[1],
         check=False,
     )
