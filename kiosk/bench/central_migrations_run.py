@@ -41,13 +41,17 @@ def measured(transactions: int) -> dict[str, Any]:
     from django.db.migrations.executor import MigrationExecutor
 
     from kiosk.bench.central_rows import fill
+    from kiosk.central.database import unhurried
 
+    unhurried(connection)
     executor = MigrationExecutor(connection)
     early = executor.migrate(list(EARLY))
     counts = fill(early.apps, transactions)
     peer, copy_s, size = _write_once(counts)
+    check_s = _check_keys()
     took_s: dict[str, float] = {}
-    executor = MigrationExecutor(connection, _timed(took_s))
+    statements: dict[str, int] = {}
+    executor = MigrationExecutor(connection, _told(took_s, statements))
     executor.migrate(executor.loader.graph.leaf_nodes())
     return {
         "database": connection.display_name,
@@ -55,20 +59,43 @@ def measured(transactions: int) -> dict[str, Any]:
         "mib": size / 2**20,
         "peer": peer,
         "copy_s": copy_s,
+        "check_s": check_s,
         "migrations_s": took_s,
+        "statements": statements,
     }
 
 
-def _timed(took_s: dict[str, float]) -> Callable[..., None]:
-    began: dict[str, float] = {}
+def _told(took_s: dict[str, float], statements: dict[str, int]) -> Callable[..., None]:
+    """Return what Django tells of its progress, noting how long each migration took and how much it asked for."""
+    from django.db import connection
+
+    now = {"began": 0.0, "asked": 0}
+
+    def count(execute: Callable[..., Any], *said: Any) -> Any:
+        now["asked"] += 1
+        return execute(*said)
 
     def progress(action: str, migration: Any = None, _fake: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's
         if action == "apply_start":
-            began[str(migration)] = time.perf_counter()
+            now.update(began=time.perf_counter(), asked=0)
+            connection.execute_wrappers.append(count)
         elif action == "apply_success":
-            took_s[str(migration)] = time.perf_counter() - began[str(migration)]
+            connection.execute_wrappers.remove(count)
+            took_s[str(migration)] = time.perf_counter() - now["began"]
+            statements[str(migration)] = int(now["asked"])
 
     return progress
+
+
+def _check_keys() -> float:
+    """Return how many seconds it takes to check every foreign key, as Django does on SQLite after each migration."""
+    from django.db import connection
+
+    began = time.perf_counter()
+    if connection.vendor == "sqlite":
+        connection.check_constraints()
+        return time.perf_counter() - began
+    return 0.0
 
 
 def _write_once(counts: dict[str, int]) -> tuple[str, float, int]:

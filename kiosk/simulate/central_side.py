@@ -66,7 +66,8 @@ def revoke_all(who: str) -> None:
 def judge(who: str, put: Collection[Put]) -> Verdict:
     """Hold what central has of the fleet against what the terminals put, id by id."""
     from kiosk.central.fleet.models import Terminal
-    from kiosk.central.intake.models import DeadLetter, Issue, Rating, Received, Transaction
+    from kiosk.central.intake.models import DeadLetter, Issue, Received, Transaction
+    from kiosk.central.ratings.models import Rating
 
     mine = Terminal.objects.filter(codes__created_by=who)
     envelopes = set[str]().union(*(one.envelopes for one in put))
@@ -74,7 +75,7 @@ def judge(who: str, put: Collection[Put]) -> Verdict:
     held = list(Received.objects.filter(terminal__in=mine).values_list("pk", flat=True))
     cases = list(Transaction.objects.filter(terminal__in=mine).values_list("pk", flat=True))
     issues = list(Issue.objects.filter(terminal__in=mine).values_list("transaction_id", flat=True))
-    ratings = list(Rating.objects.filter(terminal__in=mine).values_list("pk", flat=True))
+    ratings = list(Rating.objects.filter(terminal__in=mine).values_list("transaction_id", flat=True))
     found = (
         (envelopes, held),
         (served | left, cases),

@@ -44,7 +44,7 @@ class Kind:
 
 
 _PAID_OFF = (PaymentState.FULFILLED, PaymentState.REFUNDED, PaymentState.EXPIRED, PaymentState.CANCELLED)
-_STILL_RAISED = Exists(Alarm.objects.filter(key=OuterRef("key"), cleared_at__isnull=True))
+_STILL_RAISED = Q(Exists(Alarm.objects.filter(key=OuterRef("key"), cleared_at__isnull=True)))
 _UNANSWERED = Ruling.objects.filter(issue=OuterRef("pk"), state__in=(Ruling.State.WAITING, Ruling.State.DELIVERED))
 _OPEN_COMMANDS = (
     Command.State.QUEUED,
@@ -60,7 +60,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "intake.Issue",
             "changed_at",
             over=~Q(state__in=(IssueState.RESERVED, IssueState.PRINTING, IssueState.DOUBTFUL), settled="")
-            & ~Exists(_UNANSWERED),
+            & ~Q(Exists(_UNANSWERED)),
             within=("ruling",),
             before=checking.remember,
         ),

@@ -2,36 +2,65 @@
 
 from django.conf import settings
 from django.db import migrations
+from django.db.models import Case, CharField, Count, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Concat, Left
 
 ABOUT_ONE_THING = {"ISSUE_DOUBTFUL", "PAYMENT_DOUBTFUL", "REFUND_DUE"}
 
 
 def fill_in(apps, schema_editor):
+    """By whole tables: a city's database may hold a hundred thousand of them."""
+    _say_of_each(apps)
+    _join_what_was_opened_twice(apps)
+    _remember_last_words(apps)
+
+
+def _say_of_each(apps):
     from kiosk.central.alarms.table import load
 
     table = load(settings.ALARMS_FILE)
-    Alarm = apps.get_model("alarms", "Alarm")
-    LastReport = apps.get_model("alarms", "LastReport")
-    opened, newest = {}, {}
-    for alarm in Alarm.objects.select_related("terminal__place").order_by("raised_at", "id").iterator(2000):
-        about = alarm.detail[:100] if alarm.code in ABOUT_ONE_THING else ""
-        alarm.key = f"{alarm.terminal_id}|{alarm.source}|{alarm.code}|{about}"
-        alarm.severity = table.meaning(alarm.source, alarm.code).severity.value
-        alarm.district_id = alarm.terminal.place.district_id if alarm.terminal.place else None
-        alarm.heard_at = alarm.raised_at
-        if alarm.cleared_at is None and alarm.key in opened:  # two processes opened it at once: they are one
-            first = opened[alarm.key]
-            first.times += alarm.times
-            first.last_at = max(first.last_at, alarm.last_at)
-            first.save(update_fields=["times", "last_at"])
-            alarm.cleared_at, alarm.cleared_by = alarm.last_at, "system"
-        elif alarm.cleared_at is None:
-            opened[alarm.key] = alarm
-        alarm.save(update_fields=["key", "severity", "district", "heard_at", "cleared_at", "cleared_by"])
-        said = max((alarm.last_at, False), (alarm.cleared_at or alarm.last_at, alarm.cleared_at is not None))
-        newest[alarm.key] = max(newest.get(alarm.key, said), said)
-    for key, (at, cleared) in newest.items():
-        LastReport.objects.update_or_create(pk=key, defaults={"at": at, "cleared": cleared and key not in opened})
+    Alarm, Terminal = apps.get_model("alarms", "Alarm"), apps.get_model("fleet", "Terminal")
+    bar = Value("|")
+    about = Case(When(code__in=ABOUT_ONE_THING, then=Left("detail", 100)), default=Value(""))
+    Alarm.objects.update(
+        key=Concat("terminal_id", bar, "source", bar, "code", bar, about, output_field=CharField()),
+        district_id=Subquery(Terminal.objects.filter(pk=OuterRef("terminal_id")).values("place__district_id")[:1]),
+        heard_at=F("raised_at"),
+    )
+    for source, code in Alarm.objects.order_by().values_list("source", "code").distinct():
+        severity = table.meaning(source, code).severity.value
+        Alarm.objects.filter(source=source, code=code).update(severity=severity)
+
+
+def _join_what_was_opened_twice(apps):
+    """Two processes opened it at once: they are one, the first."""
+    opened = apps.get_model("alarms", "Alarm").objects.filter(cleared_at__isnull=True).order_by("raised_at", "id")
+    twice = opened.order_by().values("key").annotate(all=Count("pk")).filter(all__gt=1).values_list("key", flat=True)
+    for key in list(twice):
+        first, *others = opened.filter(key=key)
+        for other in others:
+            first.times += other.times
+            first.last_at = max(first.last_at, other.last_at)
+            other.cleared_at, other.cleared_by = other.last_at, "system"
+            other.save(update_fields=["cleared_at", "cleared_by"])
+        first.save(update_fields=["times", "last_at"])
+
+
+def _remember_last_words(apps):
+    Alarm, LastReport = apps.get_model("alarms", "Alarm"), apps.get_model("alarms", "LastReport")
+    opened, newest = set(), {}
+    for key, last_at, cleared_at in Alarm.objects.values_list("key", "last_at", "cleared_at").iterator(2000):
+        if cleared_at is None:
+            opened.add(key)
+        said = max((last_at, False), (cleared_at or last_at, cleared_at is not None))
+        newest[key] = max(newest.get(key, said), said)
+    LastReport.objects.bulk_create(
+        (LastReport(key=key, at=at, cleared=cleared and key not in opened) for key, (at, cleared) in newest.items()),
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["at", "cleared"],
+    )
 
 
 def leave_out_what_only_central_found(apps, schema_editor):

@@ -3,11 +3,13 @@ from django.db import migrations
 
 def one_place_a_name(apps, _schema_editor):
     """Make a place of each name that stood at a terminal or a code. Its district is for staff to say."""
-    place = apps.get_model("fleet", "Place")
+    Place = apps.get_model("fleet", "Place")
     for model in (apps.get_model("fleet", "Terminal"), apps.get_model("fleet", "EnrolmentCode")):
-        for name in model.objects.exclude(place_name="").values_list("place_name", flat=True).distinct():
-            there, _new = place.objects.get_or_create(name=name.strip())
-            model.objects.filter(place_name=name).update(place=there)
+        names = list(model.objects.exclude(place_name="").order_by().values_list("place_name", flat=True).distinct())
+        Place.objects.bulk_create((Place(name=name.strip()) for name in names), ignore_conflicts=True)
+        there = dict(Place.objects.values_list("name", "pk"))
+        for name in names:
+            model.objects.filter(place_name=name).update(place_id=there[name.strip()])
 
 
 def names_again(apps, _schema_editor):
