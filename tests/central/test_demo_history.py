@@ -5,7 +5,8 @@ from django.utils import timezone
 from kit.packages import real_package
 
 from kiosk.central.fleet.models import Terminal
-from kiosk.central.intake.models import DeadLetter, Issue, Rating, Transaction
+from kiosk.central.intake.models import DeadLetter, Issue, Transaction
+from kiosk.central.ratings.models import Rating
 from kiosk.central.reports import due
 from kiosk.central.reports.models import StepUse, Use
 from kiosk.central.reports.words import words_of

@@ -21,8 +21,9 @@ from kiosk.central.commands.models import Attachment, Command
 from kiosk.central.drafts.models import Draft
 from kiosk.central.fleet import joining, keys
 from kiosk.central.fleet.models import Terminal, in_a_day
-from kiosk.central.intake.models import DeadLetter, Issue, Payment, Rating, Received, Transaction
+from kiosk.central.intake.models import DeadLetter, Issue, Payment, Received, Transaction
 from kiosk.central.mail.models import Delivery
+from kiosk.central.ratings.models import Rating
 from kiosk.protocol.records import CommandRecord, Envelope
 from kiosk.sync.heart import Membership
 

@@ -29,7 +29,7 @@ def test_a_full_database_is_brought_up_to_date_by_whole_tables(tmp_path) -> None
     assert set(measured["migrations_s"]) <= known
     assert {"alarms.0003_filled_in", "intake.0003_copies"} <= set(measured["migrations_s"])
     assert measured["copy_s"] > 0
-    renamed = {"intake_alarm": "alarms_alarm"}
+    renamed = {"intake_alarm": "alarms_alarm", "intake_rating": "ratings_rating"}
     with closing(sqlite3.connect(tmp_path / "central.sqlite3")) as tables:
         for table, rows in measured["rows"].items():
             query = f"SELECT count(*) FROM {renamed.get(table, table)}"
