@@ -98,7 +98,7 @@ NOBODY: Mapping[str, str] = MappingProxyType(
         "publishing.Proposal": "document again keep",
         "publishing.Signed": "role keyid signature",
         "publishing.Submission": "service title sha256 stage report_document",
-        "retention.Batch": "kind path sha256",
+        "retention.Batch": "path sha256",
         "rollout.Release": "flows",
         "rollout.ReleaseReport": "reason",
         "rollout.Rollout": "plan progress figures",
