@@ -44,7 +44,7 @@ _SAID: Mapping[str, str] = MappingProxyType(
         "satisfaction": "5",
         "source": "'document_printer'",
         "code": "CASE i % 3 WHEN 0 THEN 'PAPER_OUT' WHEN 1 THEN 'OFFLINE' ELSE 'PAPER_LOW' END",
-        "kind": "'transaction'",
+        "kind": "'issue'",
         "operation": "'fund.statement'",
         "who": "'staff'",
         "action": "'terminal.approve'",
