@@ -52,7 +52,7 @@ def _apply(journal: Journal, order: RulingOrder) -> RulingResult:
         return _apply_unread(journal, order.issue_id, wanted)
     if held is None:
         return RulingResult.UNKNOWN
-    if wanted in RULED.get(held.state, ()):
+    if wanted is not None and wanted in RULED.get(held.state, ()):
         move(journal, held, wanted)
         return RulingResult.APPLIED
     return RulingResult.APPLIED if held.state is wanted else RulingResult.REFUSED
