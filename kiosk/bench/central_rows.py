@@ -44,7 +44,7 @@ _SAID: Mapping[str, str] = MappingProxyType(
         "satisfaction": "5",
         "source": "'document_printer'",
         "code": "CASE i % 3 WHEN 0 THEN 'PAPER_OUT' WHEN 1 THEN 'OFFLINE' ELSE 'PAPER_LOW' END",
-        "kind": "'transaction'",
+        "kind": "'issue'",
         "operation": "'fund.statement'",
         "who": "'staff'",
         "action": "'terminal.approve'",
@@ -70,7 +70,7 @@ def fill(apps: StateApps, transactions: int) -> dict[str, int]:
 def _insert(model: type[models.Model], rows: int, own: Mapping[str, str]) -> None:
     fields = [field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)]  # noqa: SLF001
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
+    columns = ", ".join(quote(field.column or field.name) for field in fields)
     values = ", ".join(own.get(field.name) or _value(field) for field in fields)
     table = quote(model._meta.db_table)  # noqa: SLF001 - Django's documented model API
     with connection.cursor() as cursor:

@@ -45,14 +45,14 @@ class TransactionAdmin(ReadOnlyAdmin[Transaction]):
 @admin.register(Issue)
 class IssueAdmin(ReadOnlyAdmin[Issue]):
     list_display = (
-        "changed_at",
         "serial",
+        "state",
+        "ruled",
+        "changed_at",
         "document_title",
         "pages",
         "copies",
         "out",
-        "state",
-        "ruled",
         "terminal",
         "service",
     )
@@ -60,7 +60,7 @@ class IssueAdmin(ReadOnlyAdmin[Issue]):
     search_fields = ("serial", "transaction_id", "terminal__terminal_id")
     list_select_related = ("terminal", "ruling")
     exclude = ("verification_code",)  # whoever holds the paper has it; nobody else needs it
-    readonly_fields = ("ruled",)
+    readonly_fields = ("ruled_in_full",)
     actions = ("rule",)
 
     class Media:
@@ -79,16 +79,22 @@ class IssueAdmin(ReadOnlyAdmin[Issue]):
 
     @admin.display(description=_("人工核实"), ordering="settled")
     def ruled(self, issue: Issue) -> SafeString | str:
-        """Say what was ruled and whether the terminal knows, or lead to where it is ruled."""
+        """Say what the document is by it and whether the terminal knows, or lead to where it is ruled."""
         ruling: Ruling | None = getattr(issue, "ruling", None)
         if ruling is not None:
-            words = f"{ruling.get_finding_display()}：{ruling.reason}（{ruling.ruled_by}）"
-            known = ruling.get_state_display()
-            return format_html('{} <span class="ruling {}">{}</span>', words, ruling.state, known)
+            return _with_its_state(issue.get_settled_display(), ruling)
         if issue.state != IssueState.DOUBTFUL or issue.settled:
             return issue.get_settled_display()
         link = reverse("admin:intake_issue_ruling")
         return format_html('<a class="rule" href="{}?issue={}">{}</a>', link, issue.pk, _("去核实"))
+
+    @admin.display(description=_("核实记录"))
+    def ruled_in_full(self, issue: Issue) -> SafeString | str:
+        ruling: Ruling | None = getattr(issue, "ruling", None)
+        if ruling is None:
+            return self.ruled(issue)
+        words = f"{ruling.get_finding_display()}：{ruling.reason}（{ruling.ruled_by}）"
+        return _with_its_state(words, ruling)
 
     def has_rule_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("intake.change_issue")
@@ -112,6 +118,11 @@ class IssueAdmin(ReadOnlyAdmin[Issue]):
         """Return those that wait for a ruling, and that this member of staff may see."""
         waiting = self.get_queryset(request).filter(pk__in=list(ids), state=IssueState.DOUBTFUL, settled="")
         return list(waiting.select_related("terminal__place").order_by("serial"))
+
+
+def _with_its_state(words: str, ruling: Ruling) -> SafeString:
+    known = ruling.get_state_display()
+    return format_html('{} <span class="ruling {}">{}</span>', words, ruling.state, known)
 
 
 @admin.register(Payment)

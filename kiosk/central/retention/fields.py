@@ -106,6 +106,7 @@ NOBODY: Mapping[str, str] = MappingProxyType(
         "reports.StepUse": "district service step",
         "reports.Use": "district service",
         "retention.Batch": "kind path sha256",
+        "retention.Batch": "path sha256",
         "rollout.Release": "flows",
         "rollout.ReleaseReport": "reason",
         "rollout.Rollout": "plan progress figures",

@@ -82,7 +82,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "dead_letters": Kind("intake.DeadLetter", "resolved_at", over=Q(resolved_at__isnull=False)),
         "envelopes": Kind("intake.Received", "received_at"),
         "calls": Kind("gateway.Call", "at"),
-        "alarm_reports": Kind("alarms.LastReport", "at", over=~_STILL_RAISED),
+        "alarm_reports": Kind("alarms.LastReport", "at", over=~Q(_STILL_RAISED)),
         "sessions": Kind("sessions.Session", "expire_date"),
         "log_ins": Kind("axes.AccessAttempt", "attempt_time"),
         "admin_log": Kind("admin.LogEntry", "action_time"),

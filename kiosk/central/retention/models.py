@@ -1,6 +1,29 @@
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+KIND_NAMES: dict[str, Promise] = {
+    "transactions": _("办件"),
+    "issues": _("制证记录"),
+    "payments": _("缴费记录"),
+    "orders": _("支付订单"),
+    "commands": _("指令"),
+    "alarms": _("告警"),
+    "fleet_events": _("终端事件"),
+    "audit": _("审计记录"),
+    "mails": _("电子回执"),
+    "drafts": _("续办件"),
+    "phone_codes": _("短信验证码"),
+    "dead_letters": _("死信"),
+    "envelopes": _("已接收信封"),
+    "calls": _("接口调用"),
+    "alarm_reports": _("最近上报"),
+    "sessions": _("登录会话"),
+    "log_ins": _("登录失败记录"),
+    "admin_log": _("后台操作日志"),
+}
+"""What staff call the kinds of `retention.kinds`."""
 
 
 class Batch(models.Model):
@@ -17,7 +40,7 @@ class Batch(models.Model):
         ERASED = "erased", _("清除个人信息")
         FORGOTTEN = "forgotten", _("归档到期销毁")
 
-    kind = models.CharField(_("数据类别"), max_length=20, db_index=True)
+    kind = models.CharField(_("数据类别"), max_length=20, choices=list(KIND_NAMES.items()), db_index=True)
     deed = models.CharField(_("清理方式"), max_length=10, choices=Deed.choices)
     day = models.DateField(_("数据日期"), null=True)
     number = models.PositiveIntegerField(_("当日序号"), null=True)
