@@ -105,7 +105,6 @@ NOBODY: Mapping[str, str] = MappingProxyType(
         "reports.Outage": "role",
         "reports.StepUse": "district service step",
         "reports.Use": "district service",
-        "retention.Batch": "kind path sha256",
         "retention.Batch": "path sha256",
         "rollout.Release": "flows",
         "rollout.ReleaseReport": "reason",
