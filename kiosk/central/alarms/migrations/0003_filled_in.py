@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import migrations
-from django.db.models import Case, CharField, Count, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, PositiveSmallIntegerField, Subquery, Value, When
 from django.db.models.functions import Concat, Left
 
 ABOUT_ONE_THING = {"ISSUE_DOUBTFUL", "PAYMENT_DOUBTFUL", "REFUND_DUE"}
@@ -22,14 +22,18 @@ def _say_of_each(apps):
     Alarm, Terminal = apps.get_model("alarms", "Alarm"), apps.get_model("fleet", "Terminal")
     bar = Value("|")
     about = Case(When(code__in=ABOUT_ONE_THING, then=Left("detail", 100)), default=Value(""))
+    said = Alarm.objects.order_by().values_list("source", "code").distinct()
+    severities = {(source, code): table.meaning(source, code).severity.value for source, code in said}
     Alarm.objects.update(
+        severity=Case(
+            *(When(source=source, code=code, then=Value(each)) for (source, code), each in severities.items()),
+            default=F("severity"),
+            output_field=PositiveSmallIntegerField(),
+        ),
         key=Concat("terminal_id", bar, "source", bar, "code", bar, about, output_field=CharField()),
         district_id=Subquery(Terminal.objects.filter(pk=OuterRef("terminal_id")).values("place__district_id")[:1]),
         heard_at=F("raised_at"),
     )
-    for source, code in Alarm.objects.order_by().values_list("source", "code").distinct():
-        severity = table.meaning(source, code).severity.value
-        Alarm.objects.filter(source=source, code=code).update(severity=severity)
 
 
 def _join_what_was_opened_twice(apps):
