@@ -134,18 +134,19 @@ def test_locked_full_and_killed_in_the_middle_of_a_batch(central, machine):
         assert machine.heart._link.online
     arrives(central, machine)
 
-    for part in (0.2, 0.7):
+    for committed in (False, True):
         before = len(central.taken)
         say(machine)
-        enough = before + part * len(machine.ledger.pending(1000))
+        whole = before + len(machine.ledger.pending(1000))
 
-        def kill(enough: float = enough) -> None:
-            until(lambda: len(central.taken) >= enough)
+        def kill(committed: bool = committed, before: int = before) -> None:
+            until(lambda: not committed or len(central.taken) > before)
             central.kill()
 
         central.proxy.plan.append(Amid(kill))
         machine.sender.work()
-        assert before < len(central.taken) < before + machine.ledger.outbox_left(), "it was not in the middle"
+        assert len(central.taken) in {before, whole}, "a batch is taken in whole or not at all"
+        assert len(central.taken) == whole or not committed
         central.start()
         arrives(central, machine)
 

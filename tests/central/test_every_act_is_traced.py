@@ -44,7 +44,12 @@ def test_every_change_at_every_admin_leaves_its_trace(fleet: SignedClient, admin
     assert [one for one in silent if not one.startswith(_BY_VERB)] == []
 
 
-_BY_VERB = ("kiosk.central.alarms.admin", "kiosk.central.gateway.admin", "kiosk.central.publishing.admin")
+_BY_VERB = (
+    "kiosk.central.alarms.admin",
+    "kiosk.central.gateway.admin",
+    "kiosk.central.publishing.admin",
+    "kiosk.central.ratings.admin",
+)
 """Pages whose buttons each have a verb of their own, which tells before and after: `alarm.acknowledge`."""
 
 
