@@ -139,7 +139,7 @@ def test_locked_full_and_killed_in_the_middle_of_a_batch(central, machine):
         say(machine)
         whole = before + len(machine.ledger.pending(1000))
 
-        def kill(committed: bool = committed, before: int = before) -> None:
+        def kill(*, committed: bool = committed, before: int = before) -> None:
             until(lambda: not committed or len(central.taken) > before)
             central.kill()
 
