@@ -41,8 +41,9 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     assert (code, rest) == (0, ["ended"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One for each file: while Playwright has its loop in this thread, Django lets nobody ask the database here."""
     if not CHROMIUM.exists():
         pytest.skip("apt-get install chromium")
     with sync_playwright() as playwright:
