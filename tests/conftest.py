@@ -20,7 +20,6 @@ settings.load_profile("house")
 
 _MEASURE = "COVERAGE_PROCESS_CONFIG"
 """What coverage tells child processes by."""
-_JOURNEYS_BEGIN_WITHIN = 0.7  # of all files, so that none is left to run alone at the end
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,27 +47,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _is_journey(item):
             item.add_marker(pytest.mark.no_cover)
-    items[:] = _journeys_among_the_others(items)
 
 
 def _is_journey(item: pytest.Item) -> bool:
     return item.get_closest_marker("journey") is not None
-
-
-def _journeys_among_the_others(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Begin a journey every now and then, from the start on: what they wait for, other tests can use.
-
-    Left to themselves they come last, all at once, and starve each other of the processor.
-    """
-    files: dict[str, list[pytest.Item]] = {}
-    for item in items:
-        files.setdefault(item.nodeid.partition("::")[0], []).append(item)
-    journeys = [name for name, tests in files.items() if any(_is_journey(test) for test in tests)]
-    others = [name for name in sorted(files, key=lambda name: -len(files[name])) if name not in journeys]
-    apart = max(1, int(len(others) * _JOURNEYS_BEGIN_WITHIN / max(1, len(journeys))))
-    for number, name in enumerate(journeys):
-        others.insert(number * (apart + 1), name)
-    return [item for name in others for item in files[name]]
 
 
 @pytest.hookimpl(wrapper=True)

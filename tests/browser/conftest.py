@@ -38,7 +38,8 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     process = Process(home / "data", "--demo", KIOSK_CENTRAL_FLOWS=city.served, KIOSK_CENTRAL_KEYS=city.server_keys)
     yield Platform(process.url, home / "data", city)
     code, rest = process.stop()
-    assert (code, rest) == (0, ["ended"])
+    assert code == 0
+    assert [line for line in rest if "kiosk.central.audit.heads" not in line] == ["ended"]  # said every now and then
 
 
 @pytest.fixture(scope="module")
