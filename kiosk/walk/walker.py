@@ -38,6 +38,7 @@ _STAYS_WORKING_S = 60.0
 _STEADY_LOOKS = 3
 _MEND_AFTER_S = 2.0
 _SAYS_S = 5.0
+_ONWARD = ("print", "answers_on")  # of a review, of which a screen that came just now takes no touch yet
 _APPEARS_S = 8.0
 _NO_TEXTS: Texts = {language: {} for language in LANGUAGES}  # faults of devices have no words in flows
 _HELP_FIRST = ("retry", "go_on")
@@ -172,8 +173,10 @@ class Walker:
             case "end":
                 yield from self._ask(self._take_everything, "the desk to give card and papers")
                 yield from self._touch_all(place)
-            case "review" if self._enabled("print"):
-                yield from self._trouble_on_order(Moment.PRINT, Moment.RECEIPT)
+            case "review":
+                yield Until(lambda: any(map(self._enabled, _ONWARD)), " or ".join(_ONWARD), _APPEARS_S)
+                if self._enabled("print"):
+                    yield from self._trouble_on_order(Moment.PRINT, Moment.RECEIPT)
                 yield from self._touch_all(place)
             case _:
                 yield from self._touch_all(place)
