@@ -45,12 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Measure no journey: it goes through everything, to prove that the whole holds, and takes half as long again."""
     for item in items:
-        if _is_journey(item):
+        if item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.no_cover)
-
-
-def _is_journey(item: pytest.Item) -> bool:
-    return item.get_closest_marker("journey") is not None
 
 
 @pytest.hookimpl(wrapper=True)

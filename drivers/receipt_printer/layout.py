@@ -41,10 +41,16 @@ def wrap(text: str, columns: int) -> list[str]:
 
 def pair_lines(label: str, value: str, columns: int) -> list[str]:
     """Label left and value flush right on one line, or the value on lines of its own below."""
-    gap = columns - text_columns(label) - text_columns(value)
-    if gap >= 1 and "\n" not in label + value:
-        return [label + " " * gap + value]
-    return wrap(label, columns) + [" " * (columns - text_columns(line)) + line for line in wrap(value, columns)]
+    if text_columns(label) + text_columns(value) < columns and "\n" not in label + value:
+        return [_flush_right(value, columns, label)]
+    return wrap(label, columns) + [_flush_right(line, columns) for line in wrap(value, columns)]
+
+
+def _flush_right(line: str, columns: int, before: str = "") -> str:
+    """Put spaces between; one more where `line` begins with a mark, which joins the last of them."""
+    gap = columns - text_columns(before) - text_columns(line)
+    gap += columns - text_columns(before + " " * gap + line)
+    return before + " " * gap + line
 
 
 def _wrap_paragraph(paragraph: str, columns: int) -> list[str]:

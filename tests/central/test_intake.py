@@ -105,8 +105,8 @@ def test_a_batch_is_one_transaction_and_few_questions(terminal, django_assert_nu
         envelope(3, RATING),
         envelope(4, TRANSACTION),
     ]
-    # signer; savepoint, known ids, receipts; issue 2, its next state 2, rating 6, transaction 2; release
-    with django_assert_num_queries(17):
+    # signer; savepoint, known ids, receipts; issue 2, its next state 2, rating 2, transaction 2; release
+    with django_assert_num_queries(13):
         assert hand_in(terminal, *batch) == ["accepted"] * 4
     with django_assert_num_queries(4):
         assert hand_in(terminal, *batch) == ["duplicate"] * 4

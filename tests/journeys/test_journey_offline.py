@@ -11,6 +11,7 @@ import yaml
 from kit.fault_proxy import PASS, Fault, FaultProxy, Page, Slow
 from kit.glass import Glass
 from kit.journey import TILE, leave, offered, rate_and_go, to_home, to_period, to_review
+from kit.own_clock import own_clock
 from kit.town import Town
 from PySide6.QtGui import QGuiApplication
 
@@ -41,10 +42,13 @@ def test_central_not_there_at_start(town: Town, qapp: QGuiApplication, caplog: p
     with town.central.gone(silent=True), Glass(town.settings()) as glass:
         assert glass.started_s < STARTS_WITHIN_S
         glass.wake()
+        woken = own_clock()
         glass.until(lambda: OFFLINE["title"] in glass.words, "the reason to be told")
+        assert own_clock() - woken < 1.0
         assert not glass.enabled(TILE)
         assert "住房公积金缴存明细打印" in glass.words
-        glass.until(lambda: "PlatformOffline" in caplog.text, "the heart to have met silence")
+        heart_gave_up = glass.terminal.settings.platform.connect_timeout_s + 2.0
+        glass.until(lambda: "PlatformOffline" in caplog.text, "the heart to have met silence", heart_gave_up)
         glass.touch("elder", "elder", "language", "language", "help", "stay", "back")
         glass.see("attract")
         assert glass.longest_s < NEVER_BLOCKED_S

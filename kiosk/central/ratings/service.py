@@ -20,9 +20,10 @@ class RatingRefused(Exception):  # noqa: N818 - reads as what happened
     """The rating contradicts what central holds, or is none; the text says why."""
 
 
-@transaction.atomic
 def take_in(terminal: Terminal, record: RatingRecord, at: datetime, now: datetime) -> None:
-    """Take a terminal's rating in; a copy changes nothing. What was given by default gives way to a resident's word.
+    """Take a terminal's rating in, in intake's transaction; a copy changes nothing.
+
+    What was given by default gives way to a resident's word.
 
     Raises:
         RatingRefused: the case has this rating already, and it was another one.
@@ -34,8 +35,10 @@ def take_in(terminal: Terminal, record: RatingRecord, at: datetime, now: datetim
     fields = record.model_dump(exclude={"kind", "transaction_id", "assess_number"})
     fields |= {"reasons": list(record.reasons), "rated_at": min(at, now), "received_at": now, "terminal": terminal}
     key = {"transaction_id": record.transaction_id, "assess_number": record.assess_number}
-    rating, new = Rating.objects.get_or_create(**key, defaults=fields)
-    if not new:
+    rating = Rating.objects.filter(**key).first()
+    if rating is None:
+        rating = Rating.objects.create(**key, **fields)
+    else:
         if rating.source != Rating.Source.DEFAULT:
             _same(rating, terminal, record)
             return
