@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import Kiosk.Controls
 import Kiosk.Shell
 import Kiosk.Theme
@@ -55,12 +56,13 @@ Item {
             text: page.view.notice
         }
 
-        Grid {
+        GridLayout { // tiles of a row are as high as its highest
             id: grid
 
             width: parent.width
             columns: Theme.landscape ? 3 : 2
-            spacing: Theme.gap
+            columnSpacing: Theme.gap
+            rowSpacing: Theme.gap
 
             Repeater {
                 model: page.view.themes
@@ -68,7 +70,8 @@ Item {
                 ThemeTile {
                     required property var modelData
 
-                    width: (grid.width - (grid.columns - 1) * grid.spacing) / grid.columns
+                    Layout.preferredWidth: (grid.width - (grid.columns - 1) * grid.columnSpacing) / grid.columns
+                    Layout.fillHeight: true
                     theme: modelData
                     onTapped: page.view.openTheme(modelData.theme)
                 }

@@ -1,10 +1,11 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import Kiosk.Theme
 
-// Services beside and below each other.
-Grid {
+// Services beside and below each other; those of a row are as high as its highest.
+GridLayout {
     id: grid
 
     required property var services
@@ -21,7 +22,8 @@ Grid {
         ServiceTile {
             required property var modelData
 
-            width: (grid.width - (grid.columns - 1) * grid.columnSpacing) / grid.columns
+            Layout.preferredWidth: (grid.width - (grid.columns - 1) * grid.columnSpacing) / grid.columns
+            Layout.fillHeight: true
             service: modelData
             onTapped: grid.begun(modelData.service)
         }
