@@ -55,7 +55,7 @@ GRAVE = {
     ("alarms.Contact", "delete"): "leaves alarms without anybody who hears of them",
     ("alarms.Contact", "action delete_selected"): "leaves alarms without anybody who hears of them",
 }
-"""Acts that must ask, with what they do. Refunds, rollouts and operations of departments have tests of their own below."""
+"""Acts that must ask, with what they do. Refunds, rollouts and operations have tests of their own below."""
 
 _ANSWERS = "answers an alarm; what broke stays as it is, and is told again when it goes on"
 _QUIET = "hours at most, with a reason, for whoever stands at an open cabinet and has no hand free"
