@@ -66,6 +66,7 @@ AT_ONCE = {
     ("fleet.Place", "change"): "a name on the map",
     ("fleet.Place", "delete"): "only one where nothing stands",
     ("fleet.Place", "action delete_selected"): "only those where nothing stands",
+    ("fleet.Terminal", "action end_late_records"): "shuts out: what is not handed in stays in the old machine's ledger",
     ("fleet.EnrolmentCode", "add"): "lets a machine ask; to let it in, and to replace one by a code, ask",
     ("fleet.EnrolmentCode", "delete"): "shuts out: a mistake costs another code",
     ("fleet.EnrolmentCode", "action delete_selected"): "shuts out: a mistake costs another code",

@@ -140,7 +140,9 @@ class Terminal(models.Model):
 class TerminalKey(models.Model):
     """A key that a terminal signs with. It made the key itself; a key that was ended never comes back.
 
-    Two may count at once while a terminal changes from one to the next: see `fleet.keys`.
+    `records_until`: until then the machine that held it, and was replaced, hands in what its ledger holds, though the
+    key has ended for everything else; `late_records`: how many of them came. Two keys may count at once while a terminal
+    changes from one to the next: see `fleet.keys`.
     """
 
     terminal = models.ForeignKey(Terminal, models.CASCADE, related_name="keys", verbose_name=_("终端"))
@@ -150,6 +152,8 @@ class TerminalKey(models.Model):
     made_at = models.DateTimeField(_("启用时间"), default=timezone.now)
     used_at = models.DateTimeField(_("首次使用"), null=True, blank=True)
     ended_at = models.DateTimeField(_("失效时间"), null=True, blank=True)
+    records_until = models.DateTimeField(_("补报截止"), null=True, blank=True)
+    late_records = models.PositiveIntegerField(_("已补报条数"), default=0)
 
     class Meta:
         verbose_name = _("终端密钥")
@@ -165,6 +169,10 @@ class TerminalKey(models.Model):
 
     def counts(self, now: datetime) -> bool:
         return self.ended_at is None or now < self.ended_at
+
+    def may_hand_in(self, now: datetime) -> bool:
+        """Whether records come in under it, though it may have ended for everything else."""
+        return self.counts(now) or (self.records_until is not None and now < self.records_until)
 
 
 class Nonce(models.Model):
@@ -274,7 +282,7 @@ class EnrolmentCode(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("替换终端"),
-        help_text=_("更换主机时选择原终端：编号不变，旧密钥立即失效"),
+        help_text=_("更换主机时选择原终端：编号不变，旧密钥立即失效，只能限期补报记录"),
     )
     expires_at = models.DateTimeField(_("有效期至"), default=in_a_day)
     auto_approve = models.BooleanField(_("自动批准"), default=False, help_text=_("仅用于演示：不核对指纹即批准"))
