@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from kiosk.central.audit import service as audit
 from kiosk.central.fleet import keys
-from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal, TerminalKey, terminal_id_of
+from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal, TerminalKey
 from kiosk.protocol.api import EnrolRequest, Seat
 
 _MOST_AT_ONCE = 100
@@ -135,7 +135,12 @@ def _next_id() -> str:
     """Return the number after the highest; terminals are revoked, never deleted, so none comes back."""
     prefix = settings.TERMINAL_PREFIX
     taken = Terminal.objects.filter(terminal_id__startswith=prefix).values_list("terminal_id", flat=True)
-    return terminal_id_of(max((int(name[len(prefix) :]) for name in taken), default=0) + 1)
+    return _terminal_id(max((int(name[len(prefix) :]) for name in taken), default=0) + 1)
+
+
+def _terminal_id(number: int) -> str:
+    """Return `WH0001` for 1: the city's prefix and four digits or more."""
+    return f"{settings.TERMINAL_PREFIX}{number:04d}"
 
 
 def seat_of(terminal: Terminal) -> Seat:

@@ -3,6 +3,8 @@
 A terminal that asks for a new key keeps its present one until it has used the new one, or for `OVERLAP`: a reply may be
 lost, the power may fail, and whichever of the two it then has on disk is one that counts. Look-ups are not cached:
 what is revoked or ended is so from the next request on.
+
+When another machine takes its place its keys end, and for a while still bring in what its ledger holds, nothing else.
 """
 
 import base64
@@ -46,9 +48,10 @@ def signer(key_id: str, *, for_records: bool = False) -> TerminalKey | None:
     `for_records`: also that of a machine that was replaced and may still hand in what it holds.
     """
     known, now = _by_id(key_id), timezone.now()
-    if known is None or not (known.may_hand_in(now) if for_records else known.counts(now)):
-        return None
-    return known
+    if known is None or known.counts(now):
+        return known
+    late = for_records and known.records_until is not None and now < known.records_until
+    return known if late else None
 
 
 def note_use(key: TerminalKey) -> None:

@@ -140,9 +140,8 @@ class Terminal(models.Model):
 class TerminalKey(models.Model):
     """A key that a terminal signs with. It made the key itself; a key that was ended never comes back.
 
-    `records_until`: until then the machine that held it, and was replaced, hands in what its ledger holds, though the
-    key has ended for everything else; `late_records`: how many of them came. Two keys may count at once while a terminal
-    changes from one to the next: see `fleet.keys`.
+    Two may count at once while a terminal changes from one to the next, and until `records_until` one that has ended
+    still brings records, `late_records` so far: see `fleet.keys`.
     """
 
     terminal = models.ForeignKey(Terminal, models.CASCADE, related_name="keys", verbose_name=_("终端"))
@@ -169,10 +168,6 @@ class TerminalKey(models.Model):
 
     def counts(self, now: datetime) -> bool:
         return self.ended_at is None or now < self.ended_at
-
-    def may_hand_in(self, now: datetime) -> bool:
-        """Whether records come in under it, though it may have ended for everything else."""
-        return self.counts(now) or (self.records_until is not None and now < self.records_until)
 
 
 class Nonce(models.Model):
@@ -300,8 +295,3 @@ class EnrolmentCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code[:4]}-…"
-
-
-def terminal_id_of(number: int) -> str:
-    """Return `WH0001` for 1: the city's prefix and four digits or more."""
-    return f"{settings.TERMINAL_PREFIX}{number:04d}"
