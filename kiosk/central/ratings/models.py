@@ -31,7 +31,8 @@ class Rating(models.Model):
     """好差评: one of one case and number.
 
     `source`: who gave it. `counts`: whether figures of satisfaction take it in; of default ratings as the site's rules
-    say. `rated_at` is the giver's moment, `received_at` the platform's.
+    say. `rated_at` is the giver's moment, `received_at` the platform's. `started_at`, `ended_at` and `finished` are of
+    its case, kept when that leaves the database; until then they are empty.
     """
 
     class Source(models.TextChoices):
@@ -53,6 +54,9 @@ class Rating(models.Model):
     counts = models.BooleanField(_("计入满意率"), default=True)
     rated_at = models.DateTimeField(_("评价时间"), db_index=True)
     received_at = models.DateTimeField(_("平台获知时间"), default=timezone.now, db_index=True)
+    started_at = models.DateTimeField(_("开始时间"), null=True)
+    ended_at = models.DateTimeField(_("结束时间"), null=True, db_index=True)
+    finished = models.BooleanField(_("办结"), default=False)
 
     class Meta:
         verbose_name = _("评价")
