@@ -152,7 +152,7 @@ def test_sent_back_it_is_answered_once_more(redress, officer):
     redressing.send_back(redress, "问题还在", **SAID)
     assert (redress.state, redress.result, redress.tries, redress.owner) == (State.ASSIGNED, "", 0, officer)
     redressing.reply(redress, "已再次整改", **SAID)
-    assert Redress.objects.get().reply == "已再次整改"
+    assert redress.events.get(kind="replied", text="已再次整改")
 
 
 @pytest.mark.parametrize(

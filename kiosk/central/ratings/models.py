@@ -1,4 +1,4 @@
-"""Ratings, and the redress of bad ones. No field here is about a resident."""
+"""Ratings, and the redress of bad ones. No field here is about a resident; what staff write ends (`keeping`)."""
 
 from django.conf import settings
 from django.db import models
@@ -118,7 +118,6 @@ class Redress(models.Model):
     )
     opened_at = models.DateTimeField(_("立案时间"), db_index=True)
     due_at = models.DateTimeField(_("办理期限"), db_index=True)
-    reply = models.CharField(_("整改答复"), max_length=1000, blank=True)
     replied_at = models.DateTimeField(_("答复时间"), null=True)
     tries = models.PositiveSmallIntegerField(_("回访次数"), default=0)
     way = models.CharField(_("回访方式"), max_length=7, choices=Way.choices, blank=True)
@@ -146,9 +145,10 @@ class Redress(models.Model):
 
 
 class RedressEvent(AddedOnly):
-    """One thing that was done about a bad rating. Added, never changed.
+    """One thing that was done about a bad rating. Added, never changed, but that its words end (`keeping`).
 
-    `value`: what came of it, as a code (`told` says it in words); `text`: what somebody wrote.
+    `value`: what came of it, as a code (`told` says it in words); `text`: what somebody wrote, which may be about a
+    resident whatever forms refuse.
     """
 
     class Kind(models.TextChoices):
@@ -160,6 +160,8 @@ class RedressEvent(AddedOnly):
         SENT_BACK = "sent_back", _("退回重办")
         RE_RATED = "re_rated", _("再次评价")
         CLOSED = "closed", _("办结")
+        MAILED = "mailed", _("邮件通知")
+        NOT_MAILED = "not_mailed", _("邮件未送达")
 
     redress = models.ForeignKey(Redress, models.CASCADE, related_name="events", verbose_name=_("差评整改"))
     at = models.DateTimeField(_("时间"))
@@ -185,3 +187,45 @@ class RedressEvent(AddedOnly):
             way, _stroke, result = self.value.partition(":")
             return f"{Redress.Way(way).label} · {Redress.Result(result).label}"
         return self.value
+
+
+class RedressNotice(models.Model):
+    """An owner is to be told of a redress by mail: that it is theirs, or that its deadline is near.
+
+    The address is the account's, read when it is sent. `due_at`: not before this moment. `batch`: what was sent in one
+    mail, whose id it is. `dropped`: closed or given to somebody else before, or known already.
+    """
+
+    class Occasion(models.TextChoices):
+        ASSIGNED = "assigned", _("已指派给您")
+        NEAR = "near", _("临近期限")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("待发送")
+        SENT = "sent", _("已发送")
+        GIVEN_UP = "given_up", _("已放弃")
+        DROPPED = "dropped", _("不再需要")
+
+    redress = models.ForeignKey(Redress, models.CASCADE, related_name="notices", verbose_name=_("差评整改"))
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("负责人"))
+    occasion = models.CharField(_("事由"), max_length=8, choices=Occasion.choices)
+    state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.WAITING, db_index=True)
+    created_at = models.DateTimeField(_("时间"))
+    due_at = models.DateTimeField(_("发送时间"))
+    batch = models.UUIDField(_("批次"), null=True)
+    tries = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
+    error = models.CharField(_("错误"), max_length=200, blank=True)
+    sent_at = models.DateTimeField(_("发出时间"), null=True)
+
+    class Meta:
+        verbose_name = _("差评整改通知")
+        verbose_name_plural = _("差评整改通知")
+        ordering = ("created_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("redress", "owner"), condition=models.Q(occasion="near"), name="told_once_of_the_deadline"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.occasion} {self.redress_id}"

@@ -96,4 +96,3 @@ def _spans(days: Collection[date]) -> Iterator[tuple[date, date]]:
         begin, last = begin or day, day
     if begin is not None and last is not None:
         yield begin, last
-
