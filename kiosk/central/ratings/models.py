@@ -193,29 +193,29 @@ class RedressNotice(models.Model):
     """An owner is to be told of a redress by mail: that it is theirs, or that its deadline is near.
 
     The address is the account's, read when it is sent. `due_at`: not before this moment. `batch`: what was sent in one
-    mail, whose id it is. `dropped`: closed or given to somebody else before, or known already.
+    mail, whose id it is. `withdrawn`: closed or given to somebody else before, or known already.
     """
 
     class Occasion(models.TextChoices):
-        ASSIGNED = "assigned", _("已指派给您")
+        ASSIGNED = "assigned", _("指派给您")
         NEAR = "near", _("临近期限")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("待发送")
         SENT = "sent", _("已发送")
-        GIVEN_UP = "given_up", _("已放弃")
-        DROPPED = "dropped", _("不再需要")
+        GIVEN_UP = "given_up", _("多次未发出")
+        WITHDRAWN = "withdrawn", _("无需再发")
 
     redress = models.ForeignKey(Redress, models.CASCADE, related_name="notices", verbose_name=_("差评整改"))
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("负责人"))
     occasion = models.CharField(_("事由"), max_length=8, choices=Occasion.choices)
-    state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.WAITING, db_index=True)
-    created_at = models.DateTimeField(_("时间"))
-    due_at = models.DateTimeField(_("发送时间"))
-    batch = models.UUIDField(_("批次"), null=True)
-    tries = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
-    error = models.CharField(_("错误"), max_length=200, blank=True)
-    sent_at = models.DateTimeField(_("发出时间"), null=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING, db_index=True)
+    created_at = models.DateTimeField(_("创建时间"))
+    due_at = models.DateTimeField(_("下次发送"))
+    batch = models.UUIDField(_("合并编号"), null=True)
+    tries = models.PositiveSmallIntegerField(_("次数"), default=0)
+    error = models.CharField(_("原因"), max_length=200, blank=True)
+    sent_at = models.DateTimeField(_("发送时间"), null=True)
 
     class Meta:
         verbose_name = _("差评整改通知")

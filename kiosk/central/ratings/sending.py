@@ -24,14 +24,14 @@ Batch = Sequence[RedressNotice]
 
 def send_due(now: datetime, connect: Callable[[], BaseEmailBackend] = get_connection) -> int:
     """Send what is due; return how many notices were taken."""
-    _drop()
+    _withdraw()
     return sum(_send(batch, now, connect) for batch in _batches(now))
 
 
-def _drop() -> None:
+def _withdraw() -> None:
     """Nobody is told of what is closed, or somebody else's by now."""
     over = Q(redress__state=Redress.State.CLOSED) | ~Q(redress__owner=F("owner"))
-    RedressNotice.objects.filter(over, state=State.WAITING).update(state=State.DROPPED)
+    RedressNotice.objects.filter(over, state=State.WAITING).update(state=State.WITHDRAWN)
 
 
 def _batches(now: datetime) -> Sequence[Batch]:

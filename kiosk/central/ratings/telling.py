@@ -1,4 +1,4 @@
-"""Whoever looks after a bad rating is told by mail: a row now, in the caller's transaction, sent by a job (`sending`)."""
+"""Who looks after a bad rating is told by mail: a row now, in the caller's transaction; a job sends it (`sending`)."""
 
 from datetime import datetime
 
@@ -36,7 +36,7 @@ def of_deadlines(now: datetime) -> int:
             occasion=Occasion.NEAR,
             created_at=now,
             due_at=now,
-            state=State.DROPPED if known else State.WAITING,
+            state=State.WITHDRAWN if known else State.WAITING,
         )
         told += not known
     return told
