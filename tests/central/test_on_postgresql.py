@@ -19,6 +19,8 @@ STORIES = (
     "test_ratings.py",
     "test_rating_figures.py",
     "test_rating_migration.py",
+    "test_ratings_kept.py",
+    "test_redress_notices.py",
     "test_alarms.py",
     "test_overview.py",
     "test_retention.py",

@@ -88,8 +88,10 @@ def test_the_audit_says_of_each_step_what_stood_before_and_what_stands_now(redre
         ("redress.reply", f"state: assigned → replied; replied_at: – → {at}"),
         (
             "redress.call_back",
-            "state: replied → called_back; way: – → phone; result: – → unsatisfied; tries: 0 → 1; "
-            f"called_back_at: – → {at}",
+            (
+                "state: replied → called_back; way: – → phone; result: – → unsatisfied; tries: 0 → 1; "
+                f"called_back_at: – → {at}"
+            ),
         ),
         ("redress.send_back", "state: called_back → assigned; result: unsatisfied → –; tries: 1 → 0"),
         ("redress.reply", "state: assigned → replied"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, StrIndex, Substr
+from django.db.models.functions import Coalesce, Concat, StrIndex, Substr
 
 from kiosk.central.intake.models import Transaction
 from kiosk.central.ratings.models import BAD, FIRST, SECOND, Rating
@@ -18,7 +18,9 @@ from kiosk.central.ratings.wording import LEVEL_NAMES
 from kiosk.central.reports.days import bounds
 from kiosk.protocol.records import Outcome
 
-DEPARTMENT: Combinable = Substr("service", 1, StrIndex("service", Value("/")) - 1)
+_PATH = Concat("service", Value("/"))
+DEPARTMENT: Combinable = Substr(_PATH, 1, StrIndex(_PATH, Value("/")) - 1)
+"""The first part of a service's path; all of one without parts, of which PostgreSQL would make an error."""
 KEYS: Mapping[str, Combinable] = {
     "department": DEPARTMENT,
     "district": Coalesce(F("terminal__place__district"), Value("")),
