@@ -75,11 +75,13 @@ def joined(number: int, state: str = "approved") -> SignedClient:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory):
-    """Tests run on a file, as the platform does: SQLite in memory locks by other rules."""
+    """Tests run on a file, as the platform does: SQLite in memory locks by other rules. No test cuts its power."""
     if connections["default"].vendor != "sqlite":
         return
     file = tmp_path_factory.mktemp("database") / "central.sqlite3"
-    connections["default"].settings_dict["TEST"]["NAME"] = str(file)
+    said = connections["default"].settings_dict
+    said["TEST"]["NAME"] = str(file)
+    said["OPTIONS"]["init_command"] = said["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +96,12 @@ def _gates_of_its_own(monkeypatch):
 def _heartbeats_are_written_at_once(settings: Any) -> None:
     """A thread that writes would not see a test's transaction, nor end with it."""
     settings.HEARTBEAT_FLUSH_S = 0
+
+
+@pytest.fixture(autouse=True)
+def _passwords_cost_nothing(settings: Any) -> None:
+    """To hash one as in service takes 0.2 s; `test_accounts` shows how that is done."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 from central.conftest import SignedClient
 from django.apps import apps
+from django.conf import global_settings
 from django.contrib import admin
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
+from kiosk.central import settings as house
 from kiosk.central.accounts import roles
 from kiosk.central.accounts.models import Duty, Grant
 from kiosk.central.accounts.scope import paths_of, scoped
@@ -17,6 +20,14 @@ from kiosk.central.audit.models import AuditEvent
 from kiosk.central.fleet.models import District, Place, Terminal
 
 PASSWORD = "a-long-password-1"
+
+
+def test_a_password_that_is_kept_is_slow_to_guess(settings):
+    """OWASP's Password Storage Cheat Sheet asks for 600,000 rounds of PBKDF2 with SHA-256."""
+    settings.PASSWORD_HASHERS = getattr(house, "PASSWORD_HASHERS", global_settings.PASSWORD_HASHERS)
+    way, rounds, _salt, _hash = make_password(PASSWORD).split("$")
+    assert way == "pbkdf2_sha256"
+    assert int(rounds) >= 600_000
 
 
 def test_the_roles_are_there_after_migration(db):

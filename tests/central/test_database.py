@@ -12,7 +12,9 @@ GOOD = "postgresql://kiosk:p%40ss%2Fword@db.example:6432/city?sslmode=verify-ful
 
 
 def test_without_a_url_it_is_sqlite_in_the_data_folder():
-    assert chosen({}, DATA)["NAME"] == DATA / "central.sqlite3"
+    told = chosen({}, DATA)
+    assert told["NAME"] == DATA / "central.sqlite3"
+    assert "synchronous=FULL" in told["OPTIONS"]["init_command"]  # what was acknowledged outlives a power cut
 
 
 def test_a_url_names_everything():
