@@ -250,6 +250,15 @@ def test_words_about_a_redress_end_a_month_after_its_close_and_the_steps_stay(ci
     assert AuditEvent.objects.filter(action="redress.close", object_id=str(redress.pk)).exists()
 
 
+def test_a_remark_after_the_close_has_its_month_too(city):
+    redress = Redress.objects.get(rating__transaction_id=case(2))
+    redressing.comment(redress, "居民又来电", who="lin", now=END + timedelta(days=40))
+    service.work(END + timedelta(days=69))
+    assert texts() == ["居民又来电"]
+    service.work(END + timedelta(days=72))
+    assert texts() == []
+
+
 def test_of_an_open_redress_nothing_is_taken_however_old(city):
     redress = Redress.objects.get(rating__transaction_id=case(3))
     redressing.assign(redress, member("wang"), who="wang", now=END)
@@ -260,13 +269,17 @@ def test_of_an_open_redress_nothing_is_taken_however_old(city):
     assert Rating.objects.filter(transaction_id=case(3)).exists()
 
 
-def test_the_page_of_a_redress_whose_steps_ended_can_be_read(client, admin_user, city):
+def test_the_page_of_a_redress_whose_words_ended_says_so(client, admin_user, city):
     redress = Redress.objects.get(rating__transaction_id=case(2))
+    client.force_login(admin_user)
+    page = reverse("admin:ratings_redress_change", args=[redress.pk])
+    assert "按保留期限清除" not in client.get(page).content.decode()
     service.work(CASES_GO)
     service.work(END + timedelta(days=500))
     client.force_login(admin_user)
-    answer = client.get(reverse("admin:ratings_redress_change", args=[redress.pk]))
-    assert "按期办结" in answer.content.decode()
+    text = client.get(page).content.decode()
+    assert "按期办结" in text
+    assert "按保留期限清除" in text
 
 
 def test_days_from_before_there_were_these_tables_are_counted_and_what_has_left_is_not_lost(city):

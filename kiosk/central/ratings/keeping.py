@@ -28,9 +28,9 @@ def remember(cases: Sequence[Transaction]) -> None:
 
 
 def erase_before(before: datetime) -> int:
-    """Erase what people wrote in redresses that were closed before that moment; return in how many steps.
+    """Erase what people wrote before that moment in redresses that were closed before it; return in how many steps.
 
     Steps are never changed otherwise: who did what, and when, stays.
     """
     every = RedressEvent._base_manager  # noqa: SLF001 - the one place that goes round `AddedOnly`
-    return every.filter(redress__closed_at__lt=before).exclude(text="").update(text="")
+    return every.filter(redress__closed_at__lt=before, at__lt=before).exclude(text="").update(text="")

@@ -82,7 +82,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "drafts": Kind("drafts.Draft", "expires_at", erase=drafts.erase_before),
         "redress_events": Kind(
             "ratings.RedressEvent",
-            "redress__closed_at",
+            "at",
             over=Q(redress__closed_at__isnull=False),
             erase=ratings.erase_before,
         ),
