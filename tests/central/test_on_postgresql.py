@@ -21,6 +21,7 @@ STORIES = (
     "test_rating_migration.py",
     "test_ratings_kept.py",
     "test_redress_notices.py",
+    "test_redress_words.py",
     "test_alarms.py",
     "test_overview.py",
     "test_retention.py",
