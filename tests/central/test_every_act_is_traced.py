@@ -48,7 +48,6 @@ _BY_VERB = (
     "kiosk.central.alarms.admin",
     "kiosk.central.gateway.admin",
     "kiosk.central.publishing.admin",
-    "kiosk.central.ratings.admin",
 )
 """Pages whose buttons each have a verb of their own, which tells before and after: `alarm.acknowledge`."""
 

@@ -58,6 +58,7 @@ class Kinds(_Part):
     """Every kind of `retention.kinds`, none left out."""
 
     transactions: Moved
+    ratings: Moved
     issues: Moved
     payments: Moved
     orders: Moved
@@ -67,8 +68,10 @@ class Kinds(_Part):
     audit: Copied
     mails: Personal
     drafts: Personal
+    redress_events: Personal
     phone_codes: Dropped
     dead_letters: Dropped
+    redress_notices: Dropped
     envelopes: Dropped
     calls: Dropped
     alarm_reports: Dropped
