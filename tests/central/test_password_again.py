@@ -25,6 +25,8 @@ from tests.central import test_admin_pages
 from tests.central.conftest import SignedClient, joined
 from tests.central.staff_examples import EXAMPLES
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 fleet = test_admin_pages.fleet
 PASSWORD = "Wu-liu-qi-8-jiu"  # another than the walk types into what it finds
 
