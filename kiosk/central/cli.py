@@ -70,7 +70,7 @@ def _add_upkeep(below: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     _command(below, "work", "do what central does by itself, for servers with several workers", _work)
     parser = _command(below, "check", "check the set-up of this platform; 1 when something is to mend", _check)
     parser.add_argument("--deploy", action="store_true", help="as for service: Django's deployment checks and our own")
-    parser = _command(below, "backup", "back up database and signed flows into a new folder, and verify it", _backup)
+    parser = _command(below, "backup", "back up database, flows and archive into a new folder, and verify it", _backup)
     parser.add_argument("folder", type=Path, help="where backups are kept; each gets a folder named by its time")
     parser.add_argument("--keep", type=int, default=0, metavar="N", help="delete all but the newest N (default: none)")
     parser = _command(below, "restore", "bring a backup back, onto an empty platform", _restore)

@@ -28,6 +28,7 @@ STORIES = (
     "test_alarms.py",
     "test_overview.py",
     "test_retention.py",
+    "test_replaced_machine.py",
     "test_rulings.py",
     "rollout/test_rollout.py",
     "rollout/test_releases.py",
