@@ -62,6 +62,17 @@ def test_what_residents_did_there_arrives_under_the_old_number(terminal):
     assert held(terminal).fingerprint in event.detail
 
 
+def test_each_machine_of_a_terminal_is_told_how_many_were_there_before(terminal):
+    """Each numbers its documents in a range of its own: nobody knows yet what the one before printed today."""
+    told = []
+    for key in (b"k" * 32, b"l" * 32, b"m" * 32):
+        code = joining.new_enrolment_code("lin", expires_at=in_a_day(), replaces=terminal.terminal)
+        told += [ask(code.code, key).json()["machine"] for _again in range(2)]
+    assert told == [1, 1, 2, 2, 3, 3]
+    fresh = joining.new_enrolment_code("lin", expires_at=in_a_day())
+    assert ask(fresh.code, b"n" * 32).json()["machine"] == 0
+
+
 def test_the_new_machine_is_let_in_and_hands_in_beside_it(terminal):
     new = replaced(terminal)
     assert intake(new) == 403, "staff have not compared the fingerprints"

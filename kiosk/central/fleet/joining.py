@@ -102,6 +102,7 @@ def _seat(code: EnrolmentCode, public_key: str, model: str) -> Terminal:
     """Return the terminal, new or with its key replaced. A LastState of the old machine says nothing of the new."""
     state = Terminal.State.APPROVED if code.auto_approve else Terminal.State.PENDING
     terminal = _locked(code.replaces) if code.replaces else _numbered()
+    terminal.machine += 1 if code.replaces else 0
     records_until = _records_until(terminal)
     terminal.state = state
     terminal.model, terminal.place = model[:80], code.place or terminal.place

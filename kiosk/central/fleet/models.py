@@ -100,7 +100,10 @@ class Place(models.Model):
 
 
 class Terminal(models.Model):
-    """One machine at one place; the keys that it made itself are its `keys`."""
+    """One machine at one place; the keys that it made itself are its `keys`.
+
+    `machine`: how many were replaced here; each numbers its documents in a range of its own.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("待批准")
@@ -116,6 +119,7 @@ class Terminal(models.Model):
     out_of_service = models.BooleanField(_("暂停服务"), default=False, help_text=_("终端在下一次心跳后停止受理新业务"))
     note = models.TextField(_("备注"), blank=True)
     enrolled_at = models.DateTimeField(_("登记时间"), default=timezone.now)
+    machine = models.PositiveIntegerField(_("更换主机次数"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("终端")
