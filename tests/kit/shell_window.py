@@ -34,6 +34,12 @@ class Shown:
     def window(self) -> QQuickWindow:
         return self.shell.window
 
+    def switch_elder(self) -> None:
+        """Touch the key for the large version, and wait until all has its place in it."""
+        self.shell.model.switchElder()
+        settle()
+        lay_out(self.window)
+
     def picture(self) -> QImage:
         return self.window.grabWindow()
 
