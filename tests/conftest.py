@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections import Counter
 from collections.abc import Iterator
 
 import coverage
@@ -47,6 +48,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.no_cover)
+    _order(items)
+
+
+def _order(items: list[pytest.Item]) -> None:
+    """Put the files of journeys last, and long ones before others of their kind: nobody waits for them at the end.
+
+    With `--no-loadscope-reorder` this is the order in which workers take files.
+    """
+    tests = Counter(item.path for item in items)
+    journeys = {item.path for item in items if item.get_closest_marker("journey")}
+    long = {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: (item.path in journeys, item.path not in long, -tests[item.path], str(item.path)))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,7 +18,7 @@ from kiosk.sync.heart import Membership
 from tests.browser.conftest import WAIT_MS, Platform
 from tests.browser.people import make_staff
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.long]
 SIGNER, PASSWORD = "qianshu", "Shi-fan-2026-miyao"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+pytestmark = [pytest.mark.no_cover, pytest.mark.long]  # goes through the same lines over and over
 
 HERE = Path(__file__).parent
 STORIES = (

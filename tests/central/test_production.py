@@ -27,6 +27,8 @@ from cryptography.x509.oid import NameOID
 from kiosk.protocol import api
 from tests.central.test_audit_chain import GUARDS
 
+pytestmark = pytest.mark.long
+
 HOUSE = Path(__file__).resolve().parents[2]
 CONFIG = HOUSE / "config" / "central"
 BIN = Path(sys.executable).parent

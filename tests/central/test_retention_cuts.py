@@ -19,6 +19,7 @@ from tests.central.test_intake import hand_in
 from tests.central.test_retention import DAY, NOW, held, issue, transaction
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connections["default"].vendor != "sqlite", reason="each cut gets a copy of the database's file"),
 ]

@@ -21,6 +21,8 @@ from kiosk.simulate.cli import add_commands
 from kiosk.simulate.waiting import TooLongError, wait_until
 from tests.central.test_intake import ISSUE, RATING, TRANSACTION, T, envelope
 
+pytestmark = pytest.mark.long
+
 TERMINALS, HELD = 10, 30
 
 

@@ -14,7 +14,7 @@ from kit.wires import WIRES, Wire, wire_named
 from drivers.faults import Role
 from kiosk.devices.host import DeviceHost
 
-pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+pytestmark = [pytest.mark.no_cover, pytest.mark.long]  # goes through the same lines over and over
 
 RETURNS = {
     wire_named(Role.ID_CARD, "serial"): 1000,

@@ -7,7 +7,7 @@ from journeys.crash_matrix import Pick, Terminal, matrix, terminals
 from kit.crash_sabotage import SABOTAGES
 from kit.crash_stories import PAID, stories
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.long]
 STATEMENT = "housing/provident-fund-statement/scenarios/statement.yaml"
 PAID_FOR, CLAIMED, _ = PAID
 CAUGHT = {

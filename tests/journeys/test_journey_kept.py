@@ -22,7 +22,7 @@ from kiosk.desk.cards import load_persons, social_card
 from kiosk.desk.client import DeskClient
 from kiosk.desk.state import FaceScene, MatScene
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.long]
 
 PERSON = 3
 TILE, FACE_TILE = "service_real_estate_papers_with_receipt", "service_real_estate_face_only"

@@ -14,7 +14,7 @@ from kiosk.desk.client import DeskClient
 from kiosk.engine.session import Parting
 from kiosk.settings import Settings
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.long]
 SOMEBODY, SOMEBODY_ELSE = 1, 3
 
 

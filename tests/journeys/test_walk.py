@@ -20,7 +20,7 @@ from PIL import Image
 from kiosk.desk.cards import load_persons
 from kiosk.documents.pages import page_count, page_text
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.long]
 
 HOUSE = Path(__file__).parents[2]
 SERVICE = "housing/provident-fund-statement"

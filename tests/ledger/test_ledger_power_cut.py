@@ -12,7 +12,7 @@ from kiosk.ledger import database
 from kiosk.ledger.ledger import Ledger
 from kiosk.protocol.records import IssueState, Outcome, PaymentState
 
-pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+pytestmark = [pytest.mark.no_cover, pytest.mark.long]  # goes through the same lines over and over
 
 STEPS = (
     "open",

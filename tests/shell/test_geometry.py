@@ -5,7 +5,7 @@ from kit import geometry
 from kit.scenes import SCENES
 from kit.shell_window import SIZES, Shown
 
-pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+pytestmark = [pytest.mark.no_cover, pytest.mark.long]  # goes through the same lines over and over
 
 _MAY_SCROLL = ("home", "home_offline", "review_zoomed")
 
