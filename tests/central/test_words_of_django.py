@@ -26,12 +26,11 @@ def words_of(part: str, domain: str) -> set[str]:
 
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
 def test_each_word_of_django_has_a_chinese_one(domain: str) -> None:
-    folders = [str(DJANGO / part / "locale") for part in SAYS if words_of(part, domain)]
+    folders = [str(DJANGO / part / "locale") for part in SAYS] if domain == "djangojs" else None  # it knows its own
     chinese = DjangoTranslation("zh-hans", domain=domain, localedirs=folders)
-    known = {key[0] if isinstance(key, tuple) else key for key in chinese._catalog.keys()}  # noqa: SLF001 - Django offers no other way to ask what a catalogue holds
     asked = set().union(*(words_of(part, domain) for part in SAYS))
     assert len(asked) > 50
-    assert asked - known == set()
+    assert {words for words in asked if words not in chinese._catalog and (words, 0) not in chinese._catalog} == set()
 
 
 def test_a_short_password_is_refused_in_chinese(admin_client: Client) -> None:
