@@ -21,7 +21,8 @@ _OWNER_DIGITS = 12
 
 def open_ledger(state: Path, identity: Identity, clock: Clock) -> Ledger:
     database = state / "ledger.sqlite"
-    return Ledger(database, load_key(state / "ledger.key", database), lambda: identity.terminal_id, clock)
+    key = load_key(state / "ledger.key", database)
+    return Ledger(database, key, lambda: identity.terminal_id, clock, machine=lambda: identity.machine)
 
 
 def settle(ledger: Ledger) -> None:

@@ -29,6 +29,7 @@
 | KIOSK_CENTRAL_RATINGS | until when bad ratings are answered, what silence counts as | config/ratings.yaml |
 | KIOSK_CENTRAL_RETENTION | how long what is kept | config/retention.yaml |
 | KIOSK_CENTRAL_ARCHIVE | folder of what has left the database | KIOSK_CENTRAL_DATA/archive |
+| KIOSK_CENTRAL_LATE_RECORDS_DAYS | how long a machine that was replaced may hand in its records; 0: not | 7 |
 | KIOSK_CENTRAL_HOOKS | see `kiosk.central.alarms.hooks` | KIOSK_CENTRAL_DATA/alarms/hooks.yaml |
 
 Importing this module writes nothing: `kiosk.central.setup` makes the folder and the key.
@@ -203,6 +204,8 @@ TWO_FACTOR_ROLES = frozenset(filter(None, (os.environ.get("KIOSK_CENTRAL_TWO_FAC
 """Roles whose members, and with any of them whoever administers the platform, log in with a second factor."""
 OTP_TOTP_ISSUER = "政务自助终端"
 SESSION_LONGEST_S = 8 * 3600
+LATE_RECORDS = timedelta(days=max(0.0, float(os.environ.get("KIOSK_CENTRAL_LATE_RECORDS_DAYS") or 7)))
+"""For so long a machine that was replaced hands in what its ledger holds, and nothing else: docs/adr/0056."""
 FRESH_S = 60 * float(os.environ.get("KIOSK_CENTRAL_FRESH_MINUTES") or 10)
 """For so long after the password was given nothing asks for it again, see `kiosk.central.accounts.fresh`."""
 SESSION_COOKIE_AGE = 30 * 60  # without a click

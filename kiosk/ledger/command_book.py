@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from kiosk.ledger.clock import Clock, moment
@@ -20,7 +19,8 @@ from kiosk.protocol.records import CommandRecord, CommandState, Record
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _NOTED, _BEGUN, _ENDED = "noted", "begun", "ended"
-_KEPT = timedelta(days=30)
+KEPT_S = 30 * 86_400
+"""So far behind the newest deadline is forgotten; many times what central gives a command at most."""
 
 Put = Callable[[sqlite3.Connection, Record], None]
 
@@ -99,11 +99,14 @@ class CommandBook:
             self._end(connection, command_id, _after(kind, another_boot=boot != boot_id()))
 
     def prune(self, connection: sqlite3.Connection) -> None:
-        """Forget what ended long ago. Its deadline is over, so that it is not begun even if it were heard again."""
-        now = self._clock.now()
+        """Forget what ended, and whose deadline was `KEPT_S` before the newest one, inside the caller's transaction.
+
+        Both are central's own words: when it gave the newest, the others had been over for weeks, and it brings none
+        that is over. The machine's clock is not asked: one that is a year ahead would forget what may come again.
+        """
         connection.execute(
-            "DELETE FROM commands WHERE state = ? AND heard_at < ? AND deadline < ?",
-            (_ENDED, moment(now - _KEPT), int((now - _KEPT).timestamp())),
+            "DELETE FROM commands WHERE state = ? AND deadline < (SELECT MAX(deadline) FROM commands) - ?",
+            (_ENDED, KEPT_S),
         )
 
     def _move(self, connection: sqlite3.Connection, command_id: str, before: str, after: str) -> None:

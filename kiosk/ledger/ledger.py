@@ -45,6 +45,7 @@ from kiosk.protocol.records import (
 
 KEPT_DAYS = 30
 _NUMBERS_PER_DATABASE = 10_000  # far above a day's documents; a database made anew starts in its own range
+_NUMBERS_PER_MACHINE = 100 * _NUMBERS_PER_DATABASE  # one that was replaced may have printed today what is not yet known
 
 
 class Ledger(Paying):
@@ -58,6 +59,7 @@ class Ledger(Paying):
         clock: Clock,
         *,
         kept_days: int = KEPT_DAYS,
+        machine: Callable[[], int] = lambda: 0,
     ) -> None:
         """Open the ledger, or make it.
 
@@ -67,6 +69,7 @@ class Ledger(Paying):
             terminal_id: who issues; asked at each reservation, as it is known only after enrolment.
             clock: the time of day.
             kept_days: how long finished transactions stay after central has acknowledged all of them.
+            machine: how many machines had that id before; asked as `terminal_id` is.
 
         Raises:
             LedgerKeyError: `key` is not the one that the database was made with.
@@ -74,6 +77,7 @@ class Ledger(Paying):
                 `failing`: it shows what it holds and refuses every write until `try_writing` has helped.
         """
         self._terminal_id = terminal_id if callable(terminal_id) else lambda: terminal_id
+        self._machine = machine
         self._clock = clock
         self._kept = timedelta(days=kept_days)
         self._seal = Seal(key)
@@ -129,7 +133,8 @@ class Ledger(Paying):
                 document_title,
                 terminal_id=self._terminal_id(),
                 day=civil_day(self._clock.now()),
-                first=self._first_number or 1,  # never None inside `_writing`
+                first=self._machine() * _NUMBERS_PER_MACHINE
+                + (self._first_number or 1),  # never None inside `_writing`
             )
         return ReservedIssue(issue_id, record.serial, record.verification_code)
 

@@ -86,11 +86,15 @@ class KeyReply(_Message):
 
 
 class EnrolReply(_Message):
-    """`key_id` goes into `keyid` of each signature. `fingerprint` is shown on both screens and compared by people."""
+    """`key_id` goes into `keyid` of each signature. `fingerprint` is shown on both screens and compared by people.
+
+    `machine`: how many machines had this terminal's id before; documents of each are numbered in a range of its own.
+    """
 
     terminal_id: str
     key_id: str
     fingerprint: str
+    machine: int = Field(0, ge=0)
     state: Literal["pending", "approved"]
 
 

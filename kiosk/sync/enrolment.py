@@ -32,7 +32,7 @@ class Enrolment:
         if not code:
             return False
         reply = self._client.enrol(code, self._model)
-        self._identity.adopt(reply.terminal_id, reply.key_id)
+        self._identity.adopt(reply.terminal_id, reply.key_id, reply.machine)
         return True
 
     def refused(self) -> None:

@@ -18,6 +18,7 @@ class IdentityError(Exception):
 class _Held(BaseModel):
     """The file, JSON. `private_key`: an Ed25519 seed (RFC 8032 §5.1.5) in hex. Both names are empty until enrolment.
 
+    `machine`: how many machines had this terminal's id before this one.
     `other_key` is there while the key is being changed: the next one until the platform has it (`other_is_next`), then
     the previous one until the platform has taken a request signed with the new. `made_at`: seconds since 1970.
     """
@@ -27,6 +28,7 @@ class _Held(BaseModel):
     private_key: Annotated[str, Field(pattern="^[0-9a-f]{64}$", repr=False)]
     terminal_id: str = ""
     key_id: str = ""
+    machine: int = 0
     made_at: int = 0
     other_key: Annotated[str, Field(pattern="^([0-9a-f]{64})?$", repr=False)] = ""
     other_key_id: str = ""
@@ -71,6 +73,11 @@ class Identity:
         return self._held.terminal_id
 
     @property
+    def machine(self) -> int:
+        """How many machines had this name before; 0 until enrolment."""
+        return self._held.machine
+
+    @property
     def key_id(self) -> str:
         """What `keyid` of a signature says. Before enrolment it is the fingerprint: only the enrolment is signed so."""
         return self._held.key_id or self.fingerprint
@@ -113,13 +120,13 @@ class Identity:
         """What people compare with the platform's screen before they approve."""
         return fingerprint(self.public_key)
 
-    def adopt(self, terminal_id: str, key_id: str) -> None:
-        """Take the names that the platform gave; on disk first.
+    def adopt(self, terminal_id: str, key_id: str, machine: int = 0) -> None:
+        """Take the names that the platform gave, and the number among the machines that had them; on disk first.
 
         Raises:
             IdentityError: it cannot be written; the terminal stays as it was.
         """
-        self._replace(terminal_id=terminal_id, key_id=key_id)
+        self._replace(terminal_id=terminal_id, key_id=key_id, machine=machine)
 
     def date(self, now: int) -> None:
         """Note that the key is as old as `now` at most.

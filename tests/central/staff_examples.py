@@ -4,13 +4,15 @@ A key is the model's label with the act's name, as a failing test tells it.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from kit.staff_acts import Example
 
 from kiosk.central.alarms.models import Notice
-from kiosk.central.fleet.models import Place, Terminal
+from kiosk.central.fleet.models import Place, Terminal, TerminalKey
 from kiosk.central.publishing.models import Submission
 from kiosk.central.rollout import service
 from kiosk.central.rollout.machine import Command
@@ -26,6 +28,10 @@ def _somebody() -> User:
 
 def _a_place() -> Place:
     return Place.objects.create(name="空地")
+
+
+def _replaced() -> None:
+    TerminalKey.objects.update(records_until=timezone.now() + timedelta(days=1))
 
 
 def _phones() -> None:
@@ -48,6 +54,7 @@ EXAMPLES: Mapping[Key, Example] = {
     ("fleet.Place", "delete"): Example(record=_a_place),
     ("fleet.Place", "action delete_selected"): Example(record=_a_place),
     ("fleet.Terminal", "action approve"): Example(before=lambda: Terminal.objects.update(state="pending")),
+    ("fleet.Terminal", "action end_late_records"): Example(before=_replaced),
     ("alarms.Contact", "add"): Example({"address": "duty@example.com", "way": "email"}),
     ("alarms.Mute", "add"): Example({"terminal": "WH0001"}),
     ("alarms.Notice", "action again"): Example(before=lambda: Notice.objects.update(state=Notice.State.GIVEN_UP)),

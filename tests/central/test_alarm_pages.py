@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 from django.utils import timezone
 
+from kiosk.central.accounts.models import Duty
 from kiosk.central.alarms import muting, watching
 from kiosk.central.alarms.jobs import JOBS
 from kiosk.central.alarms.models import Alarm, Contact, Mute
@@ -25,6 +26,14 @@ def page_of(alarm):
 def rows(client, **query):
     text = client.get(LIST, query).content.decode()
     return text.partition('id="result_list"')[2].partition("</table>")[0]  # the filters after it name alarms, too
+
+
+def technician(name, *districts):
+    """Return somebody who looks after alarms of these districts; of all where none is named."""
+    user = User.objects.create_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name="维修技术员"))
+    Duty.objects.create(user=user).districts.set(districts)
+    return user
 
 
 @pytest.fixture
@@ -63,7 +72,7 @@ def test_a_page_says_what_to_do_and_all_that_happened(admin_client, two):
 
 
 def test_the_buttons_of_a_page(admin_client, two):
-    owner = User.objects.create_user("wang", is_staff=True)
+    owner = technician("wang")
     alarm = only(code="PAPER_JAM")
     for said in (
         {"act": "acknowledge"},
@@ -91,7 +100,7 @@ def test_the_buttons_of_a_page(admin_client, two):
 
 
 def test_many_at_once(admin_client, two):
-    owner = User.objects.create_user("wang", is_staff=True)
+    owner = technician("wang")
     alarms = list(Alarm.objects.all())
     act(admin_client, Alarm, "acknowledge", *alarms)
     assert Alarm.objects.filter(acknowledged_by="admin").count() == 2
@@ -214,3 +223,31 @@ def test_the_alarms_of_intake_come_along_and_go_back(migrated_to):
     back = migrated_to("intake", "0003_copies").get_model("intake", "Alarm")
     assert {alarm.pk: alarm.code for alarm in back.objects.all()} == {pk: alarm.code for pk, alarm in found.items()}
     back.objects.all().delete()
+
+
+def test_an_alarm_is_given_only_to_those_who_may_see_it(admin_client, two):
+    """Others would get a mail about it with a link that they cannot open, and nobody would come."""
+    alarm = only(code="PAPER_JAM")
+    Alarm.objects.filter(pk=alarm.pk).update(district="420106")
+    near, far, everywhere = technician("near", "420106", "420111"), technician("far", "420102"), technician("all")
+    nobody = User.objects.create_user("nobody", is_staff=True)
+    gone = technician("gone", "420106")
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+
+    def offered(*alarms):
+        chosen = {"action": "assign", "_selected_action": [one.pk for one in alarms]}
+        return {user.username for user in admin_client.post(LIST, chosen).context["form"].fields["owner"].queryset}
+
+    own = admin_client.get(page_of(alarm)).context["forms"]["assign"].fields["owner"].queryset
+    assert {user.username for user in own} == offered(alarm) == {"near", "all", "admin"}
+    assert offered(alarm, only(code="TAMPERED")) == {"all", "admin"}, "the other one is of no district"
+    for owner in (far, nobody, gone):
+        sent = {"action": "assign", "decided": "1", "_selected_action": [alarm.pk], "owner": owner.pk}
+        assert "owner" in admin_client.post(LIST, sent).context["form"].errors
+        admin_client.post(page_of(alarm), {"act": "assign", "owner": owner.pk})
+        alarm.refresh_from_db()
+        assert alarm.owner is None
+    for owner in (near, everywhere):
+        admin_client.post(page_of(alarm), {"act": "assign", "owner": owner.pk})
+        alarm.refresh_from_db()
+        assert alarm.owner == owner

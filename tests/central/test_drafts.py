@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from kit.ledger_walk import record_id
 
+from kiosk.central.accounts.models import Duty
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.drafts.models import Draft
 from kiosk.central.drafts.service import MOST_WRONG_PERSONS, forget
+from kiosk.central.fleet.models import Place, Terminal
 from kiosk.protocol import api
 from kiosk.protocol.draft import Draft as Kept
 from kiosk.protocol.resume_code import draft_id, new_code, opened, person_proof, sealed
@@ -168,3 +170,23 @@ def test_what_is_forgotten_is_told_to_staff(kept, client):
     Draft.objects.update(sealed="")
     page = staff(client, "view_draft", "read_answers").post(reverse(LOOK_UP), {"code": CODE, "read": "1"})
     assert "内容已按期删除" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("district", "departments", "theirs"),
+    [("420106", "housing", True), ("420102", "housing", False), ("420106", "tax", False), ("420102", "tax", False)],
+)
+def test_whoever_is_for_another_district_or_department_looks_up_nothing(
+    kept, terminal, client, district, departments, *, theirs
+):
+    """A code that leaked opens nothing at other counters, and they hear no more than of a code that is none."""
+    place = Place.objects.create(name="珞珈山街道办事处", district_id="420106")
+    Terminal.objects.filter(pk=kept.terminal_id).update(place=place)
+    staff(client, "view_draft", "read_answers")
+    Duty.objects.create(user=User.objects.get(username="counter"), departments=departments).districts.set([district])
+    for form in ({"code": CODE}, {"code": CODE, "read": "1"}):
+        said = client.post(reverse(LOOK_UP), form).content.decode()
+        assert ("housing/fund" in said) is theirs
+        assert ("没有这个续办码" in said) is not theirs
+    assert (SECRET in said) is theirs
+    assert AuditEvent.objects.filter(action="draft.read").exists() is theirs

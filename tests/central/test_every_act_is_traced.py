@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -12,6 +13,8 @@ from kiosk.central.audit.models import AuditEvent
 from tests.central import test_admin_pages
 from tests.central.conftest import SignedClient
 from tests.central.staff_examples import ELSEWHERE, EXAMPLES, LOOKS, NOT_STAFF, OPEN_TO_ALL, SITE_VIEWS
+
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
 
 fleet = test_admin_pages.fleet
 PASSWORD = "Yi-er-san-4-wu"
@@ -48,7 +51,6 @@ _BY_VERB = (
     "kiosk.central.alarms.admin",
     "kiosk.central.gateway.admin",
     "kiosk.central.publishing.admin",
-    "kiosk.central.ratings.admin",
 )
 """Pages whose buttons each have a verb of their own, which tells before and after: `alarm.acknowledge`."""
 

@@ -33,6 +33,8 @@ from tests.central import test_admin_pages
 from tests.central.conftest import SignedClient
 from tests.central.staff_examples import EXAMPLES, SITE_VIEWS
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 fleet = test_admin_pages.fleet
 HERE, ELSEWHERE, PLACE = "420106", "420102", "示范街道办事处"
 

@@ -20,7 +20,8 @@ from kiosk.central.ratings.exporting import as_csv, as_json, records
 from kiosk.central.ratings.models import Rating, Redress
 from kiosk.central.ratings.period import Period, PeriodError, period_of, usual_periods
 from kiosk.central.ratings.rules import rules
-from kiosk.central.ratings.statistics import Asked, Dimension, Figures, figures, total
+from kiosk.central.ratings.statistics import Asked, Figures, figures, total
+from kiosk.central.reports.kept import Dimension
 from tests.central.conftest import joined
 from tests.central.test_ratings import case, ended, rate
 from tests.central.test_redress import member

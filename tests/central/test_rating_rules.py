@@ -183,6 +183,26 @@ def test_hours_that_are_none_are_refused(tmp_path, hours):
         load(file)
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"near": {"working_hours": 2, "days": 1}}, "write one of working_days, working_hours, days"),
+        ({"give_up_h": 0}, "give_up_h"),
+        ({"asigned": True}, "asigned"),
+    ],
+)
+def test_mistakes_about_notices_are_told(tmp_path, said, told):
+    file = changed(tmp_path, lambda content: content.update(notices=said))
+    with pytest.raises(RulesError, match=told):
+        load(file)
+
+
+def test_a_file_from_before_there_were_notices_stands_and_a_site_may_remind_nobody(tmp_path):
+    without = load(changed(tmp_path, lambda content: content.pop("notices"))).notices
+    assert (without.assigned, without.near.working_hours, without.give_up_h) == (True, 8, 24)
+    assert load(changed(tmp_path, lambda content: content.update(notices={"near": None}))).notices.near is None
+
+
 def test_a_file_that_is_not_there_is_told_with_the_remedy(tmp_path):
     with pytest.raises(RulesError, match="KIOSK_CENTRAL_RATINGS"):
         load(tmp_path / "none.yaml")

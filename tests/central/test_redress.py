@@ -75,6 +75,35 @@ def test_the_whole_way_to_a_second_rating(redress, officer):
     assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == [f"redress.{s}" for s in steps]
 
 
+def test_the_audit_says_of_each_step_what_stood_before_and_what_stands_now(redress, officer):
+    called(redress, officer, Result.UNSATISFIED)
+    redressing.send_back(redress, "问题还在", **SAID)
+    redressing.reply(redress, "已再次整改", **SAID)
+    redressing.call_back(redress, Way.COUNTER, Result.SATISFIED, "", **SAID)
+    redressing.re_rate(redress, 4, [408], **SAID)
+    told = AuditEvent.objects.order_by("pk").values_list("action", "detail")[1:]
+    at = "2026-03-02 13:00"
+    assert list(told) == [
+        ("redress.assign", "owner: – → lin; state: open → assigned"),
+        ("redress.reply", f"state: assigned → replied; replied_at: – → {at}"),
+        (
+            "redress.call_back",
+            (
+                "state: replied → called_back; way: – → phone; result: – → unsatisfied; tries: 0 → 1; "
+                f"called_back_at: – → {at}"
+            ),
+        ),
+        ("redress.send_back", "state: called_back → assigned; result: unsatisfied → –; tries: 1 → 0"),
+        ("redress.reply", "state: assigned → replied"),
+        (
+            "redress.call_back",
+            "state: replied → called_back; way: phone → counter; result: – → satisfied; tries: 0 → 1",
+        ),
+        ("redress.re_rate", "satisfaction: 1 → 4"),
+        ("redress.close", f"state: called_back → closed; closed_at: – → {at}"),
+    ]
+
+
 def test_what_people_wrote_stands_in_the_history_and_not_in_the_audit(redress, officer):
     replied(redress, officer)
     redressing.comment(redress, "等部门回话", **SAID)
@@ -152,7 +181,7 @@ def test_sent_back_it_is_answered_once_more(redress, officer):
     redressing.send_back(redress, "问题还在", **SAID)
     assert (redress.state, redress.result, redress.tries, redress.owner) == (State.ASSIGNED, "", 0, officer)
     redressing.reply(redress, "已再次整改", **SAID)
-    assert Redress.objects.get().reply == "已再次整改"
+    assert redress.events.get(kind="replied", text="已再次整改")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ from drivers.errors import Cancelled, DeviceError
 from drivers.faults import Fault, Role
 from drivers.video.mjpeg_server import Trouble
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 WIRES = wires_of(Role.DOCUMENT_CAMERA)
 
 

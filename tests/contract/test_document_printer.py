@@ -26,6 +26,8 @@ from drivers.errors import Cancelled, DeviceError, Refused, Timeout, Unavailable
 from drivers.faults import Fault, Role
 from drivers.status import PaperState
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 PAGES = 2
 HOPELESS_S = 1.5  # for jobs that nothing can become of; a queue needs half of it to start
 JOB_NAME = "a name that belongs into no log"

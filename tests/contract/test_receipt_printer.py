@@ -28,6 +28,8 @@ from drivers.receipt_printer.raster import CELL_DOTS, GlyphPen
 from drivers.receipt_printer.role import Logo, QrCode, Receipt, ReceiptPrinter
 from drivers.status import PaperState
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 SHORT = one_line("凭条 receipt")
 FAULTS = sorted(SIMULATED_FAULTS)
 STOPPING = sorted(SIMULATED_FAULTS - {Fault.HEAD_HOT})  # a hot head goes on by itself

@@ -39,6 +39,7 @@ def test_a_new_machine_takes_the_place_of_a_broken_one(town: Town, desk: DeskCli
         identity = new.terminal.identity
         assert identity.fingerprint in new.words
         assert identity.terminal_id == number
+        assert identity.machine == 1
         assert [counts for _, counts in town.central.rows(_KEYS, number)] == [0, 1]
 
         town.central.approve(number)

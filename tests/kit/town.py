@@ -1,6 +1,8 @@
 """What a terminal needs around it, as programs of their own: central, with flows published by the real commands."""
 
+import atexit
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -8,6 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,6 +92,11 @@ class Central:
         finally:
             self.start()
 
+    def take_over(self, other: "Central") -> None:
+        """Begin with what another one has: keys, published flows, an empty database."""
+        shutil.copytree(other.data, self.data)
+        shutil.copy(other.root, self.root)
+
     def found(self) -> None:
         """Hold the ceremony."""
         departments = sorted(folder.name for folder in (HOUSE / "flows").iterdir() if folder.is_dir())
@@ -98,6 +106,12 @@ class Central:
     def publish(self, flows: Path, *, repository: Path | None = None) -> None:
         """`kiosk central publish`, into the served repository or a copy of it."""
         self._carry_out("publish", str(flows), repository=repository)
+
+    def migrate(self) -> None:
+        """Make the database."""
+        program = self._prepared("migrate", ["migrate", "--data", str(self.data)])
+        program.start()
+        program.finish(_READY_S)
 
     def enrolment_code(self, *words: str) -> str:
         """Return a code that lets one more terminal ask to join; `words` of the command say as what."""
@@ -156,8 +170,7 @@ class Town:
         self.temporary = place / "tmp"
         self.temporary.mkdir()
         self.central = Central(place, {"TMPDIR": str(self.temporary)})
-        self.central.found()
-        self.central.publish(flows)
+        self.central.take_over(_founded(flows))
         self.central.start()
 
     @property
@@ -187,6 +200,26 @@ class Town:
         file = self.place / "terminal.yaml"
         file.write_text(yaml.safe_dump(self.settings().model_dump(mode="json"), allow_unicode=True), "utf-8")
         return file
+
+
+_founded_by: dict[str, Central] = {}
+
+
+def _founded(flows: Path) -> Central:
+    """Return one that has published these flows and never served. Made once a process: most towns want the same."""
+    said = hashlib.sha256()
+    for file in sorted(file for file in flows.rglob("*") if file.is_file()):
+        said.update(f"{file.relative_to(flows)}\n{file.stat().st_size}\n".encode() + file.read_bytes())
+    made = _founded_by.get(said.hexdigest())
+    if made is None:
+        place = Path(tempfile.mkdtemp(prefix="kiosk-founded-"))
+        atexit.register(shutil.rmtree, place, ignore_errors=True)
+        made = Central(place)
+        made.found()
+        made.publish(flows)
+        made.migrate()
+        _founded_by[said.hexdigest()] = made
+    return made
 
 
 def copied_flows(place: Path, *departments: str) -> Path:

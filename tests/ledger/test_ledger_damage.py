@@ -56,6 +56,21 @@ def test_numbers_never_repeat_however_often_it_is_damaged(tmp_path):
     assert sorted(file.name[-1] for file in tmp_path.glob("*damaged-*")) == ["1", "2", "3", "4"]
 
 
+def test_numbers_of_two_machines_never_meet_however_often_one_lost_its_database(tmp_path):
+    """Both may print on the day on which one takes the other's place."""
+    old = open_ledger(tmp_path, machine=lambda: 0)
+    new = open_ledger(tmp_path / "new", machine=lambda: 1)
+    assert issued(old, 10) == "T0001-20260305-00001"
+    assert issued(new, 10) == "T0001-20260305-1000001"
+    old.close()
+    for damage in range(1, 4):
+        spoil(tmp_path / "ledger.db")
+        old = open_ledger(tmp_path, machine=lambda: 0)
+        assert issued(old, 10) == f"T0001-20260305-{damage}0001"
+        old.close()
+    new.close()
+
+
 def test_numbers_do_not_repeat_when_somebody_cleared_the_damaged_files(tmp_path):
     open_ledger(tmp_path).close()
     spoil(tmp_path / "ledger.db")

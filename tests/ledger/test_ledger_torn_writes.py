@@ -12,6 +12,8 @@ from kit.ledger_walk import ITEM, SERVICE, open_ledger, record_id, records
 from kiosk.ledger.ledger import Ledger
 from kiosk.protocol.records import Envelope, IssueState, Outcome, PaymentState
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 SESSIONS = 4
 MANY = settings(max_examples=80, deadline=None)
 HEADER, FRAME = 32, 4096 + 24  # https://www.sqlite.org/fileformat2.html#the_write_ahead_log

@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
+from django.db import transaction
 
 from kiosk.central.accounts.models import Grant
 
@@ -52,6 +53,7 @@ def granted() -> dict[str, tuple[str, ...]]:
     return {role: tuple(whole[role]) for role in ROLES}
 
 
+@transaction.atomic
 def ensure(**_signal: Any) -> None:
     """Make the groups that are not there and give what is new. Runs after each migration, when every model is known."""
     wanted = granted()

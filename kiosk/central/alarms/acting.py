@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.alarms import muting, service
-from kiosk.central.alarms.forms import AssignForm, ClearForm, CommentForm, MuteForm
+from kiosk.central.alarms.forms import AlarmForm, AssignForm, ClearForm, CommentForm, MuteForm
 from kiosk.central.alarms.models import Alarm
 
 Deed = Callable[[Alarm, Mapping[str, Any], str, datetime], bool]
@@ -23,7 +22,7 @@ class Act:
     title: Promise
     done: Promise
     deed: Deed
-    form: type[forms.Form] | None = None
+    form: type[AlarmForm] | None = None
 
 
 def _mute(alarm: Alarm, said: Mapping[str, Any], who: str, now: datetime) -> bool:

@@ -113,7 +113,8 @@ class AlarmAdmin(ReadOnlyAdmin[Alarm]):
     def _act(self, request: HttpRequest, chosen: QuerySet[Alarm], name: str) -> TemplateResponse | None:
         """Ask for what must be said, on a page between; then do it to all that were chosen."""
         act = ACTS[name]
-        form = act.form(request.POST if "decided" in request.POST else None) if act.form else None
+        decided = request.POST if "decided" in request.POST else None
+        form = act.form(decided, alarms=tuple(chosen)) if act.form else None
         if form is not None and not form.is_valid():
             return self._ask(request, chosen, name, form)
         who, now = user_of(request), timezone.now()

@@ -28,6 +28,7 @@ class ContactAdmin(AdminTerms[Contact]):
     search_fields = ("name", "address")
     list_select_related = ("district",)
     audit_silent = ("name", "address")
+    fresh_forms = True  # an address of one's own would be told all that breaks, and the right one nothing
 
     def within(self, scope: Scope) -> Q:
         """Whoever is told of all districts is also told of these: staff there see whom."""

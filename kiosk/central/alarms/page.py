@@ -42,9 +42,9 @@ def page(request: HttpRequest, alarm: Alarm, context: dict[str, Any], *, may_act
         "parts": alarm.parts.select_related("terminal__place").order_by("cleared_at", "terminal"),
     }
     forms = {
-        "assign": AssignForm(initial={"owner": alarm.owner}),
-        "comment": CommentForm(),
-        "mute": MuteForm() if alarm.terminal else None,
+        "assign": AssignForm(alarms=(alarm,), initial={"owner": alarm.owner}),
+        "comment": CommentForm(alarms=(alarm,)),
+        "mute": MuteForm(alarms=(alarm,)) if alarm.terminal else None,
         "clear": ClearForm.of(alarm),
     }
     return TemplateResponse(
@@ -61,7 +61,7 @@ def answer(request: HttpRequest, alarm: Alarm, *, may_act: bool) -> HttpResponse
     act = ACTS.get(request.POST.get("act", ""))
     if not may_act or act is None:
         raise PermissionDenied
-    form = act.form(request.POST) if act.form else None
+    form = act.form(request.POST, alarms=(alarm,)) if act.form else None
     if form is not None and not form.is_valid():
         said = "; ".join(f"{form[name].label}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
         messages.error(request, said)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, Min
@@ -38,6 +38,11 @@ def send_due(now: datetime, connect: Callable[[], BaseEmailBackend] = get_connec
     return sum(_send(batch, now, connect) for batch in _batches(now))
 
 
+def pause_s(tries: int) -> int:
+    """Return how long to wait after so many tries and one more."""
+    return PAUSES_S[min(tries, len(PAUSES_S) - 1)]
+
+
 def _batches(now: datetime) -> list[list[Notice]]:
     """Return what is to be sent now: of one address all that is ripe together, and again what was together before."""
     waiting = Notice.objects.filter(state=State.WAITING)
@@ -59,7 +64,7 @@ def _batches(now: datetime) -> list[list[Notice]]:
 def _send(batch: Sequence[Notice], now: datetime, connect: Callable[[], BaseEmailBackend]) -> int:
     try:
         if batch[0].way == Contact.Way.EMAIL:
-            _mail(batch, connect)
+            mail(lambda backend: letter(batch, backend), connect)
         else:
             _post(batch[0], now)
     except NotSent as error:
@@ -69,11 +74,16 @@ def _send(batch: Sequence[Notice], now: datetime, connect: Callable[[], BaseEmai
     return len(batch)
 
 
-def _mail(batch: Sequence[Notice], connect: Callable[[], BaseEmailBackend]) -> None:
+def mail(made: Callable[[BaseEmailBackend], EmailMessage], connect: Callable[[], BaseEmailBackend]) -> None:
+    """Send the mail that `made` writes for a connection.
+
+    Raises:
+        NotSent: it was not taken, or nobody knows.
+    """
     if not settings.EMAIL_HOST:
         raise NotSent("no mail server is set up")
     try:
-        letter(batch, connect()).send()
+        made(connect()).send()
     except (OSError, smtplib.SMTPException) as error:
         raise NotSent(_plain(error)) from None
 
@@ -105,9 +115,9 @@ def _sent(batch: Sequence[Notice], now: datetime) -> None:
 @transaction.atomic
 def _put_off(batch: Sequence[Notice], now: datetime, error: str) -> None:
     """Not now: try again after a longer pause, or give up what has waited for too long."""
-    pause_s = PAUSES_S[min(batch[0].tries, len(PAUSES_S) - 1)]
+    later = now + timedelta(seconds=pause_s(batch[0].tries))
     chosen = Notice.objects.filter(pk__in=[notice.pk for notice in batch], state=State.WAITING)
-    chosen.update(tries=F("tries") + 1, due_at=now + timedelta(seconds=pause_s), error=error[:200])
+    chosen.update(tries=F("tries") + 1, due_at=later, error=error[:200])
     too_old = now - timedelta(hours=table().rules.give_up_h)
     for notice in batch:
         if notice.created_at <= too_old:

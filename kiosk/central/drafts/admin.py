@@ -32,9 +32,9 @@ class DraftAdmin(ReadOnlyAdmin[Draft]):
         if not self.has_view_permission(request):
             raise PermissionDenied
         typed = request.POST.get("code", "")
-        draft = looked_up(typed) if typed else None
+        draft = looked_up(typed, self.get_queryset(request)) if typed else None
         if typed and draft is None:
-            messages.error(request, gettext("没有这个续办码：请核对，或终端尚未联网上传"))
+            messages.error(request, gettext("没有这个续办码：请核对；或终端尚未联网上传，或不属于您负责的行政区和部门"))
         may_read, answers = request.user.has_perm("drafts.read_answers"), None
         if draft is not None and "read" in request.POST:
             if not may_read:

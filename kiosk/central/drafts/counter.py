@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from pydantic import ValidationError
 
 from kiosk.central.audit import service as audit
@@ -24,12 +25,10 @@ class Entered:
     value: str
 
 
-def looked_up(typed: str) -> Draft | None:
-    """Return the draft of that code; None when there is none, or none that can be one."""
+def looked_up(typed: str, drafts: QuerySet[Draft]) -> Draft | None:
+    """Return that of `drafts` whose code it is; None when there is none, or none that can be one."""
     code = read_code(typed)
-    return (
-        Draft.objects.filter(pk=draft_id(code)).select_related("terminal", "taken_terminal").first() if code else None
-    )
+    return drafts.filter(pk=draft_id(code)).select_related("terminal", "taken_terminal").first() if code else None
 
 
 @transaction.atomic

@@ -86,7 +86,15 @@ class LastStateInline(admin.StackedInline[LastState, Terminal]):
 
 class KeyInline(admin.TabularInline[TerminalKey, Terminal]):
     model = TerminalKey
-    fields = readonly_fields = ("key_id", "fingerprint", "made_at", "used_at", "ended_at")
+    fields = readonly_fields = (
+        "key_id",
+        "fingerprint",
+        "made_at",
+        "used_at",
+        "ended_at",
+        "records_until",
+        "late_records",
+    )
     can_delete = False
     extra = 0
 
@@ -125,7 +133,7 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         "enrolled_at",
     )
     inlines = (LastStateInline, KeyInline)
-    actions = ("approve", "revoke", "rotate_key", "replace", "command")
+    actions = ("approve", "revoke", "rotate_key", "replace", "end_late_records", "command")
     fresh_actions = ("approve", "revoke", "rotate_key", "replace")
     fresh_forms = True  # among its few fields are `out_of_service` and where it stands
 
@@ -202,6 +210,11 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
             return None
         code = joining.new_enrolment_code(audit.user_of(request), expires_at=in_a_day(), replaces=terminals[0])
         return redirect("admin:fleet_enrolmentcode_change", code.pk)
+
+    @admin.action(description=_("不再接收原主机补报"), permissions=["change"])
+    def end_late_records(self, request: HttpRequest, chosen: QuerySet[Terminal]) -> None:
+        done = sum(joining.end_late_records(terminal, audit.user_of(request)) for terminal in chosen)
+        messages.success(request, gettext("已终止 %(done)d 台终端的原主机补报") % {"done": done})
 
     @admin.action(description=_("轮换所选终端的密钥"), permissions=["change"])
     def rotate_key(self, request: HttpRequest, chosen: QuerySet[Terminal]) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from kiosk.central.audit import service as audit
 from kiosk.central.fleet import keys
-from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal, TerminalKey, terminal_id_of
+from kiosk.central.fleet.models import EnrolmentCode, LastState, Place, Terminal, TerminalKey
 from kiosk.protocol.api import EnrolRequest, Seat
 
 _MOST_AT_ONCE = 100
@@ -101,14 +101,27 @@ def consume(code: str) -> EnrolmentCode:
 def _seat(code: EnrolmentCode, public_key: str, model: str) -> Terminal:
     """Return the terminal, new or with its key replaced. A LastState of the old machine says nothing of the new."""
     state = Terminal.State.APPROVED if code.auto_approve else Terminal.State.PENDING
-    terminal = code.replaces or _numbered()
+    terminal = _locked(code.replaces) if code.replaces else _numbered()
+    terminal.machine += 1 if code.replaces else 0
+    records_until = _records_until(terminal)
     terminal.state = state
     terminal.model, terminal.place = model[:80], code.place or terminal.place
     terminal.enrolled_at = timezone.now()
     terminal.save()
-    keys.add(terminal, public_key)
+    keys.add(terminal, public_key, records_until=records_until)
     LastState.objects.filter(terminal=terminal).delete()
     return terminal
+
+
+def _locked(terminal: Terminal) -> Terminal:
+    """Return it as it stands now: a revocation at the same moment comes before this, or after it."""
+    return Terminal.objects.select_for_update().get(pk=terminal.pk)
+
+
+def _records_until(terminal: Terminal) -> datetime | None:
+    """Return until when the machine that is replaced hands in what it holds; None: it was never let in, or shut out."""
+    may = terminal.state == Terminal.State.APPROVED and settings.LATE_RECORDS
+    return timezone.now() + settings.LATE_RECORDS if may else None
 
 
 def _numbered() -> Terminal:
@@ -123,7 +136,12 @@ def _next_id() -> str:
     """Return the number after the highest; terminals are revoked, never deleted, so none comes back."""
     prefix = settings.TERMINAL_PREFIX
     taken = Terminal.objects.filter(terminal_id__startswith=prefix).values_list("terminal_id", flat=True)
-    return terminal_id_of(max((int(name[len(prefix) :]) for name in taken), default=0) + 1)
+    return _terminal_id(max((int(name[len(prefix) :]) for name in taken), default=0) + 1)
+
+
+def _terminal_id(number: int) -> str:
+    """Return `WH0001` for 1: the city's prefix and four digits or more."""
+    return f"{settings.TERMINAL_PREFIX}{number:04d}"
 
 
 def seat_of(terminal: Terminal) -> Seat:
@@ -146,9 +164,22 @@ def approve(terminal: Terminal, who: str) -> bool:
 
 @transaction.atomic
 def revoke(terminal: Terminal, who: str) -> bool:
-    """Shut a terminal out, from its next request on; False when it already is. It returns with a new code only."""
+    """Shut a terminal out, from its next request on; False when it already is. It returns with a new code only.
+
+    Machines that it replaced hand nothing in any more, and whoever replaces it gives it no time to.
+    """
     standing = Terminal.objects.filter(pk=terminal.pk).exclude(state=Terminal.State.REVOKED)
     if standing.update(state=Terminal.State.REVOKED) != 1:
         return False
+    keys.end_late_records(terminal)
     audit.record(who, "terminal.revoke", terminal)
+    return True
+
+
+@transaction.atomic
+def end_late_records(terminal: Terminal, who: str) -> bool:
+    """Take no more records from the machines before this one; False when none may hand any in."""
+    if not keys.end_late_records(terminal):
+        return False
+    audit.record(who, "terminal.end_late_records", terminal)
     return True

@@ -3,11 +3,13 @@
 A terminal that asks for a new key keeps its present one until it has used the new one, or for `OVERLAP`: a reply may be
 lost, the power may fail, and whichever of the two it then has on disk is one that counts. Look-ups are not cached:
 what is revoked or ended is so from the next request on.
+
+When another machine takes its place its keys end, and for a while still bring in what its ledger holds, nothing else.
 """
 
 import base64
 import binascii
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -40,26 +42,41 @@ def _whole() -> QuerySet[TerminalKey]:
 _by_id = Prepared(_whole)
 
 
-def signer(key_id: str) -> TerminalKey | None:
-    """Return the key with this id if it counts, with its terminal and what that is to do: one look-up."""
-    known = _by_id(key_id)
-    return known if known is not None and known.counts(timezone.now()) else None
+def signer(key_id: str, *, for_records: bool = False) -> TerminalKey | None:
+    """Return the key with this id if it counts, with its terminal and what that is to do: one look-up.
+
+    `for_records`: also that of a machine that was replaced and may still hand in what it holds.
+    """
+    known, now = _by_id(key_id), timezone.now()
+    if known is None or known.counts(now):
+        return known
+    late = for_records and known.records_until is not None and now < known.records_until
+    return known if late else None
 
 
 def note_use(key: TerminalKey) -> None:
     """End the others when a key is used for the first time. Call it when the signature has been checked."""
-    if key.used_at is not None:
-        return
     now = timezone.now()
+    if key.used_at is not None or not key.counts(now):
+        return
     with transaction.atomic():
         TerminalKey.objects.filter(pk=key.pk, used_at=None).update(used_at=now)
         _end(_counting(key.terminal).filter(pk__lt=key.pk))
 
 
-def add(terminal: Terminal, public_key: str) -> TerminalKey:
-    """Give a terminal that enrols its only key, `public_key` in base64; whatever it had has ended."""
-    _end(_counting(terminal))
+def add(terminal: Terminal, public_key: str, *, records_until: datetime | None = None) -> TerminalKey:
+    """Give a terminal that enrols its only key, `public_key` in base64; whatever it had has ended.
+
+    `records_until`: until then records are still taken under what it had.
+    """
+    _counting(terminal).update(ended_at=timezone.now(), records_until=records_until)
     return _made(terminal, public_key)
+
+
+def end_late_records(terminal: Terminal) -> int:
+    """Take no more records from machines that this one replaced, from the next request on; return from how many."""
+    now = timezone.now()
+    return TerminalKey.objects.filter(terminal=terminal, records_until__gt=now).update(records_until=now)
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ import base64
 import secrets
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -101,7 +100,10 @@ class Place(models.Model):
 
 
 class Terminal(models.Model):
-    """One machine at one place; the keys that it made itself are its `keys`."""
+    """One machine at one place; the keys that it made itself are its `keys`.
+
+    `machine`: how many were replaced here; each numbers its documents in a range of its own.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("待批准")
@@ -117,6 +119,7 @@ class Terminal(models.Model):
     out_of_service = models.BooleanField(_("暂停服务"), default=False, help_text=_("终端在下一次心跳后停止受理新业务"))
     note = models.TextField(_("备注"), blank=True)
     enrolled_at = models.DateTimeField(_("登记时间"), default=timezone.now)
+    machine = models.PositiveIntegerField(_("更换主机次数"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("终端")
@@ -140,7 +143,8 @@ class Terminal(models.Model):
 class TerminalKey(models.Model):
     """A key that a terminal signs with. It made the key itself; a key that was ended never comes back.
 
-    Two may count at once while a terminal changes from one to the next: see `fleet.keys`.
+    Two may count at once while a terminal changes from one to the next, and until `records_until` one that has ended
+    still brings records, `late_records` so far: see `fleet.keys`.
     """
 
     terminal = models.ForeignKey(Terminal, models.CASCADE, related_name="keys", verbose_name=_("终端"))
@@ -150,6 +154,8 @@ class TerminalKey(models.Model):
     made_at = models.DateTimeField(_("启用时间"), default=timezone.now)
     used_at = models.DateTimeField(_("首次使用"), null=True, blank=True)
     ended_at = models.DateTimeField(_("失效时间"), null=True, blank=True)
+    records_until = models.DateTimeField(_("补报截止"), null=True, blank=True)
+    late_records = models.PositiveIntegerField(_("已补报条数"), default=0)
 
     class Meta:
         verbose_name = _("终端密钥")
@@ -274,7 +280,7 @@ class EnrolmentCode(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("替换终端"),
-        help_text=_("更换主机时选择原终端：编号不变，旧密钥立即失效"),
+        help_text=_("更换主机时选择原终端：编号不变，旧密钥立即失效，只能限期补报记录"),
     )
     expires_at = models.DateTimeField(_("有效期至"), default=in_a_day)
     auto_approve = models.BooleanField(_("自动批准"), default=False, help_text=_("仅用于演示：不核对指纹即批准"))
@@ -292,8 +298,3 @@ class EnrolmentCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code[:4]}-…"
-
-
-def terminal_id_of(number: int) -> str:
-    """Return `WH0001` for 1: the city's prefix and four digits or more."""
-    return f"{settings.TERMINAL_PREFIX}{number:04d}"

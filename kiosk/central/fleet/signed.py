@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from kiosk.central.fleet import keys
@@ -25,6 +26,7 @@ S = TypeVar("S")
 SignedView = Callable[Concatenate[HttpRequest, S, P], HttpResponseBase]
 PlainView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 _APPROVED = (Terminal.State.APPROVED,)
+_OF_SUCCESSORS = (Terminal.State.PENDING, Terminal.State.APPROVED)
 _COVERED = " ".join(f'"{name}"' for name in SIGNED_COMPONENTS)
 _WANTED = f'{SIGNATURE_LABEL}=({_COVERED});created;keyid;alg="{SIGNATURE_ALGORITHM}";tag="{SIGNATURE_TAG}"'
 
@@ -43,16 +45,28 @@ def signed_with_key(view: SignedView[TerminalKey, P]) -> PlainView[P]:
     return _guarded(view, _APPROVED, lambda key: key)
 
 
+def signed_for_records(view: SignedView[TerminalKey, P]) -> PlainView[P]:
+    """As `signed_with_key`, and also with the key of a machine that was replaced, for as long as it may hand in.
+
+    Whether staff have let in the machine that stands there now is nothing to it; a revoked terminal hands in nothing.
+    """
+    return _guarded(view, _APPROVED, lambda key: key, for_records=True)
+
+
 def _guarded(
-    view: SignedView[S, P], states: tuple[Terminal.State, ...], given: Callable[[TerminalKey], S]
+    view: SignedView[S, P],
+    states: tuple[Terminal.State, ...],
+    given: Callable[[TerminalKey], S],
+    *,
+    for_records: bool = False,
 ) -> PlainView[P]:
     @functools.wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
-            key = _signer(request)
+            key = _signer(request, for_records=for_records)
         except SignatureRefused as refusal:
             return refused(str(refusal))
-        if key.terminal.state not in states:
+        if key.terminal.state not in (states if key.counts(timezone.now()) else _OF_SUCCESSORS):
             return refused(f"terminal is {key.terminal.state}", HTTPStatus.FORBIDDEN)
         try:
             return view(request, given(key), *args, **kwargs)
@@ -90,8 +104,8 @@ def refused(error: str, status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> HttpRes
     return response
 
 
-def _signer(request: HttpRequest) -> TerminalKey:
-    key = keys.signer(key_id_of(request.headers.get("Signature-Input", "")))
+def _signer(request: HttpRequest, *, for_records: bool) -> TerminalKey:
+    key = keys.signer(key_id_of(request.headers.get("Signature-Input", "")), for_records=for_records)
     if key is None:
         raise SignatureRefused("no terminal has this key")
     check_signature(request, key.raw)

@@ -47,6 +47,7 @@ def enrolment(request: HttpRequest) -> HttpResponse:
             key_id=key.key_id,
             fingerprint=key.fingerprint,
             state="approved" if terminal.state == State.APPROVED else "pending",
+            machine=terminal.machine,
         )
     )
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.accounts.fresh import asked
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit.service import user_of
 from kiosk.central.gateway import service
@@ -55,6 +56,8 @@ class OperationAdmin(ReadOnlyAdmin[OperationState]):
         if offer is None:
             raise Http404
         if request.method == "POST":
+            if (again := self._again(request, offer.name)) is not None:
+                return again
             self._decide(request, offer.name)
             return HttpResponseRedirect(reverse("admin:gateway_operationstate_change", args=[offer.name]))
         statistics.flush()
@@ -62,6 +65,12 @@ class OperationAdmin(ReadOnlyAdmin[OperationState]):
         told = {"title": offer.name, "line": line, "counts": _counts(line), "spans": _spans(line)}
         may_change = request.user.has_perm(_MAY_CHANGE)
         return self._page(request, "change_form", {**told, "may_change": may_change, **(extra_context or {})})
+
+    def _again(self, request: HttpRequest, name: str) -> HttpResponse | None:
+        """Ask before residents' data go out to a department again; stopping it, and closing its breaker, never wait."""
+        if "enable" not in request.POST or not request.user.has_perm(_MAY_CHANGE):
+            return None
+        return asked(request, f"{gettext('恢复服务')} · {name}")
 
     def _decide(self, request: HttpRequest, name: str) -> None:
         """Carry out the button that was pressed."""

@@ -1,10 +1,12 @@
 """The terminals' side of intake: hand records in, ask what has arrived."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from kiosk.central.fleet.models import Terminal
-from kiosk.central.fleet.signed import signed
+from kiosk.central.fleet.models import Terminal, TerminalKey
+from kiosk.central.fleet.signed import signed, signed_for_records
+from kiosk.central.intake.late import take_in_late
 from kiosk.central.intake.models import Issue, Transaction
 from kiosk.central.intake.service import take_in_all
 from kiosk.central.ratings.models import Rating
@@ -13,11 +15,15 @@ from kiosk.protocol.api import IntakeReply, IntakeRequest, IssueView, RatingView
 
 
 @require_POST
-@signed()
-def intake(request: HttpRequest, terminal: Terminal) -> HttpResponse:
+@signed_for_records
+def intake(request: HttpRequest, key: TerminalKey) -> HttpResponse:
     """IntakeRequest → IntakeReply: one result for each item, in order."""
     batch = parsed(request, IntakeRequest)
-    return reply(IntakeReply(results=take_in_all(terminal, batch.items, batch.clock_offset_s)))
+    if key.counts(timezone.now()):
+        results = take_in_all(key.terminal, batch.items, batch.clock_offset_s)
+    else:
+        results = take_in_late(key, batch.items, batch.clock_offset_s)
+    return reply(IntakeReply(results=results))
 
 
 @require_GET

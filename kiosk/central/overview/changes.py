@@ -33,6 +33,8 @@ WORDS: dict[str, tuple[str | Promise, str]] = {
     "terminal.enrol": (_("终端登记"), _TERMINAL),
     "terminal.approve": (_("批准终端"), _TERMINAL),
     "terminal.revoke": (_("吊销终端"), _TERMINAL),
+    "terminal.late_records": (_("接收原主机补报"), _TERMINAL),
+    "terminal.end_late_records": (_("终止原主机补报"), _TERMINAL),
     "terminal.change": (_("修改终端"), _TERMINAL),
     "place.create": (_("新建地点"), _PLACE),
     "place.change": (_("修改地点"), _PLACE),

@@ -1,12 +1,11 @@
 """`kiosk central ratings export`: the ratings in the national field names, for a nightly job or by hand."""
 
 import argparse
-import json
-import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from kiosk.central.command_line import fail, say
 from kiosk.central.setup import Place, set_up
 
 AddCommand = Callable[..., argparse.ArgumentParser]
@@ -36,21 +35,16 @@ def _export(args: argparse.Namespace) -> int:
     first = args.first or timezone.localdate() - timedelta(days=1)
     last = args.last or first
     if last < first:
-        return _fail(args, f"--last {last} is before --first {first}: give the earlier day first")
+        return fail(args, f"--last {last} is before --first {first}: give the earlier day first")
     draft = args.file.with_name(f"{args.file.name}.part")
     try:
         with draft.open("w", encoding="utf-8", newline="") as out:
             out.writelines((as_csv if args.csv else as_json)(records(Period(first, last), ALL)))
         draft.replace(args.file)
     except OSError as error:
-        return _fail(args, f"{args.file}: {error.strerror}")
+        return fail(args, f"{args.file}: {error.strerror}")
     except RulesError as error:
-        return _fail(args, str(error))
+        return fail(args, str(error))
     said = {"file": str(args.file), "first": f"{first}", "last": f"{last}"}
-    print(json.dumps(said) if args.json else f"{args.file}: the ratings of {first} to {last}")  # noqa: T201
+    say(args, said, f"{args.file}: the ratings of {first} to {last}")
     return 0
-
-
-def _fail(args: argparse.Namespace, words: str) -> int:
-    print(json.dumps({"error": words}) if args.json else words, file=sys.stdout if args.json else sys.stderr)
-    return 1

@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kiosk.central.accounts.scope import Scope, paths_of, within
@@ -56,8 +57,8 @@ def _found(period: Period, scope: Scope) -> "QuerySet[Rating]":
         .filter(received_at__gte=period.since, received_at__lt=period.until)
         .select_related("terminal__place__district")
         .annotate(
-            started_at=Subquery(case.values("started_at")[:1]),
-            ended_at=Subquery(case.values("ended_at")[:1]),
+            begun_at=Coalesce(Subquery(case.values("started_at")[:1]), F("started_at")),
+            done_at=Coalesce(Subquery(case.values("ended_at")[:1]), F("ended_at")),
             redress_state=Subquery(redress.values("state")[:1]),
         )
         .order_by("received_at", "pk")
@@ -67,7 +68,7 @@ def _found(period: Period, scope: Scope) -> "QuerySet[Rating]":
 def _record(rating: Rating, titles: dict[str, str], site: Rules) -> Record:
     place = rating.terminal.place
     district = place.district if place else None
-    ended_at = getattr(rating, "ended_at", None)
+    ended_at = getattr(rating, "done_at", None)
     department = rating.service.partition("/")[0]
     known = site.departments.get(department)
     said = {
@@ -81,7 +82,7 @@ def _record(rating: Rating, titles: dict[str, str], site: Rules) -> Record:
         "proStatus": national.DONE if ended_at else national.IN_HANDLING,
         "proDepart": known.name.zh if known else department,
         "pf": str(rating.pf),
-        "acceptDate": _moment(getattr(rating, "started_at", None)),
+        "acceptDate": _moment(getattr(rating, "begun_at", None)),
         "serviceTime": _moment(ended_at or rating.rated_at),
         "taskType": national.task_type(rating.item_code),
         "satisfaction": str(rating.satisfaction),

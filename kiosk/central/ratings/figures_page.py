@@ -20,8 +20,9 @@ from kiosk.central.ratings import exporting
 from kiosk.central.ratings.naming import service_titles
 from kiosk.central.ratings.period import PeriodError, period_of, usual_periods
 from kiosk.central.ratings.rules import rules
-from kiosk.central.ratings.statistics import Asked, Dimension, Figures, total
+from kiosk.central.ratings.statistics import Asked, Figures, total
 from kiosk.central.ratings.statistics import figures as counted
+from kiosk.central.reports.kept import Dimension
 from kiosk.central.spreadsheet import BYTE_ORDER_MARK, csv_line
 
 MOST_ROWS = 200

@@ -1,4 +1,4 @@
-"""Ratings, and the redress of bad ones. No field here is about a resident."""
+"""Ratings, and the redress of bad ones. No field here is about a resident; what staff write ends (`keeping`)."""
 
 from django.conf import settings
 from django.db import models
@@ -31,7 +31,8 @@ class Rating(models.Model):
     """好差评: one of one case and number.
 
     `source`: who gave it. `counts`: whether figures of satisfaction take it in; of default ratings as the site's rules
-    say. `rated_at` is the giver's moment, `received_at` the platform's.
+    say. `rated_at` is the giver's moment, `received_at` the platform's. `started_at`, `ended_at` and `finished` are of
+    its case, kept when that leaves the database; until then they are empty.
     """
 
     class Source(models.TextChoices):
@@ -53,6 +54,9 @@ class Rating(models.Model):
     counts = models.BooleanField(_("计入满意率"), default=True)
     rated_at = models.DateTimeField(_("评价时间"), db_index=True)
     received_at = models.DateTimeField(_("平台获知时间"), default=timezone.now, db_index=True)
+    started_at = models.DateTimeField(_("开始时间"), null=True)
+    ended_at = models.DateTimeField(_("结束时间"), null=True, db_index=True)
+    finished = models.BooleanField(_("办结"), default=False)
 
     class Meta:
         verbose_name = _("评价")
@@ -114,7 +118,6 @@ class Redress(models.Model):
     )
     opened_at = models.DateTimeField(_("立案时间"), db_index=True)
     due_at = models.DateTimeField(_("办理期限"), db_index=True)
-    reply = models.CharField(_("整改答复"), max_length=1000, blank=True)
     replied_at = models.DateTimeField(_("答复时间"), null=True)
     tries = models.PositiveSmallIntegerField(_("回访次数"), default=0)
     way = models.CharField(_("回访方式"), max_length=7, choices=Way.choices, blank=True)
@@ -142,9 +145,10 @@ class Redress(models.Model):
 
 
 class RedressEvent(AddedOnly):
-    """One thing that was done about a bad rating. Added, never changed.
+    """One thing that was done about a bad rating. Added, never changed, but that its words end (`keeping`).
 
-    `value`: what came of it, as a code (`told` says it in words); `text`: what somebody wrote.
+    `value`: what came of it, as a code (`told` says it in words); `text`: what somebody wrote, which may be about a
+    resident whatever forms refuse.
     """
 
     class Kind(models.TextChoices):
@@ -156,6 +160,8 @@ class RedressEvent(AddedOnly):
         SENT_BACK = "sent_back", _("退回重办")
         RE_RATED = "re_rated", _("再次评价")
         CLOSED = "closed", _("办结")
+        MAILED = "mailed", _("邮件通知")
+        NOT_MAILED = "not_mailed", _("邮件未送达")
 
     redress = models.ForeignKey(Redress, models.CASCADE, related_name="events", verbose_name=_("差评整改"))
     at = models.DateTimeField(_("时间"))
@@ -181,3 +187,45 @@ class RedressEvent(AddedOnly):
             way, _stroke, result = self.value.partition(":")
             return f"{Redress.Way(way).label} · {Redress.Result(result).label}"
         return self.value
+
+
+class RedressNotice(models.Model):
+    """An owner is to be told of a redress by mail: that it is theirs, or that its deadline is near.
+
+    The address is the account's, read when it is sent. `due_at`: not before this moment. `batch`: what was sent in one
+    mail, whose id it is. `withdrawn`: closed or given to somebody else before, or known already.
+    """
+
+    class Occasion(models.TextChoices):
+        ASSIGNED = "assigned", _("指派给您")
+        NEAR = "near", _("临近期限")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("待发送")
+        SENT = "sent", _("已发送")
+        GIVEN_UP = "given_up", _("多次未发出")
+        WITHDRAWN = "withdrawn", _("无需再发")
+
+    redress = models.ForeignKey(Redress, models.CASCADE, related_name="notices", verbose_name=_("差评整改"))
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("负责人"))
+    occasion = models.CharField(_("事由"), max_length=8, choices=Occasion.choices)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING, db_index=True)
+    created_at = models.DateTimeField(_("创建时间"))
+    due_at = models.DateTimeField(_("下次发送"))
+    batch = models.UUIDField(_("合并编号"), null=True)
+    tries = models.PositiveSmallIntegerField(_("次数"), default=0)
+    error = models.CharField(_("原因"), max_length=200, blank=True)
+    sent_at = models.DateTimeField(_("发送时间"), null=True)
+
+    class Meta:
+        verbose_name = _("差评整改通知")
+        verbose_name_plural = _("差评整改通知")
+        ordering = ("created_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("redress", "owner"), condition=models.Q(occasion="near"), name="told_once_of_the_deadline"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.occasion} {self.redress_id}"

@@ -34,7 +34,7 @@ def page(
     request: HttpRequest, redress: Redress, context: dict[str, Any], refused: RedressForm | None = None
 ) -> TemplateResponse:
     """Show it; `refused` is a form with mistakes, shown in place of an empty one."""
-    user, forms = request.user, {}
+    user, forms, events = request.user, {}, list(redress.events.all())
     if isinstance(user, User):
         offered = {name: act for name, act in ACTS.items() if act.offered(redress, user) and _sensible(name, redress)}
         forms = {name: (act, _form(act.form, redress, refused)) for name, act in offered.items()}
@@ -47,7 +47,8 @@ def page(
         "department": rules().department_name(redress.department),
         "standing": standing_of(redress, timezone.now()),
         "next": NEXT.get(redress.state, ""),
-        "events": [(event, speaker_name(event.who)) for event in redress.events.all()],
+        "events": [(event, speaker_name(event.who)) for event in events],
+        "words_ended": redress.closed_at is not None and not any(event.text for event in events),
         "tries": rules().call_back.most_tries,
         "first": [(name, *forms[name]) for name in first],
         "more": [(name, *pair) for name, pair in forms.items() if name not in first],

@@ -7,16 +7,20 @@ Called back, the resident may rate the case a second time; that closes it, too.
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kiosk.central.audit import service as audit
+from kiosk.central.audit.differences import NOTHING
 from kiosk.central.ratings.history import note
 from kiosk.central.ratings.models import SECOND, Rating, Redress, RedressEvent
 from kiosk.central.ratings.responsible import may_look_after
 from kiosk.central.ratings.rules import rules
+from kiosk.central.ratings.telling import of_assignment
 from kiosk.protocol.rating import REASON_REQUIRED_BELOW, REASONS, Satisfaction
 
 State, Result, Kind = Redress.State, Redress.Result, RedressEvent.Kind
@@ -41,8 +45,9 @@ def assign(redress: Redress, owner: User, *, who: str, now: datetime) -> None:
         raise NotNow(_("此人的角色或职责范围不含这条差评"))
     with transaction.atomic():
         state = State.ASSIGNED if redress.state == State.OPEN else redress.state
-        _step(redress, NOT_CLOSED, owner=owner, state=state)
-        _written(redress, Kind.ASSIGNED, "redress.assign", who, now, value=owner.get_username())
+        changed = _step(redress, NOT_CLOSED, owner=owner, state=state)
+        _written(redress, Kind.ASSIGNED, "redress.assign", who, now, changed=changed, value=owner.get_username())
+        of_assignment(redress, owner, who, now)
 
 
 @transaction.atomic
@@ -58,8 +63,8 @@ def reply(redress: Redress, text: str, *, who: str, now: datetime) -> None:
     Raises:
         NotNow: nobody was asked to, or it was said.
     """
-    _step(redress, (State.ASSIGNED,), state=State.REPLIED, reply=text, replied_at=now)
-    _written(redress, Kind.REPLIED, "redress.reply", who, now, text=text)
+    changed = _step(redress, (State.ASSIGNED,), state=State.REPLIED, replied_at=now)
+    _written(redress, Kind.REPLIED, "redress.reply", who, now, changed=changed, text=text)
 
 
 @transaction.atomic
@@ -74,8 +79,10 @@ def call_back(
     again = result == Result.NOT_REACHED and redress.tries + 1 < rules().call_back.most_tries
     state = State.REPLIED if again else State.CALLED_BACK
     came_of_it = {"way": way, "result": result, "tries": redress.tries + 1, "called_back_at": now}
-    _step(redress, (State.REPLIED,), state=state, **came_of_it)
-    _written(redress, Kind.CALLED_BACK, "redress.call_back", who, now, value=f"{way}:{result}", text=text)
+    changed = _step(redress, (State.REPLIED,), state=state, **came_of_it)
+    _written(
+        redress, Kind.CALLED_BACK, "redress.call_back", who, now, changed=changed, value=f"{way}:{result}", text=text
+    )
 
 
 @transaction.atomic
@@ -85,8 +92,8 @@ def send_back(redress: Redress, text: str, *, who: str, now: datetime) -> None:
     Raises:
         NotNow: there is no reply yet, or it is closed.
     """
-    _step(redress, (State.REPLIED, State.CALLED_BACK), state=State.ASSIGNED, result="", tries=0)
-    _written(redress, Kind.SENT_BACK, "redress.send_back", who, now, text=text)
+    changed = _step(redress, (State.REPLIED, State.CALLED_BACK), state=State.ASSIGNED, result="", tries=0)
+    _written(redress, Kind.SENT_BACK, "redress.send_back", who, now, changed=changed, text=text)
 
 
 def re_rate(redress: Redress, satisfaction: Satisfaction, reasons: Iterable[int], *, who: str, now: datetime) -> None:
@@ -125,9 +132,10 @@ def re_rate(redress: Redress, satisfaction: Satisfaction, reasons: Iterable[int]
                 rated_at=now,
                 received_at=now,
             )
-            _step(redress, (State.CALLED_BACK,), state=State.CLOSED, closed_at=now)
-            _written(redress, Kind.RE_RATED, "redress.re_rate", who, now, value=str(satisfaction))
-            _written(redress, Kind.CLOSED, "redress.close", who, now)
+            changed = _step(redress, (State.CALLED_BACK,), state=State.CLOSED, closed_at=now)
+            again = f"satisfaction: {first.satisfaction} → {int(satisfaction)}"
+            _written(redress, Kind.RE_RATED, "redress.re_rate", who, now, changed=again, value=str(satisfaction))
+            _written(redress, Kind.CLOSED, "redress.close", who, now, changed=changed)
     except IntegrityError:
         raise NotNow(_("这个办件已有再次评价")) from None
 
@@ -141,16 +149,31 @@ def close(redress: Redress, text: str, *, who: str, now: datetime) -> None:
     if redress.result != Result.SATISFIED and not text:
         raise NotNow(_("居民没有表示满意：办结须写明原因"))
     with transaction.atomic():
-        _step(redress, (State.CALLED_BACK,), state=State.CLOSED, closed_at=now)
-        _written(redress, Kind.CLOSED, "redress.close", who, now, text=text)
+        changed = _step(redress, (State.CALLED_BACK,), state=State.CLOSED, closed_at=now)
+        _written(redress, Kind.CLOSED, "redress.close", who, now, changed=changed, text=text)
 
 
-def _step(redress: Redress, from_states: Iterable[Redress.State], **changes: object) -> None:
-    """Change it if it still stands as one of `from_states`: two who press at once do not both succeed."""
+def _step(redress: Redress, from_states: Iterable[Redress.State], **changes: Any) -> str:
+    """Change it if it still stands as one of `from_states`: two who press at once do not both succeed.
+
+    Return for the audit what stood there before, and what stands there now: `state: open → assigned; …`.
+    """
+    told = [
+        f"{name}: {_told(getattr(redress, name))} → {_told(value)}"
+        for name, value in changes.items()
+        if getattr(redress, name) != value
+    ]
     standing = Redress.objects.filter(pk=redress.pk, state__in=[*from_states], state=redress.state)
     if standing.update(**changes) != 1:
         raise NotNow(_("目前的状态下不能这样做：可能已有他人处理，请刷新页面"))
     redress.refresh_from_db()
+    return "; ".join(told)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    return NOTHING if value in (None, "") else str(value)
 
 
 def _written(
@@ -160,8 +183,9 @@ def _written(
     who: str,
     now: datetime,
     *,
+    changed: str = "",
     value: str = "",
     text: str = "",
 ) -> None:
     note(redress, kind, now, who, value=value, text=text)
-    audit.record(who, action, redress, value)
+    audit.record(who, action, redress, changed)

@@ -160,6 +160,14 @@ class Export(Part):
         return constants
 
 
+class Notices(Part):
+    """When owners are told by mail. `near`: a deadline within this span from now; without it nobody is reminded."""
+
+    assigned: bool = True
+    near: Deadline | None = Deadline(working_hours=8)
+    give_up_h: float = Field(24, gt=0, le=240)
+
+
 class Rules(Part):
     """The whole file. `departments` by the first part of a service's path."""
 
@@ -168,6 +176,7 @@ class Rules(Part):
     call_back: CallBack
     default_rating: DefaultRating
     export: Export
+    notices: Notices = Notices()
     departments: dict[Annotated[str, Field(pattern=r"^[a-z0-9-]+$")], Department] = Field(default_factory=dict)
 
     def due_at(self, service: str, satisfaction: int, at: datetime) -> datetime:

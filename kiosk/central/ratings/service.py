@@ -9,6 +9,7 @@ from kiosk.central.fleet.models import Terminal
 from kiosk.central.ratings.history import note
 from kiosk.central.ratings.models import BAD, FIRST, SECOND, Channel, Rating, Redress, RedressEvent
 from kiosk.central.ratings.rules import rules
+from kiosk.central.reports.due import rated_anew
 from kiosk.protocol.records import RatingRecord
 
 _GIVEN_BY_PEOPLE = frozenset(Channel) - {Channel.DEFAULT}
@@ -43,6 +44,7 @@ def take_in(terminal: Terminal, record: RatingRecord, at: datetime, now: datetim
             _same(rating, terminal, record)
             return
         fields |= {"source": Rating.Source.RESIDENT, "counts": True}
+        rated_anew(rating.rated_at)
         Rating.objects.filter(pk=rating.pk).update(**fields)
         rating.refresh_from_db()
     _follow(rating, now)

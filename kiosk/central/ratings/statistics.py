@@ -1,44 +1,26 @@
-"""What ratings come to, by department, district, service or terminal. Counted by the database; three questions each.
+"""What ratings come to, by department, district, service or terminal.
 
-A case is counted when it ended, a rating when it was given, a redress when it was opened, each within the period.
+A case is counted when it ended, a rating when it was given, a redress when it was opened, each within the period. Cases
+and ratings come from what reports counted by the day: it is read in a moment, and stays when they leave the database.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, StrIndex, Substr
+from django.db.models import Count, F, Q, QuerySet
 
 from kiosk.central.accounts.scope import Scope, paths_of, within
-from kiosk.central.intake.models import Transaction
-from kiosk.central.ratings.models import BAD, FIRST, SECOND, Rating, Redress
+from kiosk.central.ratings.models import Redress
 from kiosk.central.ratings.period import Period
 from kiosk.central.ratings.standing import is_overdue
-from kiosk.central.ratings.wording import LEVEL_NAMES
-from kiosk.protocol.records import Outcome
+from kiosk.central.reports.asked import Asked as AskedOfReports
+from kiosk.central.reports.kept import Dimension, cases_and_ratings
+from kiosk.central.reports.records import KEYS
 
 Rows = Iterable[dict[str, Any]]
-_DEFAULT = Q(source=Rating.Source.DEFAULT)
-_GIVEN = Q(assess_number=FIRST) & ~_DEFAULT
-
-
-class Dimension(StrEnum):
-    DEPARTMENT = "department"
-    DISTRICT = "district"
-    SERVICE = "service"
-    TERMINAL = "terminal"
-
-
-_KEY = {
-    Dimension.DEPARTMENT: Substr("service", 1, StrIndex("service", Value("/")) - 1),
-    Dimension.DISTRICT: Coalesce(F("terminal__place__district"), Value("")),
-    Dimension.SERVICE: F("service"),
-    Dimension.TERMINAL: F("terminal"),
-}
 
 
 @dataclass(frozen=True)
@@ -120,25 +102,33 @@ class Asked:
     department: str = ""
     district: str = ""
 
-    def of(self, model: type[Model], moment: str) -> "QuerySet[Any, Any]":
-        """Return the records of the period that are asked for, with their `key`."""
-        condition = within(self.scope, paths_of(model))
+    @property
+    def of_reports(self) -> AskedOfReports:
+        """The same, as reports want to be asked."""
+        return AskedOfReports(self.scope, self.period.first, self.period.last, self.district, self.department)
+
+    def redresses(self) -> "QuerySet[Redress]":
+        """Return the redresses that are asked for."""
+        condition = within(self.scope, paths_of(Redress))
         if self.department:
             condition &= Q(service__startswith=f"{self.department}/")
         if self.district:
             condition &= Q(terminal__place__district=self.district)
-        span = {f"{moment}__gte": self.period.since, f"{moment}__lt": self.period.until}
-        found: QuerySet[Any, Any] = model._default_manager.filter(condition, **span).order_by()  # noqa: SLF001
-        keyed: QuerySet[Any, Any] = found.annotate(key=_KEY[self.by])
-        return keyed
+        opened = Redress.objects.filter(opened_at__gte=self.period.since, opened_at__lt=self.period.until)
+        return opened.filter(condition).order_by()
+
+
+_NAMES = {"completed": "cases"}
+"""What reports call a figure, where it is called differently here."""
 
 
 def figures(asked: Asked, now: datetime) -> dict[str, Figures]:
     """Return the figures by key; the key of places without a district is empty."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for rows in (_cases(asked), _ratings(asked), _redresses(asked, now)):
-        for row in rows:
-            found[row.pop("key")] |= row
+    for key, counts in cases_and_ratings(asked.of_reports, asked.by).items():
+        found[key] |= {_NAMES.get(name, name): count for name, count in counts.items()}
+    for row in _redresses(asked, now):
+        found[row.pop("key")] |= row
     return {key: Figures(**counts) for key, counts in found.items()}
 
 
@@ -146,28 +136,11 @@ def total(all_figures: Iterable[Figures]) -> Figures:
     return sum(all_figures, Figures())
 
 
-def _cases(asked: Asked) -> Rows:
-    rated = Exists(Rating.objects.filter(_GIVEN, transaction_id=OuterRef("pk")))
-    finished = asked.of(Transaction, "ended_at").filter(outcome=Outcome.COMPLETED)
-    rows: Rows = finished.values("key").annotate(cases=Count("pk"), rated=Count("pk", filter=rated))
-    return rows
-
-
-def _ratings(asked: Asked) -> Rows:
-    first, second, good = Q(assess_number=FIRST), Q(assess_number=SECOND), Q(satisfaction__gt=BAD)
-    conditions = {f"level_{level}": _GIVEN & Q(satisfaction=level) for level in LEVEL_NAMES}
-    conditions |= {"silent": _DEFAULT, "silent_good": _DEFAULT & good}
-    conditions |= {"counted": first & Q(counts=True), "counted_good": first & Q(counts=True) & good}
-    conditions |= {"second": second, "second_good": second & good}
-    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
-    rows: Rows = asked.of(Rating, "rated_at").values("key").annotate(**counts)
-    return rows
-
-
 def _redresses(asked: Asked, now: datetime) -> Rows:
     closed = Q(state=Redress.State.CLOSED)
-    rows: Rows = (
-        asked.of(Redress, "opened_at")
+    rows: QuerySet[Any, Any] = (
+        asked.redresses()
+        .annotate(key=KEYS[asked.by])
         .values("key")
         .annotate(
             opened=Count("pk"),

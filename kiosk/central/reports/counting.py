@@ -1,23 +1,27 @@
-"""Counts the cases of one day anew: what stood there of it goes, what follows from the transactions comes.
+"""Counts one day anew: what stood there of it goes, what follows from its transactions, or its ratings, comes.
 
-So a day may be counted any number of times, and what arrived meanwhile is in it once. The database does it in three
-statements; no transaction is ever loaded.
+So a day may be counted any number of times, and what arrived meanwhile is in it once. The database counts; no
+transaction and no rating is ever loaded.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Model
 
 from kiosk.central.reports.buckets import NAMES, edges_ms
 from kiosk.central.reports.days import bounds, hours
 from kiosk.central.reports.dialect import dialect, execute, moment
-from kiosk.central.reports.models import HOURS, StepUse, Use
+from kiosk.central.reports.models import HOURS, ServiceRatings, StepUse, TerminalRatings, TerminalUse, Use
+from kiosk.central.reports.records import Counts, finished, rated
 from kiosk.protocol.records import Outcome
 
 _OUTCOMES = tuple(outcome.value for outcome in Outcome)
 _COLUMNS = ", ".join(f'"{outcome}"' for outcome in _OUTCOMES)  # one of them is a word of SQL
 _GAVE_UP = f"'{Outcome.LEFT}', '{Outcome.TIMED_OUT}'"
 _BROKE_OFF = f"'{Outcome.FAILED}', '{Outcome.INTERRUPTED}'"
+_OF_TERMINALS = ("terminal", "department")
 _OF_THE_DAY = """
     FROM intake_transaction t
     JOIN fleet_terminal f ON f.terminal_id = t.terminal_id
@@ -26,11 +30,28 @@ _OF_THE_DAY = """
 
 @transaction.atomic
 def count_cases(day: date) -> None:
-    """Count how cases ended, in which hours, and the steps of their sessions."""
+    """Count how cases ended, in which hours, at which terminals, and the steps of their sessions."""
     Use.objects.filter(day=day).delete()
     StepUse.objects.filter(day=day).delete()
     _count_use(day)
     _count_steps(day)
+    _write(TerminalUse, day, _OF_TERMINALS, finished([day], _OF_TERMINALS))
+
+
+@transaction.atomic
+def count_ratings(day: date) -> None:
+    """Count what residents said, by service and district, and by terminal and department."""
+    for model, by in ((ServiceRatings, ("district", "service")), (TerminalRatings, _OF_TERMINALS)):
+        _write(model, day, by, rated([day], by))
+
+
+def _write(model: type[Model], day: date, by: Sequence[str], found: Counts) -> None:
+    """Put what was counted in the place of what stood there of the day."""
+    columns = [f"{name}_id" if name == "terminal" else name for name in by]
+    rows = model._default_manager  # noqa: SLF001 - Django's documented model API
+    rows.filter(day=day).delete()
+    counted = (dict(zip(columns, key, strict=True)) | counts for key, counts in found.items())
+    rows.bulk_create((model(day=day, **values) for values in counted), batch_size=500)
 
 
 def _count_use(day: date) -> None:

@@ -5,25 +5,27 @@ for days makes its own day due. Each is counted in one database transaction with
 process, it is counted whole, or still due.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from time import monotonic
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from kiosk.central.alarms.models import Alarm, AlarmEvent
 from kiosk.central.intake.models import Transaction
-from kiosk.central.reports.counting import count_cases
+from kiosk.central.ratings.models import Rating
+from kiosk.central.reports.counting import count_cases, count_ratings
 from kiosk.central.reports.days import through
 from kiosk.central.reports.models import Due, Mark
 from kiosk.central.reports.outages import count_outages
 from kiosk.central.retention.models import Batch
 
 What = Due.What
-_RECORDS = {What.CASES: "transactions", What.OUTAGES: "alarms"}
+_RECORDS = {What.CASES: "transactions", What.RATINGS: "ratings", What.OUTAGES: "alarms"}
 """By which name retention knows what each is counted from."""
 _AGAIN = timedelta(minutes=10)
 """What was written before the last look may be seen only after it; nothing takes so long."""
@@ -34,7 +36,8 @@ _LONGEST = timedelta(days=400)
 
 def count_due(now: datetime, *, within_s: float = 60.0) -> int:
     """Count what is due, for about so long at most; return how many days that were. The rest waits for its turn."""
-    _find_cases(now)
+    _find(What.CASES, now)
+    _find(What.RATINGS, now)
     _find_outages(now)
     begun_s, counted = monotonic(), 0
     while monotonic() - begun_s < within_s and _count_one(now):
@@ -46,6 +49,18 @@ def recount(first: date, last: date) -> None:
     """Make a window of days due again, as after terminals were put into other districts; of what is archived none."""
     for what in What:
         _put(what, through(first, last))
+
+
+def rated_anew(at: datetime) -> None:
+    """Make the day of a rating that is replaced due: nothing of what comes in its place tells of it."""
+    _put(What.RATINGS, [_day(at)])
+
+
+def not_counted(what: Due.What, since: date, until: date) -> set[date]:
+    """Return which of these days, both included, the tables do not hold as they stand; their records are all there."""
+    gone = _gone_until(what)
+    waiting = Due.objects.filter(what=what, day__range=(since, until)).values_list("day", flat=True)
+    return {day for day in _changed(what) | set(waiting) if since <= day <= until and day > gone}
 
 
 def counted_until() -> datetime | None:
@@ -63,8 +78,13 @@ def _count_one(now: datetime) -> bool:
     if due is None:
         return False
     due.delete()
-    count: Callable[[date], None] = count_cases if due.what == What.CASES else lambda day: count_outages(day, now)
-    count(due.day)
+    match due.what:
+        case What.CASES:
+            count_cases(due.day)
+        case What.RATINGS:
+            count_ratings(due.day)
+        case _:
+            count_outages(due.day, now)
     return True
 
 
@@ -73,13 +93,37 @@ def _can_skip() -> bool:
 
 
 @transaction.atomic
-def _find_cases(now: datetime) -> None:
+def _find(what: Due.What, now: datetime) -> None:
+    _put(what, _changed(what))
+    Mark.objects.update_or_create(what=what, defaults={"at": now})
+
+
+def _changed(what: Due.What) -> set[date]:
+    """Return the days of which something was heard since the last look; without one all days."""
+    mark = Mark.objects.filter(what=what).first()
+    since = mark.at - _AGAIN if mark else None
+    days = _days_of_cases(since)
+    return days | _days_of_ratings(since) if what == What.RATINGS else days
+
+
+def _days_of_cases(since: datetime | None) -> set[date]:
     """Of a session both days: a record that replaced an earlier one may have moved it over midnight."""
-    mark = Mark.objects.filter(what=What.CASES).first()
-    heard = Transaction.objects.filter(heard_at__gte=mark.at - _AGAIN) if mark else Transaction.objects.all()
-    for moment in ("started_at", "ended_at"):
-        _put(What.CASES, heard.order_by().values_list(TruncDate(moment), flat=True).distinct())
-    Mark.objects.update_or_create(what=What.CASES, defaults={"at": now})
+    heard = Transaction.objects.filter(heard_at__gte=since) if since else Transaction.objects.all()
+    return _days(heard, "started_at") | _days(heard, "ended_at")
+
+
+def _days_of_ratings(since: datetime | None) -> set[date]:
+    """Of a rating its own day, and that of its case, on which the case becomes a rated one."""
+    heard = Rating.objects.filter(received_at__gte=since) if since else Rating.objects.all()
+    days = _days(heard, "rated_at") | _days(heard.filter(ended_at__isnull=False), "ended_at")
+    if since is None:
+        return days  # days of all cases are due anyway
+    given = heard.exclude(source=Rating.Source.DEFAULT).values("transaction_id")
+    return days | _days(Transaction.objects.filter(pk__in=given), "ended_at")
+
+
+def _days(rows: "QuerySet[Any]", moment: str) -> set[date]:
+    return set(rows.order_by().values_list(TruncDate(moment), flat=True).distinct())
 
 
 @transaction.atomic

@@ -77,6 +77,75 @@ class StepUse(models.Model):
         return f"{self.day} {self.district} {self.service}@{self.flow_version} {self.step}"
 
 
+class RatingCounts(models.Model):
+    """What residents said (`kiosk.central.ratings.statistics.Figures` says what each is), `rated` on the case's day."""
+
+    rated = models.PositiveIntegerField(_("居民评价件数"), default=0)
+    level_1 = models.PositiveIntegerField(_("非常不满意"), default=0)
+    level_2 = models.PositiveIntegerField(_("不满意"), default=0)
+    level_3 = models.PositiveIntegerField(_("基本满意"), default=0)
+    level_4 = models.PositiveIntegerField(_("满意"), default=0)
+    level_5 = models.PositiveIntegerField(_("非常满意"), default=0)
+    silent = models.PositiveIntegerField(_("默认评价"), default=0)
+    silent_good = models.PositiveIntegerField(_("默认评价中的好评"), default=0)
+    counted = models.PositiveIntegerField(_("计入满意率"), default=0)
+    counted_good = models.PositiveIntegerField(_("计入满意率的好评"), default=0)
+    second = models.PositiveIntegerField(_("再次评价"), default=0)
+    second_good = models.PositiveIntegerField(_("再次评价中的好评"), default=0)
+
+    class Meta:
+        abstract = True
+
+
+class ServiceRatings(RatingCounts):
+    """Ratings of one service in one district on one day."""
+
+    day = models.DateField(_("日期"))
+    district = models.CharField(_("行政区"), max_length=6, blank=True)
+    service = models.CharField(_("事项"), max_length=120)
+
+    class Meta:
+        verbose_name = _("事项评价统计")
+        verbose_name_plural = _("事项评价统计")
+        constraints = (models.UniqueConstraint(fields=("day", "district", "service"), name="service_ratings_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.district} {self.service}"
+
+
+class TerminalUse(models.Model):
+    """Finished cases of one terminal for one department on one day: by service there would be as many as cases."""
+
+    day = models.DateField(_("日期"))
+    terminal = models.ForeignKey(Terminal, models.CASCADE, related_name="+", verbose_name=_("终端"))
+    department = models.CharField(_("部门"), max_length=120)
+    completed = models.PositiveIntegerField(_("办结"))
+
+    class Meta:
+        verbose_name = _("终端使用统计")
+        verbose_name_plural = _("终端使用统计")
+        constraints = (models.UniqueConstraint(fields=("day", "terminal", "department"), name="terminal_use_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.terminal_id} {self.department}"
+
+
+class TerminalRatings(RatingCounts):
+    """Ratings at one terminal for one department on one day."""
+
+    day = models.DateField(_("日期"))
+    terminal = models.ForeignKey(Terminal, models.CASCADE, related_name="+", verbose_name=_("终端"))
+    department = models.CharField(_("部门"), max_length=120)
+
+    class Meta:
+        verbose_name = _("终端评价统计")
+        verbose_name_plural = _("终端评价统计")
+        constraints = (models.UniqueConstraint(fields=("day", "terminal", "department"), name="terminal_ratings_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.terminal_id} {self.department}"
+
+
 for _name in HOURS:
     Use.add_to_class(_name, models.PositiveIntegerField(f"{_name[1:]} 时", default=0))
 for _name in NAMES:
@@ -109,6 +178,7 @@ class Due(models.Model):
 
     class What(models.TextChoices):
         CASES = "cases", _("办件")
+        RATINGS = "ratings", _("评价")
         OUTAGES = "outages", _("设备")
 
     what = models.CharField(_("内容"), max_length=7, choices=What.choices)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from kiosk.central.publishing.errors import PublishingError
@@ -33,10 +34,8 @@ class Catalogue:
 
 
 def learn() -> int:
-    """Read those packages of the newest release whose words are not known yet; return how many that were."""
-    release = Release.objects.order_by("-seq").first()
-    released = {(name, flow["version"]) for name, flow in release.flows.items()} if release else set()
-    new = released - set(FlowWords.objects.values_list("service", "version"))
+    """Read those packages that are released and whose words are not known yet; return how many that were."""
+    new = _released() - set(FlowWords.objects.values_list("service", "version"))
     if not new:
         return 0
     try:
@@ -47,6 +46,16 @@ def learn() -> int:
         return 0
     FlowWords.objects.bulk_create(found, ignore_conflicts=True)
     return len(found)
+
+
+def _released() -> set[tuple[str, int]]:
+    """Return service and version of all that the newest release brings, or its way back returns to.
+
+    A way back is signed with its release and has the higher number: by number alone the newest words were never read.
+    """
+    newest = Release.objects.filter(way_back_of=None).order_by("-seq").first()
+    either = Release.objects.filter(Q(pk=newest.pk) | Q(way_back_of=newest)) if newest else ()
+    return {(name, flow["version"]) for release in either for name, flow in release.flows.items()}
 
 
 def words_of(package: FlowPackage) -> FlowWords:

@@ -16,6 +16,7 @@ RESIDENTS: Mapping[str, str] = MappingProxyType(
         "identity.PhoneCode": "number_digest code_digest",
         "intake.DeadLetter": "raw",
         "mail.Delivery": "address subject lines",
+        "ratings.RedressEvent": "text",
     }
 )
 """Erased or deleted on schedule (`retention.kinds`), and in no file of the archive."""
@@ -47,8 +48,7 @@ STAFF: Mapping[str, str] = MappingProxyType(
         "publishing.ApiToken": "label digest start",
         "publishing.Proposal": "drawn_up_by",
         "publishing.Submission": "reason",
-        "ratings.Redress": "reply",
-        "ratings.RedressEvent": "who value text",
+        "ratings.RedressEvent": "who value",
         "rollout.Release": "signed_by",
         "rollout.Rollout": "created_by",
         "rulings.Ruling": "reason ruled_by",
@@ -101,9 +101,13 @@ NOBODY: Mapping[str, str] = MappingProxyType(
         "publishing.Submission": "service title sha256 stage report_document",
         "ratings.Rating": "transaction_id service item_code reasons",
         "ratings.Redress": "service",
+        "ratings.RedressNotice": "error",
         "reports.FlowWords": "service title department steps",
         "reports.Outage": "role",
+        "reports.ServiceRatings": "district service",
         "reports.StepUse": "district service step",
+        "reports.TerminalRatings": "department",
+        "reports.TerminalUse": "department",
         "reports.Use": "district service",
         "retention.Batch": "path sha256",
         "rollout.Release": "flows",

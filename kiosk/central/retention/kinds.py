@@ -14,6 +14,7 @@ from kiosk.central.commands.models import Command
 from kiosk.central.drafts import service as drafts
 from kiosk.central.mail import service as mail
 from kiosk.central.payments.models import Order
+from kiosk.central.ratings import keeping as ratings
 from kiosk.central.rulings.models import Ruling
 from kiosk.central.verification import checking
 from kiosk.protocol.records import IssueState, PaymentState
@@ -55,7 +56,8 @@ _OPEN_COMMANDS = (
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "transactions": Kind("intake.Transaction", "ended_at"),
+        "transactions": Kind("intake.Transaction", "ended_at", before=ratings.remember),
+        "ratings": Kind("ratings.Rating", "rated_at", over=ratings.OVER),
         "issues": Kind(
             "intake.Issue",
             "changed_at",
@@ -78,6 +80,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "audit": Kind("audit.Seal", "event__at", stays="position"),
         "mails": Kind("mail.Delivery", "asked_at", over=~Q(state__in=("waiting", "sending")), erase=mail.erase_before),
         "drafts": Kind("drafts.Draft", "expires_at", erase=drafts.erase_before),
+        "redress_events": Kind(
+            "ratings.RedressEvent",
+            "at",
+            over=Q(redress__closed_at__isnull=False),
+            erase=ratings.erase_before,
+        ),
+        "redress_notices": Kind("ratings.RedressNotice", "created_at", over=~Q(state="waiting")),
         "phone_codes": Kind("identity.PhoneCode", "sent_at"),
         "dead_letters": Kind("intake.DeadLetter", "resolved_at", over=Q(resolved_at__isnull=False)),
         "envelopes": Kind("intake.Received", "received_at"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 KIND_NAMES: dict[str, Promise] = {
     "transactions": _("办件"),
+    "ratings": _("评价"),
     "issues": _("制证记录"),
     "payments": _("缴费记录"),
     "orders": _("支付订单"),
@@ -14,8 +15,10 @@ KIND_NAMES: dict[str, Promise] = {
     "audit": _("审计记录"),
     "mails": _("电子回执"),
     "drafts": _("续办件"),
+    "redress_events": _("差评整改经过"),
     "phone_codes": _("短信验证码"),
     "dead_letters": _("死信"),
+    "redress_notices": _("差评整改通知"),
     "envelopes": _("已接收信封"),
     "calls": _("接口调用"),
     "alarm_reports": _("最近上报"),

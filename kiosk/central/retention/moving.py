@@ -62,23 +62,26 @@ def _leave(kind: Kind, keys: Sequence[Any], content: str, listed: Batch) -> bool
         listed.deed, listed.last = Deed.COPIED, keys[-1]
     else:
         listed.deed = Deed.ARCHIVED
-        for chosen in _portions(keys):
-            rows = kind.rows().filter(pk__in=chosen)
-            if kind.before is not None:
-                kind.before(list(rows))
-            rows.delete()
+        _delete(kind, keys)
     _note(listed)
     return True
+
+
+def _delete(kind: Kind, keys: Sequence[Any]) -> None:
+    for chosen in _portions(keys):
+        rows = kind.rows().filter(pk__in=chosen)
+        if kind.before is not None:
+            kind.before(list(rows))
+        rows.delete()
 
 
 @transaction.atomic
 def drop(name: str, before: datetime, at_once: int) -> int:
     """Delete the oldest rows that are over and dated before that moment; return how many."""
-    rows = KINDS[name].rows()
-    dated = KINDS[name].dated_by
-    keys = list(rows.filter(**{f"{dated}__lt": before}).order_by(dated).values_list("pk", flat=True)[:at_once])
-    for chosen in _portions(keys):
-        rows.filter(pk__in=chosen).delete()
+    kind = KINDS[name]
+    old = kind.rows().filter(**{f"{kind.dated_by}__lt": before}).order_by(kind.dated_by)
+    keys = list(old.values_list("pk", flat=True)[:at_once])
+    _delete(kind, keys)
     if keys:
         _note(Batch(kind=name, deed=Deed.DELETED, rows=len(keys)))
     return len(keys)

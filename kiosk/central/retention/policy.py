@@ -5,35 +5,30 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from kiosk.protocol.document import Problem, read_document
-from kiosk.protocol.model_problems import model_problems
+from kiosk.central.site_file import Part, SiteFileError, read_site_file
 
 Days = Annotated[int, Field(strict=True, ge=1, le=36_500)]
 
 
-class PolicyError(Exception):
-    """The file cannot be used; the text lists every problem with its line and remedy."""
+class PolicyError(SiteFileError):
+    """The policy cannot be used."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Moved(_Part):
+class Moved(Part):
     """Leaves the database `hot_days` after the day it is dated by, once its story has ended."""
 
     hot_days: Days
     then: Literal["archive", "delete"]
 
 
-class Dropped(_Part):
+class Dropped(Part):
     hot_days: Days
     then: Literal["delete"]
 
 
-class Personal(_Part):
+class Personal(Part):
     """What is about a resident is erased after `personal_days`, however it stands; the rest is deleted later."""
 
     personal_days: Days
@@ -47,17 +42,18 @@ class Personal(_Part):
         return self
 
 
-class Copied(_Part):
+class Copied(Part):
     """Stays in the database for ever; days older than `hot_days` are in the archive, too."""
 
     hot_days: Days
     then: Literal["copy"]
 
 
-class Kinds(_Part):
+class Kinds(Part):
     """Every kind of `retention.kinds`, none left out."""
 
     transactions: Moved
+    ratings: Moved
     issues: Moved
     payments: Moved
     orders: Moved
@@ -67,8 +63,10 @@ class Kinds(_Part):
     audit: Copied
     mails: Personal
     drafts: Personal
+    redress_events: Personal
     phone_codes: Dropped
     dead_letters: Dropped
+    redress_notices: Dropped
     envelopes: Dropped
     calls: Dropped
     alarm_reports: Dropped
@@ -77,7 +75,7 @@ class Kinds(_Part):
     admin_log: Dropped
 
 
-class Policy(_Part):
+class Policy(Part):
     """`archive_years`: after so many an archive file is destroyed. `at_once`: rows that leave in one transaction."""
 
     archive_years: int = Field(strict=True, ge=1, le=100)
@@ -91,21 +89,7 @@ def load(file: Path) -> Policy:
     Raises:
         PolicyError: unreadable, no YAML, or not what it should be; all problems at once.
     """
-    try:
-        document, problems = read_document(str(file), file.read_bytes())
-    except OSError as error:
-        raise PolicyError(f"{file}: {error.strerror}: name a file in KIOSK_CENTRAL_RETENTION") from None
-    if document is None or problems:
-        raise _error(problems)
-    try:
-        return Policy.model_validate(document.value)
-    except ValidationError as error:
-        raise _error(list(model_problems(lambda _location: document, error, Policy))) from None
-
-
-def _error(problems: list[Problem]) -> PolicyError:
-    found = sorted(problems, key=lambda one: (one.line, one.column))
-    return PolicyError("\n  ".join([f"{len(found)} to mend in the retention policy", *map(str, found)]))
+    return read_site_file(file, Policy, "retention policy", "KIOSK_CENTRAL_RETENTION", PolicyError)
 
 
 @lru_cache(maxsize=4)

@@ -1,10 +1,10 @@
-"""Backups of the platform: database and signed flows in one folder, with a list by which each file can be verified.
+"""Backups of the platform: database, signed flows and archive in one folder, and a list by which each file is verified.
 
 What is not in a backup: secrets (`secret-key`, `keys/`, `payments/`, `messages/`, `secrets/`). Who steals a backup can
 read the records, and sign nothing, log in nowhere. Keep them apart, as docs/central.md says.
 
 A backup is `<folder>/<UTC time>/`: `manifest.json`, `database.sqlite3` or `database.dump` (pg_dump's custom format),
-and `flows.tar`. A folder without a manifest was not finished.
+`flows.tar`, and `archive/` with the archive's files. A folder without a manifest was not finished.
 """
 
 import hashlib
@@ -27,6 +27,8 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from kiosk import __version__
+from kiosk.central.retention.archive import ArchiveError
+from kiosk.central.upkeep.archived import archive_files, take_in
 
 MANIFEST = "manifest.json"
 _TIME = "%Y%m%dT%H%M%SZ"
@@ -40,7 +42,10 @@ class BackupError(Exception):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds. `files`: SHA-256 by name. `rows`: by table, counted when it was made."""
+    """What a backup holds. `files`: SHA-256 by name. `rows`: by table, counted when it was made.
+
+    `damaged`: files of the archive that were missing or changed when it was made, and so are not in it.
+    """
 
     made_at: str
     software: str
@@ -48,6 +53,7 @@ class Manifest:
     migrations: tuple[str, ...]
     files: Mapping[str, str]
     rows: Mapping[str, int]
+    damaged: tuple[str, ...] = ()
 
 
 def back_up(into: Path, *, now: datetime, keep: int = 0) -> Path:
@@ -65,16 +71,18 @@ def back_up(into: Path, *, now: datetime, keep: int = 0) -> Path:
         with tarfile.open(flows, "w") as tar:
             if settings.FLOWS_DIR.is_dir():
                 tar.add(settings.FLOWS_DIR, "flows")
+        archive = take_in(folder, *_before(into))
         said = Manifest(
             made_at=now.astimezone(UTC).isoformat(),
             software=__version__,
             vendor=connection.vendor,
             migrations=_migrations(),
-            files={file.name: digest(file) for file in (database, flows)},
+            files={file.name: digest(file) for file in (database, flows)} | archive.files,
             rows=rows(),
+            damaged=archive.damaged,
         )
         _write_manifest(folder, said)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, ArchiveError) as error:
         raise BackupError(f"{folder}: {error}") from error
     if keep:
         for old in finished(into)[:-keep]:
@@ -95,7 +103,8 @@ def verified(folder: Path) -> Manifest:
     """
     try:
         raw: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
-        manifest = Manifest(**raw | {"migrations": tuple(raw["migrations"])})
+        manifest = Manifest(**raw | {name: tuple(raw.get(name, ())) for name in ("migrations", "damaged")})
+        archive_files(manifest.files)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise BackupError(f"{folder / MANIFEST}: {error}: it was not finished, or is no backup") from None
     wrong = [name for name, wanted in manifest.files.items() if not _is(folder / name, wanted)]
@@ -112,6 +121,16 @@ def rows() -> dict[str, int]:
 def digest(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _before(into: Path) -> tuple[Path | None, Mapping[str, str]]:
+    """Return the newest finished backup below `into`, with what it says of its files."""
+    for folder in reversed(finished(into)):
+        try:
+            return folder, dict(json.loads((folder / MANIFEST).read_text("utf-8"))["files"])
+        except (OSError, ValueError, TypeError, KeyError):
+            continue  # a damaged one is none to build on
+    return None, {}
 
 
 def _is(file: Path, wanted: str) -> bool:

@@ -51,10 +51,17 @@ def back_up(args: argparse.Namespace) -> str:
     from django.utils import timezone
 
     from kiosk.central.upkeep import backup
+    from kiosk.central.upkeep.archived import archive_files
 
     folder: Path = backup.back_up(args.folder, now=timezone.now(), keep=args.keep)
     manifest = backup.verified(folder)
-    return f"{folder}: {sum(manifest.rows.values())} rows and the signed flows, verified"
+    if manifest.damaged:
+        raise backup.BackupError(
+            f"{folder} holds all but files of the archive that are missing or changed, and in the backup before, too: "
+            f"{', '.join(manifest.damaged)}. Bring them back to the archive from an older backup, and back up again"
+        )
+    files = len(archive_files(manifest.files))
+    return f"{folder}: {sum(manifest.rows.values())} rows, the signed flows and {files} files of the archive, verified"
 
 
 def bring_back(args: argparse.Namespace) -> str:
@@ -66,4 +73,7 @@ def bring_back(args: argparse.Namespace) -> str:
     from kiosk.central.upkeep.restore import restore
 
     manifest = restore(args.folder)
-    return f"restored what was backed up at {manifest.made_at}: {sum(manifest.rows.values())} rows, none missing"
+    without = f"; not in it, as damaged before: {', '.join(manifest.damaged)}" if manifest.damaged else ""
+    return (
+        f"restored what was backed up at {manifest.made_at}: {sum(manifest.rows.values())} rows, none missing{without}"
+    )

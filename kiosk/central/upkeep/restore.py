@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from kiosk.central.retention import archive
+from kiosk.central.upkeep.archived import archive_files, put_back
 from kiosk.central.upkeep.backup import FILES, BackupError, Manifest, run_postgresql, verified
 
 
@@ -26,6 +28,7 @@ def restore(folder: Path) -> Manifest:
     _LOADS[connection.vendor](folder / FILES[connection.vendor])
     with tarfile.open(folder / "flows.tar") as tar:
         _unpack(tar, settings.FLOWS_DIR.parent)
+    put_back(folder, archive_files(manifest.files))
     missing = _missing(manifest)
     if missing:
         raise BackupError(f"rows are missing after the restore: {', '.join(missing)}")
@@ -38,6 +41,8 @@ def _refuse_what_does_not_fit(manifest: Manifest) -> None:
         raise BackupError(f"the backup is of {manifest.vendor}, this platform runs on {connection.vendor}")
     if settings.FLOWS_DIR.name != "flows" or any(settings.FLOWS_DIR.glob("*")):
         raise BackupError(f"{settings.FLOWS_DIR} is not empty, or not called flows: move it aside first")
+    if any(archive.folder().glob("*")):
+        raise BackupError(f"{archive.folder()} is not empty: move it aside first")
     if connection.introspection.table_names():
         raise BackupError("the database is not empty: restore into a new one")
     known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}

@@ -18,6 +18,8 @@ from drivers.document_printer.reasons import PrinterState
 from drivers.errors import Refused
 from drivers.faults import Fault
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 PAGES = 5
 IN_THE_MIDDLE = range(1, PAGES)
 PDF = typst.compile(('#set page(paper: "a4")\n' + "\n#pagebreak()\n".join("ABCDE")).encode())

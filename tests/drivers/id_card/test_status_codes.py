@@ -16,6 +16,8 @@ from drivers.id_card.usb_emulator import SamVUsbEmulator
 from drivers.id_card.usb_framing import Framing
 from drivers.transport.usb_bus import UsbBus
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 PERSON = load_persons()[0]
 TEXT = text_block.encode(PERSON)
 COMMANDS = {"find": 0x2001, "select": 0x2002, "base": 0x3001, "with fingerprints": 0x3010, "new address": 0x3003}

@@ -26,6 +26,8 @@ from drivers.receipt_printer.status_bytes import (
 )
 from drivers.receipt_printer.wire import Wire
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 _REPLY_TIMEOUT_S, _SETTLE_S = 0.02, 0.002
 
 with_paper = reports.filter(lambda report: Fault.PAPER_OUT not in report.faults)

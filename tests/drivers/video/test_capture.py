@@ -27,6 +27,8 @@ from drivers.video.capture import Capture
 from drivers.video.frame import Frame
 from drivers.video.mjpeg_server import MjpegServer
 
+pytestmark = pytest.mark.no_cover  # goes through the same lines over and over
+
 PATIENCE_S = 20.0
 RANDOM = np.random.default_rng(5)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n"

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import Kiosk.Controls
 import Kiosk.Shell
 import Kiosk.Theme
@@ -62,14 +63,15 @@ Item {
             horizontalAlignment: Text.AlignHCenter
         }
 
-        Grid {
+        GridLayout {
             id: items
 
-            readonly property real cell: (width - (columns - 1) * spacing) / columns
+            readonly property real cell: (width - (columns - 1) * columnSpacing) / columns
 
             width: parent.width
             columns: Theme.landscape ? Math.max(1, screen.view.items.length) : 1
-            spacing: Theme.gap
+            columnSpacing: Theme.gap
+            rowSpacing: Theme.gap
 
             Repeater {
                 model: screen.view.items
@@ -79,8 +81,9 @@ Item {
 
                     required property var modelData
 
-                    width: items.cell
-                    height: Math.max((Theme.elder ? 1.2 : 1.5) * Theme.touch, label.implicitHeight + Theme.gap)
+                    Layout.preferredWidth: items.cell
+                    Layout.fillHeight: true
+                    implicitHeight: Math.max((Theme.elder ? 1.2 : 1.5) * Theme.touch, label.implicitHeight + Theme.gap)
                     color: modelData.done ? Theme.goodSoft : Theme.paper
                     border.color: modelData.done ? Theme.good : Theme.gold
                     border.width: 2 * Theme.stroke

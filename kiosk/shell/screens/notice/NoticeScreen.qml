@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import Kiosk.Controls
 import Kiosk.Shell
 import Kiosk.Theme
@@ -39,7 +40,7 @@ Item {
         interactive: contentHeight > height
         clip: true
 
-        Grid {
+        GridLayout {
             id: points
 
             readonly property real cell: (width - (columns - 1) * columnSpacing) / columns
@@ -58,8 +59,9 @@ Item {
                     required property string modelData
                     required property int index
 
-                    width: points.cell
-                    height: Math.max(words.implicitHeight, number.height) + (Theme.dense ? 0.3 : Theme.elder ? 0.75 : 1.25) * Theme.gap
+                    Layout.preferredWidth: points.cell
+                    Layout.fillHeight: true
+                    implicitHeight: Math.max(words.implicitHeight, number.height) + (Theme.dense ? 0.3 : Theme.elder ? 0.75 : 1.25) * Theme.gap
 
                     Rectangle {
                         id: number

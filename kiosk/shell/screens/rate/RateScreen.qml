@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import Kiosk.Controls
 import Kiosk.Shell
 import Kiosk.Theme
@@ -100,7 +101,7 @@ Item {
             lineHeight: 1.15
         }
 
-        Grid {
+        GridLayout {
             id: reasons
 
             readonly property real cell: (width - columnSpacing) / 2
@@ -116,7 +117,8 @@ Item {
                 ReasonKey {
                     required property var modelData
 
-                    width: reasons.cell
+                    Layout.preferredWidth: reasons.cell
+                    Layout.fillHeight: true
                     objectName: modelData.object
                     label: modelData.label
                     chosen: modelData.chosen

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import Kiosk.Controls
 import Kiosk.Shell
 import Kiosk.Theme
@@ -62,12 +63,10 @@ Item {
         interactive: contentHeight > height
         clip: true
 
-        Grid {
+        GridLayout {
             id: parts
 
             readonly property real cell: (width - (columns - 1) * columnSpacing) / columns
-            // Side by side, all are as high as the highest; one below the other, each is as high as its words.
-            property real tallest: 0
 
             width: parent.width
             columns: Theme.landscape ? Math.min(3, Math.max(1, screen.view.parts.length)) : 1
@@ -85,12 +84,9 @@ Item {
                     readonly property bool failed: modelData.state === "not_done"
 
                     objectName: "part_" + modelData.number
-                    width: parts.cell
-                    readonly property real needed: Math.max(words.height, picture.size) + (Theme.dense ? 0.5 : Theme.elder ? 0.75 : 1.5) * Theme.gap
-
-                    onNeededChanged: parts.tallest = Math.max(parts.tallest, needed)
-                    Component.onCompleted: parts.tallest = Math.max(parts.tallest, needed)
-                    height: Theme.landscape ? parts.tallest : needed
+                    Layout.preferredWidth: parts.cell
+                    Layout.fillHeight: true
+                    implicitHeight: Math.max(words.height, picture.size) + (Theme.dense ? 0.5 : Theme.elder ? 0.75 : 1.5) * Theme.gap
                     color: done ? Theme.goodSoft : failed ? Theme.warnSoft : Theme.paper
                     border.color: done ? Theme.good : failed ? Theme.gold : Theme.line
                     border.width: (done || failed ? 2 : 1) * Theme.stroke
