@@ -74,7 +74,7 @@ class NamedFilter(admin.AllValuesFieldListFilter):
     def choices(self, changelist: Any) -> Iterator[Any]:
         for choice in super().choices(changelist):
             shown = choice["display"]
-            yield choice | {"display": self.name(shown) if shown in self.lookup_choices else shown}
+            yield choice | {"display": self.name(str(shown)) if shown in self.lookup_choices else shown}
 
 
 class CodeFilter(NamedFilter):
