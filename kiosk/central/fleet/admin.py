@@ -54,19 +54,8 @@ class ConditionFilter(admin.SimpleListFilter):
 
 class LastStateInline(admin.StackedInline[LastState, Terminal]):
     model = LastState
-    fields = readonly_fields = (
-        "seen_at",
-        "interval_s",
-        "software",
-        "engine",
-        "release_seq",
-        "flows",
-        "device_states",
-        "device_faults",
-        "screen",
-        "screen_since",
-        "outbox_left",
-    )
+    _machine, _devices = ("software", "engine", "release_seq", "flows"), ("device_states", "device_faults")
+    fields = readonly_fields = ("seen_at", "interval_s", *_machine, *_devices, "screen", "screen_since", "outbox_left")
     can_delete = False
 
     @admin.display(description=_("设备状态"))
@@ -107,15 +96,8 @@ class KeyInline(admin.TabularInline[TerminalKey, Terminal]):
 
 @admin.register(Terminal)
 class TerminalAdmin(admin.ModelAdmin[Terminal]):
-    list_display = (
-        "terminal_id",
-        "where",
-        "reachable",
-        "faults",
-        "admission",
-        "seen",
-        "release",
-    )  # as much as an office screen shows beside the menu and the filters
+    # as much as an office screen shows beside the menu and the filters
+    list_display = ("terminal_id", "where", "reachable", "faults", "admission", "seen", "release")
     list_filter = (ConditionFilter, "state", "out_of_service", "place__district", "model")
     search_fields = ("terminal_id", "place__name", "place__street", "place__community", "keys__fingerprint")
     autocomplete_fields = ("place",)
