@@ -116,6 +116,16 @@ def test_everything_has_a_chinese_name(model):
         assert [name for name in names if str(name).isascii()] == []
 
 
+def test_a_terminal_says_its_devices_and_their_trouble_in_words(admin_client, fleet):
+    LastState.objects.update(devices={"id_card": "powerOff", "laser": "humming"})
+    rows = admin_client.get(reverse("admin:fleet_terminal_changelist")).content.decode().partition("<tbody>")[2]
+    assert "文书打印机: 缺纸" in rows
+    detail = admin_client.get(reverse("admin:fleet_terminal_change", args=["WH0001"])).content.decode()
+    assert "文书打印机: 缺纸" in detail
+    assert "身份证读卡器: 未通电；laser: humming" in detail  # what only a newer terminal knows is named by itself
+    assert "PAPER_OUT" not in rows + detail
+
+
 def test_the_first_page_says_how_the_fleet_is(admin_client, fleet):
     joined(2, "pending")
     text = admin_client.get("/admin/").content.decode()

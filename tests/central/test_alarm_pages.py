@@ -25,7 +25,7 @@ def page_of(alarm):
 
 def rows(client, **query):
     text = client.get(LIST, query).content.decode()
-    return text.partition('id="result_list"')[2]
+    return text.partition('id="result_list"')[2].partition("</table>")[0]  # the filters after it name alarms, too
 
 
 def technician(name, *districts):
@@ -135,6 +135,15 @@ def test_whoever_may_not_look_sees_nothing(client, two):
     client.force_login(User.objects.create_user("nobody", password="x", is_staff=True))
     assert client.get(page_of(only(code="PAPER_JAM"))).status_code in (302, 403)
     assert client.get(LIST).status_code == 403
+
+
+def test_the_filters_name_troubles_and_devices_by_their_words(admin_client, two):
+    filters = admin_client.get(LIST).content.decode().partition('id="changelist-filter"')[2]
+    assert "卡纸</a>" in filters
+    assert "文书打印机</a>" in filters
+    assert "PAPER_JAM</a>" not in filters
+    assert "卡纸" in rows(admin_client, code="PAPER_JAM")
+    assert "卡纸" not in rows(admin_client, code="TAMPERED")
 
 
 def test_an_area_shows_its_terminals(admin_client, terminal):

@@ -1,5 +1,6 @@
 """By what staff narrow the list of alarms down. Without a choice it shows what is open."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -8,6 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.alarms.models import Alarm
+from kiosk.central.alarms.sources import source_name
+from kiosk.central.alarms.table import table
 from kiosk.central.filters import UsualFilter
 from kiosk.central.fleet.models import District
 
@@ -62,4 +65,34 @@ class DistrictFilter(admin.SimpleListFilter):
         return queryset if self.value() is None else queryset.filter(district=self.value())
 
 
-FILTERS = (OpenFilter, "severity", CareFilter, DistrictFilter, "code", "source", "raised_at")
+class NamedFilter(admin.AllValuesFieldListFilter):
+    """The codes that alarms have, each by its words."""
+
+    def name(self, code: str) -> str:
+        raise NotImplementedError
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            shown = choice["display"]
+            yield choice | {"display": self.name(str(shown)) if shown in self.lookup_choices else shown}
+
+
+class CodeFilter(NamedFilter):
+    def name(self, code: str) -> str:
+        return str(table().meaning("", code).name)
+
+
+class SourceFilter(NamedFilter):
+    def name(self, code: str) -> str:
+        return source_name(code)
+
+
+FILTERS = (
+    OpenFilter,
+    "severity",
+    CareFilter,
+    DistrictFilter,
+    ("code", CodeFilter),
+    ("source", SourceFilter),
+    "raised_at",
+)

@@ -1,4 +1,3 @@
-from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -20,6 +19,7 @@ from kiosk.central.accounts.fresh import asked
 from kiosk.central.accounts.scope import Paths, Scope, scope_of, within
 from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.admin_terms import AdminTerms
+from kiosk.central.alarms.device_words import devices_in_words, faults_in_words
 from kiosk.central.audit import service as audit
 from kiosk.central.commands import ordering
 from kiosk.central.fleet import enrolment_page, joining, keys, place_admin
@@ -54,7 +54,17 @@ class ConditionFilter(admin.SimpleListFilter):
 
 class LastStateInline(admin.StackedInline[LastState, Terminal]):
     model = LastState
+    _machine, _devices = ("software", "engine", "release_seq", "flows"), ("device_states", "device_faults")
+    fields = readonly_fields = ("seen_at", "interval_s", *_machine, *_devices, "screen", "screen_since", "outbox_left")
     can_delete = False
+
+    @admin.display(description=_("设备状态"))
+    def device_states(self, state: LastState) -> str:
+        return devices_in_words(state.devices)
+
+    @admin.display(description=_("设备故障"))
+    def device_faults(self, state: LastState) -> str:
+        return faults_in_words(state.faults)
 
     def has_add_permission(self, request: HttpRequest, obj: Terminal | None = None) -> bool:  # noqa: ARG002
         return False
@@ -86,18 +96,8 @@ class KeyInline(admin.TabularInline[TerminalKey, Terminal]):
 
 @admin.register(Terminal)
 class TerminalAdmin(admin.ModelAdmin[Terminal]):
-    list_display = (
-        "terminal_id",
-        "place",
-        "district",
-        "reachable",
-        "state",
-        "seen",
-        "screen",
-        "faults",
-        "release",
-        "paused",
-    )
+    # as much as an office screen shows beside the menu and the filters
+    list_display = ("terminal_id", "where", "reachable", "faults", "admission", "seen", "release")
     list_filter = (ConditionFilter, "state", "out_of_service", "place__district", "model")
     search_fields = ("terminal_id", "place__name", "place__street", "place__community", "keys__fingerprint")
     autocomplete_fields = ("place",)
@@ -146,20 +146,24 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         reach = state.reachability(timezone.now())
         return format_html('<span class="reach {}">{}</span>', reach.value, REACHABILITY_NAMES[reach])
 
-    @admin.display(description=_("最近心跳"), ordering="last_state__seen_at")
-    def seen(self, terminal: Terminal) -> datetime | None:
-        state = last_state(terminal)
-        return state.seen_at if state else None
+    @admin.display(description=_("安装地点"), ordering="place__district__rank")
+    def where(self, terminal: Terminal) -> SafeString:
+        return format_html("{}<small>{}</small>", terminal.place or "-", self.district(terminal))
 
-    @admin.display(description=_("当前画面"), ordering="last_state__screen")
-    def screen(self, terminal: Terminal) -> str:
+    @admin.display(description=_("准入状态"), ordering="state")
+    def admission(self, terminal: Terminal) -> SafeString:
+        paused = gettext("暂停") if terminal.out_of_service else ""
+        return format_html("{}<small>{}</small>", terminal.get_state_display(), paused)
+
+    @admin.display(description=_("最近心跳"), ordering="last_state__seen_at")
+    def seen(self, terminal: Terminal) -> str:
         state = last_state(terminal)
-        return state.screen if state else ""
+        return f"{timezone.localtime(state.seen_at):%m-%d %H:%M}" if state else ""
 
     @admin.display(description=_("设备故障"))
     def faults(self, terminal: Terminal) -> str:
         state = last_state(terminal)
-        return "; ".join(f"{role}: {'+'.join(codes)}" for role, codes in state.faults.items() if codes) if state else ""
+        return faults_in_words(state.faults) if state else ""
 
     @admin.display(description=_("发布序号"), ordering="last_state__release_seq")
     def release(self, terminal: Terminal) -> int | None:
@@ -169,10 +173,6 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
     @admin.display(description=_("密钥指纹"))
     def shown_fingerprint(self, terminal: Terminal) -> str:
         return terminal.fingerprint
-
-    @admin.display(description=_("暂停服务"), ordering="out_of_service")
-    def paused(self, terminal: Terminal) -> str:
-        return gettext("暂停") if terminal.out_of_service else ""
 
     @admin.action(description=_("批准所选终端（已核对指纹）"), permissions=["change"])
     def approve(self, request: HttpRequest, chosen: QuerySet[Terminal]) -> None:
