@@ -12,10 +12,13 @@ import pytest
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
+from django.db.models.signals import post_save
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from kiosk.central.audit import wording
+from kiosk.central.audit.models import AuditEvent
 from kiosk.central.fleet.models import Place, Terminal, TerminalKey
 from kiosk.central.gateway import carrying, views
 from kiosk.central.gateway.gate import Gates
@@ -96,6 +99,21 @@ def _gates_of_its_own(monkeypatch):
 def _heartbeats_are_written_at_once(settings: Any) -> None:
     """A thread that writes would not see a test's transaction, nor end with it."""
     settings.HEARTBEAT_FLUSH_S = 0
+
+
+@pytest.fixture(autouse=True)
+def _every_event_is_told_in_words() -> Iterator[None]:
+    """Whatever any test brings about, staff read of it in words: a verb without them fails the test that showed it."""
+    without: set[str] = set()
+
+    def heard(instance: AuditEvent, **_signal: Any) -> None:
+        if wording.verb(instance.action) == instance.action:
+            without.add(instance.action)
+
+    post_save.connect(heard, sender=AuditEvent)
+    yield
+    post_save.disconnect(heard, sender=AuditEvent)
+    assert not without, "name them in kiosk/central/audit/wording.py"
 
 
 @pytest.fixture(autouse=True)

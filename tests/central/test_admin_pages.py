@@ -1,5 +1,6 @@
 """Every page that staff can reach, with something in every list."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from kiosk.central.alarms.models import Alarm, Contact, Mute
 from kiosk.central.audit import service as audit
+from kiosk.central.audit import wording
 from kiosk.central.audit.models import AppendOnlyError, AuditEvent
 from kiosk.central.commands import service as commands
 from kiosk.central.commands.models import Attachment
@@ -272,3 +274,13 @@ def test_static_files_are_served_without_debug(client):
         assert b"".join(response.streaming_content)
         response.close()
     assert client.get("/static/../settings.py").status_code == 400
+
+
+def test_the_audit_is_told_in_words_and_found_by_them(admin_client, terminal):
+    audit.record("staff", "terminal.approve", terminal.terminal)
+    page = admin_client.get("/admin/audit/auditevent/").content.decode()
+    cells = re.findall(r'<td class="field-(?:verb|noun)">([^<]*)', page)
+    assert cells[:2] == ["批准终端", "终端"]
+    assert re.search(r"action=terminal\.approve[^>]*>\s*批准终端", page)
+    assert wording.verb("terminal.of_a_newer_platform") == "terminal.of_a_newer_platform"
+    assert wording.noun("fleet.of_an_older_one") == "fleet.of_an_older_one"

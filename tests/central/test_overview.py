@@ -191,7 +191,7 @@ def test_what_changed_today_is_told_in_words_and_once(admin_client, db):
     for number in range(1, 4):
         audit.record("lin", "terminal.approve", joined(number).terminal)
     audit.record("admin", "place.create", place, "name")
-    audit.record("admin", "terminal.look", place)
+    audit.record("admin", "terminal.rotate_key", place)
     changes = page_of(User.objects.get(username="admin")).changes
     assert [(c.who, str(c.words), c.times, c.about) for c in changes] == [
         ("admin", "新建地点", 1, "江岸大厅"),

@@ -2,14 +2,17 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kiosk.central.admin_read_only import ReadOnlyAdmin
-from kiosk.central.audit import chain, exporting, service
+from kiosk.central.audit import chain, exporting, service, wording
 from kiosk.central.audit.chain import Link
 from kiosk.central.audit.models import AuditEvent, Seal, Verification
 from kiosk.central.audit.verifying import verify
@@ -20,13 +23,36 @@ _FORMS: dict[str, tuple[str, Callable[[Iterable[Link]], Iterator[str]]]] = {
 }
 
 
+class _InWords(admin.AllValuesFieldListFilter):
+    """A filter whose choices are codes, each shown in words."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        for one in super().choices(changelist):
+            yield {**one, "display": _told(str(one["display"]))}
+
+
+def _told(code: str) -> str:
+    """Return an action's verb, or a model's name; what is neither stays."""
+    said = wording.verb(code)
+    return str(said if said != code else wording.noun(code))
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin[AuditEvent]):
-    list_display = ("at", "who", "action", "object_type", "object_id", "detail")
-    list_filter = ("action", "object_type", "at")
+    list_display = ("at", "who", "verb", "noun", "object_id", "detail")
+    list_filter = (("action", _InWords), ("object_type", _InWords), "at")
+    fields = readonly_fields = list_display
     search_fields = ("who", "object_id", "detail")
     date_hierarchy = "at"
     change_list_template = "admin/audit/auditevent/change_list.html"
+
+    @admin.display(description=gettext_lazy("操作"), ordering="action")
+    def verb(self, event: AuditEvent) -> str | Promise:
+        return wording.verb(event.action)
+
+    @admin.display(description=gettext_lazy("对象类型"), ordering="object_type")
+    def noun(self, event: AuditEvent) -> str | Promise:
+        return wording.noun(event.object_type)
 
     def get_urls(self) -> list[URLPattern]:
         own = [

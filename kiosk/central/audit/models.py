@@ -3,6 +3,8 @@ from typing import Any, NoReturn
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.central.audit.wording import verb
+
 
 class AppendOnlyError(Exception):
     """Somebody tried to change or delete what may only be added to."""
@@ -36,7 +38,7 @@ class AuditEvent(models.Model):
         ordering = ("-id",)
 
     def __str__(self) -> str:
-        return f"{self.who} {self.action} {self.object_id}"
+        return f"{self.who} {verb(self.action)} {self.object_id}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
