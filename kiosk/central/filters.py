@@ -18,3 +18,16 @@ class UsualFilter(admin.SimpleListFilter):
         for value, title in self.lookup_choices:
             query = changelist.get_query_string({self.parameter_name: value})
             yield {"selected": self.value() == value, "query_string": query, "display": title}
+
+
+class NamedFilter(admin.AllValuesFieldListFilter):
+    """The codes that a column holds, each by its words."""
+
+    def name(self, code: str) -> str:
+        """Return what staff call `code`; subclasses know."""
+        return code
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            shown = choice["display"]
+            yield choice | {"display": self.name(str(shown)) if shown in self.lookup_choices else shown}

@@ -133,8 +133,7 @@ class Ledger(Paying):
                 document_title,
                 terminal_id=self._terminal_id(),
                 day=civil_day(self._clock.now()),
-                first=self._machine() * _NUMBERS_PER_MACHINE
-                + (self._first_number or 1),  # never None inside `_writing`
+                first=self._machine() * _NUMBERS_PER_MACHINE + (self._first_number or 1),  # set inside `_writing`
             )
         return ReservedIssue(issue_id, record.serial, record.verification_code)
 

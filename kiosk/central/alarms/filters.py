@@ -1,6 +1,5 @@
 """By what staff narrow the list of alarms down. Without a choice it shows what is open."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kiosk.central.alarms.models import Alarm
 from kiosk.central.alarms.sources import source_name
 from kiosk.central.alarms.table import table
-from kiosk.central.filters import UsualFilter
+from kiosk.central.filters import NamedFilter, UsualFilter
 from kiosk.central.fleet.models import District
 
 
@@ -63,18 +62,6 @@ class DistrictFilter(admin.SimpleListFilter):
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet[Alarm]) -> QuerySet[Alarm]:
         return queryset if self.value() is None else queryset.filter(district=self.value())
-
-
-class NamedFilter(admin.AllValuesFieldListFilter):
-    """The codes that alarms have, each by its words."""
-
-    def name(self, code: str) -> str:
-        raise NotImplementedError
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        for choice in super().choices(changelist):
-            shown = choice["display"]
-            yield choice | {"display": self.name(str(shown)) if shown in self.lookup_choices else shown}
 
 
 class CodeFilter(NamedFilter):

@@ -2,7 +2,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
@@ -16,6 +15,7 @@ from kiosk.central.audit import chain, exporting, service, wording
 from kiosk.central.audit.chain import Link
 from kiosk.central.audit.models import AuditEvent, Seal, Verification
 from kiosk.central.audit.verifying import verify
+from kiosk.central.filters import NamedFilter
 
 _FORMS: dict[str, tuple[str, Callable[[Iterable[Link]], Iterator[str]]]] = {
     "jsonl": ("application/x-ndjson", exporting.as_json_lines),
@@ -23,24 +23,20 @@ _FORMS: dict[str, tuple[str, Callable[[Iterable[Link]], Iterator[str]]]] = {
 }
 
 
-class _InWords(admin.AllValuesFieldListFilter):
-    """A filter whose choices are codes, each shown in words."""
-
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        for one in super().choices(changelist):
-            yield {**one, "display": _told(str(one["display"]))}
+class _VerbFilter(NamedFilter):
+    def name(self, code: str) -> str:
+        return str(wording.verb(code))
 
 
-def _told(code: str) -> str:
-    """Return an action's verb, or a model's name; what is neither stays."""
-    said = wording.verb(code)
-    return str(said if said != code else wording.noun(code))
+class _NounFilter(NamedFilter):
+    def name(self, code: str) -> str:
+        return str(wording.noun(code))
 
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin[AuditEvent]):
     list_display = ("at", "who", "verb", "noun", "object_id", "detail")
-    list_filter = (("action", _InWords), ("object_type", _InWords), "at")
+    list_filter = (("action", _VerbFilter), ("object_type", _NounFilter), "at")
     fields = readonly_fields = list_display
     search_fields = ("who", "object_id", "detail")
     date_hierarchy = "at"
