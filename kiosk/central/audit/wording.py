@@ -17,6 +17,20 @@ VERBS = MappingProxyType(
         "assign": _("指派"),
         "comment": _("备注"),
         "done": _("完成"),
+        # where one kind of record has a word of its own
+        "terminal.revoke": _("吊销终端"),
+        "terminal.change": _("修改终端"),
+        "place.create": _("新建地点"),
+        "place.change": _("修改地点"),
+        "place.delete": _("删除地点"),
+        "rollout.done": _("推送完成"),
+        "redress.assign": _("指派差评"),
+        "staff.create": _("新建人员"),
+        "staff.change": _("修改人员"),
+        "staff.delete": _("删除人员"),
+        "role.create": _("新建角色"),
+        "role.change": _("修改角色"),
+        "role.delete": _("删除角色"),
         # terminals
         "enrol": _("终端登记"),
         "approve": _("批准终端"),
@@ -98,12 +112,12 @@ VERBS = MappingProxyType(
         "forgotten": _("归档到期销毁"),
     }
 )
-"""By the last part of an event's action."""
+"""By an event's action, or by the last part of it."""
 
 
 def verb(action: str) -> str | Promise:
     """Return what staff call an action such as `terminal.approve`; one of a newer platform goes by its code."""
-    return VERBS.get(action.rpartition(".")[2], action)
+    return VERBS[action] if action in VERBS else VERBS.get(action.rpartition(".")[2], action)
 
 
 def noun(object_type: str) -> str | Promise:

@@ -1,9 +1,10 @@
 """What changed today, from the audit and in words: what one person did many times is one line."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -11,11 +12,11 @@ from django.db.models import CharField, Count, Max, Q, Value
 from django.db.models.functions import Cast
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.accounts.scope import ALL
 from kiosk.central.alarms.sources import speaker_name
 from kiosk.central.audit.models import AuditEvent
+from kiosk.central.audit.wording import verb
 from kiosk.central.fleet.models import Place, Terminal
 from kiosk.central.overview.viewer import Viewer
 from kiosk.central.ratings.models import Redress
@@ -29,44 +30,46 @@ _REDRESS = "ratings.view_redress"
 
 _NAMED = {model._meta.label_lower for model in (Place, User, Group)}  # noqa: SLF001 - Django's documented model API
 
-WORDS: dict[str, tuple[str | Promise, str]] = {
-    "terminal.enrol": (_("终端登记"), _TERMINAL),
-    "terminal.approve": (_("批准终端"), _TERMINAL),
-    "terminal.revoke": (_("吊销终端"), _TERMINAL),
-    "terminal.late_records": (_("接收原主机补报"), _TERMINAL),
-    "terminal.end_late_records": (_("终止原主机补报"), _TERMINAL),
-    "terminal.change": (_("修改终端"), _TERMINAL),
-    "place.create": (_("新建地点"), _PLACE),
-    "place.change": (_("修改地点"), _PLACE),
-    "place.delete": (_("删除地点"), _PLACE),
-    "submission.uploaded": (_("提交事项"), _SUBMISSION),
-    "submission.refused": (_("事项检查未通过"), _SUBMISSION),
-    "submission.ready": (_("事项检查通过"), _SUBMISSION),
-    "submission.rejected": (_("退回事项"), _SUBMISSION),
-    "proposal.published": (_("签署发布"), _SUBMISSION),
-    "release.record": (_("登记发布"), _RELEASE),
-    "rollout.plan": (_("计划推送"), _ROLLOUT),
-    "rollout.go": (_("开始推送"), _ROLLOUT),
-    "rollout.pause": (_("暂停推送"), _ROLLOUT),
-    "rollout.resume": (_("继续推送"), _ROLLOUT),
-    "rollout.stop": (_("停止推送"), _ROLLOUT),
-    "rollout.halt": (_("推送自动中止"), _ROLLOUT),
-    "rollout.return": (_("推送回退"), _ROLLOUT),
-    "rollout.returned": (_("推送已回退"), _ROLLOUT),
-    "rollout.done": (_("推送完成"), _ROLLOUT),
-    "redress.assign": (_("指派差评"), _REDRESS),
-    "redress.reply": (_("答复差评"), _REDRESS),
-    "redress.call_back": (_("回访差评"), _REDRESS),
-    "redress.re_rate": (_("登记再次评价"), _REDRESS),
-    "redress.close": (_("办结差评"), _REDRESS),
-    "staff.create": (_("新建人员"), _STAFF),
-    "staff.change": (_("修改人员"), _STAFF),
-    "staff.delete": (_("删除人员"), _STAFF),
-    "role.create": (_("新建角色"), _STAFF),
-    "role.change": (_("修改角色"), _STAFF),
-    "role.delete": (_("删除角色"), _STAFF),
-}
-"""By the audit's verb: what staff call it, and whose it is to know."""
+PERMISSIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "terminal.enrol": _TERMINAL,
+        "terminal.approve": _TERMINAL,
+        "terminal.revoke": _TERMINAL,
+        "terminal.late_records": _TERMINAL,
+        "terminal.end_late_records": _TERMINAL,
+        "terminal.change": _TERMINAL,
+        "place.create": _PLACE,
+        "place.change": _PLACE,
+        "place.delete": _PLACE,
+        "submission.uploaded": _SUBMISSION,
+        "submission.refused": _SUBMISSION,
+        "submission.ready": _SUBMISSION,
+        "submission.rejected": _SUBMISSION,
+        "proposal.published": _SUBMISSION,
+        "release.record": _RELEASE,
+        "rollout.plan": _ROLLOUT,
+        "rollout.go": _ROLLOUT,
+        "rollout.pause": _ROLLOUT,
+        "rollout.resume": _ROLLOUT,
+        "rollout.stop": _ROLLOUT,
+        "rollout.halt": _ROLLOUT,
+        "rollout.return": _ROLLOUT,
+        "rollout.returned": _ROLLOUT,
+        "rollout.done": _ROLLOUT,
+        "redress.assign": _REDRESS,
+        "redress.reply": _REDRESS,
+        "redress.call_back": _REDRESS,
+        "redress.re_rate": _REDRESS,
+        "redress.close": _REDRESS,
+        "staff.create": _STAFF,
+        "staff.change": _STAFF,
+        "staff.delete": _STAFF,
+        "role.create": _STAFF,
+        "role.change": _STAFF,
+        "role.delete": _STAFF,
+    }
+)
+"""By an event's action: whose it is to know."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Change:
 
 def changes_since(viewer: Viewer, since: datetime) -> tuple[Change, ...]:
     """Return the newest changes that `viewer` may know of, from one query."""
-    known = [verb for verb, (_words, permission) in WORDS.items() if viewer.may(permission)]
+    known = [action for action, permission in PERMISSIONS.items() if viewer.may(permission)]
     if not known:
         return ()
     events = AuditEvent.objects.filter(at__gte=since, action__in=known).filter(_ours(viewer))
@@ -125,7 +128,7 @@ def _change(line: dict[str, Any], names: dict[tuple[str, str], str]) -> Change:
         about = names.get((label, key)) or _short(label, key, line["said"])
         gone = line["action"].endswith(".delete") or (label in _NAMED and (label, key) not in names)
         link = "" if gone else _page(label, key)
-    return Change(line["last"], speaker_name(line["who"]), WORDS[line["action"]][0], line["times"], about, link)
+    return Change(line["last"], speaker_name(line["who"]), verb(line["action"]), line["times"], about, link)
 
 
 def _short(label: str, key: str, said: str) -> str:
