@@ -86,10 +86,21 @@ def catalogue() -> Catalogue:
 
 def step_titles(service: str, version: int) -> dict[str, str]:
     """Return the titles of steps by id, in the flow's order; of the newest version where that one is not known."""
-    language = _language()
     versions = FlowWords.objects.filter(service=service).order_by("-version")
     known = versions.filter(version=version).first() or versions.first()
-    return {step: title.get(language, step) for step, title in known.steps} if known else {}
+    return {step: in_reader_language(title, step) for step, title in known.steps} if known else {}
+
+
+def titles_of_step(flows: Mapping[str, int], step: str) -> set[str]:
+    """Return what those of `flows`, service to version, that have a step of this id and whose words are known call it."""
+    known = FlowWords.objects.filter(service__in=flows).values_list("service", "version", "steps")
+    running = (dict(steps) for service, version, steps in known if flows[service] == version)
+    return {in_reader_language(steps[step], step) for steps in running if step in steps}
+
+
+def in_reader_language(words: Mapping[str, str], otherwise: str) -> str:
+    """Return the text of the page's language."""
+    return words.get(_language(), otherwise)
 
 
 def _language() -> str:
