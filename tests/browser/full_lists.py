@@ -56,7 +56,7 @@ def _records(terminal_id: str) -> list[Record]:
             sequence=2,
         ),
         bad,
-        bad.model_copy(update={"reasons": ()}),  # the case is rated already: a dead letter
+        bad.model_copy(update={"satisfaction": 4, "reasons": (408,)}),  # the case is rated already: a dead letter
         AlarmRecord(source="document_printer", code="PAPER_OUT"),
         DraftRecord(
             **of,

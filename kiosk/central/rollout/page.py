@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kiosk.central.accounts.scope import ALL, Scope, paths_of, within
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.fleet.models import Terminal
-from kiosk.central.rollout import wording
+from kiosk.central.rollout import log, wording
 from kiosk.central.rollout.judging import Finding, judge
 from kiosk.central.rollout.machine import JUDGED, Command, State, fitting, waits
 from kiosk.central.rollout.models import Rollout
@@ -70,7 +70,7 @@ class Page:
     figures: list[FigureLine]
     left_out: list[tuple[str, int, list[str]]]
     commands: list[tuple[str, str | Promise, bool]]
-    events: list[tuple[AuditEvent, str | Promise]]
+    events: list[tuple[AuditEvent, str | Promise, str]]
     refresh_s: int
 
 
@@ -99,9 +99,10 @@ def page(rollout: Rollout, now: datetime, scope: Scope = ALL) -> Page:
     )
 
 
-def _events(rollout: Rollout) -> list[tuple[AuditEvent, str | Promise]]:
+def _events(rollout: Rollout) -> list[tuple[AuditEvent, str | Promise, str]]:
+    """Return the newest, each with what was done and the rest, both in words."""
     found = AuditEvent.objects.filter(object_type="rollout.rollout", object_id=str(rollout.pk))[:_MOST_EVENTS]
-    return [(event, wording.EVENTS.get(event.action, event.action)) for event in found]
+    return [(event, wording.EVENTS.get(event.action, event.action), log.in_words(event.detail)) for event in found]
 
 
 def _bar(figures: Figures) -> list[Part]:
