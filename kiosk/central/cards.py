@@ -26,5 +26,7 @@ def _named(cell: str, header: Mapping[str, Any]) -> SafeString:
     if 'class="action-checkbox' in cell:
         return mark_safe(cell)  # noqa: S308 - Django's own, as it came
     label = format_html(' data-label="{}"', capfirst(strip_tags(str(header["text"]))))
-    empty = " data-empty" if strip_tags(cell).strip() in _NOTHING and "<img" not in cell and "<input" not in cell else ""
+    empty = (
+        " data-empty" if strip_tags(cell).strip() in _NOTHING and "<img" not in cell and "<input" not in cell else ""
+    )
     return mark_safe(re.sub(r"(?<=^<t[dh])", lambda _: label + empty, cell, count=1))  # noqa: S308 - a cell and our own

@@ -1,4 +1,4 @@
-"""What stands in the cells of staff's lists: two lines where a list has much to say, and times short enough for both."""
+"""What stands in the cells of staff's lists: two lines where there is much to say, and short times."""
 
 from datetime import datetime
 from typing import TypeVar

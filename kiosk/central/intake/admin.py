@@ -60,7 +60,12 @@ class TransactionAdmin(FlowColumns[Transaction], TerminalColumn[Transaction]):
         """Return each step that the session came to, by its title, with how long it stayed there in all."""
         seconds = gettext("%(seconds)s 秒")
         lines = (
-            (step_title(record, step), seconds % {"seconds": f"{ms / 1000:.1f}"}, f"× {visits}" if visits > 1 else "", step)
+            (
+                step_title(record, step),
+                seconds % {"seconds": f"{ms / 1000:.1f}"},
+                f"× {visits}" if visits > 1 else "",
+                step,
+            )
             for step, visits, ms in record.steps
         )
         items = format_html_join("", "<li>{} {} {} <small>{}</small></li>", lines)

@@ -92,7 +92,7 @@ def step_titles(service: str, version: int) -> dict[str, str]:
 
 
 def titles_of_step(flows: Mapping[str, int], step: str) -> set[str]:
-    """Return what those of `flows`, service to version, that have a step of this id and whose words are known call it."""
+    """Return what those of `flows`, service to version, call their step of this id, as far as their words are known."""
     known = FlowWords.objects.filter(service__in=flows).values_list("service", "version", "steps")
     running = (dict(steps) for service, version, steps in known if flows[service] == version)
     return {in_reader_language(steps[step], step) for steps in running if step in steps}

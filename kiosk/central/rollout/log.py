@@ -26,8 +26,8 @@ _WORDS: Mapping[str, Promise] = {
     SUPERSEDED: _("发布 %(release)s 被 %(newer)s 取代"),
     TOLD_MANY: _("发布 %(release)s：%(count)s 台：%(names)s 等，另有 %(more)s 台"),
     TOLD: _("发布 %(release)s：%(count)s 台：%(names)s"),
-    COMPARED: _("%(what)s %(bad)s/%(of)s，限值 %(limit)s（此前版本 %(before)s），p=%(chance)s"),
-    FIGURE: _("%(what)s %(bad)s/%(of)s，限值 %(limit)s，p=%(chance)s"),
+    COMPARED: _("%(what)s %(bad)s/%(of)s，限值 %(limit)s（此前版本 %(before)s），p 值 %(chance)s"),
+    FIGURE: _("%(what)s %(bad)s/%(of)s，限值 %(limit)s，p 值 %(chance)s"),
     STEERED: _("发布 %(release)s 第 %(ring)s 批：%(reason)s"),
     TURN: _("发布 %(release)s 第 %(ring)s 批"),
 }
@@ -39,6 +39,8 @@ _SHAPES: Mapping[str, str] = {
     "pilots": r"\d+",
     "count": r"\d+",
     "more": r"\d+",
+    "bad": r"\d+",
+    "of": r"\d+",
     "what": "[a-z_]+(?::[^ ]+)?",
     "reason": r"(?s:.*)",
 }

@@ -31,8 +31,11 @@ def chinese(detail: str) -> str:
         (log.TURN.format(release="#2", ring=4), "发布 #2 第 4 批"),
         (
             log.STEERED.format(release="#2", ring=2, reason=f"{log.figure(ALONE)}; {log.figure(COMPARED)}"),
-            "发布 #2 第 2 批：启用失败 3/20，限值 5.0%，p=0.0012；"
-            "因故障中止（housing/fund） 4/25，限值 8.0%（此前版本 1/30），p=0.01",
+            "发布 #2 第 2 批：启用失败 3/20，限值 5.0%，p 值 0.0012；因故障中止（housing/fund） 4/25，限值 8.0%（此前版本 1/30），p 值 0.01",
+        ),
+        (
+            log.STEERED.format(release="#2", ring=1, reason=log.figure(ALONE)),
+            "发布 #2 第 1 批：启用失败 3/20，限值 5.0%，p 值 0.0012",
         ),
         ("#0: 1 terminals: WH0003; #2: 2 terminals: WH0001, WH0002", None),
         ("of another form: 1; 2", "of another form: 1；2"),
@@ -58,4 +61,4 @@ def test_whatever_a_rollout_writes_its_page_tells_without_english(terminal):
         said = chinese(detail)
         assert not {"release", "ring", "rings", "terminals", "limit", "before"} & set(said.replace(";", " ").split())
     shown = page(rollout, rollout.created_at)
-    assert "发布 #2；批次 0 %, 1 %, 10 %, 100 %；试点 1 台" in [told for _event, _what, told in shown.events]
+    assert "发布 #2；批次 0 %, 1 %, 10 %, 100 %；试点 1 台" in [told for _event, _who, _what, told in shown.events]
