@@ -10,13 +10,14 @@ from django.utils.translation import get_language
 
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.keys import KeyDirectory
-from kiosk.central.publishing.repository import Repository
+from kiosk.central.publishing.repository import Change, Repository
 from kiosk.central.reports.models import FlowWords
 from kiosk.central.rollout.models import Release
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.protocol.package import FlowPackage, PackageError, unpack
 
 _log = logging.getLogger(__name__)
+_said: set[tuple[str, str]] = set()
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,28 @@ def learn() -> int:
         return 0
     try:
         change = Repository(settings.FLOWS_DIR, KeyDirectory(settings.DATA / "keys")).read()
-        found = [words_of(unpack(change.package(*one))) for one in sorted(new)]
-    except (PublishingError, PackageError) as error:  # somebody publishes right now, or this program is too old
-        _log.warning("the names of services are not read: %s", error)
+    except PublishingError as error:  # somebody publishes right now, or there is no repository yet
+        _say_once("the names of services are not read", error)
         return 0
+    found = [words for one in sorted(new) if (words := _read(change, *one)) is not None]
     FlowWords.objects.bulk_create(found, ignore_conflicts=True)
     return len(found)
+
+
+def _read(change: Change, service: str, version: int) -> FlowWords | None:
+    """Return the words of one package; None for one that is gone, or needs a newer program: it is tried again."""
+    try:
+        return words_of(unpack(change.package(service, version)))
+    except (PublishingError, PackageError) as error:
+        _say_once(f"the names of {service}@{version} are not read", error)
+        return None
+
+
+def _say_once(what: str, error: Exception) -> None:
+    """Say it when it is new: the next turn comes within minutes, and would say the same."""
+    if (what, str(error)) not in _said:
+        _said.add((what, str(error)))
+        _log.warning("%s: %s", what, error)
 
 
 def _released() -> set[tuple[str, int]]:

@@ -13,6 +13,7 @@ from kiosk.central.rollout.plan import USUAL
 from kiosk.protocol.api import HEARTBEAT
 
 ALONE = Finding("activations", "", 3, 20, 0.05, 0.0012)
+IN_WORDS = "启用失败 3/20，限值 5.0%，p 值 0.0012"
 COMPARED = Finding("faults", "housing/fund", 4, 25, 0.08, 0.01, bad_before=1, of_before=30)
 
 
@@ -31,11 +32,11 @@ def chinese(detail: str) -> str:
         (log.TURN.format(release="#2", ring=4), "发布 #2 第 4 批"),
         (
             log.STEERED.format(release="#2", ring=2, reason=f"{log.figure(ALONE)}; {log.figure(COMPARED)}"),
-            "发布 #2 第 2 批：启用失败 3/20，限值 5.0%，p 值 0.0012；因故障中止（housing/fund） 4/25，限值 8.0%（此前版本 1/30），p 值 0.01",
+            "发布 #2 第 2 批：" + IN_WORDS + "；因故障中止（housing/fund） 4/25，限值 8.0%（此前版本 1/30），p 值 0.01",
         ),
         (
             log.STEERED.format(release="#2", ring=1, reason=log.figure(ALONE)),
-            "发布 #2 第 1 批：启用失败 3/20，限值 5.0%，p 值 0.0012",
+            "发布 #2 第 1 批：" + IN_WORDS,
         ),
         ("#0: 1 terminals: WH0003; #2: 2 terminals: WH0001, WH0002", None),
         ("of another form: 1; 2", "of another form: 1；2"),
