@@ -6,14 +6,13 @@ their words in `assets/texts/faults` (its README says how they are made), a step
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
+import yaml
 from django.conf import settings
 
 from kiosk.central.alarms.sources import SOURCE_NAMES
 from kiosk.central.alarms.table import table
 from kiosk.central.reports.words import in_reader_language
-from kiosk.protocol.document import read_document
 from kiosk.protocol.flow import LANGUAGES
 
 _ANY = "any"
@@ -24,20 +23,20 @@ def in_words(because: str) -> str:
     source, _, code = because.rpartition(".")
     if source in SOURCE_NAMES and code in table().codes:
         return f"{SOURCE_NAMES[source]}: {table().meaning(source, code).name}"
-    told = _titles(source).get(code) or _titles(_ANY).get(code, {})
+    told = _titles().get((source, code)) or _titles().get((_ANY, code), {})
     return in_reader_language(told, "")
 
 
 @cache
-def _titles(source: str) -> Mapping[str, Mapping[str, str]]:
-    """Return what residents read of each fault of a source: by code, then by language."""
-    found: dict[str, dict[str, str]] = {}
+def _titles() -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """Return what residents read, by source and code, then by language: all of it at once.
+
+    A terminal wrote the reason: no file is looked for by a name that is in it.
+    """
+    found: dict[tuple[str, str], dict[str, str]] = {}
     for language in LANGUAGES:
-        file: Path = settings.FAULT_WORDS_DIR / f"{source}.{language}.yaml"
-        if not file.is_file():
-            continue
-        document, _ = read_document(file.name, file.read_bytes())
-        entries = document.value if document is not None and isinstance(document.value, dict) else {}
-        for code, entry in entries.items():
-            found.setdefault(str(code), {})[language] = str(entry["title"])
+        for file in sorted(settings.FAULT_WORDS_DIR.glob(f"*.{language}.yaml")):
+            source = file.name.partition(".")[0]
+            for code, entry in yaml.safe_load(file.read_text("utf-8")).items():
+                found.setdefault((source, code), {})[language] = entry["title"]
     return found
