@@ -89,6 +89,7 @@ PAPER_EVERY_S = 10.0 if DEMO else 600.0
 REPORTS_EVERY_S = 10.0 if DEMO else 300.0
 MESSAGES_FILE = Path(os.environ.get("KIOSK_CENTRAL_MESSAGES") or DATA / "messages" / "messages.yaml")
 SETTLE_EVERY_S = 5.0 if DEMO else 30.0
+FAULT_WORDS_DIR = _HOUSE / "assets" / "texts" / "faults"
 DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"
 
 TERMINAL_PREFIX = "WH"
@@ -170,7 +171,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
+            "libraries": {"cards": "kiosk.central.cards"},
         },
     }
 ]

@@ -6,16 +6,18 @@ A ruling that was heard before changes nothing and is not answered again: its an
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from uuid import UUID
 
 from kiosk.ledger.clock import Clock, moment
 from kiosk.ledger.errors import SealBroken
 from kiosk.ledger.issues import move
 from kiosk.ledger.journal import Journal
+from kiosk.protocol.identifiers import uuid7
 from kiosk.protocol.records import IssueState, RulingRecord, RulingResult
 from kiosk.protocol.rulings import RULED, RulingOrder
 
-_KEPT = timedelta(days=30)
+KEPT_S = 30 * 86_400
+"""Given so long before the newest one is forgotten: by then central has had its answer for weeks."""
 
 
 class RulingBook:
@@ -40,8 +42,26 @@ class RulingBook:
         return True
 
     def prune(self, connection: sqlite3.Connection) -> None:
-        """Forget old ones, inside the caller's transaction. Heard once more, one finds its issue as it was ruled."""
-        connection.execute("DELETE FROM rulings WHERE heard_at < ?", (moment(self._clock.now() - _KEPT),))
+        """Forget what was ruled `KEPT_S` before the newest one, inside the caller's transaction.
+
+        When each was ruled stands in its own id, by central's clock. The machine's is not asked: one that is a year
+        ahead would forget, and answer anew, what central brings until the answer has arrived.
+        Heard once more after all, a ruling finds its issue as it was ruled.
+        """
+        newest = connection.execute("SELECT MAX(ruling_id) FROM rulings").fetchone()[0]
+        ruled_ms = _ruled_ms(newest) if newest else None
+        if ruled_ms is not None:
+            first = uuid7(max(0, ruled_ms - KEPT_S * 1000), bytes(10))
+            connection.execute("DELETE FROM rulings WHERE ruling_id < ?", (first,))
+
+
+def _ruled_ms(ruling_id: str) -> int | None:
+    """Return when an id was made, in ms since 1970; None for one that does not sort by time as central's do."""
+    try:
+        value = UUID(ruling_id)
+    except ValueError:
+        return None
+    return value.int >> 80 if value.version == 7 and str(value) == ruling_id else None
 
 
 def _apply(journal: Journal, order: RulingOrder) -> RulingResult:

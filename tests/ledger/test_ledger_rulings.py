@@ -128,14 +128,43 @@ def test_a_file_of_before_there_were_rulings_can_be_inspected(tmp_path):
 
 
 def test_old_rulings_are_forgotten_and_change_nothing_when_heard_again(tmp_path):
-    clock = SetClock()
-    ledger = open_ledger(tmp_path, clock=clock, kept_days=400)
+    ledger = open_ledger(tmp_path, kept_days=400)
     walk_to(ledger, IssueState.DOUBTFUL)
     ledger.close_transaction(record_id(1), Outcome.FAILED, "issue")
     ledger.rulings.hear(order("voided"))
-    ledger.acknowledge([envelope.id for envelope in ledger.pending(99)])
-    clock.go(seconds=book._KEPT.total_seconds() + 1)
-    ledger.acknowledge([])
+    ledger.rulings.hear(order("voided", issue=record_id(5), ruling=record_id(7 + book.KEPT_S * 1000)))
+    send(ledger)
+    assert not ledger.rulings.hear(order("voided"))
+    ledger.rulings.hear(order("voided", issue=record_id(5), ruling=record_id(8 + book.KEPT_S * 1000)))
+    send(ledger)
     assert ledger.rulings.hear(order("voided"))
     assert said(ledger) == ["applied"]
     ledger.close()
+
+
+@pytest.mark.parametrize("years", [-1, 1])
+def test_a_wrong_clock_forgets_no_ruling_that_central_still_brings(tmp_path, years):
+    clock = SetClock()
+    ledger = open_ledger(tmp_path, clock=clock, kept_days=400)
+    walk_to(ledger, IssueState.DOUBTFUL)
+    clock.go(days=365 * years)
+    ledger.rulings.hear(order("voided"))
+    clock.go(days=-365 * years)
+    ledger.acknowledge([])
+    clock.go(days=365)
+    ledger.acknowledge([])
+    assert not ledger.rulings.hear(order("voided"))
+    assert said(ledger)[-2:] == ["voided", "applied"]
+    ledger.close()
+
+
+def test_an_id_that_tells_no_time_makes_nothing_forgotten(ledger):
+    for odd in ("z" * 36, "f1900000-0000-4000-8000-000000000000"):
+        ledger.rulings.hear(order(ruling=odd))
+        ledger.rulings.hear(order())
+        ledger.acknowledge([])
+        assert not ledger.rulings.hear(order())
+
+
+def send(ledger) -> None:
+    ledger.acknowledge([envelope.id for envelope in ledger.pending(99)])

@@ -18,8 +18,8 @@ from kiosk.central.accounts import second_factor
 from kiosk.central.accounts.duty_form import DutyForm, duties_within, unheard_of
 from kiosk.central.accounts.fresh import asked
 from kiosk.central.accounts.models import Duty
+from kiosk.central.accounts.permission_words import PermissionsInWords
 from kiosk.central.accounts.scope import ALL, Scope, scope_of
-from kiosk.central.admin_terms import AdminTerms
 from kiosk.central.audit import service as audit
 
 for _model in (User, Group, TOTPDevice, StaticDevice):  # secrets of phones are nobody's to look at
@@ -39,7 +39,7 @@ class DutyInline(admin.StackedInline[Duty, User]):
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin[User], AdminTerms[User]):
+class StaffAdmin(PermissionsInWords, UserAdmin[User]):
     """Whoever may change accounts may not make themselves, or anybody, more than they are themselves."""
 
     inlines = (DutyInline,)
@@ -98,7 +98,7 @@ class StaffAdmin(UserAdmin[User], AdminTerms[User]):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin, AdminTerms[Group]):
+class RoleAdmin(PermissionsInWords, GroupAdmin):
     """A role is the same everywhere: whoever is for a part of the platform only looks at it."""
 
     audit_noun = "role"

@@ -37,10 +37,12 @@ class Duty(models.Model):
 class Grant(models.Model):
     """A permission that a role was given by the software, once: what staff take away afterwards stays away."""
 
-    role = models.CharField(max_length=150)
-    permission = models.CharField(max_length=160)
+    role = models.CharField(_("角色"), max_length=150)
+    permission = models.CharField(_("权限"), max_length=160)
 
     class Meta:
+        verbose_name = _("随软件授予的权限")
+        verbose_name_plural = _("随软件授予的权限")
         constraints = (models.UniqueConstraint("role", "permission", name="one_grant_each"),)
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.alarms.hooks import hooks
 from kiosk.central.alarms.severity import SEVERITY_NAMES, Severity
+from kiosk.central.alarms.table import table
 from kiosk.central.append_only import AddedOnly
 from kiosk.central.fleet.models import District, Terminal
 
@@ -71,7 +72,7 @@ class Alarm(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.terminal_id or self.key} {self.source} {self.code}"
+        return f"{self.terminal_id or self.key} {table().meaning(self.source, self.code).name}"
 
     @property
     def own(self) -> bool:
@@ -125,7 +126,7 @@ class AlarmEvent(AddedOnly):
         ordering = ("at", "id")
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.who}"
+        return f"{self.get_kind_display()} {self.who}"
 
 
 class PaperStock(models.Model):
@@ -257,4 +258,4 @@ class Notice(models.Model):
         ordering = ("-created_at",)
 
     def __str__(self) -> str:
-        return f"{self.occasion} {self.alarm_id}"
+        return f"{self.get_occasion_display()} {self.alarm_id}"

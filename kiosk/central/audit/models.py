@@ -1,6 +1,7 @@
 from typing import Any, NoReturn
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.audit.wording import verb
@@ -83,4 +84,4 @@ class Verification(models.Model):
         ordering = ("-id",)
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.problem or 'whole'}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.problem or gettext('完整')}"

@@ -71,6 +71,7 @@ VERBS = MappingProxyType(
         "signed": _("签署"),
         "published": _("签署发布"),
         "outdated": _("已过时"),
+        "stuck": _("发布登记受阻"),
         # rollout
         "record": _("登记发布"),
         "plan": _("计划推送"),

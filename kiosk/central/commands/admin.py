@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.accounts.fresh import asked
-from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit import service as audit
+from kiosk.central.cells import TerminalColumn, moment, two_lines
 from kiosk.central.commands import ordering, service
 from kiosk.central.commands.models import Attachment, Command
 from kiosk.central.fleet.models import Terminal
@@ -22,11 +22,11 @@ _MAY_GIVE = "commands.add_command"
 
 
 @admin.register(Command)
-class CommandAdmin(ReadOnlyAdmin[Command]):
+class CommandAdmin(TerminalColumn[Command]):
     """The list; `order/` gives commands, `<id>/file/` hands out what one brought back."""
 
     district_path = "terminal__place__district_id"
-    list_display = ("asked_at", "terminal_id", "kind", "shown_state", "result", "why", "asked_by", "deadline")
+    list_display = ("given", "where", "kind", "shown_state", "result", "why", "ends")
     list_filter = ("state", "kind", "asked_at")
     search_fields = ("terminal__terminal_id", "command_id", "why", "asked_by")
     list_select_related = ("terminal__place", "attachment")
@@ -59,6 +59,14 @@ class CommandAdmin(ReadOnlyAdmin[Command]):
             path("<str:pk>/file/", view(self.download), name="commands_command_file"),
         ]
         return [*mine, *super().get_urls()]
+
+    @admin.display(description=_("下达时间"), ordering="asked_at")
+    def given(self, command: Command) -> SafeString | str:
+        return two_lines(moment(command.asked_at), command.asked_by)
+
+    @admin.display(description=_("截止时间"), ordering="deadline")
+    def ends(self, command: Command) -> str:
+        return moment(command.deadline)
 
     @admin.display(description=_("状态"), ordering="state")
     def shown_state(self, command: Command) -> SafeString:

@@ -3,25 +3,73 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kiosk.central.admin_read_only import ReadOnlyAdmin
 from kiosk.central.audit.service import user_of
+from kiosk.central.cells import TerminalColumn, moment
+from kiosk.central.drafts.because import in_words
 from kiosk.central.drafts.counter import entered, looked_up
 from kiosk.central.drafts.models import Draft
+from kiosk.central.filters import NamedFilter
+from kiosk.central.reports.flow_columns import FlowColumns, step_title, with_its_code
+
+
+class ReasonFilter(NamedFilter):
+    def name(self, code: str) -> str:
+        return in_words(code) or code
 
 
 @admin.register(Draft)
-class DraftAdmin(ReadOnlyAdmin[Draft]):
+class DraftAdmin(FlowColumns[Draft], TerminalColumn[Draft]):
     """The list, and the counter: `look-up/` takes a code. A code goes by POST, so that no log has it."""
 
-    list_display = ("kept_at", "service", "stopped_at", "because", "terminal", "expires_at", "taken_at", "draft_id")
-    list_filter = ("service", "because", "kept_at", "terminal")
+    list_display = ("when", "title", "stopped", "reason", "where", "ends", "taken", "short_id")
+    list_filter = ("service", ("because", ReasonFilter), "kept_at", "terminal")
     search_fields = ("draft_id", "transaction_id", "terminal__terminal_id")
-    list_select_related = ("terminal",)
-    exclude = ("person", "sealed")
+    fields = (
+        "draft_id",
+        "terminal",
+        "transaction_id",
+        "title",
+        "flow_version",
+        "stopped",
+        "reason",
+        "kept_at",
+        "expires_at",
+        "wrong_persons",
+        "taken_by",
+        "taken_terminal",
+        "taken_at",
+    )
+    readonly_fields = ("title", "stopped", "reason")
     change_list_template = "admin/drafts/draft/change_list.html"
+
+    @admin.display(description=_("保存时间"), ordering="kept_at")
+    def when(self, draft: Draft) -> str:
+        return moment(draft.kept_at)
+
+    @admin.display(description=_("中断步骤"), ordering="stopped_at")
+    def stopped(self, draft: Draft) -> SafeString | str:
+        return with_its_code(step_title(draft, draft.stopped_at), draft.stopped_at)
+
+    @admin.display(description=_("中断原因"), ordering="because")
+    def reason(self, draft: Draft) -> SafeString | str:
+        return with_its_code(in_words(draft.because) or draft.because, draft.because)
+
+    @admin.display(description=_("到期时间"), ordering="expires_at")
+    def ends(self, draft: Draft) -> str:
+        return moment(draft.expires_at)
+
+    @admin.display(description=_("续办时间"), ordering="taken_at")
+    def taken(self, draft: Draft) -> str:
+        return moment(draft.taken_at)
+
+    @admin.display(description=_("续办编号"), ordering="draft_id")
+    def short_id(self, draft: Draft) -> str:
+        """Return its beginning: enough to tell it from others, and short enough for the list."""
+        return f"{draft.draft_id[:8]}…"
 
     def get_urls(self) -> list[URLPattern]:
         look_up = path("look-up/", self.admin_site.admin_view(self.look_up), name="drafts_draft_look_up")
@@ -46,6 +94,9 @@ class DraftAdmin(ReadOnlyAdmin[Draft]):
             **self.admin_site.each_context(request),
             "title": _("凭码查询"),
             "draft": draft,
+            "service": self.title(draft) if draft else "",
+            "stopped": self.stopped(draft) if draft else "",
+            "reason": self.reason(draft) if draft else "",
             "code": typed,
             "answers": answers,
             "may_read": may_read,

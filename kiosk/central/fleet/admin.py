@@ -22,10 +22,11 @@ from kiosk.central.admin_terms import AdminTerms
 from kiosk.central.alarms.device_words import devices_in_words, faults_in_words
 from kiosk.central.audit import service as audit
 from kiosk.central.commands import ordering
-from kiosk.central.fleet import enrolment_page, joining, keys, place_admin
+from kiosk.central.fleet import enrolment_page, joining, keys, place_admin, screen_words
 from kiosk.central.fleet.condition import Condition, with_condition
 from kiosk.central.fleet.models import EnrolmentCode, FleetEvent, LastState, Terminal, TerminalKey, in_a_day
 from kiosk.central.fleet.reachability import Reachability
+from kiosk.central.reports.flow_columns import with_its_code
 
 __all__ = ["REACHABILITY_NAMES", "last_state", "place_admin"]  # Django looks for pages in modules of this name only
 
@@ -55,8 +56,13 @@ class ConditionFilter(admin.SimpleListFilter):
 class LastStateInline(admin.StackedInline[LastState, Terminal]):
     model = LastState
     _machine, _devices = ("software", "engine", "release_seq", "flows"), ("device_states", "device_faults")
-    fields = readonly_fields = ("seen_at", "interval_s", *_machine, *_devices, "screen", "screen_since", "outbox_left")
+    fields = readonly_fields = ("seen_at", "interval_s", *_machine, *_devices, "shows", "screen_since", "outbox_left")
     can_delete = False
+    template = "admin/fleet/terminal/last_state.html"
+
+    @admin.display(description=_("当前画面"))
+    def shows(self, state: LastState) -> SafeString | str:
+        return with_its_code(screen_words.in_words(state.screen, state.flows), state.screen)
 
     @admin.display(description=_("设备状态"))
     def device_states(self, state: LastState) -> str:

@@ -263,7 +263,7 @@ class FleetEvent(models.Model):
         ordering = ("-id",)
 
     def __str__(self) -> str:
-        return f"{self.terminal_id} {self.kind}"
+        return f"{self.terminal_id} {self.get_kind_display()}"
 
 
 class EnrolmentCode(models.Model):

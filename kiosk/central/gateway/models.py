@@ -24,7 +24,7 @@ class Call(models.Model):
         ordering = ("-id",)
 
     def __str__(self) -> str:
-        return f"{self.operation} {self.status}"
+        return f"{self.operation} {self.get_status_display()}"
 
 
 class OperationState(models.Model):

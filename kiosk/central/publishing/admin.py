@@ -24,7 +24,7 @@ from kiosk.central.publishing import pages, stock, submitting, token_admin
 from kiosk.central.publishing.bundle import flows_in
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.finding_words import meaning
-from kiosk.central.publishing.models import Proposal, Signed, Submission
+from kiosk.central.publishing.models import Proposal, Signed, Submission, package_name
 from kiosk.central.publishing.submitting import UnfitError
 from kiosk.protocol.publishing import PACKAGE_TYPE, Finding
 
@@ -138,8 +138,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         """Give the package that terminals would get."""
         submission = self._seen(request, str(number))
         response = HttpResponse(_stocked(submission.sha256), content_type=PACKAGE_TYPE)
-        name = f"{submission.service.replace('/', '.')}@{submission.version}.flow"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["Content-Disposition"] = f'attachment; filename="{package_name(submission)}"'
         return response
 
     def withdraw(self, request: HttpRequest, number: int) -> HttpResponse:
@@ -194,7 +193,18 @@ class SignedInline(admin.TabularInline[Signed, Proposal]):
 class ProposalAdmin(ReadOnlyAdmin[Proposal], AdminTerms[Proposal]):
     list_display = ("__str__", "flows", "state", "signed_by", "drawn_up_by", "drawn_up_at", "release_seq")
     list_filter = ("state", "drawn_up_at")
-    fields = ("state", "submissions", "again", "drawn_up_by", "drawn_up_at", "release_seq", "onto", "before", "keep")
+    fields = (
+        "state",
+        "submissions",
+        "again",
+        "drawn_up_by",
+        "drawn_up_at",
+        "release_seq",
+        "trouble",
+        "onto",
+        "before",
+        "keep",
+    )
     inlines = (SignedInline,)
 
     def within(self, scope: Scope) -> Q:

@@ -20,8 +20,9 @@ from django.utils import timezone
 from kiosk.central.audit import service as audit
 from kiosk.central.publishing import stock, submitting
 from kiosk.central.publishing.child import Child
-from kiosk.central.publishing.errors import PublishingError
-from kiosk.central.publishing.models import Submission
+from kiosk.central.publishing.errors import PackageLostError, PublishingError
+from kiosk.central.publishing.folders import without_folders
+from kiosk.central.publishing.models import Submission, package_name
 from kiosk.central.publishing.stages import STAGES, Desk, Stage
 from kiosk.protocol.package import PackageError, unpack_files
 from kiosk.protocol.publishing import Finding, Report, StageOutcome
@@ -90,7 +91,7 @@ class Examiner:
         try:
             desk, against = _laid_out(submission)
         except (PublishingError, PackageError) as error:
-            _refuse_broken(submission, str(error))
+            _refuse_broken(submission, error)
             return None
         stages = [stage for stage in self.stages if stage.when(desk)]
         running = _Examination(submission.pk, desk, stages, Report(against=against))
@@ -175,8 +176,10 @@ def _finish(running: _Examination) -> None:
             audit.record(audit.SYSTEM, f"submission.{state.value}", submission, detail)
 
 
-def _refuse_broken(submission: Submission, message: str) -> None:
-    report = Report(findings=(Finding(stage="upload", message=message, code="upload"),))
+def _refuse_broken(submission: Submission, error: Exception) -> None:
+    code = "package-lost" if isinstance(error, PackageLostError) else "upload"
+    finding = Finding(stage="upload", message=without_folders(error), code=code, file=package_name(submission))
+    report = Report(findings=(finding,))
     with transaction.atomic():
         if _put(submission, State.REFUSED, was=State.EXAMINING, report_document=report.model_dump(mode="json")):
             audit.record(audit.SYSTEM, "submission.refused", submission, str(submission))

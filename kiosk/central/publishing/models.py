@@ -56,8 +56,16 @@ class Submission(models.Model):
         return Report.model_validate(self.report_document) if self.report_document else None
 
 
+def package_name(submission: Submission) -> str:
+    """Return what the file of its package is called, where people see one."""
+    return f"{submission.service.replace('/', '.')}@{submission.version}.flow"
+
+
 class Proposal(models.Model):
-    """What is signed together, as `publishing.proposal` has it. `document` never changes; signatures are beside it."""
+    """What is signed together, as `publishing.proposal` has it. `document` never changes; signatures are beside it.
+
+    `trouble`: why it stays open though nothing is missing, see `proposals.settle`; empty as long as all is well.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("签署中")
@@ -72,6 +80,7 @@ class Proposal(models.Model):
     keep = models.JSONField(_("保留的发布"), default=list)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.OPEN, db_index=True)
     release_seq = models.PositiveIntegerField(_("发布序号"), null=True)
+    trouble = models.CharField(_("未能完成的原因"), max_length=500, blank=True, default="")
     drawn_up_by = models.CharField(_("拟稿人"), max_length=150)
     drawn_up_at = models.DateTimeField(_("拟稿时间"), default=timezone.now)
 

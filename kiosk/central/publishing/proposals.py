@@ -11,6 +11,7 @@ from django.db import transaction
 from kiosk.central.audit import service as audit
 from kiosk.central.publishing import proposing, stock, submitting
 from kiosk.central.publishing.errors import PublishingError
+from kiosk.central.publishing.folders import without_folders
 from kiosk.central.publishing.models import Proposal, Signed, Submission
 from kiosk.central.publishing.proposal import Proposal as Paper
 from kiosk.central.publishing.proposal import fingerprint
@@ -20,6 +21,7 @@ from kiosk.central.rollout import service as rollout
 from kiosk.central.rollout.machine import State as RolloutState
 from kiosk.central.rollout.models import Release, Rollout
 from kiosk.central.rollout.releases import record_release
+from kiosk.protocol.package import PackageError
 from kiosk.protocol.publishing import SignatureMade
 
 State = Proposal.State
@@ -95,16 +97,38 @@ def paper_of(proposal: Proposal) -> Paper:
 
 
 def settle() -> None:
-    """Finish what a process left that ended between publishing and writing so into the database."""
+    """Finish what a process left that ended between publishing and writing so into the database.
+
+    One that cannot be finished, such as when a package is gone from the repository, says so once, where staff see it,
+    and is finished at the first turn after the cause was mended. It holds up none of the others.
+    """
     for proposal in Proposal.objects.filter(state=State.OPEN):
-        paper = paper_of(proposal)
-        if not paper.complete:
-            continue
-        change = submitting.served().read()
-        release = change.release()
-        if release is not None and proposing.in_force(change, paper):
-            with transaction.atomic():
-                _published(proposal, list(proposal.submissions.all()), change, release.release_seq, audit.SYSTEM)
+        try:
+            _settle(proposal)
+        except (PublishingError, PackageError) as error:
+            _note_trouble(proposal, without_folders(error)[:500])
+        else:
+            _note_trouble(proposal, "")
+
+
+def _settle(proposal: Proposal) -> None:
+    paper = paper_of(proposal)
+    if not paper.complete:
+        return
+    change = submitting.served().read()
+    release = change.release()
+    if release is not None and proposing.in_force(change, paper):
+        with transaction.atomic():
+            _published(proposal, list(proposal.submissions.all()), change, release.release_seq, audit.SYSTEM)
+
+
+def _note_trouble(proposal: Proposal, trouble: str) -> None:
+    if trouble == proposal.trouble:
+        return
+    with transaction.atomic():
+        Proposal.objects.filter(pk=proposal.pk).update(trouble=trouble)
+        if trouble:
+            audit.record(audit.SYSTEM, "proposal.stuck", proposal, f"{_words(proposal)}: {trouble}")
 
 
 def _check_may_be_signed(numbers: Sequence[int], submissions: Sequence[Submission], who: User) -> None:

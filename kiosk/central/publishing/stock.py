@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from kiosk.central.publishing.errors import PublishingError
+from kiosk.central.publishing.errors import PackageLostError
 
 
 def keep(data: bytes) -> str:
@@ -29,20 +29,25 @@ def kept(sha256: str) -> bytes:
     """Return what was kept.
 
     Raises:
-        PublishingError: it is gone, or was changed since.
+        PackageLostError: it is gone, or was changed since. The text has no place on this server: staff read it.
     """
     try:
         data = _file(sha256).read_bytes()
     except OSError as error:
-        raise PublishingError(f"{_file(sha256)}: {error.strerror}; restore it from the backup") from None
+        raise PackageLostError(f"{_named(sha256)}: {error.strerror}; restore it from the backup") from None
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise PublishingError(f"{_file(sha256)} was changed since it was handed in; hand the flow in again")
+        raise PackageLostError(f"{_named(sha256)} was changed since it was handed in; hand the flow in again")
     return data
 
 
 def drop(sha256: str) -> None:
     """Forget what is not needed any more."""
     _file(sha256).unlink(missing_ok=True)
+
+
+def _named(sha256: str) -> str:
+    """Return what whoever restores it looks for: its name in the stock is its hash."""
+    return f"{sha256[:2]}/{sha256[:16]}… of the stock"
 
 
 def _file(sha256: str) -> Path:

@@ -68,7 +68,7 @@ class Rating(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.satisfaction} {self.transaction_id}"
+        return f"{self.get_satisfaction_display()} {self.transaction_id}"
 
     @property
     def reason_words(self) -> str:
@@ -176,7 +176,7 @@ class RedressEvent(AddedOnly):
         ordering = ("at", "id")
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.who}"
+        return f"{self.get_kind_display()} {self.who}"
 
     @property
     def told(self) -> str:
@@ -228,4 +228,4 @@ class RedressNotice(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.occasion} {self.redress_id}"
+        return f"{self.get_occasion_display()} {self.redress_id}"

@@ -10,13 +10,14 @@ from django.utils.translation import get_language
 
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.keys import KeyDirectory
-from kiosk.central.publishing.repository import Repository
+from kiosk.central.publishing.repository import Change, Repository
 from kiosk.central.reports.models import FlowWords
 from kiosk.central.rollout.models import Release
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.protocol.package import FlowPackage, PackageError, unpack
 
 _log = logging.getLogger(__name__)
+_said: set[tuple[str, str]] = set()
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,28 @@ def learn() -> int:
         return 0
     try:
         change = Repository(settings.FLOWS_DIR, KeyDirectory(settings.DATA / "keys")).read()
-        found = [words_of(unpack(change.package(*one))) for one in sorted(new)]
-    except (PublishingError, PackageError) as error:  # somebody publishes right now, or this program is too old
-        _log.warning("the names of services are not read: %s", error)
+    except PublishingError as error:  # somebody publishes right now, or there is no repository yet
+        _say_once("the names of services are not read", error)
         return 0
+    found = [words for one in sorted(new) if (words := _read(change, *one)) is not None]
     FlowWords.objects.bulk_create(found, ignore_conflicts=True)
     return len(found)
+
+
+def _read(change: Change, service: str, version: int) -> FlowWords | None:
+    """Return the words of one package; None for one that is gone, or needs a newer program: it is tried again."""
+    try:
+        return words_of(unpack(change.package(service, version)))
+    except (PublishingError, PackageError) as error:
+        _say_once(f"the names of {service}@{version} are not read", error)
+        return None
+
+
+def _say_once(what: str, error: Exception) -> None:
+    """Say it when it is new: the next turn comes within minutes, and would say the same."""
+    if (what, str(error)) not in _said:
+        _said.add((what, str(error)))
+        _log.warning("%s: %s", what, error)
 
 
 def _released() -> set[tuple[str, int]]:
@@ -86,10 +103,21 @@ def catalogue() -> Catalogue:
 
 def step_titles(service: str, version: int) -> dict[str, str]:
     """Return the titles of steps by id, in the flow's order; of the newest version where that one is not known."""
-    language = _language()
     versions = FlowWords.objects.filter(service=service).order_by("-version")
     known = versions.filter(version=version).first() or versions.first()
-    return {step: title.get(language, step) for step, title in known.steps} if known else {}
+    return {step: in_reader_language(title, step) for step, title in known.steps} if known else {}
+
+
+def titles_of_step(flows: Mapping[str, int], step: str) -> set[str]:
+    """Return what those of `flows`, service to version, call their step of this id, as far as their words are known."""
+    known = FlowWords.objects.filter(service__in=flows).values_list("service", "version", "steps")
+    running = (dict(steps) for service, version, steps in known if flows[service] == version)
+    return {in_reader_language(steps[step], step) for steps in running if step in steps}
+
+
+def in_reader_language(words: Mapping[str, str], otherwise: str) -> str:
+    """Return the text of the page's language."""
+    return words.get(_language(), otherwise)
 
 
 def _language() -> str:

@@ -61,4 +61,4 @@ class Batch(models.Model):
         constraints = (models.UniqueConstraint("kind", "day", "number", name="one_file_per_number"),)
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.day or ''} {self.rows}"
+        return f"{self.get_kind_display()} {self.day or ''} {self.rows}"

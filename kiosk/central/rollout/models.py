@@ -111,4 +111,4 @@ class ReleaseReport(models.Model):
         indexes = (models.Index(fields=("seq", "state"), name="reports_by_release"),)
 
     def __str__(self) -> str:
-        return f"{self.terminal_id} #{self.seq} {self.state}"
+        return f"{self.terminal_id} #{self.seq} {self.get_state_display()}"

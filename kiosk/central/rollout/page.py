@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.central.accounts.scope import ALL, Scope, paths_of, within
+from kiosk.central.alarms.sources import speaker_name
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.fleet.models import Terminal
-from kiosk.central.rollout import wording
+from kiosk.central.rollout import log, wording
 from kiosk.central.rollout.judging import Finding, judge
 from kiosk.central.rollout.machine import JUDGED, Command, State, fitting, waits
 from kiosk.central.rollout.models import Rollout
@@ -70,7 +71,7 @@ class Page:
     figures: list[FigureLine]
     left_out: list[tuple[str, int, list[str]]]
     commands: list[tuple[str, str | Promise, bool]]
-    events: list[tuple[AuditEvent, str | Promise]]
+    events: list[tuple[AuditEvent, str, str | Promise, str]]
     refresh_s: int
 
 
@@ -99,9 +100,13 @@ def page(rollout: Rollout, now: datetime, scope: Scope = ALL) -> Page:
     )
 
 
-def _events(rollout: Rollout) -> list[tuple[AuditEvent, str | Promise]]:
+def _events(rollout: Rollout) -> list[tuple[AuditEvent, str, str | Promise, str]]:
+    """Return the newest, each with who did it, what was done, and the rest, all in words."""
     found = AuditEvent.objects.filter(object_type="rollout.rollout", object_id=str(rollout.pk))[:_MOST_EVENTS]
-    return [(event, wording.EVENTS.get(event.action, event.action)) for event in found]
+    return [
+        (event, speaker_name(event.who), wording.EVENTS.get(event.action, event.action), log.in_words(event.detail))
+        for event in found
+    ]
 
 
 def _bar(figures: Figures) -> list[Part]:

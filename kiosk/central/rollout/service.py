@@ -10,8 +10,7 @@ from pydantic import TypeAdapter
 
 from kiosk.central.audit import service as audit
 from kiosk.central.fleet.models import Terminal
-from kiosk.central.rollout import observing
-from kiosk.central.rollout.judging import Finding
+from kiosk.central.rollout import log, observing
 from kiosk.central.rollout.machine import (
     JUDGED,
     OPEN,
@@ -95,7 +94,7 @@ def plan_rollout(release: Release, plan: Plan, pilots: Collection[Terminal], who
     _keep(made, Progress(since=timezone.now()))
     _look(made, Progress(), observing.fleet(), timezone.now())
     rings = ", ".join(f"{ring.percent:g} %" for ring in plan.rings)
-    audit.record(who, "rollout.plan", made, f"release {release}; rings {rings}; {len(pilots)} pilots")
+    audit.record(who, "rollout.plan", made, log.PLANNED.format(release=release, rings=rings, pilots=len(pilots)))
     return made
 
 
@@ -112,7 +111,8 @@ def steer(rollout: Rollout, command: Command, who: str, reason: str = "") -> Rol
     now = timezone.now()
     progress = steered(plan_of(held), progress_of(held), command, now)
     _keep(held, progress)
-    audit.record(who, f"rollout.{command.value}", held, f"release {held.release}, ring {progress.ring + 1}: {reason}")
+    said = log.STEERED.format(release=held.release, ring=progress.ring + 1, reason=reason)
+    audit.record(who, f"rollout.{command.value}", held, said)
     rows = observing.fleet()
     _tell(held, progress, rows, who)
     _look(held, progress, observing.fleet(), now)
@@ -153,7 +153,8 @@ def _superseded(rollout: Rollout, before: Progress, rows: list[Row], now: dateti
     )
     _keep(rollout, progress)
     seq = meant_for_all(settings.FLOWS_DIR)
-    audit.record(audit.SYSTEM, "rollout.superseded", rollout, f"release {rollout.release} by #{seq}")
+    said = log.SUPERSEDED.format(release=rollout.release, newer=f"#{seq}")
+    audit.record(audit.SYSTEM, "rollout.superseded", rollout, said)
     _tell(rollout, progress, rows, audit.SYSTEM)
     return ()
 
@@ -213,20 +214,16 @@ def _told(found: Mapping[str, int]) -> str:
     said = []
     for seq in sorted(set(found.values())):
         whom = sorted(terminal_id for terminal_id, told in found.items() if told == seq)
-        more = f" and {len(whom) - _MOST_NAMED} more" if len(whom) > _MOST_NAMED else ""
-        said.append(f"#{seq}: {len(whom)} terminals: {', '.join(whom[:_MOST_NAMED])}{more}")
+        form = log.TOLD_MANY if len(whom) > _MOST_NAMED else log.TOLD
+        names, more = ", ".join(whom[:_MOST_NAMED]), len(whom) - _MOST_NAMED
+        said.append(form.format(release=f"#{seq}", count=len(whom), names=names, more=more))
     return "; ".join(said)
 
 
 def _words(rollout: Rollout, decision: Decision) -> str:
-    figures = "; ".join(map(finding_words, decision.findings))
-    return f"release {rollout.release}, ring {decision.ring + 1}" + (f": {figures}" if figures else "")
-
-
-def finding_words(finding: Finding) -> str:
-    """Return a figure as the audit keeps it: what, how many of how many, against what, and how likely by chance."""
-    against = f" (before {finding.bad_before}/{finding.of_before})" if finding.of_before else ""
-    return f"{finding.key} {finding.bad}/{finding.of}, limit {finding.limit:.1%}{against}, p={finding.chance:.2g}"
+    said = {"release": rollout.release, "ring": decision.ring + 1}
+    figures = "; ".join(map(log.figure, decision.findings))
+    return log.STEERED.format(**said, reason=figures) if figures else log.TURN.format(**said)
 
 
 def is_brisk(now: datetime, fresh: timedelta = timedelta(hours=1)) -> bool:

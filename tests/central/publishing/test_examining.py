@@ -125,10 +125,17 @@ def test_what_is_withdrawn_meanwhile_stays_withdrawn(city, people):
     assert list(city.place.joinpath("stock").glob("examining-*")) == []
 
 
-def test_a_package_that_is_gone_is_refused_in_words(city, people):
+def test_a_package_that_is_gone_is_refused_in_words(city, people, client):
     submission = hand_in([flow_files()], people.author)[0]
     Submission.objects.update(sha256="0" * 64, changed_at=timezone.now())
     Examiner().turn()
     submission.refresh_from_db()
     assert submission.state == State.REFUSED
-    assert "restore it from the backup" in report_of(submission).findings[0].message
+    finding = report_of(submission).findings[0]
+    assert (finding.code, finding.file) == ("package-lost", f"housing.fund@{submission.version}.flow")
+    assert "restore it from the backup" in finding.message
+    assert str(city.place) not in finding.message
+    client.force_login(people.author)
+    page = client.get(f"/admin/publishing/submission/{submission.pk}/change/").content.decode()
+    assert "请重新上传该事项" in page
+    assert str(city.place) not in page

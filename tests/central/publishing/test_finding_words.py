@@ -19,7 +19,7 @@ from kiosk.explorer.promises.moves import MOVES
 from kiosk.explorer.promises.ways import WAYS
 from kiosk.protocol.publishing import Finding, Report
 
-OWN = {"unexplored", "scenario", "upload", "broken", "timed_out"}
+OWN = {"unexplored", "scenario", "upload", "package-lost", "broken", "timed_out"}
 PROMISES = {one.__name__ for one in (*DEEDS, *MOMENTS, *MOVES, *(one for group in WAYS for one in group))}
 
 

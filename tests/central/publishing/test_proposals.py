@@ -224,6 +224,33 @@ def test_a_server_that_ended_in_the_middle_writes_down_what_it_published(city, p
     assert Release.objects.count() == 2
 
 
+def test_what_cannot_be_written_down_is_said_once_and_done_when_it_was_mended(city, people, ready, client):
+    done = publish(city, people, ready())
+    submission = Submission.objects.get()
+    Proposal.objects.update(state=Proposal.State.OPEN, release_seq=None)
+    Submission.objects.update(state=State.READY, release_seq=None)
+    Release.objects.filter(way_back_of__isnull=False).delete()
+    Release.objects.all().delete()
+    (package,) = (city.served / "targets").rglob(f"{submission.sha256}.*")
+    kept = package.read_bytes()
+    package.unlink()
+    Proposal.objects.create(document="{}", drawn_up_by="staff")  # one that cannot be read holds up nobody
+    for _ in range(3):
+        proposals.settle()
+    told = AuditEvent.objects.filter(action="proposal.stuck", object_id=str(done.pk))
+    assert told.count() == 1
+    client.force_login(people.clerk)
+    page = client.get(f"/admin/publishing/submission/{submission.pk}/change/").content.decode()
+    assert "恢复后自动完成，无需重新签署" in page
+    assert "is missing; restore the repository from its backup" in page
+    assert str(city.served) not in page + told.get().detail
+    package.write_bytes(kept)
+    proposals.settle()
+    assert Proposal.objects.get(pk=done.pk).state == Proposal.State.PUBLISHED
+    assert Proposal.objects.get(pk=done.pk).trouble == ""
+    assert Submission.objects.get().state == State.SIGNED
+
+
 def test_the_server_renews_what_it_can_and_nothing_else(city, people, ready):
     publish(city, people, ready())
     before = json.loads((city.served / "metadata" / "timestamp.json").read_bytes())["signed"]["version"]
