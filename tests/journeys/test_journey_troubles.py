@@ -68,6 +68,14 @@ def line_goes_wrong(glass: Glass, line: FaultProxy, _town: Town) -> Iterator[Non
 
 
 @contextlib.contextmanager
+def answers_never_end(_glass: Glass, line: FaultProxy, _town: Town) -> Iterator[None]:
+    """A byte now and then: whoever waited for central would wait to its time-out, each time."""
+    line.always = Slow()
+    yield
+    line.always = PASS
+
+
+@contextlib.contextmanager
 def database_is_locked(glass: Glass, line: FaultProxy, town: Town) -> Iterator[None]:
     with contextlib.closing(sqlite3.connect(town.central.data / "central.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -116,7 +124,8 @@ Trouble = Callable[[Glass, FaultProxy, Town], AbstractContextManager[None]]
 
 
 @pytest.mark.parametrize(
-    "trouble", [line_goes_wrong, database_is_locked, disk_is_full, central_restarts, clock_is_hours_off]
+    "trouble",
+    [line_goes_wrong, answers_never_end, database_is_locked, disk_is_full, central_restarts, clock_is_hours_off],
 )
 def test_a_resident_is_served_as_on_any_day(
     glass: Glass, town: Town, line: FaultProxy, desk: DeskClient, trouble: Trouble
