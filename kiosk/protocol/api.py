@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kiosk.protocol.bounds import KeyId, QrText, TerminalId, UnixSeconds
 from kiosk.protocol.commands import CommandOrder
 from kiosk.protocol.faults import IdentityFault
 from kiosk.protocol.personal import ONLY_KEYS, Personal
@@ -91,10 +92,10 @@ class EnrolReply(_Message):
     `machine`: how many machines had this terminal's id before; documents of each are numbered in a range of its own.
     """
 
-    terminal_id: str
-    key_id: str
+    terminal_id: TerminalId
+    key_id: KeyId
     fingerprint: str
-    machine: int = Field(0, ge=0)
+    machine: int = Field(0, ge=0, le=10_000)
     state: Literal["pending", "approved"]
 
 
@@ -143,7 +144,7 @@ class HeartbeatReply(_Message):
     """
 
     state: Literal["pending", "approved", "revoked"]
-    server_time: int
+    server_time: UnixSeconds
     next_in_s: float
     timestamp_version: int = 0
     desired_release: int = 0
@@ -221,7 +222,7 @@ class PaymentView(_Message):
     """Where an order stands. `code`: the text of its QR code while it is open."""
 
     state: Literal["open", "paid", "closed", "refunding", "refunded"]
-    code: str = ""
+    code: QrText = ""
 
 
 class DraftAsked(_Message):
@@ -279,7 +280,7 @@ class IdentityReply(_Message):
 
     person: KnownPerson | None = None
     fault: IdentityFault | None = None
-    left: int = 0
+    left: int = Field(0, ge=0, le=100)
 
 
 class CodeReply(_Message):
@@ -288,14 +289,14 @@ class CodeReply(_Message):
     fault: IdentityFault | None = None
     challenge: str = ""
     phone: Personal[str] = Field(default_factory=lambda: Personal(""))
-    again_s: float = 60
+    again_s: float = Field(60, ge=0, le=3600)
 
 
 class Unauthorised(_Message):
     """Body of 401. The client corrects its clock offset by `server_time` (seconds since 1970) and tries once more."""
 
     error: str
-    server_time: int
+    server_time: UnixSeconds
 
 
 class IssueView(_Message):

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from kiosk.protocol.bounds import UnixSeconds
 from kiosk.protocol.records import RecordId
 
 MOST_ATTACHED_BYTES = 700_000
@@ -38,4 +39,4 @@ class CommandOrder(BaseModel):
 
     command_id: RecordId
     kind: str
-    deadline: int
+    deadline: UnixSeconds

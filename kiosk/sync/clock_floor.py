@@ -10,11 +10,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.protocol.bounds import LATEST_S
+
 RELEASED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 """Raised with each release of the program."""
 
 _WORTH_WRITING_S = 3600
-_LATEST_S = 2**32  # the year 2106; anything later is a mistake
 
 
 def system_clock() -> datetime:
@@ -32,7 +33,7 @@ class ClockFloor:
 
     def note_server_time(self, unix_s: int) -> None:
         """Take central's time from a reply, in seconds since 1970."""
-        self._central_s = min(max(unix_s, 0), _LATEST_S)
+        self._central_s = min(max(unix_s, 0), LATEST_S)
         if abs(self._central_s - self._written_s) < _WORTH_WRITING_S:  # not each heartbeat: flash memory wears out
             return
         with contextlib.suppress(OSError):  # what is in memory counts; the file only helps after a restart
@@ -46,6 +47,6 @@ class ClockFloor:
 
     def _read(self) -> int:
         try:
-            return min(max(int(self._file.read_text(encoding="ascii")), 0), _LATEST_S)
+            return min(max(int(self._file.read_text(encoding="ascii")), 0), LATEST_S)
         except (OSError, ValueError):
             return 0

@@ -1,9 +1,13 @@
 """A thread that does one thing again and again, sleeps as long as that thing says, and can be woken and stopped."""
 
+import sys
 import threading
 from abc import ABC, abstractmethod
 
 from kiosk.stack import clear_stack
+
+AFTER_DEFECT_S = 60.0
+"""A defect that comes again each time costs a line of the log a minute, and no terminal its heartbeat for good."""
 
 
 class Worker(ABC):
@@ -37,7 +41,15 @@ class Worker(ABC):
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            wait_s = self.work()
+            wait_s = self._worked()
             clear_stack()
             if not self._stopping.is_set():
                 self._wake.wait(wait_s)
+
+    def _worked(self) -> float:
+        """Work; a defect is told as that of any thread is, and ends no more than this one turn."""
+        try:
+            return self.work()
+        except Exception:  # noqa: BLE001 - without this thread a terminal would be silent until somebody came
+            threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
+            return AFTER_DEFECT_S

@@ -66,6 +66,13 @@ class Central:
         return f"http://127.0.0.1:{self._port}"
 
     @property
+    def pid(self) -> int:
+        """The process, while it runs."""
+        assert self._program is not None
+        assert self._program._process is not None
+        return self._program._process.pid
+
+    @property
     def served(self) -> Path:
         """The repository that terminals fetch from."""
         return self.data / "flows"

@@ -344,10 +344,11 @@ def test_a_withdrawn_release_is_named(place: PublishedFlows, terminal: FlowTermi
 def test_an_older_release_is_named(place: PublishedFlows, terminal: FlowTerminal) -> None:
     signed(place, "second", 2)
     terminal.update(2)
-    for named in (1, 0):
+    for named, alarms in ((1, 0), (0, 1)):
         assert terminal.update(named) is Refreshed.REFUSED
         assert (terminal.words["housing/fund"], terminal.store.release_seq) == ("second", 2)
         assert "release 1 is older than 2" in terminal.updater.refusal
+        assert len(terminal.alarms) == alarms  # a name may cross with our own news; what is signed for all cannot
 
 
 def test_to_and_fro(place: PublishedFlows, terminal: FlowTerminal) -> None:

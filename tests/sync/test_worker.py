@@ -3,8 +3,11 @@
 import pytest
 from kit.patience import until
 
+from kiosk.app.unhandled import unhandled_logged
 from kiosk.sync.backoff import Backoff
 from kiosk.sync.worker import Worker
+
+NAME = "陈示例"
 
 
 class Counting(Worker):
@@ -64,6 +67,23 @@ def test_stopped_is_stopped_even_if_it_never_began(started):
     assert not worker._thread.is_alive()
     assert worker.done == done
     assert Counting(1).stop()
+
+
+def test_a_defect_is_told_by_its_place_and_ends_no_thread(caplog, monkeypatch):
+    class Broken(Counting):
+        def work(self) -> float:
+            if super().work() and self.done == 1:
+                raise ZeroDivisionError(NAME)
+            return self.wait_s
+
+    monkeypatch.setattr("kiosk.sync.worker.AFTER_DEFECT_S", 0.01)
+    with unhandled_logged():
+        worker = Broken(3600)
+        worker.start()
+        until(lambda: worker.done == 2)
+        assert worker.stop()
+    assert "counting: nobody caught ZeroDivisionError" in caplog.text
+    assert NAME not in caplog.text
 
 
 def test_waits_double_up_to_the_limit_and_never_in_step():

@@ -139,6 +139,15 @@ def test_what_is_found_in_a_pause_halts_too() -> None:
     assert advance(PLAN, paused, Seen(told=6, self_test_failed=5), NOON)[0].state is State.RETURNING
 
 
+@pytest.mark.parametrize("state", [State.RUNNING, State.SOAKING])
+def test_however_well_all_goes_a_pause_ends_by_a_persons_word_only(state: State) -> None:
+    paused = steer(PLAN, gone(state), Command.PAUSE, NOON)
+    progress, decisions = advance(PLAN, paused, WELL, NOON + timedelta(days=3))
+    assert (progress.state, progress.ring, decisions) == (State.PAUSED, 0, ())
+    resumed = steer(PLAN, progress, Command.RESUME, NOON + timedelta(days=3))
+    assert advance(PLAN, resumed, WELL, NOON + timedelta(days=4))[1]
+
+
 def test_a_pause_is_no_soaking() -> None:
     paused = steer(PLAN, gone(State.SOAKING), Command.PAUSE, NOON + timedelta(seconds=50))
     resumed = steer(PLAN, paused, Command.RESUME, NOON + timedelta(hours=3))

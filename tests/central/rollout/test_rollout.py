@@ -1,6 +1,6 @@
 """A rollout over central's database: who is told what, and what becomes of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -114,11 +114,37 @@ def test_more_residents_give_up_than_with_the_version_before(release: Release) -
     assert "faults" not in detail
 
 
-def add_sessions(terminal: str, version: int, outcome: Outcome, number: int) -> None:
-    now = timezone.now()
+@pytest.mark.parametrize(
+    ("outcome", "measure"),
+    [
+        (Outcome.FAILED, "faults"),
+        (Outcome.INTERRUPTED, "faults"),
+        (Outcome.LEFT, "abandonment"),
+        (Outcome.TIMED_OUT, "abandonment"),
+    ],
+)
+def test_each_bad_end_of_a_session_is_counted_for_what_it_is(release: Release, outcome: Outcome, measure: str) -> None:
+    ids = add_terminals(20)
+    add_sessions(ids[2], 1, outcome, 70, ended=timezone.now() - timedelta(hours=1))  # before it was let go
+    begun(release, Plan(rings=(Ring(percent=50, minimum_sessions=1000), Ring(percent=100))))
+    obey(told(2), 2)
+    later()
+    add_sessions(ids[1], 1, Outcome.COMPLETED, 80)
+    add_sessions(ids[0], 2, Outcome.COMPLETED, 40)
+    assert later() == []
+    add_sessions(ids[0], 2, outcome, 40)
+    assert later() == ["halt", "return"]
+    detail = AuditEvent.objects.get(action="rollout.halt").detail
+    assert f"{measure}:housing/fund 40/80" in detail
+    assert "(before 0/80)" in detail
+    assert {"faults": "abandonment", "abandonment": "faults"}[measure] not in detail
+
+
+def add_sessions(terminal: str, version: int, outcome: Outcome, number: int, *, ended: datetime | None = None) -> None:
+    now = ended or timezone.now()
     Transaction.objects.bulk_create(
         Transaction(
-            transaction_id=f"{version}{outcome}{one}",
+            transaction_id=f"{now.timestamp()}{outcome}{one}"[-36:],
             terminal_id=terminal,
             service="housing/fund",
             flow_version=version,
