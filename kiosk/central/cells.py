@@ -1,6 +1,5 @@
 """What stands in the cells of staff's lists: two lines where there is much to say, and short times."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, TypeVar
 
@@ -40,7 +39,7 @@ def at_terminal(terminal: Terminal) -> SafeString | str:
 class TerminalColumn(ReadOnlyAdmin[M]):
     """Gives the list of records that have a terminal the column `where`, and asks for the places all at once."""
 
-    list_select_related: ClassVar[bool | Sequence[str]] = ("terminal__place",)
+    list_select_related: ClassVar[bool | list[str] | tuple[str, ...]] = ("terminal__place",)
 
     @admin.display(description=_("终端"), ordering="terminal")
     def where(self, record: M) -> SafeString | str:
