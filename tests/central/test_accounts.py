@@ -18,6 +18,7 @@ from kiosk.central.accounts.models import Duty, Grant
 from kiosk.central.accounts.scope import paths_of, scoped
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.fleet.models import District, Place, Terminal
+from kiosk.central.reports.models import FlowWords
 
 PASSWORD = "a-long-password-1"
 
@@ -200,6 +201,20 @@ def test_a_department_that_is_no_code_is_told(admin_client, db):
     form = filled_in(user, **{"duty-0-departments": "housing; tax"})
     page = admin_client.post(reverse("admin:auth_user_change", args=[user.pk]), form)
     assert "不是部门代码" in page.content.decode()
+
+
+def test_departments_are_named_and_one_that_nobody_heard_of_is_told(admin_client, db):
+    names = {"zh": "示范公积金中心", "en": "Provident Fund Centre"}
+    FlowWords.objects.create(service="housing/fund", version=1, title=names, department=names, steps=[])
+    user = User.objects.create_user("clerk", password=PASSWORD, is_staff=True)
+    page = reverse("admin:auth_user_change", args=[user.pk])
+    assert "已有部门：housing 示范公积金中心" in admin_client.get(page).content.decode()
+    form = filled_in(user, **{"duty-0-departments": "housing,huosing"})
+    told = admin_client.post(page, form, follow=True).content.decode()
+    assert "请核对部门代码：huosing" in told
+    assert Duty.objects.get(user=user).department_names == {"housing", "huosing"}  # a new one may be made beforehand
+    form |= {"duty-INITIAL_FORMS": "1", "duty-0-departments": "housing"}
+    assert "请核对部门代码" not in admin_client.post(page, form, follow=True).content.decode()
 
 
 def test_a_password_that_is_set_and_an_account_that_goes_are_recorded(admin_client, db):

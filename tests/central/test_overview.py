@@ -10,9 +10,12 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from kit.flow_repository import PublishedFlows
+from kit.releases import sign
 
 from kiosk.central.accounts import roles
 from kiosk.central.accounts.models import Duty
@@ -23,6 +26,9 @@ from kiosk.central.fleet.models import District, LastState, Place, Terminal
 from kiosk.central.fleet.reachability import reachability
 from kiosk.central.overview.fleet_map import _tile
 from kiosk.central.overview.page import page_of
+from kiosk.central.publishing.models import Submission
+from kiosk.central.rollout.plan import Plan, Ring
+from kiosk.central.rollout.service import plan_rollout
 from tests.central.test_intake import ALARM, ISSUE, PAYMENT, RATING, TRANSACTION, envelope, hand_in
 
 JIANGAN, WUCHANG = "420102", "420106"
@@ -111,6 +117,25 @@ def test_each_district_is_a_tile_with_its_counts():
 
 
 @pytest.mark.django_db
+def test_the_sketch_of_one_district_has_no_empty_rows_and_columns():
+    stands(1, WUCHANG)
+    tiles = page_of(officer(WUCHANG)).fleet.tiles
+    assert [(str(tile.name), tile.row, tile.column) for tile in tiles] == [("武昌区", 1, 1)]
+    Duty.objects.get().districts.set([JIANGAN, WUCHANG])
+    two = {str(tile.name): (tile.row, tile.column) for tile in page_of(User.objects.get()).fleet.tiles}
+    assert two == {"江岸区": (1, 1), "武昌区": (2, 1)}
+
+
+@pytest.mark.django_db
+def test_a_platform_without_terminals_says_how_to_begin(admin_client):
+    hint = admin_client.get("/admin/").content.decode().split('<p class="begin">')[1].split("</p>")[0]
+    assert reverse("admin:fleet_place_add") in hint
+    assert reverse("admin:fleet_enrolmentcode_add") in hint
+    stands(1)
+    assert "还没有终端" not in admin_client.get("/admin/").content.decode()
+
+
+@pytest.mark.django_db
 def test_every_count_leads_to_the_list_of_those_it_counts(admin_client):
     stands(1)
     stands(2, silent_s=400)
@@ -158,6 +183,20 @@ def test_what_waits_leads_to_the_list_of_it(admin_client, reported):
     assert [listed(admin_client, task.link) for task in tasks] == [1, 1, 1, 1]
 
 
+def test_a_release_waits_until_somebody_plans_to_roll_it_out(admin_client, settings, tmp_path):
+    place = PublishedFlows(tmp_path, "housing")
+    settings.FLOWS_DIR = place.served
+    place.publish("first")
+    looking = User.objects.get(username="admin")
+    assert page_of(looking).tasks == ()  # everybody runs what was published at once
+    release = sign(place, 2, "second")
+    assert [(str(task.label), task.count) for task in page_of(looking).tasks] == [("待推送发布", 1)]
+    assert f'value="{release.pk}" selected' in admin_client.get(page_of(looking).tasks[0].link).content.decode()
+    assert page_of(officer(role=roles.AUDITOR)).tasks == ()
+    plan_rollout(release, Plan(rings=(Ring(percent=100),)), [], "lin")
+    assert page_of(looking).tasks == ()
+
+
 def test_tasks_are_for_those_who_may_do_them(reported):
     auditor = officer(role=roles.AUDITOR)
     assert page_of(auditor).tasks == ()
@@ -182,7 +221,7 @@ def test_alarms_come_first_the_worst_of_them_at_the_top(admin_client, reported):
     assert {tile.name: tile.alarms for tile in page.fleet.tiles if tile.alarms} == {"江岸区": 2}
     text = admin_client.get("/admin/").content.decode()
     parts = re.findall(r'<section class="panel (\w+)', text)
-    assert parts == ["alarms", "tasks", "fleet", "today", "changes"]
+    assert parts == ["alarms", "tasks", "today", "changes", "fleet"]
     assert "T00" not in text
 
 
@@ -275,3 +314,14 @@ def test_a_page_that_asks_for_itself_does_not_keep_its_reader_logged_in(admin_cl
     assert "sessionid" in admin_client.get("/admin/").cookies
     again = admin_client.get("/admin/?refresh=1")
     assert (again.status_code, "sessionid" in again.cookies) == (200, False)
+
+
+def test_a_flow_that_was_handed_in_is_told_by_its_name(admin_client, db):
+    looking = User.objects.get(username="admin")
+    handed_in = Submission.objects.create(
+        service="housing/fund", version=3, written_version=3, title="公积金明细打印", author=looking, size=1
+    )
+    audit.record("admin", "submission.uploaded", handed_in, f"{handed_in}: 1 kB")
+    (change,) = page_of(looking).changes
+    assert (str(change.words), change.about) == ("提交事项", "公积金明细打印")
+    assert admin_client.get(change.link).status_code == 200

@@ -140,7 +140,7 @@ def test_an_alarm_takes_its_events_and_no_address_along(terminal):
     assert not Alarm.objects.exists()
 
 
-@pytest.mark.parametrize(("state", "words"), [("taken", "文书真实有效"), ("voided", "文书已作废")])
+@pytest.mark.parametrize(("state", "words"), [("taken", "文件真实有效"), ("voided", "文件已作废")])
 def test_an_archived_document_can_still_be_verified_and_shows_the_same_page(terminal, client, state, words):
     hand_in(terminal, issue(1, state, copies=2))
 
@@ -161,7 +161,7 @@ def test_a_document_that_is_reported_again_after_it_was_archived_is_what_was_sai
     hand_in(terminal, envelope(2, issue(1, "voided", sequence=4)["record"], LONG_AGO))
     for _ in range(2):
         page = client.get(f"{VERIFY}WH0001-20260105-00001", {"code": ISSUE["verification_code"]})
-        assert "文书已作废" in page.content.decode()
+        assert "文件已作废" in page.content.decode()
         service.work(NOW)
     assert len(held(f"issues/2026/{DAY}.2.jsonl.gz")) == 1
 

@@ -92,7 +92,7 @@ def test_what_staff_found_is_in_the_terminals_ledger_and_known_to_be(platform, t
     assert (issue.state, verdict(client, issue)) == ("doubtful", "正在核实")
     form = {"issues": issue.pk, "finding": "void", "reason": "只有一页，已收回"}
     assert admin_client.post("/admin/intake/issue/ruling/", form).status_code == 302
-    assert verdict(client, issue) == "文书已作废"
+    assert verdict(client, issue) == "文件已作废"
 
     machine.heart.work()  # it hears, and the power goes before anything was sent
     machine.rulings.work()
@@ -102,13 +102,13 @@ def test_what_staff_found_is_in_the_terminals_ledger_and_known_to_be(platform, t
         machine.beat()
     issue.refresh_from_db()
     assert (issue.state, issue.sequence, Ruling.objects.get().state) == ("voided", 4, "applied")
-    assert verdict(client, issue) == "文书已作废"
+    assert verdict(client, issue) == "文件已作废"
     assert Terminal.objects.get().desired.rulings_waiting == 0
     machine.end()
 
 
 def verdict(client, issue: Issue) -> str:
     page = client.get(f"{VERIFY}{issue.serial}", {"code": issue.verification_code}).content.decode()
-    found = re.search("正在核实|文书已作废|文书真实有效|未查到该文书", page)
+    found = re.search("正在核实|文件已作废|文件真实有效|未查到该文件", page)
     assert found
     return found[0]

@@ -43,9 +43,9 @@ def ruled(issue, finding=Finding.PRINTED, who="staff"):
 @pytest.mark.parametrize(
     ("finding", "stands", "words"),
     [
-        ("printed", "taken", "文书真实有效"),
-        ("not_printed", "voided", "文书已作废"),
-        ("void", "voided", "文书已作废"),
+        ("printed", "taken", "文件真实有效"),
+        ("not_printed", "voided", "文件已作废"),
+        ("void", "voided", "文件已作废"),
     ],
 )
 def test_what_was_found_is_what_the_verification_page_says_at_once(doubtful, client, finding, stands, words):

@@ -70,7 +70,7 @@ def walk(url):
     items = [envelope(1, ISSUE | {"state": "taken"}), envelope(2, TRANSACTION)]
     assert [r["status"] for r in post(api.INTAKE, {"items": items}, key_id)["results"]] == ["accepted"] * 2
     page = session.get(f"{url}{api.VERIFY}{ISSUE['serial']}?code={ISSUE['verification_code']}", timeout=10)
-    assert "文书真实有效" in page.text
+    assert "文件真实有效" in page.text
     assert "和平街道" in page.text
     session.close()
 

@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import pytest
+import yaml
 from django.core.cache import cache
 
 from kiosk.central.intake.models import Issue
@@ -8,7 +11,10 @@ from kiosk.protocol.records import IssueState
 from tests.central.test_intake import ISSUE, envelope, hand_in
 
 SERIAL, CODE = str(ISSUE["serial"]), str(ISSUE["verification_code"])
-WORDS = {"genuine": "文书真实有效", "voided": "文书已作废", "checking": "正在核实", "unknown": "未查到该文书"}
+WORDS = {"genuine": "文件真实有效", "voided": "文件已作废", "checking": "正在核实", "unknown": "未查到该文件"}
+
+
+FLOWS = Path(__file__).parents[2] / "flows"
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +69,7 @@ def test_a_wrong_code_and_an_unknown_serial_get_the_same_page(terminal, client):
     hand_in(terminal, envelope(1, ISSUE | {"state": "taken"}))
     wrong, unknown = page(client, code="K7QM-2XWD-9FTC"), page(client, serial="WH0001-20260105-00002")
     assert verdict(wrong) == verdict(unknown) == "unknown"
-    assert wrong.content.decode().replace(SERIAL, "") == unknown.content.decode().replace("WH0001-20260105-00002", "")
+    assert _without(wrong, SERIAL, "K7QM-2XWD-9FTC") == _without(unknown, "WH0001-20260105-00002", CODE)
     assert str(ISSUE["document_title"]) not in wrong.content.decode()
 
 
@@ -118,3 +124,38 @@ def test_an_address_has_so_many_look_ups_a_minute(client, db, settings):
 
 def test_addresses_are_counted_apart():
     assert [within_rate("a", 1), within_rate("a", 1), within_rate("b", 1)] == [True, False, True]
+
+
+def _without(response, *entered):
+    text = response.content.decode()
+    for words in entered:
+        assert f'value="{words}"' in text
+        text = text.replace(f'value="{words}"', "")
+    return text
+
+
+def labels_on_slips():
+    """Return what each shipped flow's slip calls the number and the code."""
+    lines = [line for file in FLOWS.glob("*/*/receipt.yaml") for line in _lines(yaml.safe_load(file.read_text()))]
+    return {line["label"] for line in lines if line.get("value") in {"{serial}", "{code}"}}
+
+
+def _lines(node):
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _lines(child)
+
+
+def test_the_page_calls_number_and_code_what_the_paper_calls_them(client):
+    labels = labels_on_slips()
+    assert {"文件编号", "核验码"} <= labels
+    text = page(client, code="").content.decode()
+    assert [label for label in sorted(labels) if label not in text] == []
+
+
+def test_a_code_that_was_mistyped_can_be_mended_where_it_stands(terminal, client):
+    hand_in(terminal, envelope(1, ISSUE | {"state": "taken"}))
+    text = page(client, code='K7QM-"><b>').content.decode()
+    assert verdict(page(client, code='K7QM-"><b>')) == "unknown"
+    assert 'value="K7QM-&quot;&gt;&lt;b&gt;"' in text

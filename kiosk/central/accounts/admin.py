@@ -15,7 +15,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kiosk.central.accounts import second_factor
-from kiosk.central.accounts.duty_form import DutyForm, duties_within
+from kiosk.central.accounts.duty_form import DutyForm, duties_within, unheard_of
 from kiosk.central.accounts.fresh import asked
 from kiosk.central.accounts.models import Duty
 from kiosk.central.accounts.permission_words import PermissionsInWords
@@ -61,6 +61,14 @@ class StaffAdmin(PermissionsInWords, UserAdmin[User]):
         for user in allowed:
             second_factor.reset(user, audit.user_of(request))
         messages.success(request, gettext("已重置 %(count)d 人") % {"count": len(allowed)})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_related(request, form, formsets, change)
+        duty = Duty.objects.filter(user=form.instance).first()
+        unknown = unheard_of(duty) if duty else []
+        if unknown:
+            words = gettext("尚无这些部门发布的事项，请核对部门代码：%(names)s") % {"names": ", ".join(unknown)}
+            messages.warning(request, words)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         fields = (*map(str, super().get_readonly_fields(request, obj)), "last_login", "date_joined")

@@ -4,11 +4,13 @@ from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.forms import ModelForm, ModelMultipleChoiceField
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kiosk.central.accounts.models import Duty
 from kiosk.central.accounts.scope import ALL, Scope
 from kiosk.central.fleet.models import District
+from kiosk.central.reports.words import catalogue
 
 
 class DutyForm(ModelForm[Duty]):
@@ -26,6 +28,10 @@ class DutyForm(ModelForm[Duty]):
             districts = self.fields["districts"]
             assert isinstance(districts, ModelMultipleChoiceField)
             districts.queryset = District.objects.filter(pk__in=self.looking.districts)
+        known = catalogue().departments
+        if known:
+            names = "、".join(f"{code} {name}" for code, name in sorted(known.items()))
+            self.fields["departments"].help_text += format_html("<br>{}", _("已有部门：%(names)s") % {"names": names})
 
     def has_changed(self) -> bool:
         """A duty left open would be for everything: it is looked at, too."""
@@ -42,6 +48,11 @@ class DutyForm(ModelForm[Duty]):
                 names = ", ".join(sorted(allowed))
                 self.add_error("departments", _("只能填写本人职责范围内的部门：%(names)s") % {"names": names})
         return said
+
+
+def unheard_of(duty: Duty) -> list[str]:
+    """Return the departments of `duty` that no released flow is of: new ones, or mistyped ones."""
+    return sorted(duty.department_names - catalogue().departments.keys())
 
 
 def duties_within(scope: Scope) -> Q:

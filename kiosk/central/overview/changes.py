@@ -19,6 +19,7 @@ from kiosk.central.audit.models import AuditEvent
 from kiosk.central.audit.wording import verb
 from kiosk.central.fleet.models import Place, Terminal
 from kiosk.central.overview.viewer import Viewer
+from kiosk.central.publishing.models import Submission
 from kiosk.central.ratings.models import Redress
 
 MOST = 12
@@ -110,9 +111,9 @@ def _ours(viewer: Viewer) -> Q:
 
 
 def _names(lines: Iterable[dict[str, Any]]) -> dict[tuple[str, str], str]:
-    """Return the names of the places, people and roles that `lines` are about, from one query."""
+    """Return the names of the places, people, roles and services that `lines` are about, from one query."""
     asked = []
-    for model, name in ((Place, "name"), (User, "username"), (Group, "name")):
+    for model, name in ((Place, "name"), (User, "username"), (Group, "name"), (Submission, "title")):
         label = model._meta.label_lower  # noqa: SLF001
         keys = [line["one"] for line in lines if line["object_type"] == label and line["times"] == 1]
         if keys:
@@ -132,11 +133,11 @@ def _change(line: dict[str, Any], names: dict[tuple[str, str], str]) -> Change:
 
 
 def _short(label: str, key: str, said: str) -> str:
-    """Return what staff know the thing by: the number of a release, a service with its version, a terminal's number."""
+    """Return what staff know the thing by: the number of a release, a terminal's number."""
     if label.startswith("rollout."):
         found = re.search(r"#\d+", said)
         return found[0] if found else f"#{key}"
-    return said.split(" ", 1)[0] if label == "publishing.submission" else f"#{key}" if key.isdecimal() else key
+    return f"#{key}" if key.isdecimal() else key
 
 
 def _page(label: str, key: str) -> str:

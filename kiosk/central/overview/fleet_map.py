@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -72,7 +72,7 @@ def fleet_map(viewer: Viewer, alarms: Mapping[str | None, int], now: datetime) -
     grouped = with_condition(approved, now).order_by().values_list("place__district", "condition")
     for code, condition, count in grouped.annotate(count=Count("pk")):
         counts.setdefault(code, Counter())[condition] = count
-    tiles = list(_districts(viewer, counts, alarms))
+    tiles = _closed_up(list(_districts(viewer, counts, alarms)))
     if None in counts or alarms.get(None):
         query = {"state__exact": "approved", "place__district__isnull": "True"}
         tiles.append(_tile(_("未分区"), counts.get(None, Counter()), alarms.get(None, 0), query, _free(tiles)))
@@ -88,6 +88,16 @@ def _districts(
         query = {"state__exact": "approved", "place__district__code__exact": code}
         position = district.row or 0, district.column or 0
         yield _tile(district.name, found, alarms.get(code, 0), query, position)
+
+
+def _closed_up(tiles: list[Tile]) -> list[Tile]:
+    """Leave out rows and columns without a tile: somebody may look after one district of many."""
+    rows = sorted({tile.row for tile in tiles if tile.row})
+    columns = sorted({tile.column for tile in tiles if tile.row})
+    return [
+        replace(tile, row=rows.index(tile.row) + 1, column=columns.index(tile.column) + 1) if tile.row else tile
+        for tile in tiles
+    ]
 
 
 def _free(tiles: list[Tile]) -> tuple[int, int]:

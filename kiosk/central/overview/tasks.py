@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import CharField, Count, Model, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,8 @@ from kiosk.central.publishing.models import Submission
 from kiosk.central.ratings.models import Redress
 from kiosk.central.ratings.responsible import REPLY, STEER
 from kiosk.central.ratings.standing import is_overdue
+from kiosk.central.rollout.models import Release
+from kiosk.central.rollout.signed_now import meant_for_all
 from kiosk.protocol.records import IssueState, PaymentState
 
 Waiting = Callable[[Viewer], "QuerySet[Any]"]
@@ -26,13 +29,15 @@ Waiting = Callable[[Viewer], "QuerySet[Any]"]
 class Kind:
     """`permission`: of whoever does it; `waiting`: what, for a viewer.
 
-    `list_query`: what narrows the list of these records to those that wait.
+    `list_query`: what narrows the list of these records to those that wait; `page`: where it is done, when that is no
+    list of them.
     """
 
     label: str | Promise
     permission: str
     waiting: Waiting
-    list_query: str
+    list_query: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,13 @@ class Task:
     label: str | Promise
     count: int
     link: str
+
+
+def _not_rolled_out(_viewer: Viewer) -> "QuerySet[Any]":
+    """Return the newest release while nobody planned to roll it out, and it is not meant for all anyhow."""
+    leading = Release.objects.filter(way_back_of=None)
+    newest = leading.order_by("-seq").values("seq")[:1]
+    return leading.filter(seq__in=newest, seq__gt=meant_for_all(settings.FLOWS_DIR), rollouts=None)
 
 
 KINDS = (
@@ -55,6 +67,7 @@ KINDS = (
         lambda _viewer: Submission.objects.filter(state=Submission.State.READY),
         "state__exact=ready",
     ),
+    Kind(_("待推送发布"), "rollout.steer_rollout", _not_rolled_out, page="admin:rollout_rollout_add"),
     Kind(
         _("待核实文书"),
         "intake.change_issue",
@@ -89,9 +102,7 @@ def tasks_of(viewer: Viewer, kinds: Iterable[Kind] = KINDS) -> tuple[Task, ...]:
     mine = [kind for kind in kinds if viewer.may(kind.permission)]
     counts = _counts(viewer, mine)
     return tuple(
-        Task(kind.label, counts[place], f"{_list_of(kind.waiting(viewer).model)}?{kind.list_query}")
-        for place, kind in enumerate(mine)
-        if counts.get(place)
+        Task(kind.label, counts[place], _where(kind, viewer)) for place, kind in enumerate(mine) if counts.get(place)
     )
 
 
@@ -104,6 +115,10 @@ def _counts(viewer: Viewer, kinds: list[Kind]) -> dict[int, int]:
     if not grouped:
         return {}
     return {int(place): count for place, count in grouped[0].union(*grouped[1:], all=True)}
+
+
+def _where(kind: Kind, viewer: Viewer) -> str:
+    return reverse(kind.page) if kind.page else f"{_list_of(kind.waiting(viewer).model)}?{kind.list_query}"
 
 
 def _list_of(model: type[Model]) -> str:

@@ -35,10 +35,10 @@ def verify(request: HttpRequest, serial: str) -> HttpResponse:
     if not code:
         return _page(request, {"serial": serial})
     if not within_rate(request.META.get("REMOTE_ADDR", ""), settings.VERIFY_PER_MINUTE):
-        response = _page(request, {"serial": serial, "busy": True}, status=429)
+        response = _page(request, {"serial": serial, "code": code, "busy": True}, status=429)
         response.headers["Retry-After"] = "60"
         return response
-    return _page(request, {"serial": serial, "check": check(serial, code)})
+    return _page(request, {"serial": serial, "code": code, "check": check(serial, code)})
 
 
 def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
