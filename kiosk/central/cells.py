@@ -1,7 +1,7 @@
 """What stands in the cells of staff's lists: two lines where there is much to say, and short times."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from django.contrib import admin
 from django.db.models import Model
@@ -39,7 +39,7 @@ def at_terminal(terminal: Terminal) -> SafeString | str:
 class TerminalColumn(ReadOnlyAdmin[M]):
     """Gives the list of records that have a terminal the column `where`, and asks for the places all at once."""
 
-    list_select_related: tuple[str, ...] = ("terminal__place",)
+    list_select_related: ClassVar[bool | list[str] | tuple[str, ...]] = ("terminal__place",)
 
     @admin.display(description=_("终端"), ordering="terminal")
     def where(self, record: M) -> SafeString | str:

@@ -123,3 +123,12 @@ def test_on_a_phone_a_terminal_is_seen_with_its_state_and_what_it_runs(
         expect(cell).to_be_in_viewport()
         expect(cell).to_contain_text(told)
         assert cell.evaluate("one => getComputedStyle(one, '::before').content") == f'"{label}"'
+
+
+def test_the_pilots_of_a_rollout_are_labelled_above_their_boxes(sit_down: Callable[..., Page]) -> None:
+    page = sit_down()
+    page.goto("/admin/rollout/rollout/add/")
+    boxes, label = page.locator(".pilots .selector").bounding_box(), page.locator(".pilots > label").bounding_box()
+    assert boxes is not None
+    assert label is not None
+    assert label["y"] + label["height"] <= boxes["y"]

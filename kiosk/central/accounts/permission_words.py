@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import ManyToManyField
 from django.forms import ModelMultipleChoiceField
-from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +52,7 @@ class PermissionsInWords(AdminTerms[Any]):
     """For the admins whose forms choose permissions; before Django's own."""
 
     def formfield_for_manytomany(
-        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
+        self, db_field: "ManyToManyField[Any, Any]", request: Any = None, **kwargs: Any
     ) -> ModelMultipleChoiceField[Any] | None:
         if db_field.related_model is Permission:
             kwargs["form_class"] = Permissions

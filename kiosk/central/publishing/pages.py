@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from kiosk.central.publishing import proposals
 from kiosk.central.publishing.errors import PublishingError
 from kiosk.central.publishing.finding_words import meaning
+from kiosk.central.publishing.folders import without_folders
 from kiosk.central.publishing.models import Proposal, Submission
 from kiosk.central.publishing.proposal import fingerprint
 from kiosk.central.publishing.stages import STAGES
-from kiosk.protocol.publishing import Report
+from kiosk.protocol.publishing import Finding, Report
 
 _MOST_FIGURES = 12
 State = Submission.State
@@ -68,7 +69,7 @@ def about(submission: Submission, user: User, server: str) -> dict[str, Any]:
         "report": report,
         "steps": steps(submission),
         "paths": _number(report.paths),
-        "findings": [(STAGE_NAMES.get(one.stage, one.stage), meaning(one.code), one) for one in report.findings],
+        "findings": [(STAGE_NAMES.get(one.stage, one.stage), meaning(one.code), _told(one)) for one in report.findings],
         "under_way": submission.state in (State.UPLOADED, State.EXAMINING),
         "proposal": proposal,
         "standings": _standings(proposal) if proposal else [],
@@ -93,6 +94,11 @@ def steps(submission: Submission) -> list[Step]:
         state = _not_done(submission, stage.name, report)
         told.append(Step(name, state, _OUTCOMES[state]))
     return told
+
+
+def _told(finding: Finding) -> Finding:
+    """Return it as staff read it; a report of before may name a folder of this server."""
+    return finding.model_copy(update={"message": without_folders(finding.message)})
 
 
 def _not_done(submission: Submission, stage: str, report: Report) -> str:

@@ -1,7 +1,7 @@
 """Columns that name a service and its steps as the flow does: the words are found with the records, in one query."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.db.models import Model, OuterRef, QuerySet, Subquery
@@ -26,7 +26,7 @@ def with_flow_words(records: "QuerySet[M]") -> "QuerySet[M]":
         field: Coalesce(Subquery(same.values(field)[:1]), Subquery(newest.values(field)[:1]))
         for field in ("title", "steps")
     }
-    return records.annotate(flow_title=found["title"], flow_steps=found["steps"])
+    return cast("QuerySet[M]", records.annotate(flow_title=found["title"], flow_steps=found["steps"]))
 
 
 def service_title(record: Any) -> str:

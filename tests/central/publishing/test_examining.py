@@ -139,3 +139,9 @@ def test_a_package_that_is_gone_is_refused_in_words(city, people, client):
     page = client.get(f"/admin/publishing/submission/{submission.pk}/change/").content.decode()
     assert "请重新上传该事项" in page
     assert str(city.place) not in page
+    before = finding.model_copy(update={"message": f"{city.place}/stock/00/00: No such file or directory"})
+    submission.report_document = Report(findings=(before,)).model_dump(mode="json")  # as it was told before
+    submission.save()
+    page = client.get(f"/admin/publishing/submission/{submission.pk}/change/").content.decode()
+    assert "stock/00/00: No such file" in page
+    assert str(city.place) not in page
