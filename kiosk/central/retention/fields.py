@@ -96,7 +96,7 @@ NOBODY: Mapping[str, str] = MappingProxyType(
         "jobs.Lease": "job holder error",
         "mail.Delivery": "mail_id transaction_id service language error",
         "payments.Order": "payment_id transaction_id service order_number description code",
-        "publishing.Proposal": "document again keep",
+        "publishing.Proposal": "document again keep trouble",
         "publishing.Signed": "role keyid signature",
         "publishing.Submission": "service title sha256 stage report_document",
         "ratings.Rating": "transaction_id service item_code reasons",
