@@ -9,7 +9,7 @@ from functools import partial
 
 import coverage
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 from kit.once import begin
 from kit.postgres import NoPostgresError, Postgres
 
@@ -49,9 +49,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no journey: it goes through everything, to prove that the whole holds, and takes half as long again."""
+    """Measure no journey: it goes through everything, to prove that the whole holds, and takes half as long again.
+
+    Nor a property that holds for hundreds of examples: they go through the same lines, in twice the time.
+    """
     for item in items:
-        if item.get_closest_marker("journey"):
+        if item.get_closest_marker("journey") or is_hypothesis_test(getattr(item, "function", None)):
             item.add_marker(pytest.mark.no_cover)
     _order(items)
 

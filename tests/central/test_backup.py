@@ -69,6 +69,7 @@ def test_a_platform_with_data_is_not_written_over(filled):
     assert (filled / "data" / "central.sqlite3").read_bytes() == before
 
 
+@pytest.mark.no_cover  # each case is two programs through the same lines
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [

@@ -28,7 +28,7 @@ from kit.migrated import migrated
 from kiosk.protocol import api
 from tests.central.test_audit_chain import GUARDS
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.no_cover]  # whole programs, through lines that tests of each part measure
 
 HOUSE = Path(__file__).resolve().parents[2]
 CONFIG = HOUSE / "config" / "central"
