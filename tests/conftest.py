@@ -2,12 +2,15 @@
 
 import gc
 import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 import coverage
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
+from kit.once import begin
 from kit.postgres import NoPostgresError, Postgres
 
 from drivers.faults import Role
@@ -34,19 +37,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let only that measure a worker of pytest-xdist which pytest-cov is about to begin.
+    """Let workers share what each run makes once; of two that would measure a worker, let pytest-cov's alone do it.
 
     A worker is a child process, so it measures itself from its start on, and pytest-cov has begun once, too. Where it
     pauses for `no_cover`, one of these would go on, and such a test takes three times as long.
     """
+    if not hasattr(config, "workerinput"):
+        config.add_cleanup(partial(shutil.rmtree, begin(), ignore_errors=True))
     while hasattr(config, "workerinput") and (begun := coverage.Coverage.current()) is not None:
         begun.stop()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no journey: it goes through everything, to prove that the whole holds, and takes half as long again."""
+    """Measure no journey: it goes through everything, to prove that the whole holds, and takes half as long again.
+
+    Nor a property that holds for hundreds of examples: they go through the same lines, in twice the time.
+    """
     for item in items:
-        if item.get_closest_marker("journey"):
+        if item.get_closest_marker("journey") or is_hypothesis_test(getattr(item, "function", None)):
             item.add_marker(pytest.mark.no_cover)
     _order(items)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from kit.central_process import Process
 from kit.city import City
+from kit.migrated import migrated
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kiosk.fleet_simulation.terminal import SimulatedTerminal
@@ -35,7 +36,9 @@ class Platform:
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     home = tmp_path_factory.mktemp("platform")
     city = City(home / "city")
-    process = Process(home / "data", "--demo", KIOSK_CENTRAL_FLOWS=city.served, KIOSK_CENTRAL_KEYS=city.server_keys)
+    process = Process(
+        migrated(home / "data"), "--demo", KIOSK_CENTRAL_FLOWS=city.served, KIOSK_CENTRAL_KEYS=city.server_keys
+    )
     yield Platform(process.url, home / "data", city)
     code, rest = process.stop()
     assert code == 0

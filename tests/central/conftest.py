@@ -16,6 +16,7 @@ from django.db.models.signals import post_save
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from kit.kept_rows import kept_rows, put_back_after_each_flush
 
 from kiosk.central.audit import wording
 from kiosk.central.audit.models import AuditEvent
@@ -123,11 +124,15 @@ def _passwords_cost_nothing(settings: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Let tests empty and tamper with the audit: its guards are shown on a database of a process's own."""
     guards = import_module("kiosk.central.audit.migrations.0003_append_only")
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        guards.unguard(None, editor)
+    with django_db_blocker.unblock():
+        with connection.schema_editor() as editor:
+            guards.unguard(None, editor)
+        there = kept_rows(connection)
+    with put_back_after_each_flush(there):
+        yield
 
 
 @pytest.fixture

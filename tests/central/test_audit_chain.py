@@ -11,6 +11,7 @@ from django.db import connection
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from kit.migrated import migrated
 
 from kiosk.central.audit import chain, exporting, heads, service
 from kiosk.central.audit.chain import FIRST, Head, Link, digest_of
@@ -97,7 +98,7 @@ def test_a_head_is_noted_once_a_day_and_shows_a_cut(terminal, settings, tmp_path
 
 
 def test_a_real_database_refuses_changes_by_anybody(tmp_path):
-    assert run("migrate", "--data", tmp_path)[0] == 0
+    migrated(tmp_path)
     database = sqlite3.connect(tmp_path / "central.sqlite3", isolation_level=None)
     database.execute(
         "INSERT INTO audit_auditevent (at, who, action, object_type, object_id, detail) VALUES ('', '', '', '', '', '')"

@@ -15,6 +15,7 @@ from django.db import connection
 from kit.central_process import Process
 from kit.fault_proxy import Amid, FaultProxy
 from kit.line_machine import LineMachine
+from kit.migrated import migrated
 from kit.patience import until
 
 from kiosk.protocol import api
@@ -84,7 +85,7 @@ class Central:
 
 @pytest.fixture
 def central(tmp_path):
-    running = Central(tmp_path / "central")
+    running = Central(migrated(tmp_path / "central"))
     yield running
     running.close()
 

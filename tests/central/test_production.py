@@ -23,11 +23,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+from kit.migrated import migrated
 
 from kiosk.protocol import api
 from tests.central.test_audit_chain import GUARDS
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.no_cover]  # whole programs, through lines that tests of each part measure
 
 HOUSE = Path(__file__).resolve().parents[2]
 CONFIG = HOUSE / "config" / "central"
@@ -176,6 +177,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("s")
     made = Site(folder, free_port(), free_port())
     self_signed(folder / "tls")
+    migrated(made.data)
     assert made.kiosk("migrate").returncode == 0
     assert made.kiosk("ceremony", "--department", "housing").returncode == 0
     with running(made):

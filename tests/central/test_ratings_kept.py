@@ -141,6 +141,7 @@ def test_the_tables_are_used_where_they_hold_a_day(city):
     assert march("terminal")["WH0002"].level_4 == 30
 
 
+@pytest.mark.no_cover  # goes through the same lines over and over
 @pytest.mark.parametrize("seed", range(6))
 def test_however_it_arrives_and_whenever_it_is_counted_the_tables_say_what_the_rows_say(city, seed):
     chance, now = random.Random(seed), END

@@ -11,6 +11,7 @@ import time
 import pytest
 import requests
 from kit.central_process import HOUSE, KIOSK, Process, run
+from kit.migrated import migrated
 
 from kiosk.protocol import api
 from kiosk.protocol.signing import public_key_of, sign
@@ -87,7 +88,7 @@ def test_what_keeps_it_from_starting_is_told_in_one_line(tmp_path):
 
 @pytest.mark.journey
 def test_without_the_demo_there_is_no_sandbox_and_no_password_on_the_screen(tmp_path):
-    process = Process(tmp_path)
+    process = Process(migrated(tmp_path))
     try:
         assert len(process.said) == 1
         assert requests.post(f"{process.url}/sandbox/housing-fund/statement", json={}, timeout=10).status_code == 404
@@ -104,7 +105,7 @@ def test_a_code_is_made_for_a_program(tmp_path):
 
 @pytest.mark.journey
 def test_commands_say_what_they_could_not_do(tmp_path):
-    code, out, _err = run("approve", "WH0001", "--data", tmp_path, "--json")
+    code, out, _err = run("approve", "WH0001", "--data", migrated(tmp_path), "--json")
     assert (code, json.loads(out)) == (1, {"error": "there is no terminal WH0001"})
 
 

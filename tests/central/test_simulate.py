@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from kit.central_process import HOUSE, Process, command
 from kit.flow_repository import PublishedFlows
+from kit.migrated import migrated
 
 from kiosk.central.fleet.models import EnrolmentCode, Terminal
 from kiosk.fleet_simulation.cases import Put
@@ -47,7 +48,8 @@ def city(tmp_path: Path) -> PublishedFlows:
 
 @pytest.mark.journey
 def test_a_storm_a_flood_and_a_rollout_lose_nothing_and_do_nothing_twice(tmp_path: Path, city: PublishedFlows) -> None:
-    data, flows = tmp_path / "data", {"KIOSK_CENTRAL_FLOWS": city.served, "KIOSK_CENTRAL_KEYS": city.place / "keys"}
+    data = migrated(tmp_path / "data")
+    flows = {"KIOSK_CENTRAL_FLOWS": city.served, "KIOSK_CENTRAL_KEYS": city.place / "keys"}
     process = Process(data, "--demo", "--flows-dir", city.served, **flows)
     try:
         words = ("--url", process.url, "--data", data, "--terminals", TERMINALS, "--minutes", 0.05, "--json")
@@ -77,7 +79,7 @@ def test_a_storm_a_flood_and_a_rollout_lose_nothing_and_do_nothing_twice(tmp_pat
 
 @pytest.mark.journey
 def test_it_ends_cleanly_and_only_begins_where_no_resident_is(tmp_path: Path) -> None:
-    process = Process(tmp_path / "data")
+    process = Process(migrated(tmp_path / "data"))
     words = ("--url", process.url, "--data", tmp_path / "data", "--terminals", 2, "--json")
     try:
         with simulate(*words) as run:

@@ -28,6 +28,7 @@ from journeys.whole_terminal import whole_terminal  # noqa: E402
 from kit.crash_process import Job  # noqa: E402 - found by the line above when this is run as a program
 from kit.crash_stories import FLOWS, stories  # noqa: E402
 from kit.crash_verdict import Evidence, violations  # noqa: E402
+from kit.migrated import migrated  # noqa: E402
 from kit.town import Central  # noqa: E402
 
 from kiosk.ledger.clock import SystemClock  # noqa: E402
@@ -105,6 +106,7 @@ class Terminal:
 def terminals(place: Path, count: int) -> Iterator[list[Terminal]]:
     """Give terminals that a live central on loopback knows."""
     central = Central(place)
+    migrated(central.data)
     with ExitStack() as stack:
         central.start()
         stack.callback(central.stop)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from drivers.faults import Role
 from kiosk.documents.composer import Composer, Document
@@ -20,6 +20,12 @@ from kit.player import CARD, STATEMENT, Player
 
 AT = datetime(2026, 11, 24, 2, 3, tzinfo=UTC)
 SERIAL, CODE = "WH0001-20261124-00001", "K7QM-2XWD-9FTB"
+
+
+@lru_cache(maxsize=32)
+def _page_png(pdf: bytes, page: int, width_px: int) -> bytes:
+    """The same few pages are shown on many screens."""
+    return page_png(pdf, page, width_px=width_px)
 
 
 @cache
@@ -122,4 +128,4 @@ class PlayedStage:
         return self.sights.get(role)
 
     def page_png(self, _issue_id: str, page: int, width_px: int) -> bytes:
-        return page_png(self.document.pdf, page, width_px=width_px)
+        return _page_png(self.document.pdf, page, width_px)

@@ -1,6 +1,5 @@
 """What a terminal needs around it, as programs of their own: central, with flows published by the real commands."""
 
-import atexit
 import contextlib
 import hashlib
 import json
@@ -10,7 +9,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,8 @@ from kiosk.demo.stage import CENTRAL_READY, PLACE
 from kiosk.desk.client import DeskClient
 from kiosk.desk.state import DEVICES_FILE, READY
 from kiosk.settings import Settings, load_settings
+from kit.migrated import migrated
+from kit.once import once
 
 SERVICE = "housing/provident-fund-statement"
 CODE = "JOURNEY001"
@@ -114,12 +114,6 @@ class Central:
         """`kiosk central publish`, into the served repository or a copy of it."""
         self._carry_out("publish", str(flows), repository=repository)
 
-    def migrate(self) -> None:
-        """Make the database."""
-        program = self._prepared("migrate", ["migrate", "--data", str(self.data)])
-        program.start()
-        program.finish(_READY_S)
-
     def enrolment_code(self, *words: str) -> str:
         """Return a code that lets one more terminal ask to join; `words` of the command say as what."""
         code: str = json.loads(self._asked("enrolment-code", *words))["code"]
@@ -209,24 +203,19 @@ class Town:
         return file
 
 
-_founded_by: dict[str, Central] = {}
-
-
 def _founded(flows: Path) -> Central:
-    """Return one that has published these flows and never served. Made once a process: most towns want the same."""
+    """Return one that has published these flows and never served. Made once: most towns want the same."""
     said = hashlib.sha256()
     for file in sorted(file for file in flows.rglob("*") if file.is_file()):
         said.update(f"{file.relative_to(flows)}\n{file.stat().st_size}\n".encode() + file.read_bytes())
-    made = _founded_by.get(said.hexdigest())
-    if made is None:
-        place = Path(tempfile.mkdtemp(prefix="kiosk-founded-"))
-        atexit.register(shutil.rmtree, place, ignore_errors=True)
+
+    def found(place: Path) -> None:
         made = Central(place)
+        migrated(made.data)
         made.found()
         made.publish(flows)
-        made.migrate()
-        _founded_by[said.hexdigest()] = made
-    return made
+
+    return Central(once(f"founded-{said.hexdigest()}", found))
 
 
 def copied_flows(place: Path, *departments: str) -> Path:
