@@ -11,7 +11,7 @@ from kiosk.protocol.identifiers import uuid7
 from kiosk.protocol.records import IssueState, Outcome
 
 _SERVICE, _FLOW_VERSION, _ITEM_CODE = "housing/provident-fund-statement", 1, "420000-SIMULATED"
-_TITLE = "模拟文书"
+_TITLE = "模拟文件"
 _MOST_WAITING = 100_000
 
 

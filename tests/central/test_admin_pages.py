@@ -123,9 +123,9 @@ def test_everything_has_a_chinese_name(model):
 def test_a_terminal_says_its_devices_and_their_trouble_in_words(admin_client, fleet):
     LastState.objects.update(devices={"id_card": "powerOff", "laser": "humming"})
     rows = admin_client.get(reverse("admin:fleet_terminal_changelist")).content.decode().partition("<tbody>")[2]
-    assert "文书打印机: 缺纸" in rows
+    assert "文件打印机: 缺纸" in rows
     detail = admin_client.get(reverse("admin:fleet_terminal_change", args=["WH0001"])).content.decode()
-    assert "文书打印机: 缺纸" in detail
+    assert "文件打印机: 缺纸" in detail
     assert "身份证读卡器: 未通电；laser: humming" in detail  # what only a newer terminal knows is named by itself
     assert "PAPER_OUT" not in rows + detail
 
@@ -141,7 +141,7 @@ def test_the_first_page_says_how_the_fleet_is(admin_client, fleet):
         "未解除告警",
         "今日办件",
         "平均满意度",
-        "待核实文书",
+        "待核实文件",
         "应退款缴费",
         "未处理死信",
     ):

@@ -46,7 +46,7 @@ def two(terminal):
 def test_the_worst_stands_first_with_its_words(admin_client, two):
     shown = rows(admin_client)
     assert shown.index("机柜被撬动") < shown.index("卡纸")
-    for word in ("紧急", "重要", "WH0001", "文书打印机", "待确认"):
+    for word in ("紧急", "重要", "WH0001", "文件打印机", "待确认"):
         assert word in shown
 
 
@@ -140,7 +140,7 @@ def test_whoever_may_not_look_sees_nothing(client, two):
 def test_the_filters_name_troubles_and_devices_by_their_words(admin_client, two):
     filters = admin_client.get(LIST).content.decode().partition('id="changelist-filter"')[2]
     assert "卡纸</a>" in filters
-    assert "文书打印机</a>" in filters
+    assert "文件打印机</a>" in filters
     assert "PAPER_JAM</a>" not in filters
     assert "卡纸" in rows(admin_client, code="PAPER_JAM")
     assert "卡纸" not in rows(admin_client, code="TAMPERED")

@@ -176,7 +176,7 @@ def test_what_waits_leads_to_the_list_of_it(admin_client, reported):
     tasks = page_of(User.objects.get(username="admin")).tasks
     assert [(str(task.label), task.count) for task in tasks] == [
         ("待批准终端", 1),
-        ("待核实文书", 1),
+        ("待核实文件", 1),
         ("应退款缴费", 1),
         ("未处理死信", 1),
     ]

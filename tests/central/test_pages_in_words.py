@@ -122,10 +122,10 @@ def test_a_version_that_nobody_has_read_goes_by_the_newest_words(admin_client, t
 def test_a_draft_says_why_it_stopped_in_the_list_its_filter_and_at_the_counter(admin_client, terminal, words):
     hand_in(terminal, envelope(1, DRAFT | OF_THE_FLOW | {"because": "document_printer.PAPER_OUT"}))
     text = page(admin_client, "drafts_draft")
-    assert cells(text, "reason") == ["文书打印机: 缺纸<small>document_printer.PAPER_OUT</small>"]
+    assert cells(text, "reason") == ["文件打印机: 缺纸<small>document_printer.PAPER_OUT</small>"]
     assert cells(text, "stopped") == ["正在查询缴存记录<small>statement</small>"]
-    assert re.search(r"because=document_printer.PAPER_OUT[^>]*>\s*文书打印机: 缺纸", text)
-    assert "文书打印机: 缺纸" in page(admin_client, "drafts_draft", Draft.objects.get().pk)
+    assert re.search(r"because=document_printer.PAPER_OUT[^>]*>\s*文件打印机: 缺纸", text)
+    assert "文件打印机: 缺纸" in page(admin_client, "drafts_draft", Draft.objects.get().pk)
 
 
 @pytest.mark.parametrize(

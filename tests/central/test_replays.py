@@ -229,7 +229,7 @@ def town(settings, tmp_path, made_keys, live_server, transactional_db):  # noqa:
 def test_the_very_same_bytes_again_change_nothing(town, monkeypatch) -> None:
     """One test for all, as each would have to empty the database behind it; it names all that fail."""
     url, department = town
-    monkeypatch.setattr(payments, "_ASK_EVERY", timedelta(hours=1))  # else the payment system may be asked again by then
+    monkeypatch.setattr(payments, "_ASK_EVERY", timedelta(hours=1))  # else it may be time to ask anew
     wrong = {}
     for below, (name, case) in enumerate(REPLAYED.items()):
         number = 50 - below  # whoever joins gets the number after the highest

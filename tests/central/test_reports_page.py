@@ -131,7 +131,7 @@ def test_availability_is_what_outages_left_of_the_time(counted):
     report = report_of(administrator(), {"since": "2026-03-10", "until": "2026-03-10"})
     devices = {row[0]: row[1:] for row in report.figure("devices").table.rows}
     assert devices["不间断电源"] == (4, 1 - 6 / 48, 6 * 3600)
-    assert devices["文书打印机"] == (4, 1.0, 0)
+    assert devices["文件打印机"] == (4, 1.0, 0)
     worst = report.figure("terminals").table.rows[0]
     assert worst[:5] == ("WH0001", "大厅 1", 1.0, "不间断电源", 0.5)
 

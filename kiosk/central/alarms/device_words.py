@@ -24,7 +24,7 @@ DEVICE_STATES: Mapping[str, Promise] = {
 
 
 def faults_in_words(faults: Mapping[str, Collection[str]]) -> str:
-    """Return `文书打印机: 缺纸` for each device in trouble. A code of a newer terminal is its own word."""
+    """Return `文件打印机: 缺纸` for each device in trouble. A code of a newer terminal is its own word."""
     named = (
         f"{source_name(role)}: {'、'.join(str(table().meaning(role, code).name) for code in codes)}"
         for role, codes in faults.items()

@@ -10,7 +10,7 @@ from kiosk.central.audit.service import SYSTEM
 SOURCE_NAMES: dict[str, Promise] = {
     Role.ID_CARD: _("身份证读卡器"),
     Role.SOCIAL_CARD: _("社保卡读卡器"),
-    Role.DOCUMENT_PRINTER: _("文书打印机"),
+    Role.DOCUMENT_PRINTER: _("文件打印机"),
     Role.RECEIPT_PRINTER: _("凭条打印机"),
     Role.FACE_CAMERA: _("人像摄像头"),
     Role.CODE_SCANNER: _("扫码器"),

@@ -19,7 +19,7 @@ _ANY = "any"
 
 
 def in_words(because: str) -> str:
-    """Return such as `文书打印机: 缺纸`; empty for a code that nobody has written words for."""
+    """Return such as `文件打印机: 缺纸`; empty for a code that nobody has written words for."""
     source, _, code = because.rpartition(".")
     if source in SOURCE_NAMES and code in table().codes:
         return f"{SOURCE_NAMES[source]}: {table().meaning(source, code).name}"

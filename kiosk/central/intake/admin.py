@@ -95,7 +95,7 @@ class IssueAdmin(FlowColumns[Issue], TerminalColumn[Issue]):
     def when(self, issue: Issue) -> str:
         return moment(issue.changed_at)
 
-    @admin.display(description=_("文书名称"), ordering="document_title")
+    @admin.display(description=_("文件名称"), ordering="document_title")
     def document(self, issue: Issue) -> SafeString | str:
         return two_lines(issue.document_title, service_title(issue))
 
@@ -128,7 +128,7 @@ class IssueAdmin(FlowColumns[Issue], TerminalColumn[Issue]):
     def has_rule_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("intake.change_issue")
 
-    @admin.action(description=_("核实所选文书"), permissions=["rule"])
+    @admin.action(description=_("核实所选文件"), permissions=["rule"])
     def rule(self, request: HttpRequest, chosen: QuerySet[Issue]) -> HttpResponse:
         return page.begun(request, self.admin_site, self._doubtful(request, chosen.values_list("pk", flat=True)))
 
@@ -139,7 +139,7 @@ class IssueAdmin(FlowColumns[Issue], TerminalColumn[Issue]):
         if request.method != "POST":
             return page.begun(request, self.admin_site, self._doubtful(request, [request.GET.get("issue", "")]))
         voids = request.POST.get("finding") in page.VOIDING
-        if voids and (again := asked(request, _("核实：文书作废"))) is not None:
+        if voids and (again := asked(request, _("核实：文件作废"))) is not None:
             return again
         return page.answer(request, self.admin_site, self._doubtful(request, request.POST.get("issues", "").split(",")))
 

@@ -69,7 +69,7 @@ KINDS = (
     ),
     Kind(_("待推送发布"), "rollout.steer_rollout", _not_rolled_out, page="admin:rollout_rollout_add"),
     Kind(
-        _("待核实文书"),
+        _("待核实文件"),
         "intake.change_issue",
         lambda _viewer: Issue.objects.filter(state=IssueState.DOUBTFUL, settled=""),
         "state__exact=doubtful&settled__exact=",

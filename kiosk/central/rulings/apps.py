@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class RulingsConfig(AppConfig):
     name = "kiosk.central.rulings"
-    verbose_name = _("文书核实")
+    verbose_name = _("文件核实")

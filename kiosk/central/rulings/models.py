@@ -10,9 +10,9 @@ class Ruling(models.Model):
     """核实: what a person found of one doubtful document; it stands, and its terminal is told until it has answered."""
 
     class Finding(models.TextChoices):
-        PRINTED = "printed", _("已完整打印，文书有效")
-        NOT_PRINTED = "not_printed", _("没有打印出来，文书作废")
-        VOID = "void", _("已打印但不能用，已收回，文书作废")
+        PRINTED = "printed", _("已完整打印，文件有效")
+        NOT_PRINTED = "not_printed", _("没有打印出来，文件作废")
+        VOID = "void", _("已打印但不能用，已收回，文件作废")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("待告知终端")
@@ -22,7 +22,7 @@ class Ruling(models.Model):
         REFUSED = "refused", _("与终端记录不符")
 
     ruling_id = models.CharField(_("核实编号"), max_length=36, primary_key=True)
-    issue = models.OneToOneField(Issue, models.CASCADE, related_name="ruling", verbose_name=_("文书"))
+    issue = models.OneToOneField(Issue, models.CASCADE, related_name="ruling", verbose_name=_("文件"))
     terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="rulings", verbose_name=_("终端"))
     finding = models.CharField(_("核实结果"), max_length=12, choices=Finding.choices)
     reason = models.CharField(_("核实说明"), max_length=200, blank=True)

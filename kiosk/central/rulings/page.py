@@ -46,7 +46,7 @@ def page(request: HttpRequest, site: admin.AdminSite, form: RulingForm, issues: 
     }
     context = {
         **site.each_context(request),
-        "title": _("核实文书"),
+        "title": _("核实文件"),
         "opts": Issue._meta,  # noqa: SLF001 - Django's documented model API
         "form": form,
         "documents": [(issue, paid.get(issue.transaction_id)) for issue in issues],

@@ -115,7 +115,7 @@ def _document(day: Day, service: Service, transaction_id: str, nr: int, chance: 
         flow_version=service.version,
         serial=document_serial(day.terminal_id, f"{day.begins:%Y%m%d}", _FIRST_NUMBER + nr),
         verification_code=verification_code(chance.randbytes(16)),
-        document_title="示例文书",
+        document_title="示例文件",
         pages=chance.choice((1, 1, 1, 2, 3)),
         digest=chance.randbytes(32).hex(),
         state=IssueState.TAKEN,
