@@ -71,9 +71,17 @@ def test_neither_opencv_nor_numpy_is_loaded_by_the_terminals_process():
 
 def test_a_crash_is_a_lost_camera_that_comes_back(camera):
     take(camera)
-    os.kill(child_pid(camera), signal.SIGSEGV)
+    store, child, begun_s = camera._capture._store, child_pid(camera), time.monotonic()
+
+    def crash() -> None:
+        until(lambda: store.asked_at_s > begun_s)  # sooner, and the call would open the camera anew
+        os.kill(child, signal.SIGSEGV)
+
+    crashing = threading.Thread(target=crash)
+    crashing.start()
     with pytest.raises(Unavailable, match=r"ended \(-11\)"):
-        camera.newest(after_s=time.monotonic() + 60, timeout_s=PATIENCE_S, cancel=Cancel())
+        camera.newest(after_s=begun_s + 60, timeout_s=PATIENCE_S, cancel=Cancel())
+    crashing.join()
     assert take(camera)
 
 
