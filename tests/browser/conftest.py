@@ -32,8 +32,9 @@ class Platform:
         return (self.data / "admin-password").read_text().strip()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """One for each file: what one story leaves behind is nobody's else."""
     home = tmp_path_factory.mktemp("platform")
     city = City(home / "city")
     process = Process(
