@@ -52,6 +52,14 @@ install_environment() {
   echo "$wanted" >$stamp
 }
 
+# Nothing but services that compare faces needs them: without them everything else is set up and runs.
+fetch_face_models() {
+  config/fetch-face-models.sh >>var/set-up.log 2>&1 && return 0
+  tail -n 5 var/set-up.log >&2
+  echo "No models for faces: services that compare faces are not offered. Again: config/fetch-face-models.sh" >&2
+}
+
 mkdir -p var
 install_packages
 install_environment
+fetch_face_models

@@ -12,6 +12,7 @@ COMMANDS = {
     "demo": Command("start central, the terminal and the virtual desk together, or walk a service", "kiosk.demo.cli"),
     "terminal": Command("run the terminal itself", "kiosk.app"),
     "device": Command("for technicians: list, find, test and watch the devices", "kiosk.technician.cli"),
+    "face": Command("for technicians: the models that faces are compared with", "kiosk.faces.cli"),
     "ledger": Command("for technicians: how the records stand, whether they are whole", "kiosk.technician.ledger.cli"),
     "trace": Command("for technicians: what happened in sessions that met trouble", "kiosk.technician.traces"),
     "desk": Command("run the virtual hardware desk: devices that a person can play with", "kiosk.desk.cli"),
