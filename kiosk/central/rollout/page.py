@@ -11,6 +11,7 @@ from kiosk.central.accounts.scope import ALL, Scope, paths_of, within
 from kiosk.central.alarms.sources import speaker_name
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.fleet.models import Terminal
+from kiosk.central.reports.words import catalogue
 from kiosk.central.rollout import log, wording
 from kiosk.central.rollout.judging import Finding, judge
 from kiosk.central.rollout.machine import JUDGED, Command, State, fitting, waits
@@ -58,13 +59,13 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything that the template shows."""
+    """Everything that the template shows; of a service its name and its path."""
 
     rollout: Rollout
     state: str
     hint: str | Promise
-    changes: list[tuple[str, int | None, int]]
-    withdrawn: list[str]
+    changes: list[tuple[str, str, int | None, int]]
+    withdrawn: list[tuple[str, str]]
     bar: list[Part]
     rings: list[RingLine]
     waits: list[str]
@@ -80,16 +81,17 @@ def page(rollout: Rollout, now: datetime, scope: Scope = ALL) -> Page:
     plan, progress, figures = plan_of(rollout), progress_of(rollout), figures_of(rollout)
     judged = progress.state in JUDGED
     _, findings = judge(plan.limits, progress.looks, figures.seen)
+    named = catalogue().service
     return Page(
         rollout=rollout,
         state=progress.state,
         hint=wording.STATE_HINTS[progress.state],
-        changes=[(name, was, now_) for name, (was, now_) in sorted(rollout.release.changed().items())],
-        withdrawn=rollout.release.withdrawn(),
+        changes=[(named(path), path, *versions) for path, versions in sorted(rollout.release.changed().items())],
+        withdrawn=[(named(path), path) for path in rollout.release.withdrawn()],
         bar=_bar(figures),
         rings=_rings(rollout, figures),
         waits=[wording.wait_words(wait) for wait in waits(plan, progress, figures.seen, now)] if judged else [],
-        figures=[_figure(finding) for finding in findings],
+        figures=[_figure(finding, named(finding.service)) for finding in findings],
         left_out=_left_out(figures, scope),
         commands=[
             (command.value, wording.COMMANDS[command], command in {Command.STOP, Command.RETURN})
@@ -150,13 +152,13 @@ def _ring_state(number: int, current: int, state: State) -> tuple[str, str | Pro
     return "current", _("进行中") if state in JUDGED else _("已结束")
 
 
-def _figure(finding: Finding) -> FigureLine:
+def _figure(finding: Finding, service: str) -> FigureLine:
     compared = finding.service != ""
     before = f"{finding.bad_before}/{finding.of_before}" if finding.of_before else "–"
     tone = "bad" if finding.significant else "warn" if finding.above else "good"
     return FigureLine(
         label=wording.MEASURES[finding.measure],
-        service=finding.service,
+        service=service,
         bad=finding.bad,
         of=finding.of,
         share=f"{finding.share:.1%}" if finding.of else "–",

@@ -8,6 +8,7 @@ from kit.fleet_rows import add_terminals, obey, told
 
 from kiosk.central.audit.models import AuditEvent
 from kiosk.central.fleet.models import Terminal
+from kiosk.central.reports.models import FlowWords
 from kiosk.central.rollout import service
 from kiosk.central.rollout.machine import Command
 from kiosk.central.rollout.models import Release, Rollout
@@ -124,3 +125,11 @@ def test_a_plan_that_is_none_says_so(admin_client: Client, release: Release) -> 
     wrong = admin_client.post(address, form(release, ("50", "1", "0", "30")))
     assert "最后一批为 100 %" in wrong.content.decode()
     assert not Rollout.objects.exists()
+
+
+def test_services_are_called_by_their_names(admin_client: Client, rollout: Rollout) -> None:
+    (path,) = rollout.release.changed()
+    names = {"zh": "示范明细打印", "en": "Sample statement"}
+    FlowWords.objects.create(service=path, version=1, title=names, department=names, steps=[])
+    assert f"示范明细打印 <code>{path}</code>" in shown(admin_client, rollout)
+    assert f"Sample statement <code>{path}</code>" in shown(admin_client, rollout, "en")
