@@ -60,6 +60,23 @@ def mat(sight):
     return Mat(sight)
 
 
+def seen(camera, *, bare):
+    """Wait until the camera's pictures show a bare mat, or a sheet: an older one may still be on the wire."""
+
+    def bare_now():
+        try:
+            camera.page(Sheet.A4, timeout_s=PATIENCE_S, cancel=Cancel(), seen=stop)
+        except Refused as refused:
+            return refused.fault is Fault.NO_PAGE
+        return False
+
+    def stop(_frame, fault):
+        if fault is not None:
+            raise Refused(fault, "one picture is enough")
+
+    until(lambda: bare_now() is bare, timeout_s=PATIENCE_S)
+
+
 def take(mat, camera, *, sheet="a4", timeout_s=PATIENCE_S, same_after_s=0.0, told=lambda _fault: None, cancel=None):
     return mat.take(camera, TakePage("t", sheet, timeout_s, same_after_s), told, cancel or Cancel())
 
@@ -79,6 +96,7 @@ def test_a_card_is_taken_finely_enough_for_its_small_print(mat, camera, bench):
 
 
 def test_what_is_wrong_is_told_as_it_changes_and_mended_by_the_resident(mat, camera, bench):
+    seen(camera, bare=True)
     told = []
 
     def hear(fault):
@@ -97,6 +115,7 @@ def test_what_is_wrong_is_told_as_it_changes_and_mended_by_the_resident(mat, cam
 @pytest.mark.no_cover
 def test_the_same_sheet_is_not_taken_twice_and_the_refusal_says_so(mat, camera, bench):
     bench.lay(Sheet.A4)
+    seen(camera, bare=False)
     told = []
     take(mat, camera, told=told.append)
     assert told == [None]
@@ -179,7 +198,7 @@ def test_cancelled_while_it_waits(mat, camera, sight):
 @pytest.mark.parametrize("scene", [Desk(laid=Laid()), Desk(laid=Laid(), glare_mm=32), Desk(laid=Laid(), defocus_px=5)])
 def test_a_sheet_that_lies_there_was_not_taken_away(mat, camera, bench, scene):
     bench.arrange(scene)
-    camera.still(timeout_s=PATIENCE_S, cancel=Cancel())  # it is open now, whatever else this machine does
+    seen(camera, bare=False)
     assert not mat.lifted(camera, "a4", 8.0, Cancel())
 
 
