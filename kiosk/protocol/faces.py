@@ -39,7 +39,7 @@ Gestures = Literal["turning", "still"]
 """Which tasks are given: turning the head and blinking, or, for whoever cannot turn it, eyes and mouth alone."""
 
 FalseAccept = Literal["1e-3", "1e-4", "1e-5"]
-"""How often, of all strangers, one is taken for the person on the photo: docs/face.md has the figures and their limits."""
+"""How often, of all strangers, one is taken for the person on the photo; docs/face.md says what that is worth."""
 
 
 @dataclass(frozen=True)
