@@ -1,0 +1,72 @@
+"""Whether a face is seen well enough to be compared, and if not, what the resident can do about it.
+
+Limits and what they cost are measured by `kiosk bench face --pairs`; docs/face.md has the figures.
+"""
+
+from kiosk.faces.face import Face
+from kiosk.faces.seen import Look, Seen
+from kiosk.protocol.faces import FaceHint
+
+_DARK, _BRIGHT, _MOST_CLIPPED = 45.0, 225.0, 0.25
+_LEAST_EYES_PX = 36.0  # from eye to eye; faces half as large are compared with twice the errors
+_MOST_HEIGHT = 0.85  # of the picture's
+_ASIDE = 0.22  # of the picture's width, from its rim to the middle of the face
+_ALSO = 0.5  # of the largest face's width: who stands behind is smaller, and nobody's hindrance
+_TURNED, _ROLLED_DEG, _UP, _DOWN = 0.2, 20.0, 0.45, 0.70
+_LEAST_SHARP = 0.0
+_MOST_HIDDEN, _MOST_COVERED = 1.0, 1.0
+
+
+def placed(seen: Seen) -> FaceHint | None:
+    """Return what is wrong with who stands there, and where; None when one face is there, large, lit and in view."""
+    if seen.look is None:
+        return FaceHint.TOO_DARK if seen.brightness < _DARK / 2 else FaceHint.NO_FACE
+    face = seen.faces[0]
+    if any(other.width >= _ALSO * face.width for other in seen.faces[1:]):
+        return FaceHint.SEVERAL_FACES
+    return _distance(face, seen) or _side(face, seen) or _light(seen.look)
+
+
+def fit_to_compare(seen: Seen) -> FaceHint | None:
+    """Return what keeps this frame's face from being compared, the first to be mended first; None when nothing does."""
+    if (wrong := placed(seen)) is not None or seen.look is None:
+        return wrong
+    return _held(seen.faces[0]) or _clear(seen.look)
+
+
+def _distance(face: Face, seen: Seen) -> FaceHint | None:
+    if face.height > _MOST_HEIGHT * seen.height_px or face.y < 0 or face.y + face.height > seen.height_px:
+        return FaceHint.TOO_CLOSE
+    turned_in = max(0.5, 1 - abs(face.turn))  # the eyes of a turned head lie closer together
+    return FaceHint.TOO_FAR if face.eye_distance_px < _LEAST_EYES_PX * turned_in else None
+
+
+def _side(face: Face, seen: Seen) -> FaceHint | None:
+    middle = (face.x + face.width / 2) / seen.width_px
+    if middle < _ASIDE:
+        return FaceHint.MOVE_LEFT  # the picture's left is the resident's right
+    return FaceHint.MOVE_RIGHT if middle > 1 - _ASIDE else None
+
+
+def _light(look: Look) -> FaceHint | None:
+    if look.brightness < _DARK:
+        return FaceHint.TOO_DARK
+    return FaceHint.TOO_BRIGHT if look.brightness > _BRIGHT or look.clipped > _MOST_CLIPPED else None
+
+
+def _held(face: Face) -> FaceHint | None:
+    if abs(face.turn) > _TURNED:
+        return FaceHint.LOOK_AHEAD
+    if abs(face.roll_deg) > _ROLLED_DEG:
+        return FaceHint.HEAD_UPRIGHT
+    if face.nod < _UP:
+        return FaceHint.LOOK_DOWN
+    return FaceHint.LOOK_UP if face.nod > _DOWN else None
+
+
+def _clear(look: Look) -> FaceHint | None:
+    if look.eyes_hidden > _MOST_HIDDEN:
+        return FaceHint.EYES_HIDDEN
+    if look.covered > _MOST_COVERED:
+        return FaceHint.FACE_COVERED
+    return FaceHint.HOLD_STILL if look.sharpness < _LEAST_SHARP else None
