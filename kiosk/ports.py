@@ -41,7 +41,7 @@ class Hands(Protocol):
         """Answer with CodeScanned or DeviceFailed."""
 
     def verify_face(self, verify: VerifyFace, *, post: Post) -> None:
-        """Answer with FaceGuided any number of times; then FaceVerified, FaceRefused, VerifierMissing or DeviceFailed."""
+        """Answer with any number of FaceGuided, then FaceVerified, FaceRefused, VerifierMissing or DeviceFailed."""
 
     def take_page(self, take: TakePage, *, post: Post) -> None:
         """Answer with DeviceHeldUp any number of times, then with PageTaken or DeviceFailed."""
