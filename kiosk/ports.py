@@ -13,6 +13,7 @@ from drivers.video.frame import Frame
 from kiosk.engine.effects import AskPayment, AsksIdentity, Call, FetchDraft, TakePage, VerifyFace
 from kiosk.engine.events import Event, Ticket, Timer
 from kiosk.engine.photo import CardPhoto
+from kiosk.protocol.faces import FaceGuide, FalseAccept, Gestures
 from kiosk.protocol.faults import FaceReason
 
 Post = Callable[[Event], None]
@@ -40,7 +41,7 @@ class Hands(Protocol):
         """Answer with CodeScanned or DeviceFailed."""
 
     def verify_face(self, verify: VerifyFace, *, post: Post) -> None:
-        """Answer with FaceVerified, FaceRefused, VerifierMissing or DeviceFailed."""
+        """Answer with any number of FaceGuided, then FaceVerified, FaceRefused, VerifierMissing or DeviceFailed."""
 
     def take_page(self, take: TakePage, *, post: Post) -> None:
         """Answer with DeviceHeldUp any number of times, then with PageTaken or DeviceFailed."""
@@ -78,19 +79,25 @@ class Hands(Protocol):
 class Comparison(Protocol):
     """One attempt. Used in the face camera's thread, between two frames: it must not take longer than a frame."""
 
-    def look(self, frame: Frame) -> FaceVerdict | None:
-        """Return what this frame and those before it say; None: nothing yet.
+    def look(self, frame: Frame) -> FaceVerdict | FaceGuide | None:
+        """Return what this frame and those before it say; None: nothing new.
 
-        What a person can mend may come and go from frame to frame; a face that was verified, or refused as another one
-        or as not alive, ends the attempt.
+        A verdict ends the attempt. A guide is told to the resident and stands until another one: what comes and goes
+        from frame to frame is better kept back until it has stood for a moment.
         """
+
+    def close(self) -> None:
+        """Wipe the photo and all that was made of it and of the frames. Called once, however the attempt ended."""
 
 
 class Verifier(Protocol):
     """Whoever can compare a face with a card's photo, and see that it is alive."""
 
-    def begin(self, photo: CardPhoto) -> Comparison:
-        """Begin an attempt; nothing of photo and frames outlives it."""
+    def begin(self, photo: CardPhoto, *, gestures: Gestures, false_accept: FalseAccept) -> Comparison:
+        """Begin an attempt with the tasks of `gestures`; nothing of photo and frames outlives it.
+
+        `false_accept`: of all strangers, how many may be taken for who is on the photo.
+        """
 
 
 class Departments(Protocol):

@@ -33,6 +33,7 @@ from kiosk.engine.events import (
     DeviceHeldUp,
     DocumentPrinted,
     Event,
+    FaceGuided,
     FaceRefused,
     FaceVerified,
     PageTaken,
@@ -44,6 +45,7 @@ from kiosk.engine.events import (
 )
 from kiosk.live import LivePicture
 from kiosk.ports import Post, Verifier
+from kiosk.protocol.faces import FaceGuide
 from kiosk.protocol.personal import Personal
 
 CardReader = IdCardReader | SocialCardReader
@@ -138,9 +140,15 @@ class DeviceHands:
             post(VerifierMissing(ticket))
             return
 
+        def told(guide: FaceGuide) -> None:
+            post(FaceGuided(ticket, guide))
+
         def work(camera: FaceCamera, cancel: Cancel) -> None:
-            comparison, sight = verifier.begin(verify.photo.reveal()), self._sights[Role.FACE_CAMERA]
-            verdict = compared(camera, comparison, sight, timeout_s=verify.timeout_s, cancel=cancel)
+            comparison = verifier.begin(
+                verify.photo.reveal(), gestures=verify.gestures, false_accept=verify.false_accept
+            )
+            sight = self._sights[Role.FACE_CAMERA]
+            verdict = compared(camera, comparison, sight, timeout_s=verify.timeout_s, cancel=cancel, told=told)
             post(FaceVerified(ticket) if verdict == "VERIFIED" else FaceRefused(ticket, verdict))
 
         self._submit(Role.FACE_CAMERA, ticket, work, post)
