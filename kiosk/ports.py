@@ -76,6 +76,14 @@ class Hands(Protocol):
         """Cancel the work of that ticket, if there is any; it still answers."""
 
 
+class VerifierFailed(Exception):  # noqa: N818
+    """Faces cannot be compared just now; the words are for technicians."""
+
+
+class PhotoUnusable(Exception):  # noqa: N818
+    """There is no one face in the photo that is to be compared with."""
+
+
 class Comparison(Protocol):
     """One attempt. Used in the face camera's thread, between two frames: it must not take longer than a frame."""
 
@@ -84,6 +92,9 @@ class Comparison(Protocol):
 
         A verdict ends the attempt. A guide is told to the resident and stands until another one: what comes and goes
         from frame to frame is better kept back until it has stood for a moment.
+
+        Raises:
+            VerifierFailed, PhotoUnusable: the attempt is over, and was none.
         """
 
     def close(self) -> None:
@@ -97,6 +108,9 @@ class Verifier(Protocol):
         """Begin an attempt with the tasks of `gestures`; nothing of photo and frames outlives it.
 
         `false_accept`: of all strangers, how many may be taken for who is on the photo.
+
+        Raises:
+            VerifierFailed: faces cannot be compared just now.
         """
 
 
