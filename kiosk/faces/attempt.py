@@ -5,7 +5,7 @@
 - Compared are only frames that are fit for it, several before the tasks and several after them; either lot must be like
   enough, so that nobody can do the tasks for somebody else's face.
 - It is one face throughout: one that is another, that jumps, or is gone for a moment begins the tasks anew, other ones.
-- A task that is not done in its time, or a second turn to the wrong side, is no sign of life.
+- A task that is not done in its time, a head that turns unasked, or to the wrong side twice, is no sign of life.
 """
 
 import random
@@ -120,6 +120,8 @@ class Attempt:
         match watch.see(seen.faces[0], look):
             case "done":
                 self._next(seen)
+            case "unasked":
+                return FaceReason.NOT_LIVE
             case "wrong":
                 self._wrong += 1
                 if self._wrong > _MOST_WRONG:

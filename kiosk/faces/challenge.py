@@ -15,7 +15,7 @@ from kiosk.faces.face import Face
 from kiosk.faces.seen import Look
 from kiosk.protocol.faces import FaceTask, Gestures
 
-Step = Literal["open", "done", "wrong"]
+Step = Literal["open", "done", "wrong", "unasked"]
 
 TASKS = 3
 _OF: dict[Gestures, Sequence[FaceTask]] = {
@@ -88,19 +88,18 @@ class Watch:
         self._made = False
 
     def see(self, face: Face, look: Look) -> Step:
-        """Take in the next frame. `wrong`: the head was turned to the other side."""
+        """Take in the next frame. `wrong`: the head was turned to the other side; `unasked`: at all."""
         by = self._held.turned_by(face)
-        if self.task in _SIDES:
-            return self._turning(face.turn * _SIDES[self.task], by * _SIDES[self.task])
+        side = _SIDES.get(self.task, 0)
+        turned = abs(by) > _TURNED_BY and abs(face.turn) > _TURNED
+        if turned and by * side <= 0:
+            return "wrong" if side else "unasked"
+        if side:
+            self._made = self._made or turned
+            return "done" if self._made and abs(by) < _BACK else "open"
         if abs(by) > _BACK:
             return "open"  # eyes and mouth of a turned head say little
         return self._blinking(look) if self.task is FaceTask.BLINK else self._opening(look)
-
-    def _turning(self, turn: float, by: float) -> Step:
-        if by < -_TURNED_BY and turn < -_TURNED:
-            return "wrong"
-        self._made = self._made or (by > _TURNED_BY and turn > _TURNED)
-        return "done" if self._made and abs(by) < _BACK else "open"
 
     def _blinking(self, look: Look) -> Step:
         open_ = self._held.eyes_of(look)

@@ -9,6 +9,7 @@ import numpy as np
 from kiosk.faces.face import Face
 from kiosk.faces.finding import Detector, Embedder, Embedding, Mesher, Picture, likeness
 from kiosk.faces.models import DETECTOR, EMBEDDER, MESH, read
+from kiosk.faces.occlusion import eyes_light, mouth_line
 from kiosk.faces.seen import Look, Seen
 
 _BLOWN = 250  # of 255: nothing can be told apart there
@@ -79,8 +80,8 @@ class Measurer:
             brightness=float(grey.mean()),
             clipped=float((grey >= _BLOWN).mean()),
             sharpness=0.0,
-            eyes_hidden=0.0,
-            covered=0.0,
+            eyes_light=eyes_light(aligned),
+            mouth_line=mouth_line(aligned),
             eyes_open=mesh.eyes_open,
             mouth_open=mesh.mouth_open,
             likeness=0.0 if self._portrait is None else likeness(self._portrait, self._last),

@@ -10,11 +10,12 @@ from kiosk.protocol.faces import FaceHint
 _DARK, _BRIGHT, _MOST_CLIPPED = 45.0, 225.0, 0.25
 _LEAST_EYES_PX = 36.0  # from eye to eye; faces half as large are compared with twice the errors
 _MOST_HEIGHT = 0.85  # of the picture's
+_RIM = 0.03  # of the face's height
 _ASIDE = 0.22  # of the picture's width, from its rim to the middle of the face
 _ALSO = 0.5  # of the largest face's width: who stands behind is smaller, and nobody's hindrance
 _TURNED, _ROLLED_DEG, _UP, _DOWN = 0.2, 20.0, 0.45, 0.70
 _LEAST_SHARP = 0.0
-_MOST_HIDDEN, _MOST_COVERED = 1.0, 1.0
+_EYES_HIDDEN_BELOW, _MOUTH_HIDDEN_BELOW = 0.32, 0.38  # `kiosk.faces.occlusion` tells how many bare faces are below
 
 
 def placed(seen: Seen) -> FaceHint | None:
@@ -35,10 +36,16 @@ def fit_to_compare(seen: Seen) -> FaceHint | None:
 
 
 def _distance(face: Face, seen: Seen) -> FaceHint | None:
-    if face.height > _MOST_HEIGHT * seen.height_px or face.y < 0 or face.y + face.height > seen.height_px:
+    if face.height > _MOST_HEIGHT * seen.height_px or _cut_off(face, seen):
         return FaceHint.TOO_CLOSE
     turned_in = max(0.5, 1 - abs(face.turn))  # the eyes of a turned head lie closer together
     return FaceHint.TOO_FAR if face.eye_distance_px < _LEAST_EYES_PX * turned_in else None
+
+
+def _cut_off(face: Face, seen: Seen) -> bool:
+    """True when forehead or chin are at the picture's rim: what lies beyond it would be guessed."""
+    rim = _RIM * face.height
+    return face.y < rim or face.y + face.height > seen.height_px - rim
 
 
 def _side(face: Face, seen: Seen) -> FaceHint | None:
@@ -65,8 +72,8 @@ def _held(face: Face) -> FaceHint | None:
 
 
 def _clear(look: Look) -> FaceHint | None:
-    if look.eyes_hidden > _MOST_HIDDEN:
+    if look.eyes_light < _EYES_HIDDEN_BELOW:
         return FaceHint.EYES_HIDDEN
-    if look.covered > _MOST_COVERED:
+    if look.mouth_line < _MOUTH_HIDDEN_BELOW:
         return FaceHint.FACE_COVERED
     return FaceHint.HOLD_STILL if look.sharpness < _LEAST_SHARP else None

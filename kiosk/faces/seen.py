@@ -11,7 +11,7 @@ class Look:
     """Of the largest face of a frame.
 
     `brightness`: mean of its pixels' luminance, 0 to 255; `clipped`: how much of it is blown out, 0 to 1;
-    `sharpness`: see `kiosk.faces.sharpness`; `eyes_hidden`, `covered`: see `kiosk.faces.occlusion`;
+    `sharpness`: see `kiosk.faces.sharpness`; `eyes_light`, `mouth_line`: see `kiosk.faces.occlusion`;
     `eyes_open`, `mouth_open`: see `kiosk.faces.mesh`;
     `likeness`: to the portrait; `sameness`: to the face of the frame that was chosen as anchor, None before.
     Both as `kiosk.faces.finding.likeness` gives them.
@@ -20,8 +20,8 @@ class Look:
     brightness: float
     clipped: float
     sharpness: float
-    eyes_hidden: float
-    covered: float
+    eyes_light: float
+    mouth_line: float
     eyes_open: float
     mouth_open: float
     likeness: float
