@@ -104,6 +104,10 @@ class Comparison(Protocol):
 class Verifier(Protocol):
     """Whoever can compare a face with a card's photo, and see that it is alive."""
 
+    @property
+    def available(self) -> bool:
+        """True when faces can be compared now, as far as is known. From any thread."""
+
     def begin(self, photo: CardPhoto, *, gestures: Gestures, false_accept: FalseAccept) -> Comparison:
         """Begin an attempt with the tasks of `gestures`; nothing of photo and frames outlives it.
 

@@ -44,7 +44,7 @@ from kiosk.engine.events import (
     VerifierMissing,
 )
 from kiosk.live import LivePicture
-from kiosk.ports import Post, Verifier
+from kiosk.ports import Post, Verifier, VerifierFailed
 from kiosk.protocol.faces import FaceGuide
 from kiosk.protocol.personal import Personal
 
@@ -132,11 +132,11 @@ class DeviceHands:
     @property
     def verifies(self) -> bool:
         """True when faces can be compared at this terminal."""
-        return self._verifier is not None
+        return self._verifier is not None and self._verifier.available
 
     def verify_face(self, verify: VerifyFace, *, post: Post) -> None:
         verifier, ticket = self._verifier, verify.ticket
-        if verifier is None:
+        if verifier is None or not verifier.available:
             post(VerifierMissing(ticket))
             return
 
@@ -144,12 +144,19 @@ class DeviceHands:
             post(FaceGuided(ticket, guide))
 
         def work(camera: FaceCamera, cancel: Cancel) -> None:
+            try:
+                post(ended(camera, cancel))
+            except VerifierFailed as failure:
+                _log.error("faces cannot be compared: %s", failure)
+                post(VerifierMissing(ticket))
+
+        def ended(camera: FaceCamera, cancel: Cancel) -> Event:
             comparison = verifier.begin(
                 verify.photo.reveal(), gestures=verify.gestures, false_accept=verify.false_accept
             )
             sight = self._sights[Role.FACE_CAMERA]
             verdict = compared(camera, comparison, sight, timeout_s=verify.timeout_s, cancel=cancel, told=told)
-            post(FaceVerified(ticket) if verdict == "VERIFIED" else FaceRefused(ticket, verdict))
+            return FaceVerified(ticket) if verdict == "VERIFIED" else FaceRefused(ticket, verdict)
 
         self._submit(Role.FACE_CAMERA, ticket, work, post)
 

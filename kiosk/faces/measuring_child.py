@@ -30,7 +30,7 @@ class MeasuringChild:
         self._memory, self._bell = PictureQuestion(), os.eventfd(0)
         fds = (self._memory.fd, self._bell)
         arguments = [str(models.resolve()), *map(str, fds)]
-        self._waits, self._asked = True, Deadline(_STARTS_S)
+        self._waits, self._asked, self._closed = True, Deadline(_STARTS_S), False
         try:
             self._child = Child(children, "kiosk.faces.process", arguments, pass_fds=fds)
         except Unavailable as error:
@@ -85,6 +85,8 @@ class MeasuringChild:
 
     def forget(self) -> bool:
         """Wipe portrait, frames and all that was made of them; False: it did not answer, so that it must be closed."""
+        if self._closed:
+            return True
         deadline, cancel = Deadline(_FORGETS_S), Cancel()
         try:
             self._await_idle(deadline, cancel)
@@ -98,6 +100,7 @@ class MeasuringChild:
         """End it at once; with it goes all that it knows."""
         self._child.close()
         self._release()
+        self._closed = True
 
     def _await_idle(self, deadline: Deadline, cancel: Cancel) -> None:
         while self._waits and not deadline.passed:

@@ -1,6 +1,8 @@
 """Compares faces: hands each frame to the process that measures, and what it measured to the attempt. Never waits."""
 
 import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from drivers.children import Children
@@ -11,7 +13,7 @@ from kiosk.faces.measuring_child import Anchor, MeasuringChild
 from kiosk.faces.seen import Seen
 from kiosk.faces.steady import Steady
 from kiosk.faces.thresholds import THRESHOLDS
-from kiosk.ports import FaceVerdict, PhotoUnusable
+from kiosk.ports import FaceVerdict, PhotoUnusable, VerifierFailed
 from kiosk.protocol.faces import FaceGuide, FalseAccept, Gestures
 
 
@@ -21,13 +23,30 @@ class FaceVerifier:
     The process that measures is started by the first attempt and ends by itself when nobody is compared for a while.
     """
 
-    def __init__(self, models: Path) -> None:
-        self._models, self._children = models, Children()
+    def __init__(self, models: Path, *, usable: Callable[[], bool], failed: Callable[[str], None]) -> None:
+        """`usable`: whether faces can be compared, as far as is known; `failed` hears why they could not be."""
+        self._models, self._usable, self._failed = models, usable, failed
+        self._children = Children()
         self._child: MeasuringChild | None = None
+
+    @property
+    def available(self) -> bool:
+        return self._usable()
 
     def begin(self, photo: CardPhoto, *, gestures: Gestures, false_accept: FalseAccept) -> "FaceComparison":
         attempt = Attempt(threshold=THRESHOLDS[false_accept], gestures=gestures, chance=random.SystemRandom())
-        return FaceComparison(self, self._started(), photo, attempt)
+        with self.watched():
+            return FaceComparison(self, self._started(), photo, attempt)
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Tell of a process that failed in here, and end it."""
+        try:
+            yield
+        except VerifierFailed as failure:
+            self._failed(str(failure))
+            self.drop()
+            raise
 
     def close(self) -> None:
         """End the process."""
@@ -60,7 +79,8 @@ class FaceComparison:
 
     def look(self, frame: Frame) -> FaceVerdict | FaceGuide | None:
         """Take in what was measured of an earlier frame, and hand over this one if the process is free for it."""
-        words = self._child.hear()
+        with self._verifier.watched():
+            words = self._child.hear()
         said = None
         if words is not None and words.get("portrait") is False:
             raise PhotoUnusable("there is no one face in the portrait")
