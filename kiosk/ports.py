@@ -97,6 +97,10 @@ class Comparison(Protocol):
             VerifierFailed, PhotoUnusable: the attempt is over, and was none.
         """
 
+    @property
+    def part(self) -> tuple[int, int, int, int] | None:
+        """Which part of the picture the resident is to see, left, upper, right, lower in px; None: the whole."""
+
     def close(self) -> None:
         """Wipe the photo and all that was made of it and of the frames. Called once, however the attempt ended."""
 

@@ -9,6 +9,7 @@ from drivers.children import Children
 from drivers.video.frame import Frame
 from kiosk.engine.photo import CardPhoto
 from kiosk.faces.attempt import Attempt
+from kiosk.faces.framing import Framing
 from kiosk.faces.measuring_child import Anchor, MeasuringChild
 from kiosk.faces.seen import Seen
 from kiosk.faces.steady import Steady
@@ -73,7 +74,7 @@ class FaceComparison:
     def __init__(self, verifier: FaceVerifier, child: MeasuringChild, photo: CardPhoto, attempt: Attempt) -> None:
         self._verifier, self._child, self._attempt = verifier, child, attempt
         self._photo: CardPhoto | None = photo
-        self._steady = Steady()
+        self._steady, self._framing = Steady(), Framing()
         self._anchored_at_s: float | None = None
         """The frame that the process holds later ones against."""
 
@@ -89,6 +90,13 @@ class FaceComparison:
         if self._child.idle and (said is None or isinstance(said, FaceGuide)):
             self._show(frame)
         return said
+
+    @property
+    def part(self) -> tuple[int, int, int, int] | None:
+        part = self._framing.part
+        if part is None:
+            return None
+        return round(part.x), round(part.y), round(part.x + part.width), round(part.y + part.height)
 
     def close(self) -> None:
         self._photo = None
@@ -111,5 +119,6 @@ class FaceComparison:
         return "none" if wanted is None else "last"
 
     def _take_in(self, seen: Seen) -> FaceVerdict | FaceGuide:
+        self._framing.follow(seen)
         said = self._attempt.see(seen)
         return self._steady.tell(said, seen.at_s) if isinstance(said, FaceGuide) else said

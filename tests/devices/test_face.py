@@ -29,6 +29,8 @@ FAR = FaceGuide(FaceTask.LOOK_AHEAD, 0, 3, FaceHint.TOO_FAR)
 class Saying:
     """A comparison that says one thing after another, the last for ever; keeps what it was shown and how it ended."""
 
+    part = None
+
     def __init__(self, *verdicts):
         self.verdicts, self.frames, self.closed = list(verdicts), [], 0
 
