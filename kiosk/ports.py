@@ -3,9 +3,10 @@
 Every call returns at once and answers later by `post`, from whatever thread, with the ticket it was given.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
+from drivers.cancel import Cancel
 from drivers.faults import Role
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.role import Receipt
@@ -119,6 +120,14 @@ class Verifier(Protocol):
 
         Raises:
             VerifierFailed: faces cannot be compared just now.
+        """
+
+    def glance(self, frame: Frame, cancel: Cancel) -> Sequence[float]:
+        """Return how wide each face is, as a share of the picture's width, the widest first. Compares nobody.
+
+        Raises:
+            VerifierFailed: faces cannot be found just now.
+            Cancelled: `cancel` was set.
         """
 
 

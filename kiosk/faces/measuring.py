@@ -72,6 +72,10 @@ class Measurer:
         brightness, clipped = _light(_small(picture))
         return Seen(at_s, picture.shape[1], picture.shape[0], brightness, clipped, tuple(faces), look)
 
+    def glance(self, picture: Picture) -> list[float]:
+        """Return how wide each face is, as a share of the picture's width, the widest first."""
+        return sorted((face.width / picture.shape[1] for face in self._detector.find(picture)), reverse=True)
+
     def _look(self, picture: Picture, faces: Sequence[Face]) -> Look | None:
         if not faces:
             self._last = None

@@ -1,7 +1,7 @@
 """Whether the resident still stands there, and whether somebody looks over their shoulder. Pure; nobody is recognised.
 
-A face is known by nothing but its width, as a share of the picture's. Whoever was never seen (too low, too tall, veiled)
-is never taken to have left, and who touches the screen is there.
+Of a face nothing is known but its width, as a share of the picture's. Whoever was never seen (too low, veiled) is never
+taken to have left, and who touches the screen is there.
 """
 
 from collections.abc import Sequence

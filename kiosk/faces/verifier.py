@@ -1,10 +1,11 @@
 """Compares faces: hands each frame to the process that measures, and what it measured to the attempt. Never waits."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from drivers.cancel import Cancel
 from drivers.children import Children
 from drivers.video.frame import Frame
 from kiosk.engine.photo import CardPhoto
@@ -38,6 +39,10 @@ class FaceVerifier:
         attempt = Attempt(threshold=THRESHOLDS[false_accept], gestures=gestures, chance=random.SystemRandom())
         with self.watched():
             return FaceComparison(self, self._started(), photo, attempt)
+
+    def glance(self, frame: Frame, cancel: Cancel) -> Sequence[float]:
+        with self.watched():
+            return self._started().glance(frame, cancel)
 
     @contextmanager
     def watched(self) -> Iterator[None]:
