@@ -71,7 +71,7 @@ def _met(portrait: Portrait, pose: Pose, x: Array, y: Array) -> Array:
 
 
 def _turned_rays(portrait: Portrait, pose: Pose, x: Array, y: Array, share: Array) -> Array:
-    turn, nod, roll = (math.radians(of) * share for of in (pose.turn_deg, pose.nod_deg, pose.roll_deg))
+    turn, nod, roll = (math.radians(of) * share for of in (pose.turn_deg - portrait.turn_deg, -pose.nod_deg, pose.roll_deg))
     low = portrait.chin_y - portrait.middle[1]  # the head nods and is laid over about the top of its neck
     flat_x = x * np.cos(roll) + (y - low) * np.sin(roll)
     flat_y = (y - low) * np.cos(roll) - x * np.sin(roll)

@@ -1,6 +1,7 @@
 """Makes the stand-ins before the emulated face camera out of portraits: `python -m kit.portraits NAME=PICTURE …`.
 
-For each: the portrait cut out and made small (JPEG), what of it is the person (PNG), the points of the face (JSON).
+For each: the portrait cut out and made small (JPEG), what of it is the person and how deep it is
+(PNG), the points of the face (JSON).
 Needs the models; what draws the persons afterwards does not.
 """
 
@@ -13,9 +14,10 @@ import cv2
 import numpy as np
 
 from drivers.face_camera.points import EARS, OVAL
+from drivers.face_camera.portrait import DEPTH_FINE, DEPTH_ZERO
 from kiosk.faces import models
 from kiosk.faces.finding import Detector, Mesher
-from kiosk.faces.mesh import Spot
+from kit.portrait_depths import depths
 
 HOUSE = Path(__file__).parents[2]
 PERSONS = HOUSE / "drivers/face_camera/persons"
@@ -104,6 +106,8 @@ def _write(name: str, portrait: Any, matte: Any, points: Any) -> None:
     PERSONS.mkdir(exist_ok=True)
     (PERSONS / f"{name}.jpg").write_bytes(encoded)
     cv2.imwrite(str(PERSONS / f"{name}.matte.png"), matte)
+    deep = np.clip(np.rint(depths(points, matte) * DEPTH_FINE) + DEPTH_ZERO, 0, 65535).astype(np.uint16)
+    cv2.imwrite(str(PERSONS / f"{name}.depth.png"), deep)
     told = {"px_per_m": _PX_PER_M, "points": [[round(float(value), 1) for value in point] for point in points]}
     (PERSONS / f"{name}.json").write_text(json.dumps(told, separators=(",", ":")) + "\n", "utf-8")
 
