@@ -40,6 +40,9 @@ class Hands(Protocol):
     def scan_code(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
         """Answer with CodeScanned or DeviceFailed."""
 
+    def look_for_verifier(self, ticket: Ticket, *, post: Post) -> None:
+        """Answer with VerifierMissing, or not at all."""
+
     def verify_face(self, verify: VerifyFace, *, post: Post) -> None:
         """Answer with any number of FaceGuided, then FaceVerified, FaceRefused, VerifierMissing or DeviceFailed."""
 

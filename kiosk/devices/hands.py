@@ -134,6 +134,10 @@ class DeviceHands:
         """True when faces can be compared at this terminal."""
         return self._verifier is not None
 
+    def look_for_verifier(self, ticket: Ticket, *, post: Post) -> None:
+        if not self.verifies:
+            post(VerifierMissing(ticket))
+
     def verify_face(self, verify: VerifyFace, *, post: Post) -> None:
         verifier, ticket = self._verifier, verify.ticket
         if verifier is None:

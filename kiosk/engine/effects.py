@@ -135,6 +135,13 @@ class CheckCode:
 
 
 @dataclass(frozen=True)
+class LookForVerifier:
+    """Say so if nothing here can compare faces, before the resident is asked to agree to it."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
 class VerifyFace:
     """Compare the face before the camera with `photo`, and see that it is alive, by the tasks of `gestures`."""
 
@@ -356,6 +363,7 @@ ForWorld = (
     ReadCard
     | WatchCard
     | LookForForgottenCard
+    | LookForVerifier
     | VerifyFace
     | TakePage
     | WatchMat

@@ -16,6 +16,7 @@ from kiosk.engine.effects import (
     Compose,
     FetchDraft,
     KeepDraft,
+    LookForVerifier,
     PostMail,
     PrintDocument,
     PrintReceipt,
@@ -135,6 +136,8 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield from _faults(ticket, Role.CODE_SCANNER)
         case AskCredential() | SendCode() | CheckCode():
             yield from _of_central(work)
+        case LookForVerifier():
+            yield VerifierMissing(ticket)
         case VerifyFace():
             yield from (FaceVerified(ticket), VerifierMissing(ticket))
             yield from (FaceGuided(ticket, guide) for guide in _GUIDES)

@@ -42,8 +42,12 @@ FACE_COUNTS = frozenset({FaceReason.NOT_SAME, FaceReason.NOT_LIVE})
 NOT_VERIFIED = "NOT_VERIFIED"
 NO_VERIFIER = "NO_VERIFIER"
 NO_PHOTO = "NO_PHOTO"
-FACE_CODES = frozenset({NOT_VERIFIED, NO_VERIFIER, NO_PHOTO, *(set(FaceReason) - FACE_COUNTS)})
-"""Of `face`: that a face is another one is none as long as there are attempts left; after that it is NOT_VERIFIED."""
+NOT_AGREED = "NOT_AGREED"
+FACE_CODES = frozenset({NOT_VERIFIED, NO_VERIFIER, NO_PHOTO, NOT_AGREED, *(set(FaceReason) - FACE_COUNTS)})
+"""Of `face`: that a face is another one is none as long as there are attempts left; after that it is NOT_VERIFIED.
+
+NOT_AGREED is no fault of anything: the resident wants another way.
+"""
 
 UNCERTAIN = frozenset({Fault.JOB_ABORTED, Fault.JOB_DOUBTFUL})
 """After these nobody but a person at the tray can tell what was printed; never print again by oneself."""

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 from drivers.faults import Fault, Role
 from kiosk.engine.events import CardRead, DeviceFailed, FaceRefused, Retried, VerifierMissing
 from kiosk.engine.photo import CardPhoto
+from kiosk.engine.steps.verify_face import AGREE
 from kiosk.live import LivePicture
 from kiosk.protocol.faults import FaceReason
 from kiosk.protocol.flow import LANGUAGES
@@ -39,10 +40,17 @@ def somebody(level: int = 255) -> LivePicture:
     return LivePicture(1, 640, 480, dark.tobytes())
 
 
-def at_face(flow: object = _FLOW, *, photo: CardPhoto | None = PHOTO) -> Player:
-    """Come to the face with a card that was read."""
+def asked(flow: object = _FLOW, *, photo: CardPhoto | None = PHOTO) -> Player:
+    """Come to the question whether a face may be compared, with a card that was read."""
     player = Player(flow)
     player.post(CardRead(player.session.ticket, Personal(CARD), None if photo is None else Personal(photo)))
+    return player
+
+
+def at_face(flow: object = _FLOW) -> Player:
+    """Stand before the camera, with a card that was read, and agreed."""
+    player = asked(flow)
+    player.submit(AGREE)
     return player
 
 
