@@ -7,12 +7,13 @@ import yaml
 from PIL import Image, ImageDraw
 
 from drivers.faults import Fault, Role
-from kiosk.engine.events import CardRead, DeviceFailed, FaceRefused, Retried, VerifierMissing
+from kiosk.engine.events import CardRead, DeviceFailed, FaceGuided, FaceRefused, Retried, VerifierMissing
 from kiosk.engine.photo import CardPhoto
-from kiosk.engine.steps.verify_face import AGREE
+from kiosk.engine.steps.verify_face import AGREE, ANOTHER_WAY
 from kiosk.live import LivePicture
+from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
 from kiosk.protocol.faults import FaceReason
-from kiosk.protocol.flow import LANGUAGES
+from kiosk.protocol.flow import LANGUAGES, Flow
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import Personal
 from kit.fields import FEATURES
@@ -20,6 +21,7 @@ from kit.player import CARD, Player, flow_from
 from kit.stage import PlayedStage
 
 _FLOW = flow_from(FEATURES / "verify_face.yaml")
+_OTHERWISE = flow_from(FEATURES / "verify_face_otherwise.yaml")
 _TEXTS = yaml.safe_load(Path(__file__).with_name("face_texts.yaml").read_text(encoding="utf-8"))
 _PACKAGE = FlowPackage(
     _FLOW, {language: {key: both[language] for key, both in _TEXTS.items()} for language in LANGUAGES}, {}
@@ -58,6 +60,27 @@ def refuse(player: Player, reason: FaceReason) -> None:
     player.post(FaceRefused(player.session.ticket, reason))
 
 
+def guide(player: Player, task: FaceTask, done: int, hint: FaceHint | None = None) -> None:
+    player.post(FaceGuided(player.session.ticket, FaceGuide(task, done, 3, hint)))
+
+
+def _asking(stage: PlayedStage, flow: Flow) -> Player:
+    stage.package, stage.player = FlowPackage(flow, _PACKAGE.texts, {}), asked(flow)
+    return stage.player
+
+
+def verify_face_consent(stage: PlayedStage) -> None:
+    _asking(stage, _FLOW)
+
+
+def verify_face_consent_another_way(stage: PlayedStage) -> None:
+    _asking(stage, _OTHERWISE)
+
+
+def verify_face_not_agreed(stage: PlayedStage) -> None:
+    _asking(stage, _FLOW).submit(ANOTHER_WAY)
+
+
 def _waiting(stage: PlayedStage, sight: LivePicture | None) -> Player:
     stage.package, stage.player = _PACKAGE, at_face()
     if sight is not None:
@@ -78,7 +101,31 @@ def verify_face_dark(stage: PlayedStage) -> None:
 
 
 def verify_face_several(stage: PlayedStage) -> None:
-    refuse(_waiting(stage, somebody()), FaceReason.SEVERAL_FACES)
+    guide(_waiting(stage, somebody()), FaceTask.LOOK_AHEAD, 0, FaceHint.SEVERAL_FACES)
+
+
+def verify_face_turn_left(stage: PlayedStage) -> None:
+    guide(_waiting(stage, somebody()), FaceTask.TURN_LEFT, 1)
+
+
+def verify_face_turn_right(stage: PlayedStage) -> None:
+    guide(_waiting(stage, somebody()), FaceTask.TURN_RIGHT, 2)
+
+
+def verify_face_blink(stage: PlayedStage) -> None:
+    guide(_waiting(stage, somebody()), FaceTask.BLINK, 1)
+
+
+def verify_face_open_mouth(stage: PlayedStage) -> None:
+    guide(_waiting(stage, somebody()), FaceTask.OPEN_MOUTH, 2)
+
+
+def verify_face_look_up(stage: PlayedStage) -> None:
+    guide(_waiting(stage, somebody()), FaceTask.LOOK_AHEAD, 0, FaceHint.LOOK_UP)
+
+
+def verify_face_covered(stage: PlayedStage) -> None:
+    guide(_waiting(stage, somebody()), FaceTask.TURN_LEFT, 1, FaceHint.FACE_COVERED)
 
 
 def verify_face_again(stage: PlayedStage) -> None:
@@ -109,10 +156,19 @@ def verify_face_offline(stage: PlayedStage) -> None:
 
 
 FACE_SCENES = (
+    verify_face_consent,
+    verify_face_consent_another_way,
+    verify_face_not_agreed,
     verify_face_starting,
     verify_face,
     verify_face_dark,
     verify_face_several,
+    verify_face_turn_left,
+    verify_face_turn_right,
+    verify_face_blink,
+    verify_face_open_mouth,
+    verify_face_look_up,
+    verify_face_covered,
     verify_face_again,
     verify_face_not_same,
     verify_face_used_up,

@@ -12,7 +12,7 @@ from kiosk.engine.parts import may_be_given_up
 from kiosk.engine.path import back_target
 from kiosk.engine.session import Troubled
 from kiosk.engine.trouble import UNCERTAIN, Trouble
-from kiosk.protocol.faults import IDENTITY_CODES
+from kiosk.protocol.faults import IDENTITY_CODES, NOT_AGREED
 from kiosk.protocol.records import PaymentState
 from kiosk.shell.view import View
 
@@ -46,6 +46,10 @@ class TroubleView(View):
     @Property(str, notify=changed)
     def remedy(self) -> str:
         return self.trouble(self._state.trouble)[1]
+
+    def aloud(self) -> str:
+        title, remedy = self.trouble(self._state.trouble)
+        return self.say("trouble.aloud", title=title, remedy=remedy)
 
     @Property(str, notify=changed)
     def reassurance(self) -> str:
@@ -103,7 +107,7 @@ class TroubleView(View):
 
     @Property(str, notify=changed)
     def retryText(self) -> str:
-        return self.say("trouble.retry")
+        return self.say("trouble.choose_again" if self._state.trouble.code == NOT_AGREED else "trouble.retry")
 
     @Property(str, notify=changed)
     def goOnText(self) -> str:
