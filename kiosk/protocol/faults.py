@@ -97,6 +97,13 @@ IDENTITY_CODES: dict[tuple[str, str], str] = {
 }
 """The technician's code by source and code, as `drivers.catalogue` has them for devices."""
 
+_FACE_ORDER = (*(reason for reason in FaceReason if reason not in FACE_COUNTS), NOT_VERIFIED, NO_VERIFIER, NO_PHOTO)
+TECHNICIAN_CODES: dict[tuple[str, str], str] = {
+    **IDENTITY_CODES,
+    **{("face", str(code)): f"FV{number:03}" for number, code in enumerate(_FACE_ORDER, start=1)},
+}
+"""The same, and of faces: all that are no faults of devices."""
+
 
 def codes_of(source: str) -> frozenset[str]:
     """Return the codes of `source`; none for what is no source.

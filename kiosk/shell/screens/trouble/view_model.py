@@ -12,7 +12,7 @@ from kiosk.engine.parts import may_be_given_up
 from kiosk.engine.path import back_target
 from kiosk.engine.session import Troubled
 from kiosk.engine.trouble import UNCERTAIN, Trouble
-from kiosk.protocol.faults import IDENTITY_CODES, NOT_AGREED
+from kiosk.protocol.faults import NOT_AGREED, TECHNICIAN_CODES
 from kiosk.protocol.records import PaymentState
 from kiosk.shell.view import View
 
@@ -77,7 +77,7 @@ class TroubleView(View):
         trouble = self._state.trouble
         if trouble.source in set(Role) and trouble.code in set(Fault):
             return CATALOGUE[Role(trouble.source), Fault(trouble.code)].code
-        return IDENTITY_CODES.get((trouble.source, trouble.code), "")
+        return TECHNICIAN_CODES.get((trouble.source, trouble.code), "")
 
     @Property(bool, notify=changed)
     def retryOffered(self) -> bool:
