@@ -12,7 +12,7 @@ from drivers.receipt_printer.role import Receipt
 from drivers.video.frame import Frame
 from kiosk.engine.effects import AskPayment, AsksIdentity, Call, FetchDraft, TakePage, VerifyFace
 from kiosk.engine.events import Event, Ticket, Timer
-from kiosk.engine.photo import CardPhoto
+from kiosk.engine.photo import Portrait
 from kiosk.protocol.faces import FaceGuide, FalseAccept, Gestures
 from kiosk.protocol.faults import FaceReason
 
@@ -94,9 +94,9 @@ class Comparison(Protocol):
 
 
 class Verifier(Protocol):
-    """Whoever can compare a face with a card's photo, and see that it is alive."""
+    """Whoever can compare a face with a photo, and see that it is alive."""
 
-    def begin(self, photo: CardPhoto, *, gestures: Gestures, false_accept: FalseAccept) -> Comparison:
+    def begin(self, photo: Portrait, *, gestures: Gestures, false_accept: FalseAccept) -> Comparison:
         """Begin an attempt with the tasks of `gestures`; nothing of photo and frames outlives it.
 
         `false_accept`: of all strangers, how many may be taken for who is on the photo.

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from drivers.faults import Fault, Role
-from kiosk.engine.photo import CardPhoto
+from kiosk.engine.photo import CardPhoto, PortraitFile
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
 from kiosk.protocol.faces import FaceGuide
 from kiosk.protocol.faults import FaceReason, IdentityFault
@@ -210,11 +210,15 @@ class SheetsOut:
 
 @dataclass(frozen=True)
 class CallDone:
-    """`files`: the bytes of each file that `data` speaks of, all looked at and found whole."""
+    """`files`: the bytes of each file that `data` speaks of, all looked at and found whole.
+
+    `portrait`: the picture that `data` says is there, see `kiosk.protocol.portraits`.
+    """
 
     ticket: Ticket
     data: Personal[Mapping[str, Any]]
     files: Personal[Files] = NO_FILES
+    portrait: Personal[PortraitFile] | None = None
 
 
 @dataclass(frozen=True)

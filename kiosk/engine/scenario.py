@@ -5,7 +5,8 @@ A scenario is a list of lines. Each says what happens (`do`) and what must then 
     - do: {submit: {preset: last_year}}
       expect: {step: statement, doing: calling, input: {first: 2025-01}}
 
-A reply names a file by a PDF of the folder: `{reply: {file: scenarios/licence.pdf}}`.
+A reply names a file by a PDF of the folder: `{reply: {file: scenarios/licence.pdf}}`. It says only that there is a
+portrait, which is nobody's here: `{reply: {portrait: true}}`.
 """
 
 from collections.abc import Callable, Mapping
@@ -69,7 +70,7 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.parts import outcomes
 from kiosk.engine.rules import RuleError
-from kiosk.engine.samples import PAGE, PHOTO
+from kiosk.engine.samples import PAGE, PHOTO, sample_portrait
 from kiosk.engine.scope import CARD_FIELDS
 from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
@@ -242,7 +243,9 @@ def event_of(session: Session, do: Do, files: KnownFiles = NO_FILES) -> Event:
     """Return what `do` says as the event that `session` would be told."""
     (name,) = do.model_fields_set
     if do.reply is not None:
-        return CallDone(session.ticket, Personal(_with_files(session, do.reply, files)))
+        step, reply = session.flow.step(session.step_id), _with_files(session, do.reply, files)
+        portrait = sample_portrait(step, reply) if isinstance(step, CallStep) else None
+        return CallDone(session.ticket, Personal(reply), portrait=portrait)
     return _EVENTS[name](session, getattr(do, name))
 
 

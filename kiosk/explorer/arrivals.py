@@ -76,7 +76,7 @@ from kiosk.engine.events import (
     WorkFailed,
 )
 from kiosk.engine.photo import CardPhoto
-from kiosk.engine.samples import PAGE, PHOTO
+from kiosk.engine.samples import PAGE, PHOTO, sample_portrait
 from kiosk.engine.session import Asking, Session
 from kiosk.engine.steps.capture import JUDGED
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
@@ -247,7 +247,9 @@ def _of_the_platform(work: Call, session: Session, replies: Replies) -> Iterator
     """Yield every class of answers: ok, empty, refused, a file that cannot be used, an error, none in time."""
     step = session.flow.step(session.step_id)
     if isinstance(step, CallStep):
-        yield from (CallDone(work.ticket, reply) for reply in replies.of(step))
+        yield from (
+            CallDone(work.ticket, reply, portrait=sample_portrait(step, reply.reveal())) for reply in replies.of(step)
+        )
         yield from (CallRefused(work.ticket, code) for code in (*step.refusals, ANOTHER_REFUSAL))
         if has_files(step.result):
             yield from (CallFailed(work.ticket, fault) for fault in FileFault)

@@ -83,7 +83,7 @@ def test_an_arrow_points_where_the_face_goes_in_the_mirror(show, name, arrow, at
         ("verify_face_covered", "Part of your face is hidden. Please take off mask or scarf."),
         ("verify_face_dark", "It is too dark. Please take off hat and dark glasses, and face the light."),
         ("verify_face_consent", "For this service the terminal has to make sure that it is you."),
-        ("verify_face_not_same", "The face does not match the card. Please take off glasses"),
+        ("verify_face_not_same", "The face does not match the photo. Please take off glasses"),
     ],
 )
 def test_a_voice_alone_leads_on(show, name, spoken):

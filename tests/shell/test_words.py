@@ -64,6 +64,8 @@ FAMILIES = {
     | {yaml.safe_load(flow.read_text())["theme"] for flow in ROOT.glob("flows/*/*/flow.yaml")},
     "identify.kind.{}": {"resident", "hmt", "foreign"},
     "verify_face.mend.{}": set(FaceHint) | set(FaceReason) - FACE_COUNTS,
+    "verify_face.consent.what_{}": {"card", "department"},
+    "verify_face.privacy_{}": {"card", "department"},
     "verify_face.task.{}": set(FaceTask),
     "verify_face.aloud.mend.{}": set(FaceHint) | set(FaceReason) - FACE_COUNTS,
     "verify_face.aloud.task.{}": set(FaceTask),

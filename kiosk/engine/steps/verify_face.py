@@ -24,6 +24,7 @@ from kiosk.engine.events import (
     Submitted,
     VerifierMissing,
 )
+from kiosk.engine.photos import photo_of
 from kiosk.engine.remedies import met
 from kiosk.engine.session import Asking, Change, Doing, Session, Troubled, Working, replace
 from kiosk.engine.trouble import Trouble, of_device
@@ -45,7 +46,7 @@ def enter(session: Session, step: VerifyFaceStep) -> Change:
     session = replace(session, gestures=None, hints=0)
     if attempts_left(session, step) == 0:
         return _stopped(session, step, NOT_VERIFIED), ()
-    if step.against not in session.photos:
+    if photo_of(session, step.against) is None:
         return _stopped(session, step, NO_PHOTO), ()
     return replace(session, state=CONSENT), (LookForVerifier(session.ticket),)
 
@@ -74,8 +75,9 @@ def _answered(session: Session, step: VerifyFaceStep, given: object) -> Change:
 
 def _begun(session: Session, step: VerifyFaceStep) -> Change:
     """Look at the face of whoever agreed."""
+    photo = photo_of(session, step.against)
     assert session.gestures is not None, "only who agreed is looked at"
-    photo = session.photos[step.against]
+    assert photo is not None, "only who can be compared is asked"
     verify = VerifyFace(session.ticket, photo, step.timeout_s, session.gestures, step.false_accept)
     return replace(session, state=Working(Doing.VERIFYING_FACE)), (verify,)
 

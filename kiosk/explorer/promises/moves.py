@@ -154,7 +154,7 @@ _ABOUT: Mapping[Callable[[Move], str], frozenset[type[Event]]] = {
     who_does_not_agree_is_led_on: frozenset({Submitted}),
 }
 """Of which events a promise speaks; of all, where nothing is said."""
-OF_THE_CHANGE = frozenset({a_ticket_names_one_piece_of_work, nobody_is_looked_at_unasked, who_does_not_agree_is_led_on})
+OF_THE_CHANGE = frozenset({a_ticket_names_one_piece_of_work})
 """What hangs on the change alone, and on the world that it is made in: held once against all that do the same."""
 Promised = Mapping[type[Event], tuple[Callable[[Move], str], ...]]
 PROMISED: Promised = {

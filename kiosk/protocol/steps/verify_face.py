@@ -11,15 +11,17 @@ from kiosk.protocol.steps.step import Step, StepId
 
 
 class VerifyFaceStep(Step):
-    """Asks whether the resident's face may be compared with the photo of the card that `against` read. Answer: true.
+    """Asks whether the resident's face may be compared with the photo that `against` gave. Answer: true.
 
     Nobody gets past it but by a face that is the same, or by a fall-back that the flow names. `otherwise` is the step
     that all else leads to for which `on_fault` says nothing else: a resident who does not agree, a refusal once the
-    attempts are used up, a camera that fails, a terminal that cannot compare faces, a card without a photo.
+    attempts are used up, a camera that fails, a terminal that cannot compare faces, no photo to compare with.
     """
 
     kind: Literal["verify_face"]
-    against: StepId = Field(description="the identify step whose card has the photo")
+    against: StepId = Field(
+        description="the identify step whose card has the photo, or the call that asks for a portrait"
+    )
     attempts: int = Field(3, ge=1, le=5, description="how often a face may be refused")
     otherwise: StepId | None = Field(None, description="the step that leads on without a face; short for on_fault: any")
     false_accept: FalseAccept = Field(

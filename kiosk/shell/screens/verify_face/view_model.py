@@ -7,7 +7,7 @@ from drivers.faults import Role
 from kiosk.engine.session import Asking, Doing, Working
 from kiosk.engine.steps.verify_face import AGREE, AGREE_STILL, ANOTHER_WAY, attempts_left
 from kiosk.protocol.faults import NOT_AGREED
-from kiosk.protocol.steps import VerifyFaceStep
+from kiosk.protocol.steps import CallStep, VerifyFaceStep
 from kiosk.protocol.steps.on_fault import remedy_for
 from kiosk.shell.images import sight_source
 from kiosk.shell.screens.verify_face import guidance
@@ -51,6 +51,12 @@ class VerifyFaceView(View):
         return step
 
     @property
+    def _photo(self) -> str:
+        """Say whose photo the face is compared with: the card's, or the department's."""
+        against = self.session.flow.step(self._step.against)
+        return "department" if isinstance(against, CallStep) else "card"
+
+    @property
     def _now(self) -> Working:
         state = self.session.state
         return state if isinstance(state, Working) else Working(Doing.VERIFYING_FACE)
@@ -69,7 +75,11 @@ class VerifyFaceView(View):
     @Property(list, notify=changed)
     def points(self) -> list[str]:
         """What is done, what is not, and that nobody need agree."""
-        return [self.say("verify_face.consent.what"), self.say("verify_face.consent.kept"), self._instead()]
+        return [
+            self.say(f"verify_face.consent.what_{self._photo}"),
+            self.say("verify_face.consent.kept"),
+            self._instead(),
+        ]
 
     def _instead(self) -> str:
         if name := self._other_way():
@@ -166,4 +176,4 @@ class VerifyFaceView(View):
     @Property(str, notify=changed)
     def privacy(self) -> str:
         """What becomes of the picture."""
-        return self.say("verify_face.privacy")
+        return self.say(f"verify_face.privacy_{self._photo}")
