@@ -192,6 +192,9 @@ def test_another_face_is_an_attempt_and_they_are_used_up(plain, reason):
         if attempt < 2:
             assert plain.session.state == Troubled(Trouble("face", reason), retry=True)
             plain.post(Retried())
+            assert (plain.session.state == CONSENT) == (reason is FaceReason.NOT_LIVE)
+            plain.submit(AGREE_STILL)
+            assert plain.last(VerifyFace).gestures == ("still" if reason is FaceReason.NOT_LIVE else "turning")
     assert plain.session.state == stopped("NOT_VERIFIED")
     before = plain.session
     plain.post(Retried())

@@ -143,6 +143,7 @@ def verify_face_used_up(stage: PlayedStage) -> None:
     for _ in range(3):
         refuse(player, FaceReason.NOT_LIVE)
         player.post(Retried())
+        player.submit(AGREE)
 
 
 def verify_face_nobody_compares(stage: PlayedStage) -> None:

@@ -3,7 +3,8 @@
     asking → agrees → the camera → verified, or refused, or nothing was compared
            → another way → the step that the flow names, or words that name a counter
 
-- The camera never looks before the resident has agreed, at this visit of the step: who comes back is asked anew.
+- The camera never looks before the resident has agreed, at this visit of the step: who comes back is asked anew. So is
+  who did not do what was asked: perhaps they cannot turn the head.
 - Nobody gets past but by `FaceVerified`, or where the flow itself leads after a fault.
 - What is to be done, and what a person can mend (light, distance, who else is in the picture), is said meanwhile, as
   whoever compares tells it. What is not mended in time is tried again, and is no attempt: nothing was compared. After
@@ -107,6 +108,8 @@ def _refused(session: Session, step: VerifyFaceStep, reason: FaceReason) -> Sess
     session = replace(session, faces_refused=(*session.faces_refused, step.id), hints=0)
     if attempts_left(session, step) == 0:
         return _stopped(session, step, NOT_VERIFIED)
+    if reason is FaceReason.NOT_LIVE:
+        session = replace(session, gestures=None)
     return replace(session, state=Troubled(Trouble(SOURCE, reason.value), retry=True))
 
 
