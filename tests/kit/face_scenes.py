@@ -7,8 +7,9 @@ import yaml
 from PIL import Image, ImageDraw
 
 from drivers.faults import Fault, Role
-from kiosk.engine.events import CardRead, DeviceFailed, FaceGuided, FaceRefused, Retried, VerifierMissing
+from kiosk.engine.events import CallDone, CardRead, DeviceFailed, FaceGuided, FaceRefused, Retried, VerifierMissing
 from kiosk.engine.photo import CardPhoto
+from kiosk.engine.samples import PORTRAIT
 from kiosk.engine.steps.verify_face import AGREE, ANOTHER_WAY
 from kiosk.live import LivePicture
 from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
@@ -22,6 +23,7 @@ from kit.stage import PlayedStage
 
 _FLOW = flow_from(FEATURES / "verify_face.yaml")
 _OTHERWISE = flow_from(FEATURES / "verify_face_otherwise.yaml")
+_PORTRAIT = flow_from(FEATURES / "verify_face_portrait.yaml")
 _TEXTS = yaml.safe_load(Path(__file__).with_name("face_texts.yaml").read_text(encoding="utf-8"))
 _PACKAGE = FlowPackage(
     _FLOW, {language: {key: both[language] for key, both in _TEXTS.items()} for language in LANGUAGES}, {}
@@ -75,6 +77,13 @@ def verify_face_consent(stage: PlayedStage) -> None:
 
 def verify_face_consent_another_way(stage: PlayedStage) -> None:
     _asking(stage, _OTHERWISE)
+
+
+def verify_face_consent_portrait(stage: PlayedStage) -> None:
+    player = Player(_PORTRAIT)
+    stage.package, stage.player = FlowPackage(_PORTRAIT, _PACKAGE.texts, {}), player
+    player.post(CardRead(player.session.ticket, Personal(CARD)))
+    player.post(CallDone(player.session.ticket, Personal({"portrait": True}), portrait=Personal(PORTRAIT)))
 
 
 def verify_face_not_agreed(stage: PlayedStage) -> None:
@@ -159,6 +168,7 @@ def verify_face_offline(stage: PlayedStage) -> None:
 FACE_SCENES = (
     verify_face_consent,
     verify_face_consent_another_way,
+    verify_face_consent_portrait,
     verify_face_not_agreed,
     verify_face_starting,
     verify_face,

@@ -47,6 +47,13 @@ def test_the_question_has_three_keys_and_none_is_chosen_beforehand(show, name, c
     assert shown.stage.posted[-1] == Submitted("face", Personal(choice))
 
 
+def test_the_question_says_whose_photo_it_is(show):
+    told = [show(name).shell.model.view for name in ("verify_face_consent", "verify_face_consent_portrait")]
+    assert told[0].points[0] == "The camera compares your face with the photo on your card."
+    assert told[1].points[0] == "The camera compares your face with the photo that the department has."
+    assert "photo that the department has" in told[1].privacy
+
+
 def test_the_question_names_the_other_way_that_there_is(show):
     told = [show(name).shell.model.view for name in ("verify_face_consent", "verify_face_consent_another_way")]
     assert "A service counter can do it, too." in told[0].points[2]
