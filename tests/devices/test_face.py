@@ -168,9 +168,12 @@ def test_the_hands_hand_the_photo_on_and_answer_with_events(emulator):
 
 def test_without_a_verifier_the_hands_say_so_at_once(emulator):
     events = []
+    hands_of(emulator, Judge()).look_for_verifier("t/0", post=events.append)
+    assert events == []
     hands = hands_of(emulator, None)
+    hands.look_for_verifier("t/0", post=events.append)
     hands.verify_face(VerifyFace("t/1", Personal(PHOTO), PATIENCE_S), post=events.append)
-    assert events == [VerifierMissing("t/1")]
+    assert events == [VerifierMissing("t/0"), VerifierMissing("t/1")]
     assert not hands.verifies
 
 

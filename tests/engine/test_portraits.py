@@ -1,5 +1,7 @@
 """A face is compared with a portrait that a department gave: it is with the session, and in none of its values."""
 
+from types import MappingProxyType
+
 import pytest
 from kit.fields import FEATURES
 from kit.player import CARD, Player, flow_from
@@ -7,9 +9,10 @@ from pydantic import ValidationError
 
 from kiosk.engine.effects import VerifyFace
 from kiosk.engine.events import CallDone, CallFailed, CardRead, FaceVerified, Left, Timer, TimerFired, WentBack
+from kiosk.engine.photos import photo_of
 from kiosk.engine.samples import PHOTO, PORTRAIT
 from kiosk.engine.scope import scope_of
-from kiosk.engine.session import Asking, Troubled
+from kiosk.engine.session import Asking, Troubled, replace
 from kiosk.engine.steps.verify_face import AGREE, CONSENT
 from kiosk.engine.tracing import happened
 from kiosk.engine.trouble import PlatformFault, Trouble
@@ -107,6 +110,15 @@ def test_what_an_earlier_call_gave_is_forgotten_when_it_is_asked_again():
     assert player.session.photos == {}
     player.post(CallFailed(player.session.ticket, PlatformFault.TIMEOUT))
     assert player.session.step_id == "code"
+
+
+def test_a_portrait_of_a_step_that_this_way_does_not_come_by_is_none():
+    player = called()
+    given(player)
+    session = player.session
+    assert photo_of(session, "known").reveal() == PORTRAIT
+    elsewhere = MappingProxyType({name: kept for name, kept in session.answers.items() if name != "known"})
+    assert photo_of(replace(session, answers=elsewhere), "known") is None
 
 
 @pytest.mark.parametrize("end", [Left(), TimerFired(Timer.IDLE_END)])

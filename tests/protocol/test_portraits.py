@@ -83,6 +83,7 @@ def test_as_many_bytes_as_may_be_are_taken_and_one_more_is_not():
         ("", "it is no whole JPEG"),
         (written(b"\x89PNG\r\n\x1a\n"), "it is no whole JPEG"),
         (written(jpeg()[:-2]), "it is no whole JPEG"),
+        (written(b"\xff\xd8\xff\xc0\xff\xff\x08\x00\x99\x00\x99\x03\x00\xff\xd9"), "goes beyond its end"),
         (written(jpeg(LEAST_PX - 1, 200)), "it is 79 by 200 pixels"),
         (written(jpeg(200, MOST_PX + 1)), "it is 200 by 2001 pixels"),
         (written(jpeg(mode="CMYK")), "its frame is not of 8 bits in grey or in colours"),
