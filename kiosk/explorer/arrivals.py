@@ -76,6 +76,7 @@ from kiosk.engine.events import (
     WorkFailed,
 )
 from kiosk.engine.photo import CardPhoto
+from kiosk.engine.photos import is_compared
 from kiosk.engine.samples import PAGE, PHOTO, sample_portrait
 from kiosk.engine.session import Asking, Session
 from kiosk.engine.steps.capture import JUDGED
@@ -88,7 +89,7 @@ from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
 from kiosk.protocol.faults import OF_E_CREDENTIAL, OF_PHONE_CODE, FaceReason, IdentityFault
 from kiosk.protocol.files import has_files
 from kiosk.protocol.personal import Personal
-from kiosk.protocol.steps import CallStep, FormStep, ReviewStep, VerifyFaceStep
+from kiosk.protocol.steps import CallStep, FormStep, ReviewStep
 
 TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), PartSkipped(), KeptForLater(), Touched())
 """On any screen at any time: a finger may be quicker than the screen."""
@@ -198,8 +199,7 @@ def _changes(session: Session) -> Iterator[Event]:
 
 def _photos(session: Session) -> tuple[Personal[CardPhoto] | None, ...]:
     """A card comes with a photo or, where the site cannot decode it, without; it matters where faces are compared."""
-    compares = any(isinstance(step, VerifyFaceStep) for step in session.flow.steps)
-    return (Personal(PHOTO), None) if compares else (None,)
+    return (Personal(PHOTO), None) if is_compared(session.flow, session.step_id) else (None,)
 
 
 def _cards(ticket: str, role: Role, session: Session) -> Iterator[Event]:
