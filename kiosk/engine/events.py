@@ -160,6 +160,13 @@ class FaceRefused:
 
 
 @dataclass(frozen=True)
+class NoFaceInPhoto:
+    """The photo that was to be compared with shows no face, or more than one."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
 class VerifierMissing:
     """Nothing at this terminal can compare faces."""
 
@@ -360,6 +367,7 @@ Event = (
     | FaceGuided
     | FaceVerified
     | FaceRefused
+    | NoFaceInPhoto
     | VerifierMissing
     | PageTaken
     | SheetLifted

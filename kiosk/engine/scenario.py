@@ -48,6 +48,7 @@ from kiosk.engine.events import (
     KeptForLater,
     Left,
     MailKept,
+    NoFaceInPhoto,
     NotIdentified,
     PageTaken,
     Paid,
@@ -75,7 +76,7 @@ from kiosk.engine.scope import CARD_FIELDS
 from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
 from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
-from kiosk.protocol.faults import NO_VERIFIER, FaceReason, IdentityFault
+from kiosk.protocol.faults import NO_PHOTO, NO_VERIFIER, FaceReason, IdentityFault
 from kiosk.protocol.files import file_places
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
@@ -147,7 +148,7 @@ class Do(_Strict):
     refuse: str | None = None
     unreachable: PlatformFault | FileFault | None = None
     guided: _Guided | None = Field(None, description="what is to be done before the camera, and to be mended first")
-    face: Literal["VERIFIED", "NO_VERIFIER"] | FaceReason | None = None
+    face: Literal["VERIFIED", "NO_VERIFIER", "NO_PHOTO"] | FaceReason | None = None
     payment: Literal["offered", "paid", "closed", "asked_again"] | None = None
     payment_held_up: PlatformFault | None = None
     draft: Literal["sent", "waits"] | None = Field(None, description="what was entered is kept, and gone from here")
@@ -264,6 +265,8 @@ def _face(session: Session, name: str) -> Event:
         return FaceVerified(session.ticket)
     if name == NO_VERIFIER:
         return VerifierMissing(session.ticket)
+    if name == NO_PHOTO:
+        return NoFaceInPhoto(session.ticket)
     return FaceRefused(session.ticket, FaceReason(name))
 
 

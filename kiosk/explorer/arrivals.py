@@ -55,6 +55,7 @@ from kiosk.engine.events import (
     KeptForLater,
     Left,
     MailKept,
+    NoFaceInPhoto,
     NotIdentified,
     PageTaken,
     Paid,
@@ -140,7 +141,7 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
         case LookForVerifier():
             yield VerifierMissing(ticket)
         case VerifyFace():
-            yield from (FaceVerified(ticket), VerifierMissing(ticket))
+            yield from (FaceVerified(ticket), VerifierMissing(ticket), NoFaceInPhoto(ticket))
             yield from (FaceGuided(ticket, guide) for guide in _GUIDES)
             yield from (FaceRefused(ticket, reason) for reason in FaceReason)
             yield from _faults(ticket, Role.FACE_CAMERA)

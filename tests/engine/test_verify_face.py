@@ -15,6 +15,7 @@ from kiosk.engine.events import (
     FaceRefused,
     FaceVerified,
     Left,
+    NoFaceInPhoto,
     Retried,
     Submitted,
     Timer,
@@ -237,6 +238,14 @@ def test_a_face_that_was_verified_is_not_asked_for_again_on_the_way_back(plain):
     before = plain.session
     plain.post(WentBack())
     assert plain.session is before
+
+
+@pytest.mark.parametrize("on_fault", [{}, {"any": {"retry": True}}])
+def test_a_photo_that_shows_no_face_is_no_photo_and_no_attempt(on_fault):
+    player = at_face(changed(PLAIN, on_fault=on_fault))
+    player.post(NoFaceInPhoto(player.session.ticket))
+    assert player.session.state == stopped("NO_PHOTO")
+    assert player.session.faces_refused == ()
 
 
 @pytest.mark.parametrize(("photo", "event"), [(None, None), (PHOTO, VerifierMissing)])

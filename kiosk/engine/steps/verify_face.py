@@ -21,6 +21,7 @@ from kiosk.engine.events import (
     FaceGuided,
     FaceRefused,
     FaceVerified,
+    NoFaceInPhoto,
     Retried,
     Submitted,
     VerifierMissing,
@@ -93,6 +94,8 @@ def _compared(session: Session, step: VerifyFaceStep, event: Event) -> Change:
             return _refused(session, step, reason), ()
         case FaceRefused(reason=reason):
             return _hinted(session, step, reason)
+        case NoFaceInPhoto():
+            return _stopped(session, step, NO_PHOTO), ()
         case DeviceFailed(fault=fault):
             return met(session, step, of_device(Role.FACE_CAMERA, fault)), ()
         case _:
