@@ -20,6 +20,9 @@ Item {
     Words {
         id: words
 
+        width: Math.min(implicitWidth, track.width - (other.visible ? other.width + Theme.gap : 0))
+        maximumLineCount: 1
+        elide: Text.ElideRight
         text: track.label
         color: Theme.primary
         font.pixelSize: Theme.tiny
@@ -39,6 +42,8 @@ Item {
 
     // Who stands behind must not read it from afar: as small as the rest of this line.
     Rectangle {
+        id: other
+
         anchors.right: parent.right
         anchors.verticalCenter: words.verticalCenter
         visible: track.warning !== ""
@@ -54,7 +59,7 @@ Item {
 
             objectName: "overlooked"
             anchors.centerIn: parent
-            width: Math.min(implicitWidth, track.width - words.width - 3 * Theme.gap)
+            width: implicitWidth
             text: track.warning
             color: Theme.warn
             font.pixelSize: Theme.tiny
