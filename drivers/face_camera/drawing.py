@@ -8,13 +8,13 @@ import cv2
 import numpy as np
 
 from drivers.face_camera import props
-from drivers.face_camera.actor import COURSES, Actor, Gesture, smooth
-from drivers.face_camera.features import Wear, moved, worn
+from drivers.face_camera.actor import COURSES, Actor, smooth
+from drivers.face_camera.features import moved, worn
 from drivers.face_camera.head import Pose, Where, turned
-from drivers.face_camera.portrait import Array, Picture, Who, portrait
+from drivers.face_camera.portrait import Array, Picture, portrait
 from drivers.face_camera.props import Held
 from drivers.face_camera.scenery import lit, over, room
-from drivers.face_camera.stage import BEHIND, PLACES, Attack, Place, Stage, Standing
+from drivers.face_camera.stage import BEHIND, PLACES, Attack, Gesture, Place, Stage, Standing, Wear, Who
 
 _FIELD_OF_VIEW = 1.15  # width of the picture over the distance, as of a lens of 60°
 _EYES_AT = 0.46  # of the picture's height, for somebody of usual height

@@ -1,12 +1,11 @@
 """What moves in a face, done to its portrait before the head is turned: eyelids, the mouth; and what is worn on it."""
 
-from enum import StrEnum
-
 import cv2
 import numpy as np
 
 from drivers.face_camera import points
 from drivers.face_camera.portrait import Array, Portrait
+from drivers.face_camera.stage import Wear
 
 _LID = 0.85  # of the way from the brow to the eye: as far as the upper lid's skin reaches that comes down
 _MEET = 0.92  # of the way down: where closed lids meet
@@ -19,14 +18,6 @@ _LASHES, _THROAT, _TONGUE = (30, 36, 52, 255), (26, 22, 44), (74, 66, 150)
 _GLASS, _FRAME = (30, 26, 26, 255), (12, 12, 14, 255)
 _CLOTH, _FOLD, _BAND = (226, 204, 168, 255), (204, 180, 142, 255), (236, 232, 228, 255)
 _SUB = 16  # cv2 draws at sixteenths of a pixel: shift of 4 bits
-
-
-class Wear(StrEnum):
-    """What somebody wears before their face."""
-
-    NOTHING = "nothing"
-    DARK_GLASSES = "dark_glasses"
-    MASK = "mask"
 
 
 def moved(portrait: Portrait, texture: Array, eyes_open: float, mouth_open: float) -> Array:

@@ -10,8 +10,9 @@ import numpy as np
 from drivers.face_camera import points
 from drivers.face_camera.features import moved
 from drivers.face_camera.head import Pose, Where, turned
-from drivers.face_camera.portrait import Array, Picture, Portrait, Who, portrait
+from drivers.face_camera.portrait import Array, Picture, Portrait, portrait
 from drivers.face_camera.scenery import over, room
+from drivers.face_camera.stage import Who
 
 SHEET_M = (0.21, 0.297)
 """A4."""

@@ -7,10 +7,10 @@ import cv2
 import numpy as np
 
 from drivers.face_camera.portrait import Array, Picture
-from drivers.face_camera.stage import Light
+from drivers.face_camera.stage import Lighting
 
 _WALL, _FLOOR, _DOOR = (196, 204, 206), (120, 130, 138), (150, 168, 178)
-_GAINS = MappingProxyType({Light.DARK: (0.13, 0.0), Light.BRIGHT: (1.5, 45.0)})
+_GAINS = MappingProxyType({Lighting.DARK: (0.13, 0.0), Lighting.BRIGHT: (1.5, 45.0)})
 _NOISE = 5  # of 255
 _GRAIN_PX, _SPARE_PX = 640, 256
 
@@ -33,14 +33,14 @@ def over(picture: Picture, layer: Array) -> Picture:
     return np.asarray(cv2.add(cv2.multiply(picture, left, scale=1 / 255), layer[:, :, :3]), np.uint8)
 
 
-def lit(picture: Picture, light: Light) -> Picture:
+def lit(picture: Picture, light: Lighting) -> Picture:
     if light not in _GAINS:
         return picture
     return np.asarray(cv2.LUT(picture, _curve(light)), np.uint8)
 
 
 @functools.cache
-def _curve(light: Light) -> Array:
+def _curve(light: Lighting) -> Array:
     gain, more = _GAINS[light]
     return np.clip(np.arange(256) * gain + more, 0, 255).astype(np.uint8)
 

@@ -1,11 +1,19 @@
-"""What may stand before the emulated face camera, and how: words and measures. `drawing` draws it."""
+"""What may stand before the emulated face camera, and how: words and measures. `drawing` draws it.
+
+Values only: whoever speaks of a stage needs nothing that draws.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from drivers.face_camera.features import Wear
-from drivers.face_camera.portrait import Who
+
+class Who(StrEnum):
+    """Who may stand before the camera."""
+
+    TEACHER = "teacher"
+    DOCTOR = "doctor"
+    PILOT = "pilot"
 
 
 class Standing(StrEnum):
@@ -18,10 +26,29 @@ class Standing(StrEnum):
     TWO = "two"  # the teacher, and the doctor close behind
 
 
-class Light(StrEnum):
+class Wear(StrEnum):
+    """What somebody wears before their face."""
+
+    NOTHING = "nothing"
+    DARK_GLASSES = "dark_glasses"
+    MASK = "mask"
+
+
+class Lighting(StrEnum):
+    """How light it is."""
+
     DAY = "day"
     DARK = "dark"  # at night, with the screen's light only
     BRIGHT = "bright"  # the sun shines on the face
+
+
+class Gesture(StrEnum):
+    """What somebody may be asked to do; left and right are their own."""
+
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    BLINK = "blink"
+    OPEN_MOUTH = "open_mouth"
 
 
 class Position(StrEnum):
@@ -78,7 +105,7 @@ class Stage:
     """All that the camera may see. `covered`: a hand or tape over the lens."""
 
     stands: Standing = Standing.TEACHER
-    light: Light = Light.DAY
+    light: Lighting = Lighting.DAY
     position: Position = Position.USUAL
     wear: Wear = Wear.NOTHING
     attack: Attack = Attack.NONE

@@ -11,8 +11,8 @@ Item {
 
     Rectangle {
         id: device
-        width: 78
-        height: parent.height
+        width: parent.width
+        height: 46
         radius: 14
         gradient: Gradient {
             GradientStop { position: 0; color: Style.bodyLight }
@@ -21,10 +21,10 @@ Item {
         }
 
         Rectangle {
-            x: 8
-            y: 8
-            width: parent.width - 16
-            height: parent.height - 16
+            x: 6
+            y: 6
+            width: parent.width - 12
+            height: parent.height - 12
             radius: 8
             color: root.scanner.lit ? "#5a1620" : Style.dark
             border.color: root.scanner.lit ? "#ff6b6b" : "#3a4653"
@@ -42,8 +42,8 @@ Item {
                     delegate: Rectangle {
                         required property int index
 
-                        width: 6
-                        height: 6
+                        width: 4
+                        height: 4
                         color: [0, 1, 2, 4, 6, 7, 9, 12, 14, 15, 16, 18, 20, 22, 25, 27, 28, 31, 33, 35, 36, 37, 40, 42, 44,
                             45, 48].includes(index) ? Style.ink : "white"
                     }
@@ -60,9 +60,9 @@ Item {
         }
     }
     Column {
-        anchors.left: device.right
-        anchors.leftMargin: 10
-        anchors.right: parent.right
+        anchors.top: device.bottom
+        anchors.topMargin: 6
+        width: parent.width
         spacing: 6
 
         Chips {
@@ -71,7 +71,7 @@ Item {
             things: root.scanner.codes
         }
         Row {
-            spacing: 10
+            spacing: 8
 
             Chips {
                 station: root.scanner
@@ -81,7 +81,7 @@ Item {
                 anchors.verticalCenter: parent.verticalCenter
                 visible: root.scanner.lit
                 words: root.desk.labels.lit
-                size: 13
+                size: 12
                 zhColor: Style.trouble
             }
         }
