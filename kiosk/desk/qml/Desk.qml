@@ -122,7 +122,7 @@ Rectangle {
         Panel {
             x: 534
             y: 76
-            width: 240
+            width: 262
             height: 632
             station: root.desk.receiptPrinter
 
@@ -132,9 +132,9 @@ Rectangle {
             }
         }
         Panel {
-            x: 788
+            x: 810
             y: 76
-            width: 280
+            width: 330
             height: 632
             station: root.desk.documentPrinter
 
@@ -144,9 +144,9 @@ Rectangle {
             }
         }
         Panel {
-            x: 1082
+            x: 1154
             y: 76
-            width: 284
+            width: 206
             height: 632
             station: root.desk.faceCamera
 
@@ -156,10 +156,10 @@ Rectangle {
             }
         }
         Panel {
-            x: 1380
+            x: 1374
             y: 76
-            width: 200
-            height: 400
+            width: 206
+            height: 402
             station: root.desk.documentCamera
 
             DocumentCamera {
@@ -168,10 +168,10 @@ Rectangle {
             }
         }
         Panel {
-            x: 1380
-            y: 490
-            width: 200
-            height: 218
+            x: 1374
+            y: 492
+            width: 206
+            height: 216
             station: root.desk.codeScanner
 
             Scanner {

@@ -11,6 +11,7 @@ Item {
     CameraPicture {
         id: picture
         width: parent.width
+        implicitHeight: 92
         desk: root.desk
         camera: root.camera
     }
