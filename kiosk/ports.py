@@ -3,9 +3,10 @@
 Every call returns at once and answers later by `post`, from whatever thread, with the ticket it was given.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
+from drivers.cancel import Cancel
 from drivers.faults import Role
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.role import Receipt
@@ -13,6 +14,7 @@ from drivers.video.frame import Frame
 from kiosk.engine.effects import AskPayment, AsksIdentity, Call, FetchDraft, TakePage, VerifyFace
 from kiosk.engine.events import Event, Ticket, Timer
 from kiosk.engine.photo import CardPhoto
+from kiosk.protocol.faces import FaceGuide, FalseAccept, Gestures
 from kiosk.protocol.faults import FaceReason
 
 Post = Callable[[Event], None]
@@ -40,7 +42,7 @@ class Hands(Protocol):
         """Answer with CodeScanned or DeviceFailed."""
 
     def verify_face(self, verify: VerifyFace, *, post: Post) -> None:
-        """Answer with FaceVerified, FaceRefused, VerifierMissing or DeviceFailed."""
+        """Answer with any number of FaceGuided, then FaceVerified, FaceRefused, VerifierMissing or DeviceFailed."""
 
     def take_page(self, take: TakePage, *, post: Post) -> None:
         """Answer with DeviceHeldUp any number of times, then with PageTaken or DeviceFailed."""
@@ -75,22 +77,58 @@ class Hands(Protocol):
         """Cancel the work of that ticket, if there is any; it still answers."""
 
 
+class VerifierFailed(Exception):  # noqa: N818
+    """Faces cannot be compared just now; the words are for technicians."""
+
+
+class PhotoUnusable(Exception):  # noqa: N818
+    """There is no one face in the photo that is to be compared with."""
+
+
 class Comparison(Protocol):
     """One attempt. Used in the face camera's thread, between two frames: it must not take longer than a frame."""
 
-    def look(self, frame: Frame) -> FaceVerdict | None:
-        """Return what this frame and those before it say; None: nothing yet.
+    def look(self, frame: Frame) -> FaceVerdict | FaceGuide | None:
+        """Return what this frame and those before it say; None: nothing new.
 
-        What a person can mend may come and go from frame to frame; a face that was verified, or refused as another one
-        or as not alive, ends the attempt.
+        A verdict ends the attempt. A guide is told to the resident and stands until another one: what comes and goes
+        from frame to frame is better kept back until it has stood for a moment.
+
+        Raises:
+            VerifierFailed, PhotoUnusable: the attempt is over, and was none.
         """
+
+    @property
+    def part(self) -> tuple[int, int, int, int] | None:
+        """Which part of the picture the resident is to see, left, upper, right, lower in px; None: the whole."""
+
+    def close(self) -> None:
+        """Wipe the photo and all that was made of it and of the frames. Called once, however the attempt ended."""
 
 
 class Verifier(Protocol):
     """Whoever can compare a face with a card's photo, and see that it is alive."""
 
-    def begin(self, photo: CardPhoto) -> Comparison:
-        """Begin an attempt; nothing of photo and frames outlives it."""
+    @property
+    def available(self) -> bool:
+        """True when faces can be compared now, as far as is known. From any thread."""
+
+    def begin(self, photo: CardPhoto, *, gestures: Gestures, false_accept: FalseAccept) -> Comparison:
+        """Begin an attempt with the tasks of `gestures`; nothing of photo and frames outlives it.
+
+        `false_accept`: of all strangers, how many may be taken for who is on the photo.
+
+        Raises:
+            VerifierFailed: faces cannot be compared just now.
+        """
+
+    def glance(self, frame: Frame, cancel: Cancel) -> Sequence[float]:
+        """Return how wide each face is, as a share of the picture's width, the widest first. Compares nobody.
+
+        Raises:
+            VerifierFailed: faces cannot be found just now.
+            Cancelled: `cancel` was set.
+        """
 
 
 class Departments(Protocol):

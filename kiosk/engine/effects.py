@@ -9,6 +9,7 @@ from typing import Any
 from drivers.faults import Role
 from kiosk.engine.events import Ticket, Timer
 from kiosk.engine.photo import CardPhoto
+from kiosk.protocol.faces import FalseAccept, Gestures
 from kiosk.protocol.files import Files
 from kiosk.protocol.mail import Way
 from kiosk.protocol.personal import Personal
@@ -135,11 +136,13 @@ class CheckCode:
 
 @dataclass(frozen=True)
 class VerifyFace:
-    """Compare the face before the camera with `photo`, and see that it is alive."""
+    """Compare the face before the camera with `photo`, and see that it is alive, by the tasks of `gestures`."""
 
     ticket: Ticket
     photo: Personal[CardPhoto]
     timeout_s: float
+    gestures: Gestures = "turning"
+    false_accept: FalseAccept = "1e-4"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from drivers.faults import Fault, Role
 from kiosk.engine.photo import CardPhoto
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
+from kiosk.protocol.faces import FaceGuide
 from kiosk.protocol.faults import FaceReason, IdentityFault
 from kiosk.protocol.files import NO_FILES, Files
 from kiosk.protocol.personal import Personal
@@ -135,6 +136,14 @@ class NotIdentified:
     ticket: Ticket
     fault: IdentityFault
     left: int = 0
+
+
+@dataclass(frozen=True)
+class FaceGuided:
+    """What the resident is to do now, or to mend first, until another one is told."""
+
+    ticket: Ticket
+    guide: FaceGuide
 
 
 @dataclass(frozen=True)
@@ -344,6 +353,7 @@ Event = (
     | Touched
     | CardRead
     | CardRemoved
+    | FaceGuided
     | FaceVerified
     | FaceRefused
     | VerifierMissing

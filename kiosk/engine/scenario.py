@@ -40,6 +40,7 @@ from kiosk.engine.events import (
     DraftKept,
     DraftRefused,
     Event,
+    FaceGuided,
     FaceRefused,
     FaceVerified,
     Identified,
@@ -72,6 +73,7 @@ from kiosk.engine.samples import PAGE, PHOTO
 from kiosk.engine.scope import CARD_FIELDS
 from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
+from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
 from kiosk.protocol.faults import NO_VERIFIER, FaceReason, IdentityFault
 from kiosk.protocol.files import file_places
 from kiosk.protocol.flow import Flow
@@ -110,6 +112,15 @@ class _Failure(_Strict):
     fault: Fault
 
 
+class _Guided(_Strict):
+    """`task` is the `done`-th of `of`, counted from 0."""
+
+    task: FaceTask
+    done: int = 0
+    of: int = 1
+    hint: FaceHint | None = None
+
+
 class _Fetched(_Strict):
     """What an earlier session kept, by step, then by field."""
 
@@ -134,6 +145,7 @@ class Do(_Strict):
     reply: dict[str, Any] | None = None
     refuse: str | None = None
     unreachable: PlatformFault | FileFault | None = None
+    guided: _Guided | None = Field(None, description="what is to be done before the camera, and to be mended first")
     face: Literal["VERIFIED", "NO_VERIFIER"] | FaceReason | None = None
     payment: Literal["offered", "paid", "closed", "asked_again"] | None = None
     payment_held_up: PlatformFault | None = None
@@ -268,6 +280,7 @@ _EVENTS: dict[str, Callable[[Session, Any], Event]] = {
     "not_identified": lambda session, fault: NotIdentified(session.ticket, fault),
     "refuse": lambda session, code: CallRefused(session.ticket, code),
     "unreachable": lambda session, fault: CallFailed(session.ticket, fault),
+    "guided": lambda session, told: FaceGuided(session.ticket, FaceGuide(told.task, told.done, told.of, told.hint)),
     "face": _face,
     "payment": lambda session, name: _PAYMENT[name](session),
     "payment_held_up": lambda session, fault: PaymentHeldUp(session.ticket, fault),

@@ -10,6 +10,7 @@ from kiosk.engine.effects import Effect
 from kiosk.engine.events import Ticket
 from kiosk.engine.replacing import replace
 from kiosk.engine.trouble import Trouble
+from kiosk.protocol.faces import FaceGuide
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import Outcome, PaymentState
@@ -78,10 +79,14 @@ ASKING = Asking()
 
 @dataclass(frozen=True)
 class Working:
-    """The terminal is at work. `held_up`: something must be mended first, then it goes on by itself."""
+    """The terminal is at work. `held_up`: something must be mended first, then it goes on by itself.
+
+    `guide`: what the resident is to do before the face camera meanwhile.
+    """
 
     doing: Doing
     held_up: Trouble | None = None
+    guide: FaceGuide | None = None
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ from kiosk.engine.events import (
     DraftKept,
     DraftRefused,
     Event,
+    FaceGuided,
     FaceRefused,
     FaceVerified,
     Identified,
@@ -82,6 +83,7 @@ from kiosk.explorer.answers import answers
 from kiosk.explorer.cards import cards, persons, social_cards
 from kiosk.explorer.replies import Replies
 from kiosk.explorer.world import Work, World
+from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
 from kiosk.protocol.faults import OF_E_CREDENTIAL, OF_PHONE_CODE, FaceReason, IdentityFault
 from kiosk.protocol.files import has_files
 from kiosk.protocol.personal import Personal
@@ -93,6 +95,8 @@ _FIRED = tuple(map(TimerFired, Timer))
 ANOTHER_REFUSAL = "of_another_kind"
 """A reason that the flow does not name: departments invent new ones."""
 _PAYMENT_CODE = "https://pay.example.invalid/WH0000"
+_GUIDES = (FaceGuide(FaceTask.TURN_LEFT, 1, 3), FaceGuide(FaceTask.LOOK_AHEAD, 0, 3, FaceHint.TOO_FAR))
+"""The session goes on alike whichever it is: one of each kind stands for all."""
 _RESUME_CODE, _EXPIRES_ON = Personal("0000-0000-0000-0000-0000"), "2026-12-01"
 _SHOWN, _CHALLENGE, _PHONE = "https://e.example.invalid/1", "challenge", "138****1234"
 _SERIAL, _CODE, _DIGEST = "WH0000-00000000-00001", "CODE", "0" * 64
@@ -133,6 +137,7 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield from _of_central(work)
         case VerifyFace():
             yield from (FaceVerified(ticket), VerifierMissing(ticket))
+            yield from (FaceGuided(ticket, guide) for guide in _GUIDES)
             yield from (FaceRefused(ticket, reason) for reason in FaceReason)
             yield from _faults(ticket, Role.FACE_CAMERA)
         case TakePage():

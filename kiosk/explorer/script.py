@@ -24,6 +24,7 @@ from kiosk.engine.events import (
     DraftKept,
     DraftRefused,
     Event,
+    FaceGuided,
     FaceRefused,
     FaceVerified,
     Identified,
@@ -97,6 +98,9 @@ def do(event: Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - one arm an even
             return {"not_identified": fault.value}
         case CardRead(card=card):
             return {"card": {name: part for name, part in card.reveal().items() if part}}
+        case FaceGuided(guide=guide):
+            hint = {"hint": guide.hint.value} if guide.hint else {}
+            return {"guided": {"task": guide.task.value, "done": guide.done, "of": guide.of, **hint}}
         case FaceRefused(reason=reason):
             return {"face": reason.value}
         case CardRemoved(role=Role.SOCIAL_CARD):

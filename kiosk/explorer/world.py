@@ -54,6 +54,7 @@ from kiosk.engine.events import (
     DocumentLeftLying,
     DocumentPrinted,
     Event,
+    FaceGuided,
     FaceVerified,
     PageTaken,
     PaymentHeldUp,
@@ -177,7 +178,7 @@ def arrived(world: World, event: Event) -> World:  # noqa: C901, PLR0912 - one a
             return replace(world, timers=world.timers - {timer})
         case _ if not ticket:
             return world
-        case DeviceHeldUp() | DocumentLeftLying() | PaymentOffered() | PaymentHeldUp():
+        case DeviceHeldUp() | FaceGuided() | DocumentLeftLying() | PaymentOffered() | PaymentHeldUp():
             return world
         case SheetsOut(sheets=sheets):
             return _paper(world, ticket, told_out=sheets)

@@ -53,7 +53,11 @@ class Embedder:
 
     def embed(self, picture: Picture, face: Face) -> Embedding:
         """Return the numbers of `face`; two are compared by `likeness`."""
-        feature = self._net.feature(self.aligned(picture, face))[0].astype(np.float32)
+        return self.embed_aligned(self.aligned(picture, face))
+
+    def embed_aligned(self, aligned: Picture) -> Embedding:
+        """Return the numbers of a face that `aligned` returned."""
+        feature = self._net.feature(aligned)[0].astype(np.float32)
         return np.asarray(feature / max(float(np.linalg.norm(feature)), 1e-9))
 
     def aligned(self, picture: Picture, face: Face) -> Picture:

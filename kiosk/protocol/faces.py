@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from kiosk.protocol.faults import FaceReason
+
 
 class FaceTask(StrEnum):
     """What the resident is to do now; left and right are their own."""
@@ -50,3 +52,26 @@ class FaceGuide:
     done: int
     of: int
     hint: FaceHint | None = None
+
+
+_ENDS_AS = {
+    FaceHint.NO_FACE: FaceReason.NO_FACE,
+    FaceHint.SEVERAL_FACES: FaceReason.SEVERAL_FACES,
+    FaceHint.TOO_DARK: FaceReason.TOO_DARK,
+    FaceHint.TOO_FAR: FaceReason.TOO_FAR,
+    FaceHint.EYES_HIDDEN: FaceReason.COVERED,
+    FaceHint.FACE_COVERED: FaceReason.COVERED,
+}
+
+
+def reason_at_timeout(guide: FaceGuide | None) -> FaceReason:
+    """Return how an attempt ends whose time is up; `guide`: what was told last, None when nothing was.
+
+    A hint that stood to the end can be mended. Without one the face was seen well, and did not do what was asked: that
+    is as a picture of a face would.
+    """
+    if guide is None:
+        return FaceReason.NO_FACE
+    if guide.hint is not None:
+        return _ENDS_AS.get(guide.hint, FaceReason.UNCLEAR)
+    return FaceReason.NO_FACE if guide.task is FaceTask.LOOK_AHEAD and guide.done == 0 else FaceReason.NOT_LIVE

@@ -23,20 +23,26 @@ class FileFault(StrEnum):
 
 
 class FaceReason(StrEnum):
-    """Why a face was refused. The first four can be mended by who stands there; nothing was compared."""
+    """How an attempt ended without a face that was verified."""
 
     NO_FACE = "NO_FACE"
     SEVERAL_FACES = "SEVERAL_FACES"
     TOO_DARK = "TOO_DARK"
     TOO_FAR = "TOO_FAR"
+    UNCLEAR = "UNCLEAR"  # blurred, too bright, too close, held askew
+    COVERED = "COVERED"  # the eyes, or more of the face, are hidden
     NOT_SAME = "NOT_SAME"
-    NOT_LIVE = "NOT_LIVE"
+    NOT_LIVE = "NOT_LIVE"  # or what was asked was not done in time
+
+
+FACE_COUNTS = frozenset({FaceReason.NOT_SAME, FaceReason.NOT_LIVE})
+"""What uses up an attempt. All else can be mended by who stands there: nothing was compared."""
 
 
 NOT_VERIFIED = "NOT_VERIFIED"
 NO_VERIFIER = "NO_VERIFIER"
 NO_PHOTO = "NO_PHOTO"
-FACE_CODES = frozenset({NOT_VERIFIED, NO_VERIFIER, NO_PHOTO, *list(FaceReason)[:4]})
+FACE_CODES = frozenset({NOT_VERIFIED, NO_VERIFIER, NO_PHOTO, *(set(FaceReason) - FACE_COUNTS)})
 """Of `face`: that a face is another one is none as long as there are attempts left; after that it is NOT_VERIFIED."""
 
 UNCERTAIN = frozenset({Fault.JOB_ABORTED, Fault.JOB_DOUBTFUL})

@@ -25,14 +25,14 @@ from kiosk.engine.events import (
 from kiosk.engine.session import Doing, Troubled, Working
 from kiosk.engine.steps.verify_face import MOST_HINTS
 from kiosk.engine.trouble import Trouble
-from kiosk.protocol.faults import FaceReason
+from kiosk.protocol.faults import FACE_COUNTS, FaceReason
 from kiosk.protocol.flow import CHECKED, Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import Outcome
 
 PLAIN = flow_from(FEATURES / "verify_face.yaml")
 OTHERWISE = flow_from(FEATURES / "verify_face_otherwise.yaml")
-MENDABLE = [FaceReason.NO_FACE, FaceReason.SEVERAL_FACES, FaceReason.TOO_DARK, FaceReason.TOO_FAR]
+MENDABLE = [reason for reason in FaceReason if reason not in FACE_COUNTS]
 COUNTING = [FaceReason.NOT_SAME, FaceReason.NOT_LIVE]
 
 

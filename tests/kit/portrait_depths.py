@@ -29,7 +29,13 @@ def depths(spots: Any, matte: Any) -> Any:
     beside = cv2.distanceTransform(255 - face, cv2.DIST_L2, 5)[::DEPTH_STEP_PX, ::DEPTH_STEP_PX]
     x, y = spots[list(points.EARS), :2].mean(axis=0)
     skull = (edge > 0) & (beside > _FACE * head_width) & (rows < y)
-    rim = (edge > 0) & (edge < 2 * DEPTH_STEP_PX) & (beside > _FACE * head_width) & (rows >= y) & (rows < spots[points.CHIN, 1])
+    rim = (
+        (edge > 0)
+        & (edge < 2 * DEPTH_STEP_PX)
+        & (beside > _FACE * head_width)
+        & (rows >= y)
+        & (rows < spots[points.CHIN, 1])
+    )
     inwards = np.clip(edge / (0.5 * head_width), 0, 1)
     dome = axis - _SKULL * head_width * np.sqrt(inwards * (2 - inwards))
     outline = [np.column_stack([columns[rim], rows[rim], np.full(int(rim.sum()), axis)])]

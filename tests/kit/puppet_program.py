@@ -42,11 +42,14 @@ def _photo(_wlt: bytes, _cancel: Cancel) -> Picture:
 class Looking:
     """Compares faces and never comes to a verdict."""
 
-    def begin(self, _photo: CardPhoto) -> "Looking":
+    def begin(self, _photo: CardPhoto, **_policy: str) -> "Looking":
         return self
 
     def look(self, _frame: Frame) -> None:
         return None
+
+    def close(self) -> None:
+        """Nothing was kept."""
 
 
 def _defect() -> Any:

@@ -14,7 +14,7 @@ from drivers.faults import Role
 from kiosk.engine.session import Doing
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault, Trouble
 from kiosk.ledger.room import Lack
-from kiosk.protocol.faults import FACE_CODES, IDENTITY_CODES, FaceReason, codes_of
+from kiosk.protocol.faults import FACE_CODES, FACE_COUNTS, IDENTITY_CODES, FaceReason, codes_of
 from kiosk.protocol.filling import holes, parsed
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.protocol.rating import LEVELS, REASONS
@@ -62,7 +62,7 @@ FAMILIES = {
     "theme.{}": PREPARED_THEMES
     | {yaml.safe_load(flow.read_text())["theme"] for flow in ROOT.glob("flows/*/*/flow.yaml")},
     "identify.kind.{}": {"resident", "hmt", "foreign"},
-    "verify_face.mend.{}": {"NO_FACE", "SEVERAL_FACES", "TOO_DARK", "TOO_FAR"},
+    "verify_face.mend.{}": set(FaceReason) - FACE_COUNTS,
     "capture.lies.{}": {"IMAGE_BLURRED", "IMAGE_GLARE"},
     "identify.way.{}": set(Way),
     "identify.way_hint.{}": set(Way),

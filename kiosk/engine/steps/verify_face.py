@@ -1,26 +1,26 @@
 """verify_face: the face before the camera is compared with the photo of the card.
 
 - Nobody gets past but by `FaceVerified`, or where the flow itself leads after a fault.
-- What a person can mend (light, distance, who else is in the picture) is said and tried again, and is no attempt:
-  nothing was compared. After some rounds it is a fault, so that nobody stands before a camera for ever.
+- What is to be done, and what a person can mend (light, distance, who else is in the picture), is said meanwhile, as
+  whoever compares tells it. What is not mended in time is tried again, and is no attempt: nothing was compared. After
+  some rounds it is a fault, so that nobody stands before a camera for ever.
 - Another face, or none that is alive, is an attempt. They are counted for the whole session: going back gives no more.
 - Without a photo, or without anybody who can compare, it is a fault at once.
 """
 
 from drivers.faults import Role
 from kiosk.engine.effects import VerifyFace
-from kiosk.engine.events import DeviceFailed, Event, FaceRefused, FaceVerified, Retried, VerifierMissing
+from kiosk.engine.events import DeviceFailed, Event, FaceGuided, FaceRefused, FaceVerified, Retried, VerifierMissing
 from kiosk.engine.remedies import met
 from kiosk.engine.session import Change, Doing, Session, Troubled, Working, replace
 from kiosk.engine.trouble import Trouble, of_device
-from kiosk.protocol.faults import NO_PHOTO, NO_VERIFIER, NOT_VERIFIED, FaceReason
+from kiosk.protocol.faults import FACE_COUNTS, NO_PHOTO, NO_VERIFIER, NOT_VERIFIED, FaceReason
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.steps import VerifyFaceStep
 
 SOURCE = "face"
-_COUNTING = frozenset({FaceReason.NOT_SAME, FaceReason.NOT_LIVE})
-MOST_HINTS = 6
-"""How often in a row it is tried again by itself."""
+MOST_HINTS = 2
+"""How often in a row it is tried again by itself; each round lasts as long as the step gives it."""
 
 
 def enter(session: Session, step: VerifyFaceStep) -> Change:
@@ -38,9 +38,11 @@ def handle(session: Session, step: VerifyFaceStep, event: Event) -> Change:
     if not isinstance(session.state, Working):
         return session, ()
     match event:
+        case FaceGuided(guide=guide):
+            return replace(session, state=Working(Doing.VERIFYING_FACE, guide=guide)), ()
         case FaceVerified():
             return replace(session, hints=0).answered(step.id, Personal(True)), ()
-        case FaceRefused(reason=reason) if reason in _COUNTING:
+        case FaceRefused(reason=reason) if reason in FACE_COUNTS:
             return _refused(session, step, reason), ()
         case FaceRefused(reason=reason):
             return _hinted(session, step, reason)
