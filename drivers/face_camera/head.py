@@ -14,6 +14,7 @@ from drivers.face_camera.portrait import DEPTH_STEP_PX, Array, Portrait
 _GRID_PX = 6  # of the portrait, about: rays between are interpolated
 _DEPTHS = 22  # looked at along each ray; between two the surface is taken for even
 _AROUND = 1.3  # of the head's width: nothing further from its middle turns
+_BOTH_IN_ONE = np.empty(0, np.float32)  # instead of a second map: the first one holds both coordinates
 _NECK = 0.55  # of the head's width: from the chin down to where nothing turns
 
 
@@ -53,7 +54,7 @@ def turned(portrait: Portrait, texture: Array, pose: Pose, where: Where, size_px
     between = np.array([[1 / step, 0, 0], [0, 1 / step, 0]], np.float32)
     way = cv2.warpAffine(found, between, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     # Below its last row the body goes on; beyond its other borders a portrait is transparent anyway.
-    return np.asarray(cv2.remap(texture, way, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+    return np.asarray(cv2.remap(texture, way, _BOTH_IN_ONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
 
 def _met(portrait: Portrait, pose: Pose, x: Array, y: Array) -> Array:
@@ -73,7 +74,9 @@ def _met(portrait: Portrait, pose: Pose, x: Array, y: Array) -> Array:
 
 
 def _turned_rays(portrait: Portrait, pose: Pose, x: Array, y: Array, share: Array) -> Array:
-    turn, nod, roll = (math.radians(of) * share for of in (pose.turn_deg - portrait.turn_deg, -pose.nod_deg, pose.roll_deg))
+    turn, nod, roll = (
+        math.radians(of) * share for of in (pose.turn_deg - portrait.turn_deg, -pose.nod_deg, pose.roll_deg)
+    )
     low = portrait.chin_y - portrait.middle[1]  # the head nods and is laid over about the top of its neck
     flat_x = x * np.cos(roll) + (y - low) * np.sin(roll)
     flat_y = (y - low) * np.cos(roll) - x * np.sin(roll)

@@ -10,7 +10,7 @@ import numpy as np
 from drivers.face_camera import points
 from drivers.face_camera.features import moved
 from drivers.face_camera.head import Pose, Where, turned
-from drivers.face_camera.portrait import Array, Picture, Portrait, portrait
+from drivers.face_camera.portrait import Array, Portrait, portrait
 from drivers.face_camera.scenery import over, room
 from drivers.face_camera.stage import Who
 
@@ -34,6 +34,14 @@ class Held:
     aside_m: float = 0.0
     turn_deg: float = 0.0
     bend_deg: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Hole:
+    """`outline` in px of a portrait; at the two points `corners` of both faces what is behind meets the print."""
+
+    outline: Array
+    corners: tuple[int, int]
 
 
 @functools.cache
@@ -61,11 +69,14 @@ def with_eye_holes(who: Who, behind: Who, eyes_open: float) -> Array:
     """Return the print of `who` with the eyes of `behind` in it."""
     of, texture = portrait(who), moved(portrait(behind), portrait(behind).picture, eyes_open, 0)
     sheet = print_of(who).copy()
-    for above, below in ((points.RIGHT_EYE_ABOVE, points.RIGHT_EYE_BELOW), (points.LEFT_EYE_ABOVE, points.LEFT_EYE_BELOW)):
+    for above, below in (
+        (points.RIGHT_EYE_ABOVE, points.RIGHT_EYE_BELOW),
+        (points.LEFT_EYE_ABOVE, points.LEFT_EYE_BELOW),
+    ):
         ring = of.spots[[*above, *reversed(below)], :2]
         corners = above[0], above[-1]
         hole = _grown(ring, _EYE * float(np.linalg.norm(ring[0] - ring[len(above) - 1])))
-        _look_through(sheet, of, hole, texture, behind, corners)
+        _look_through(sheet, _Hole(hole, corners), texture, of, portrait(behind))
     return sheet
 
 
@@ -79,20 +90,20 @@ def with_mouth_hole(who: Who, behind: Who, mouth_open: float) -> Array:
     angles = np.linspace(0, 2 * math.pi, 32, endpoint=False)
     hole = middle + np.column_stack([np.cos(angles) * (0.5 + _LIPS) * width, np.sin(angles) * 0.62 * width])
     texture = moved(portrait(behind), portrait(behind).picture, 1, mouth_open)
-    _look_through(sheet, of, hole, texture, behind, points.MOUTH_CORNERS)
+    _look_through(sheet, _Hole(hole, points.MOUTH_CORNERS), texture, of, portrait(behind))
     return sheet
 
 
-def _look_through(sheet: Array, of: Portrait, hole: Array, texture: Array, behind: Who, corners: tuple[int, int]) -> None:
-    """Show in a hole of the sheet what is behind it, so that two points of both faces meet."""
+def _look_through(sheet: Array, hole: _Hole, texture: Array, of: Portrait, behind: Portrait) -> None:
+    """Show in a hole of the sheet, a print of `of`, what is behind it: `texture`, which is a portrait of `behind`."""
     corner = np.array(_corner(of))
-    there, here = portrait(behind).spots[list(corners), :2], of.spots[list(corners), :2] - corner
+    there, here = behind.spots[list(hole.corners), :2], of.spots[list(hole.corners), :2] - corner
     along = complex(*(here[1] - here[0])) / complex(*(there[1] - there[0]))
     way = np.array([[along.real, -along.imag, 0], [along.imag, along.real, 0]])
     way[:, 2] = here[0] - way[:, :2] @ there[0]
     seen = cv2.warpAffine(texture, way, (sheet.shape[1], sheet.shape[0]))
     mask = np.zeros(sheet.shape[:2], np.uint8)
-    cv2.fillPoly(mask, [np.rint((hole - corner) * 16).astype(np.int32)], 255, cv2.LINE_AA, shift=4)
+    cv2.fillPoly(mask, [np.rint((hole.outline - corner) * 16).astype(np.int32)], 255, cv2.LINE_AA, shift=4)
     share = mask[:, :, None] / np.float32(255)
     sheet[:, :, :3] = (sheet[:, :, :3] * (1 - share) + seen[:, :, :3] * share).astype(np.uint8)
 
@@ -114,7 +125,9 @@ def held(sheet: Array, size_m: tuple[float, float], how: Held, frame_px: tuple[i
         # Turned to the resident's left, the sheet's right edge moves away from the camera.
         deep = how.distance_m + x * half_width * math.sin(turn)
         aside = how.aside_m + x * half_width * math.cos(turn)
-        corners.append((frame_px[0] / 2 + focal_px * aside / deep, frame_px[1] * 0.47 + focal_px * y * half_height / deep))
+        corners.append(
+            (frame_px[0] / 2 + focal_px * aside / deep, frame_px[1] * 0.47 + focal_px * y * half_height / deep)
+        )
     height, width = sheet.shape[:2]
     of = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     way = cv2.getPerspectiveTransform(of, np.array(corners, np.float32))
@@ -141,7 +154,7 @@ def tablet(who: Who, pose: Pose, moment_s: float) -> Array:
     texture = moved(of, of.picture, pose.eyes_open, pose.mouth_open)
     where = Where(width / 2, height * 0.48, 0.4 * width / of.head_width)
     clip = over(room(width, height), turned(of, texture, pose, where, _CLIP_PX))
-    bluish = cv2.multiply(clip, (1.16, 1.08, 1.02, 0))
+    bluish = np.clip(clip * np.array([1.16, 1.08, 1.02], np.float32), 0, 255).astype(np.uint8)
     clip = np.asarray(cv2.add(bluish, _stripes(int(moment_s * 9) % 12)), np.uint8)
     bezel = round(_BEZEL_M * width / (TABLET_M[0] - 2 * _BEZEL_M))
     framed = cv2.copyMakeBorder(clip, bezel, bezel, bezel, bezel, cv2.BORDER_CONSTANT, value=(18, 18, 20))
@@ -157,7 +170,7 @@ def _stripes(step: int) -> Array:
     waves = 9 * np.sin(columns * 0.42 + rows * 0.07 + phase) + 6 * np.sin(rows * 0.33 - phase)
     glare = 26 * np.exp(-(((columns - 0.8 * width) / 70) ** 2) - ((rows - 0.2 * height) / 60) ** 2)
     more = np.clip(waves + glare + 15, 0, 60).astype(np.uint8)
-    return cv2.cvtColor(more, cv2.COLOR_GRAY2BGR)
+    return np.asarray(cv2.cvtColor(more, cv2.COLOR_GRAY2BGR), np.uint8)
 
 
 def fingers(layer: Array) -> None:

@@ -42,7 +42,7 @@ def lit(picture: Picture, light: Lighting) -> Picture:
 @functools.cache
 def _curve(light: Lighting) -> Array:
     gain, more = _GAINS[light]
-    return np.clip(np.arange(256) * gain + more, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.arange(256) * gain + more, 0, 255), np.uint8)
 
 
 def with_noise(picture: Picture, random: np.random.Generator) -> Picture:

@@ -120,7 +120,8 @@ class Stage:
     @property
     def person(self) -> Who:
         """Who stands in front, or whose face an attack shows."""
-        return Who(self.stands) if self.stands in set(Who) else Who.TEACHER
+        alone = self.stands not in {Standing.NOBODY, Standing.TWO}
+        return Who(self.stands.value) if alone else Who.TEACHER
 
     @property
     def other(self) -> Who:

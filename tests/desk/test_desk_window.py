@@ -165,26 +165,25 @@ def test_each_switch_acts(qtbot: QtBot, window: DeskWindow, desk: DeskClient, na
 
 
 @pytest.mark.parametrize(
-    ("page", "name", "holds"),
+    ("chip", "holds"),
     [
-        (0, "pilot", lambda state: state.stands is Standing.PILOT),
-        (1, "dark", lambda state: state.light is Lighting.DARK),
-        (1, "low", lambda state: state.position is Position.LOW),
-        (1, "mask", lambda state: state.wear is Wear.MASK),
-        (2, "size_changes", lambda state: state.attack is Attack.SIZE_CHANGES),
+        ((0, "pilot"), lambda state: state.stands is Standing.PILOT),
+        ((1, "dark"), lambda state: state.light is Lighting.DARK),
+        ((1, "low"), lambda state: state.position is Position.LOW),
+        ((1, "mask"), lambda state: state.wear is Wear.MASK),
+        ((2, "size_changes"), lambda state: state.attack is Attack.SIZE_CHANGES),
     ],
 )
-def test_what_stands_before_the_face_camera(
-    qtbot: QtBot, window: DeskWindow, desk: DeskClient, page: int, name: str, holds
-) -> None:
+def test_what_stands_before_the_face_camera(qtbot: QtBot, window: DeskWindow, desk: DeskClient, chip, holds) -> None:
+    page, name = chip
     before = window.view_model.faceCamera.picture
     touch = Touch(window)
     touch.tap(f"face_camera_page_{page}")
     qtbot.waitUntil(lambda: scene.named(window.window, f"face_camera_{name}") is not None)
     touch.tap(f"face_camera_{name}")
     qtbot.waitUntil(lambda: holds(desk.state().face_camera), timeout=PATIENCE_MS)
-    chip = touch.item(f"face_camera_{name}").property("thing")
-    qtbot.waitUntil(lambda: chip.active and window.view_model.faceCamera.picture != before, timeout=PATIENCE_MS)
+    switch = touch.item(f"face_camera_{name}").property("thing")
+    qtbot.waitUntil(lambda: switch.active and window.view_model.faceCamera.picture != before, timeout=PATIENCE_MS)
     desk.tidy()
 
 

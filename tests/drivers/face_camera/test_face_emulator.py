@@ -50,7 +50,14 @@ def test_what_is_no_photograph(data):
 def test_a_camera_that_changes_its_size_under_way(emulator, camera, attack):
     emulator.show(Stage(attack=attack))
     sizes = set()
-    until(lambda: sizes.add((frame := take(camera)).width_px) or len(frame.bgr) and len(sizes) > 2, timeout_s=20)
+
+    def several() -> bool:
+        frame = take(camera)
+        assert len(frame.bgr) == 3 * frame.width_px * frame.height_px
+        sizes.add((frame.width_px, frame.height_px))
+        return len(sizes) > 2
+
+    until(several, timeout_s=20)
 
 
 def test_a_stage_is_there_with_the_next_picture_and_a_gesture_goes_on(emulator):
