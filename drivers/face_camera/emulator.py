@@ -1,8 +1,8 @@
 """A face camera as a network camera of this machine: the other end of the wire, for desk, demo and tests.
 
-Who stands there is moved out of one portrait each (`persons/README.md`), well enough for detectors of faces. What it
-does not simulate: what `drivers.video.mjpeg_server` names, light that changes as a head turns, glances, and what of a head
-its portrait does not show. `show_picture` puts a photograph before the lens instead.
+Who stands there is moved out of one portrait each (`persons/README.md`), well enough for detectors.
+What it does not simulate: what `drivers.video.mjpeg_server` names, light that changes as a head turns, glances, and
+what of a head its portrait does not show. `show_picture` puts a photograph before the lens instead.
 """
 
 import time

@@ -14,7 +14,6 @@ from drivers.face_camera.portrait import DEPTH_STEP_PX, Array, Portrait
 _GRID_PX = 6  # of the portrait, about: rays between are interpolated
 _DEPTHS = 22  # looked at along each ray; between two the surface is taken for even
 _AROUND = 1.3  # of the head's width: nothing further from its middle turns
-_BOTH_IN_ONE = np.empty(0, np.float32)  # instead of a second map: the first one holds both coordinates
 _NECK = 0.55  # of the head's width: from the chin down to where nothing turns
 
 
@@ -52,9 +51,11 @@ def turned(portrait: Portrait, texture: Array, pose: Pose, where: Where, size_px
     y = (rows[:, None] - where.y) / where.scale
     found = _met(portrait, pose, x, y) * np.float32(texture.shape[1] / portrait.picture.shape[1])
     between = np.array([[1 / step, 0, 0], [0, 1 / step, 0]], np.float32)
-    way = cv2.warpAffine(found, between, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    from_x, from_y = cv2.split(
+        cv2.warpAffine(found, between, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    )
     # Below its last row the body goes on; beyond its other borders a portrait is transparent anyway.
-    return np.asarray(cv2.remap(texture, way, _BOTH_IN_ONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+    return np.asarray(cv2.remap(texture, from_x, from_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
 
 def _met(portrait: Portrait, pose: Pose, x: Array, y: Array) -> Array:

@@ -90,11 +90,15 @@ def _add_faults(verb: Adder) -> None:
 
 
 def _add_scenes(verb: Adder) -> None:
-    see = verb("see", "choose what lies on the document camera's mat", lambda desk, args: desk.see(args.scene))
-    see.add_argument("scene", type=MatScene, choices=tuple(MatScene), metavar="SCENE", help=", ".join(MatScene))
+    see = verb(
+        "see", "choose what lies on the document camera's mat", lambda desk, args: desk.see(MatScene(args.scene))
+    )
+    see.add_argument("scene", choices=[one.value for one in MatScene], metavar="SCENE", help=", ".join(MatScene))
     for name, (does, argument, values) in _BEFORE_THE_FACE_CAMERA.items():
         added = verb(name, does, partial(_before_the_face_camera, "do" if name == "gesture" else name, argument))
-        added.add_argument("value", choices=tuple(values), metavar=argument.upper(), help=", ".join(values))
+        added.add_argument(
+            "value", choices=[one.value for one in values], metavar=argument.upper(), help=", ".join(values)
+        )
     scan = verb("scan", "hold a code before the scanner", _scan)
     scan.add_argument("text", nargs="?", metavar="TEXT", help="what stands in the code")
     scan.add_argument("--code", metavar="NAME", help="one of the prepared codes; `state` tells them")

@@ -134,7 +134,7 @@ def test_what_cannot_be_done_is_told_with_what_there_is(
     [
         (["unplug", "toaster"], "there is no 'toaster'; there is id_card, social_card"),
         (["take", "id_card"], "there is document_printer, receipt_printer"),
-        (["see", "moon"], "choose from empty, straight, askew"),
+        (["see", "moon"], "choose from 'empty', 'straight', 'askew'"),
         (["gesture", "dance"], "choose from 'turn_left', 'turn_right'"),
         (["mains", "half"], "choose from 'on', 'off'"),
     ],

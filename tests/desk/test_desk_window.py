@@ -180,10 +180,13 @@ def test_what_stands_before_the_face_camera(qtbot: QtBot, window: DeskWindow, de
     touch = Touch(window)
     touch.tap(f"face_camera_page_{page}")
     qtbot.waitUntil(lambda: scene.named(window.window, f"face_camera_{name}") is not None)
+    window.window.grabWindow()  # lays everything out
     touch.tap(f"face_camera_{name}")
     qtbot.waitUntil(lambda: holds(desk.state().face_camera), timeout=PATIENCE_MS)
-    switch = touch.item(f"face_camera_{name}").property("thing")
-    qtbot.waitUntil(lambda: switch.active and window.view_model.faceCamera.picture != before, timeout=PATIENCE_MS)
+    camera = window.view_model.faceCamera
+    chips = (*camera.persons, *camera.lights, *camera.positions, *camera.wears, *camera.attacks)
+    (switch,) = (chip for chip in chips if chip.code == name)
+    qtbot.waitUntil(lambda: switch.active and camera.picture != before, timeout=PATIENCE_MS)
     desk.tidy()
 
 
