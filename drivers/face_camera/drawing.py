@@ -129,12 +129,12 @@ def _photo_bent(stage: Stage, pose: Pose, _moment_s: float) -> _Prop:
 
 
 def _eye_holes(stage: Stage, pose: Pose, _moment_s: float) -> _Prop:
-    sheet = props.with_eye_holes(stage.person, stage.other, pose.eyes_open)
+    sheet = props.with_eye_holes(stage.person, stage.other, round(pose.eyes_open, 1))
     return sheet, props.SHEET_M, Held(_ARM_M, turn_deg=_photo_turn(pose))
 
 
 def _mouth_hole(stage: Stage, pose: Pose, _moment_s: float) -> _Prop:
-    sheet = props.with_mouth_hole(stage.person, stage.other, pose.mouth_open)
+    sheet = props.with_mouth_hole(stage.person, stage.other, round(pose.mouth_open, 1))
     return sheet, props.SHEET_M, Held(_ARM_M, turn_deg=_photo_turn(pose))
 
 

@@ -23,6 +23,7 @@ _BEZEL_M = 0.013
 _CLIP_PX = (400, 300)
 _EYE = 0.35  # of an eye's width: by so much a hole is larger than the eye
 _LIPS = 0.25  # of the mouth's width
+_BLUISH = np.clip(np.arange(256)[:, None, None] * np.array([1.16, 1.08, 1.02]), 0, 255).astype(np.uint8)
 _PAPER, _SKIN = (232, 236, 238, 255), (126, 158, 206, 255)
 
 
@@ -65,8 +66,9 @@ def _corner(of: Portrait) -> tuple[int, int]:
     return round(x - SHEET_M[0] / 2 * _PX_PER_M), round(y - 0.45 * SHEET_M[1] * _PX_PER_M)
 
 
+@functools.lru_cache(64)
 def with_eye_holes(who: Who, behind: Who, eyes_open: float) -> Array:
-    """Return the print of `who` with the eyes of `behind` in it."""
+    """Return the print of `who` with the eyes of `behind` in it; kept, so ask for few different shares."""
     of, texture = portrait(who), moved(portrait(behind), portrait(behind).picture, eyes_open, 0)
     sheet = print_of(who).copy()
     for above, below in (
@@ -80,8 +82,9 @@ def with_eye_holes(who: Who, behind: Who, eyes_open: float) -> Array:
     return sheet
 
 
+@functools.lru_cache(64)
 def with_mouth_hole(who: Who, behind: Who, mouth_open: float) -> Array:
-    """Return the print of `who` with the mouth of `behind` in it."""
+    """Return the print of `who` with the mouth of `behind` in it; kept, so ask for few different shares."""
     of = portrait(who)
     sheet = print_of(who).copy()
     left, right = of.spots[list(points.MOUTH_CORNERS), :2]
@@ -154,8 +157,7 @@ def tablet(who: Who, pose: Pose, moment_s: float) -> Array:
     texture = moved(of, of.picture, pose.eyes_open, pose.mouth_open)
     where = Where(width / 2, height * 0.48, 0.4 * width / of.head_width)
     clip = over(room(width, height), turned(of, texture, pose, where, _CLIP_PX))
-    bluish = np.clip(clip * np.array([1.16, 1.08, 1.02], np.float32), 0, 255).astype(np.uint8)
-    clip = np.asarray(cv2.add(bluish, _stripes(int(moment_s * 9) % 12)), np.uint8)
+    clip = np.asarray(cv2.add(cv2.LUT(clip, _BLUISH), _stripes(int(moment_s * 9) % 12)), np.uint8)
     bezel = round(_BEZEL_M * width / (TABLET_M[0] - 2 * _BEZEL_M))
     framed = cv2.copyMakeBorder(clip, bezel, bezel, bezel, bezel, cv2.BORDER_CONSTANT, value=(18, 18, 20))
     return np.dstack([framed, np.full(framed.shape[:2], 255, np.uint8)])
