@@ -11,7 +11,7 @@ Item {
     CameraPicture {
         id: picture
         width: parent.width
-        implicitHeight: 92
+        implicitHeight: 130
         desk: root.desk
         camera: root.camera
     }
