@@ -27,6 +27,8 @@ def test_whoever_does_what_is_asked_is_verified(measurer, who, gestures) -> None
     ],
 )
 def test_an_attack_is_not(measurer, attack, gestures) -> None:
-    """Those that do some of what is asked, all that they can. A recorded clip (SCREEN) is not among them: it passes when
-    what was recorded happens to be what is asked."""
+    """Those that do some of what is asked, all that they can.
+
+    A recorded clip (SCREEN) is not among them: it passes when what was recorded happens to be what is asked.
+    """
     assert judged(Stage(attack=attack), measurer, gestures=gestures) in {FaceReason.NOT_LIVE, FaceReason.NOT_SAME}
