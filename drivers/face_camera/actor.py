@@ -2,22 +2,13 @@
 
 import math
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from drivers.face_camera.head import Pose
+from drivers.face_camera.stage import Gesture
 
-_TURN_DEG, _TURN_S, _HELD_S = 42.0, 0.4, 0.6  # with an even start and end that is up to 160° a second
+_TURN_DEG, _TURN_S, _HELD_S = 44.0, 0.55, 0.6  # with an even start and end that is up to 120° a second
 _BLINK_S, _MOUTH_S = 0.28, 0.35
 _BLINKS_EVERY_S = 4.7
-
-
-class Gesture(StrEnum):
-    """What somebody may be asked to do; left and right are their own."""
-
-    TURN_LEFT = "turn_left"
-    TURN_RIGHT = "turn_right"
-    BLINK = "blink"
-    OPEN_MOUTH = "open_mouth"
 
 
 @dataclass(frozen=True)

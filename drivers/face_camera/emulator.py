@@ -1,18 +1,24 @@
 """A face camera as a network camera of this machine: the other end of the wire, for desk, demo and tests.
 
-What it does not simulate: what `drivers.video.mjpeg_server` names, and a real face. The drawn person is invented; a
-face detector need not take it for one. `show_picture` puts a photograph before the lens instead.
+Who stands there is moved out of one portrait each (`persons/README.md`), well enough for detectors.
+What it does not simulate: what `drivers.video.mjpeg_server` names, light that changes as a head turns, glances, and
+what of a head its portrait does not show. `show_picture` puts a photograph before the lens instead.
 """
 
 import time
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
-from drivers.face_camera.scenery import Person, Picture, Scene, draw, with_noise
+from drivers.face_camera.drawing import Play, draw
+from drivers.face_camera.portrait import Picture
+from drivers.face_camera.scenery import with_noise
+from drivers.face_camera.stage import Attack, Gesture, Stage
 from drivers.video.mjpeg_server import MjpegServer, Trouble
 
 _QUALITY = 88  # of 100, as USB cameras compress
+_SIZES_PX = (160, 960)  # of widths, at random
 
 
 class FaceCameraEmulator:
@@ -26,7 +32,7 @@ class FaceCameraEmulator:
     def __init__(self, *, size_px: tuple[int, int] = (640, 480), fps: float = 15.0) -> None:
         self._server = MjpegServer("Face camera (emulated)", self._draw, fps=fps)
         self._size_px = size_px
-        self._scene, self._person = Scene.PERSON, Person()
+        self._stage, self._play = Stage(), Play()
         self._picture: Picture | None = None
         self._random = np.random.default_rng()
 
@@ -56,10 +62,27 @@ class FaceCameraEmulator:
         """Spoil the stream itself; Trouble.NONE ends that."""
         self._server.set_trouble(trouble)
 
-    def show(self, scene: Scene, person: Person | None = None) -> None:
-        """Put a scene before the lens; a `person` stands there as told, else as before."""
+    @property
+    def stage(self) -> Stage:
+        """What stands before the lens."""
+        return self._stage
+
+    def show(self, stage: Stage) -> None:
+        """Put a stage before the lens; what somebody was asked to do goes on."""
         with self._server.lock:
-            self._scene, self._person, self._picture = scene, person or self._person, None
+            self._stage, self._picture = stage, None
+            self._play = replace(self._play, began_s=time.monotonic())
+
+    def do(self, gesture: Gesture) -> None:
+        """Let whoever stands in front do something, after what they are doing; they look ahead again by themselves."""
+        with self._server.lock:
+            self._play.actor.do(gesture, time.monotonic())
+
+    def seen(self, size_px: tuple[int, int], moment_s: float) -> Picture:
+        """Draw the stage as it is at `moment_s` of `time.monotonic`, without noise; nobody has to watch for that."""
+        with self._server.lock:
+            stage, play = self._stage, self._play
+        return draw(stage, play, size_px, moment_s)
 
     def show_picture(self, encoded: bytes) -> None:
         """Put a photograph (JPEG or PNG) before the lens, filling the picture, until `show` is called.
@@ -80,12 +103,21 @@ class FaceCameraEmulator:
 
     def _draw(self) -> bytes:
         """Called with the server's lock held."""
+        moment_s, size_px = time.monotonic(), self._size()
         if self._picture is not None:
-            picture = _filling(self._picture, *self._size_px)
+            picture = _filling(self._picture, *size_px)
         else:
-            picture = draw(self._scene, self._person, *self._size_px, time.monotonic())
+            picture = draw(self._stage, self._play, size_px, moment_s)
         _, encoded = cv2.imencode(".jpg", with_noise(picture, self._random), [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
         return encoded.tobytes()
+
+    def _size(self) -> tuple[int, int]:
+        """Return the size of the next picture; an attack with the camera itself delivers any."""
+        if self._stage.attack not in {Attack.SIZES, Attack.SIZE_CHANGES}:
+            return self._size_px
+        each_second = int(time.monotonic() - self._play.began_s)
+        random = self._random if self._stage.attack is Attack.SIZES else np.random.default_rng(each_second)
+        return int(random.integers(*_SIZES_PX)), int(random.integers(*_SIZES_PX))
 
 
 def _filling(picture: Picture, width: int, height: int) -> Picture:

@@ -1,16 +1,17 @@
 """What moves in a face, done to its portrait before the head is turned: eyelids, the mouth; and what is worn on it."""
 
-from enum import StrEnum
-
 import cv2
 import numpy as np
 
 from drivers.face_camera import points
 from drivers.face_camera.portrait import Array, Portrait
+from drivers.face_camera.stage import Wear
 
 _LID = 0.85  # of the way from the brow to the eye: as far as the upper lid's skin reaches that comes down
 _MEET = 0.92  # of the way down: where closed lids meet
-_DROP = 0.55  # of the mouth's width: by so much the lower lip comes down when the mouth is wide open
+_JAW = 1.15  # of the mouth's width, to either side: what comes down with the lower lip
+_GAP = 0.46  # of it, to either side: between the lips
+_DROP = 0.72  # of the mouth's width: by so much the lower lip comes down when the mouth is wide open
 _EYES = (
     (points.RIGHT_EYE_ABOVE, points.RIGHT_EYE_BELOW, points.RIGHT_BROW),
     (points.LEFT_EYE_ABOVE, points.LEFT_EYE_BELOW, points.LEFT_BROW),
@@ -19,14 +20,6 @@ _LASHES, _THROAT, _TONGUE = (30, 36, 52, 255), (26, 22, 44), (74, 66, 150)
 _GLASS, _FRAME = (30, 26, 26, 255), (12, 12, 14, 255)
 _CLOTH, _FOLD, _BAND = (226, 204, 168, 255), (204, 180, 142, 255), (236, 232, 228, 255)
 _SUB = 16  # cv2 draws at sixteenths of a pixel: shift of 4 bits
-
-
-class Wear(StrEnum):
-    """What somebody wears before their face."""
-
-    NOTHING = "nothing"
-    DARK_GLASSES = "dark_glasses"
-    MASK = "mask"
 
 
 def moved(portrait: Portrait, texture: Array, eyes_open: float, mouth_open: float) -> Array:
@@ -60,30 +53,37 @@ def _close_eye(texture: Array, changed: Array, lines: list[Array], closed: float
     changed[top:bottom, left:right] = cv2.remap(texture, from_x, from_y, cv2.INTER_LINEAR)
     lashes = np.column_stack([columns, lid])[:: max(1, len(columns) // 12)]
     width = max(1, round((right - left) * 0.045 * (0.4 + closed)))
-    cv2.polylines(changed, [_exact(lashes)], isClosed=False, color=_LASHES, thickness=width, lineType=cv2.LINE_AA, shift=4)
+    cv2.polylines(
+        changed, [_exact(lashes)], isClosed=False, color=_LASHES, thickness=width, lineType=cv2.LINE_AA, shift=4
+    )
 
 
 def _open_mouth(portrait: Portrait, texture: Array, changed: Array, share: float) -> None:
-    """Let the lower lip and the chin come down, pressed together towards the neck; what opens between is dark."""
-    upper, lower = (portrait.spots[list(line), :2] for line in (points.LIPS_ABOVE, points.LIPS_BELOW))
-    left, right = int(lower[:, 0].min()) + 1, int(lower[:, 0].max())
-    columns = np.arange(left, right, dtype=np.float32)
-    middle, half = (left + right) / 2, (right - left) / 2
-    round_ = np.sqrt(np.clip(1 - ((columns - middle) / half) ** 2, 0, 1))
-    drop = (share * _DROP * 2 * half * round_).astype(np.float32)
+    """Let the jaw come down; cheeks and neck give way, and what opens between the lips is dark."""
+    lower = portrait.spots[list(points.LIPS_BELOW), :2]
+    width = float(lower[-1, 0] - lower[0, 0])
+    middle = float(lower[0, 0] + lower[-1, 0]) / 2
+    columns = np.arange(int(middle - _JAW * width), int(middle + _JAW * width), dtype=np.float32)
+    aside = (columns - middle) / width
+    down = (share * _DROP * width * np.cos(np.pi / 2 * aside / _JAW) ** 2).astype(np.float32)
+    gap = (down * np.sqrt(np.clip(1 - (aside / _GAP) ** 2, 0, 1))).astype(np.float32)
     lip = np.interp(columns, lower[:, 0], lower[:, 1]).astype(np.float32)
-    end = np.float32(portrait.chin_y + 0.9 * (portrait.chin_y - lower[:, 1].max()))
-    top, bottom = int(min(lip.min(), upper[:, 1].min())), int(end)
-    rows = np.arange(top, bottom, dtype=np.float32)[:, None]
-    flesh = lip + (rows - lip - drop) * (end - lip) / (end - lip - drop)
-    from_y = np.where(rows < lip, rows, np.maximum(flesh, lip)).astype(np.float32)
+    cheek, chin = lip - np.float32(0.4 * width), np.float32(portrait.chin_y)
+    end = chin + np.float32(0.9 * width)
+    rows = np.arange(int(cheek.min()), int(end), dtype=np.float32)[:, None]
+    opens, closes = lip + down - gap, lip + down
+    from_y = np.select(
+        [rows < cheek, rows < opens, rows < closes, rows < chin + down],
+        [rows, cheek + (rows - cheek) * (lip - cheek) / (opens - cheek), lip + 0 * rows, rows - down],
+        end - (end - rows) * (end - chin) / (end - chin - down),
+    ).astype(np.float32)
     from_x = np.ascontiguousarray(np.broadcast_to(columns, from_y.shape))
     part = cv2.remap(texture, from_x, from_y, cv2.INTER_LINEAR)
-    depth = (rows - lip) / np.maximum(drop, 1)
-    open_ = np.clip(np.minimum(rows - lip + 0.5, lip + drop - rows + 0.5), 0, 1)[:, :, None]
-    inside = np.array(_THROAT) + np.clip((depth - 0.6) / 0.4, 0, 1)[:, :, None] * (np.array(_TONGUE) - _THROAT)
-    part[:, :, :3] = part[:, :, :3] * (1 - open_) + inside * open_
-    changed[top:bottom, left:right] = part
+    dark = np.clip(np.minimum(rows - opens, closes - rows) + 0.5, 0, 1) * (gap > 1)
+    tongue = np.clip(((rows - opens) / np.maximum(gap, 1) - 0.6) / 0.4, 0, 1)[:, :, None]
+    inside = np.array(_THROAT) + tongue * (np.array(_TONGUE) - _THROAT)
+    part[:, :, :3] = part[:, :, :3] * (1 - dark[:, :, None]) + inside * dark[:, :, None]
+    changed[int(rows[0, 0]) : int(end), int(columns[0]) : int(columns[-1]) + 1] = part
 
 
 def worn(portrait: Portrait, wear: Wear) -> Array:
@@ -107,7 +107,8 @@ def _put_on_glasses(portrait: Portrait, texture: Array) -> None:
         cv2.line(texture, *_pair(eye, (ear[0], eye[1] + 0.02 * size)), _FRAME, width, cv2.LINE_AA)
     cv2.line(texture, *_pair(*eyes), _FRAME, width, cv2.LINE_AA)
     for eye in eyes:
-        glass = cv2.ellipse2Poly((round(eye[0]), round(eye[1] + 0.03 * size)), (round(0.18 * size), round(0.13 * size)), 0, 0, 360, 6)
+        middle = (round(eye[0]), round(eye[1] + 0.03 * size))
+        glass = np.array(cv2.ellipse2Poly(middle, (round(0.18 * size), round(0.13 * size)), 0, 0, 360, 6), np.int32)
         cv2.fillPoly(texture, [glass], _GLASS, cv2.LINE_AA)
         cv2.polylines(texture, [glass], isClosed=True, color=_FRAME, thickness=width, lineType=cv2.LINE_AA)
 
@@ -121,10 +122,18 @@ def _put_on_mask(portrait: Portrait, texture: Array) -> None:
     left, right = outline[:, 0].min(), outline[:, 0].max()
     for share in (0.35, 0.5, 0.65):
         y = outline[:, 1].min() + share * (outline[:, 1].max() - outline[:, 1].min())
-        cv2.line(texture, *_pair((left + 0.16 * (right - left), y), (right - 0.16 * (right - left), y)), _FOLD, 3, cv2.LINE_AA)
+        cv2.line(
+            texture,
+            *_pair((left + 0.16 * (right - left), y), (right - 0.16 * (right - left), y)),
+            _FOLD,
+            3,
+            cv2.LINE_AA,
+        )
 
 
-def _pair(one: Array | tuple[float, float], other: Array | tuple[float, float]) -> tuple[tuple[int, int], tuple[int, int]]:
+def _pair(
+    one: Array | tuple[float, float], other: Array | tuple[float, float]
+) -> tuple[tuple[int, int], tuple[int, int]]:
     return (round(float(one[0])), round(float(one[1]))), (round(float(other[0])), round(float(other[1])))
 
 

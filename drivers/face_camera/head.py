@@ -11,7 +11,7 @@ import numpy as np
 
 from drivers.face_camera.portrait import DEPTH_STEP_PX, Array, Portrait
 
-_GRID_PX = 4  # of the frame: rays between are interpolated
+_GRID_PX = 6  # of the portrait, about: rays between are interpolated
 _DEPTHS = 22  # looked at along each ray; between two the surface is taken for even
 _AROUND = 1.3  # of the head's width: nothing further from its middle turns
 _NECK = 0.55  # of the head's width: from the chin down to where nothing turns
@@ -44,14 +44,18 @@ class Where:
 def turned(portrait: Portrait, texture: Array, pose: Pose, where: Where, size_px: tuple[int, int]) -> Array:
     """Return `texture` (as `Portrait.picture`, or that smaller) as the camera sees it: (height, width, 4) of bytes."""
     width, height = size_px
-    columns = np.arange(0, width + _GRID_PX, _GRID_PX, dtype=np.float32)
-    rows = np.arange(0, height + _GRID_PX, _GRID_PX, dtype=np.float32)
+    step = max(2, round(_GRID_PX * where.scale))
+    columns = np.arange(0, width + step, step, dtype=np.float32)
+    rows = np.arange(0, height + step, step, dtype=np.float32)
     x = (columns[None, :] - where.x) / where.scale
     y = (rows[:, None] - where.y) / where.scale
     found = _met(portrait, pose, x, y) * np.float32(texture.shape[1] / portrait.picture.shape[1])
-    between = np.array([[1 / _GRID_PX, 0, 0], [0, 1 / _GRID_PX, 0]], np.float32)
-    way = cv2.warpAffine(found, between, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
-    return cv2.remap(texture, way, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    between = np.array([[1 / step, 0, 0], [0, 1 / step, 0]], np.float32)
+    from_x, from_y = cv2.split(
+        cv2.warpAffine(found, between, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    )
+    # Below its last row the body goes on; beyond its other borders a portrait is transparent anyway.
+    return np.asarray(cv2.remap(texture, from_x, from_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
 
 def _met(portrait: Portrait, pose: Pose, x: Array, y: Array) -> Array:
@@ -71,7 +75,9 @@ def _met(portrait: Portrait, pose: Pose, x: Array, y: Array) -> Array:
 
 
 def _turned_rays(portrait: Portrait, pose: Pose, x: Array, y: Array, share: Array) -> Array:
-    turn, nod, roll = (math.radians(of) * share for of in (pose.turn_deg - portrait.turn_deg, -pose.nod_deg, pose.roll_deg))
+    turn, nod, roll = (
+        math.radians(of) * share for of in (pose.turn_deg - portrait.turn_deg, -pose.nod_deg, pose.roll_deg)
+    )
     low = portrait.chin_y - portrait.middle[1]  # the head nods and is laid over about the top of its neck
     flat_x = x * np.cos(roll) + (y - low) * np.sin(roll)
     flat_y = (y - low) * np.cos(roll) - x * np.sin(roll)

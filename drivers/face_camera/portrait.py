@@ -4,7 +4,6 @@ import functools
 import json
 import math
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import cv2
 import numpy as np
 
 from drivers.face_camera import points
+from drivers.face_camera.stage import Who
 
 Picture = np.ndarray[Any, np.dtype[Any]]
 """(height, width, 3) of bytes, blue first."""
@@ -22,14 +22,6 @@ DEPTH_STEP_PX = 4
 """Of a portrait: so far apart are the places of which the depth is known."""
 DEPTH_ZERO, DEPTH_FINE = 16384, 32
 """In the file of the depths: what stands for 0, and how much for a px."""
-
-
-class Who(StrEnum):
-    """Who may stand before the camera."""
-
-    TEACHER = "teacher"
-    DOCTOR = "doctor"
-    PILOT = "pilot"
 
 
 @dataclass(frozen=True)

@@ -1,100 +1,61 @@
-"""What stands before the emulated face camera: drawn, invented, and enough of a face for people to recognise one."""
+"""The room before the emulated face camera, its light, and a sensor's noise."""
 
-import math
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+import functools
+from types import MappingProxyType
 
 import cv2
 import numpy as np
 
-Picture = np.ndarray[Any, np.dtype[Any]]
-"""(height, width, 3) of bytes, blue first."""
+from drivers.face_camera.portrait import Array, Picture
+from drivers.face_camera.stage import Lighting
 
 _WALL, _FLOOR, _DOOR = (196, 204, 206), (120, 130, 138), (150, 168, 178)
-_SKIN, _SHADE, _HAIR, _COAT = (150, 182, 224), (120, 150, 198), (42, 46, 52), (128, 84, 52)
-_WHITE, _IRIS, _LIPS = (240, 242, 244), (48, 62, 86), (104, 102, 186)
-_HEAD_M = 0.15  # width of a head
-_FIELD_OF_VIEW = 1.15  # width of the picture over the distance, as of a lens of 60°
-_SUB = 4  # cv2 draws at quarters of a pixel: shift of 2 bits
-_DARK = 0.13  # of the light of day
-_SWAY_PX = 0.012  # of the picture's width
+_GAINS = MappingProxyType({Lighting.DARK: (0.13, 0.0), Lighting.BRIGHT: (1.5, 45.0)})
+_NOISE = 5  # of 255
+_GRAIN_PX, _SPARE_PX = 640, 256
 
 
-class Scene(StrEnum):
-    """What the lens sees."""
-
-    PERSON = "person"
-    NOBODY = "nobody"
-    DARK = "dark"  # a person at night, with the screen's light only
-    COVERED = "covered"  # a hand or tape over the lens
-
-
-@dataclass(frozen=True)
-class Person:
-    """How somebody stands before the terminal. `turn_deg` is positive to the picture's right, as is `aside_m`."""
-
-    distance_m: float = 0.6
-    aside_m: float = 0.0
-    turn_deg: float = 0.0
-    eyes_open: bool = True
+@functools.lru_cache(8)
+def room(width: int, height: int) -> Picture:
+    """Return the empty room. It is shared: never draw into it."""
+    room_ = np.empty((height, width, 3), np.uint8)
+    light = np.linspace(1.0, 0.82, width)[None, :, None]
+    room_[:] = (np.array(_WALL) * light).astype(np.uint8)
+    room_[height * 4 // 5 :] = _FLOOR
+    cv2.rectangle(room_, (width * 3 // 4, height // 6), (width * 11 // 12, height * 4 // 5), _DOOR, -1)
+    room_.flags.writeable = False
+    return room_
 
 
-def draw(scene: Scene, person: Person, width_px: int, height_px: int, moment_s: float) -> Picture:
-    """Draw a scene without noise; `moment_s` moves the person as people move who stand still."""
-    if scene is Scene.COVERED:
-        return np.full((height_px, width_px, 3), 2, np.uint8)
-    picture = _room(width_px, height_px)
-    if scene is not Scene.NOBODY:
-        sway = _SWAY_PX * width_px
-        x = width_px * (0.5 + person.aside_m / (person.distance_m * _FIELD_OF_VIEW)) + sway * math.sin(moment_s * 1.3)
-        y = height_px * 0.46 + sway * 0.4 * math.sin(moment_s * 2.1)
-        head_px = width_px * _HEAD_M / (person.distance_m * _FIELD_OF_VIEW)
-        _person(picture, x, y, head_px, person)
-    return (picture * _DARK).astype(np.uint8) if scene is Scene.DARK else picture
+def over(picture: Picture, layer: Array) -> Picture:
+    """Return `picture` with `layer` before it: (height, width, 4), its colours multiplied with the fourth."""
+    left = cv2.cvtColor(255 - layer[:, :, 3], cv2.COLOR_GRAY2BGR)
+    return np.asarray(cv2.add(cv2.multiply(picture, left, scale=1 / 255), layer[:, :, :3]), np.uint8)
+
+
+def lit(picture: Picture, light: Lighting) -> Picture:
+    if light not in _GAINS:
+        return picture
+    return np.asarray(cv2.LUT(picture, _curve(light)), np.uint8)
+
+
+@functools.cache
+def _curve(light: Lighting) -> Array:
+    gain, more = _GAINS[light]
+    return np.asarray(np.clip(np.arange(256) * gain + more, 0, 255), np.uint8)
 
 
 def with_noise(picture: Picture, random: np.random.Generator) -> Picture:
-    """Add a sensor's noise: never the same twice, mostly below 6 of 255."""
-    noise = random.integers(-5, 6, picture.shape, np.int8, endpoint=False)
-    return cv2.add(picture, noise, dtype=cv2.CV_8U)
+    """Add a sensor's noise, at most 5 of 255: a cut-out of one large field, from another place each time."""
+    height, width = picture.shape[:2]
+    field = _grain(max(1, -(-height // _GRAIN_PX)), max(1, -(-width // _GRAIN_PX)))
+    top, left = (int(random.integers(0, spare)) for spare in (field.shape[0] - height, field.shape[1] - width))
+    return np.asarray(cv2.add(picture, field[top : top + height, left : left + width], dtype=cv2.CV_8U), np.uint8)
 
 
-def _room(width: int, height: int) -> Picture:
-    room = np.empty((height, width, 3), np.uint8)
-    light = np.linspace(1.0, 0.82, width)[None, :, None]
-    room[:] = (np.array(_WALL) * light).astype(np.uint8)
-    room[height * 4 // 5 :] = _FLOOR
-    cv2.rectangle(room, (width * 3 // 4, height // 6), (width * 11 // 12, height * 4 // 5), _DOOR, -1)
-    return room
-
-
-def _person(picture: Picture, x: float, y: float, head: float, person: Person) -> None:
-    """Draw shoulders, hair, face and its parts; a turned head shows its parts moved aside and narrower."""
-    turn = math.radians(max(-80.0, min(80.0, person.turn_deg)))
-    shift, narrow = math.sin(turn) * head * 0.42, math.cos(turn)
-    _oval(picture, x, y + head * 1.75, head * 1.35, head * 0.95, _COAT)
-    _oval(picture, x, y + head * 0.75, head * 0.24, head * 0.45, _SHADE)
-    _oval(picture, x - shift * 0.3, y - head * 0.18, head * 0.56, head * 0.66, _HAIR)
-    _oval(picture, x, y, head * 0.5, head * 0.66, _SKIN)
-    centre = x + shift
-    for side in (-1, 1):
-        eye = centre + side * head * 0.21 * narrow
-        _eye(picture, eye, y - head * 0.08, head, narrow, open_=person.eyes_open)
-    _oval(picture, centre, y + head * 0.14, head * 0.055 * max(narrow, 0.5), head * 0.13, _SHADE)
-    _oval(picture, centre, y + head * 0.36, head * 0.16 * narrow, head * 0.045, _LIPS)
-
-
-def _eye(picture: Picture, x: float, y: float, head: float, narrow: float, *, open_: bool) -> None:
-    _oval(picture, x, y - head * 0.12, head * 0.12 * narrow, head * 0.022, _HAIR)
-    if not open_:
-        _oval(picture, x, y, head * 0.09 * narrow, head * 0.012, _HAIR)
-        return
-    _oval(picture, x, y, head * 0.09 * narrow, head * 0.045, _WHITE)
-    _oval(picture, x, y, head * 0.042 * narrow, head * 0.042, _IRIS)
-
-
-def _oval(picture: Picture, x: float, y: float, half_width: float, half_height: float, colour: Any) -> None:  # noqa: PLR0917
-    centre = (round(x * _SUB), round(y * _SUB))
-    axes = (max(1, round(half_width * _SUB)), max(1, round(half_height * _SUB)))
-    cv2.ellipse(picture, centre, axes, 0, 0, 360, colour, -1, cv2.LINE_AA, 2)
+@functools.lru_cache(4)
+def _grain(down: int, across: int) -> Array:
+    """Return noise for pictures of so many times `_GRAIN_PX`, with room to choose."""
+    whole = np.random.default_rng(1).integers(-_NOISE, _NOISE, (_GRAIN_PX, _GRAIN_PX, 3), np.int8, endpoint=True)
+    tiled = np.tile(whole, (down, across, 1))
+    return np.pad(tiled, ((0, _SPARE_PX), (0, _SPARE_PX), (0, 0)), mode="wrap")

@@ -5,8 +5,9 @@ from typing import Any
 
 import requests
 
+from drivers.face_camera.stage import Attack, Gesture, Lighting, Position, Standing, Wear
 from drivers.faults import Fault, Role
-from kiosk.desk.state import DeskError, DeskState, FaceScene, MatScene
+from kiosk.desk.state import DeskError, DeskState, MatScene
 
 _CONNECT_TIMEOUT_S = 3.0
 _READ_TIMEOUT_S = 20.0  # a printer that is unplugged and plugged in again starts anew
@@ -65,12 +66,33 @@ class DeskClient:
         """Take what a printer printed."""
         return self.act(role, "take")
 
-    def see(self, camera: Role, scene: FaceScene | MatScene) -> DeskState:
-        """Choose what a camera sees."""
-        return self.act(camera, "see", scene=scene.value)
+    def see(self, scene: MatScene) -> DeskState:
+        """Choose what lies on the document camera's mat."""
+        return self.act(Role.DOCUMENT_CAMERA, "see", scene=scene.value)
+
+    def stand(self, who: Standing) -> DeskState:
+        """Choose who stands before the face camera."""
+        return self.act(Role.FACE_CAMERA, "stand", who=who.value)
+
+    def do(self, gesture: Gesture) -> DeskState:
+        """Let whoever stands in front before the face camera do something, as soon as what they do is done."""
+        return self.act(Role.FACE_CAMERA, "do", gesture=gesture.value)
+
+    def light(self, how: Lighting) -> DeskState:
+        return self.act(Role.FACE_CAMERA, "light", how=how.value)
+
+    def position(self, where: Position) -> DeskState:
+        return self.act(Role.FACE_CAMERA, "position", where=where.value)
+
+    def wear(self, what: Wear) -> DeskState:
+        return self.act(Role.FACE_CAMERA, "wear", what=what.value)
+
+    def attack(self, how: Attack) -> DeskState:
+        """Let somebody pretend to be who stands before the face camera."""
+        return self.act(Role.FACE_CAMERA, "attack", how=how.value)
 
     def tidy(self) -> DeskState:
-        """Mend everything, take cards and paper away, and restore the mains."""
+        """Mend everything, take cards and paper away, restore the mains; before the face camera all is as usual."""
         state = self.act(Role.UPS, "mains", on=True)
         for role in Role:
             station = state.station(role)
@@ -83,6 +105,7 @@ class DeskClient:
                 self.take(printer)
         self.act(Role.CODE_SCANNER, "take_away")
         self.act(Role.CABINET, "presence", somebody=False)
+        self.act(Role.FACE_CAMERA, "as_usual")
         return self.state()
 
     def document(self, number: int) -> bytes:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from drivers.face_camera.stage import Attack, Lighting, Position, Standing, Wear
 from drivers.faults import Fault, Role
 from drivers.lights import Flash, Light
 
@@ -12,18 +13,6 @@ READY = "Desk ready at "
 """How the line begins that `kiosk desk` prints when it is ready; the control connection's address follows."""
 DEVICES_FILE = "devices.json"
 """In the desk's directory: the address of each device, by role, as the terminal's settings take them."""
-
-
-class FaceScene(StrEnum):
-    """What the face camera sees."""
-
-    PERSON = "person"
-    ASIDE = "aside"  # a person who looks to the side
-    EYES_CLOSED = "eyes_closed"
-    FAR = "far"
-    NOBODY = "nobody"
-    DARK = "dark"
-    COVERED = "covered"
 
 
 class MatScene(StrEnum):
@@ -95,9 +84,13 @@ class DocumentPrinterState(StationState):
 
 
 class FaceCameraState(StationState):
-    """`watched`: somebody has the camera open."""
+    """Who stands before it and how; `watched`: somebody has the camera open."""
 
-    sees: FaceScene
+    stands: Standing
+    light: Lighting
+    position: Position
+    wear: Wear
+    attack: Attack
     watched: bool
 
 

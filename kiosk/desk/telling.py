@@ -1,5 +1,6 @@
 """The desk's state as lines of text, for people at a terminal."""
 
+from drivers.face_camera.stage import Attack, Lighting, Position, Wear
 from drivers.faults import Fault, Role
 from kiosk.desk.state import (
     CabinetState,
@@ -16,6 +17,7 @@ from kiosk.desk.state import (
 from kiosk.desk.state import CardReaderState as _CardReader
 
 _WIDTH = 17
+_USUAL = frozenset({Lighting.DAY, Position.USUAL, Wear.NOTHING, Attack.NONE})
 
 
 def told(state: DeskState) -> str:
@@ -52,7 +54,11 @@ def _particulars(station: StationState) -> str:
         case DocumentPrinterState():
             stock = f"{station.sheets_left} sheets left, toner {station.toner_percent:.0f} %"
             return f"{station.documents} printed, {station.lying} sheets in the mouth; {stock}"
-        case FaceCameraState() | DocumentCameraState():
+        case FaceCameraState():
+            how = (station.light, station.position, station.wear, station.attack)
+            unusual = [word for word in how if word not in _USUAL]
+            return f"sees {', '.join([station.stands, *unusual])}{', is watched' * station.watched}"
+        case DocumentCameraState():
             return f"sees {station.sees}{', is watched' * station.watched}"
         case CodeScannerState():
             held = "no code" if station.held is None else f"code {station.held!r}" if station.held else "a code"

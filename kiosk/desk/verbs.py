@@ -6,18 +6,26 @@ The everyday verbs are spelled out here. `do ROLE ACTION NAME=VALUE …` reaches
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import partial
 from typing import Any
 
+from drivers.face_camera.stage import Attack, Gesture, Lighting, Position, Standing, Wear
 from drivers.faults import Role
 from kiosk.desk.client import DeskClient
-from kiosk.desk.state import DeskError, DeskState, FaceScene, MatScene
+from kiosk.desk.state import DeskError, DeskState, MatScene
 from kiosk.desk.telling import told
 
 _EXIT_REFUSED = 1
-_CAMERAS: Mapping[Role, type[FaceScene] | type[MatScene]] = {
-    Role.FACE_CAMERA: FaceScene,
-    Role.DOCUMENT_CAMERA: MatScene,
+_BEFORE_THE_FACE_CAMERA: Mapping[str, tuple[str, str, type[StrEnum]]] = {
+    "stand": ("let somebody stand before the face camera", "who", Standing),
+    "gesture": ("let whoever stands there do something", "gesture", Gesture),
+    "light": ("make it light or dark before the face camera", "how", Lighting),
+    "position": ("let whoever stands there stand elsewhere", "where", Position),
+    "wear": ("put glasses or a mask on whoever stands there", "what", Wear),
+    "attack": ("let somebody pretend to be who stands there", "how", Attack),
 }
+"""Verbs: what each does, the argument's name, its values."""
 _READERS = (Role.ID_CARD, Role.SOCIAL_CARD)
 _PRINTERS = (Role.DOCUMENT_PRINTER, Role.RECEIPT_PRINTER)
 Verb = Callable[[DeskClient, argparse.Namespace], DeskState]
@@ -82,10 +90,15 @@ def _add_faults(verb: Adder) -> None:
 
 
 def _add_scenes(verb: Adder) -> None:
-    see = verb("see", "choose what a camera sees", _see)
-    see.add_argument("camera", type=_role(*_CAMERAS), metavar="CAMERA", help=", ".join(_CAMERAS))
-    scenes = "; ".join(f"{role}: {', '.join(scenes)}" for role, scenes in _CAMERAS.items())
-    see.add_argument("scene", metavar="SCENE", help=scenes)
+    see = verb(
+        "see", "choose what lies on the document camera's mat", lambda desk, args: desk.see(MatScene(args.scene))
+    )
+    see.add_argument("scene", choices=[one.value for one in MatScene], metavar="SCENE", help=", ".join(MatScene))
+    for name, (does, argument, values) in _BEFORE_THE_FACE_CAMERA.items():
+        added = verb(name, does, partial(_before_the_face_camera, "do" if name == "gesture" else name, argument))
+        added.add_argument(
+            "value", choices=[one.value for one in values], metavar=argument.upper(), help=", ".join(values)
+        )
     scan = verb("scan", "hold a code before the scanner", _scan)
     scan.add_argument("text", nargs="?", metavar="TEXT", help="what stands in the code")
     scan.add_argument("--code", metavar="NAME", help="one of the prepared codes; `state` tells them")
@@ -149,8 +162,8 @@ def _place(desk: DeskClient, args: argparse.Namespace) -> DeskState:
     return desk.place(args.person, on=args.reader, **wishes)
 
 
-def _see(desk: DeskClient, args: argparse.Namespace) -> DeskState:
-    return desk.act(args.camera, "see", scene=args.scene)
+def _before_the_face_camera(action: str, argument: str, desk: DeskClient, args: argparse.Namespace) -> DeskState:
+    return desk.act(Role.FACE_CAMERA, action, **{argument: args.value})
 
 
 def _scan(desk: DeskClient, args: argparse.Namespace) -> DeskState:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from drivers.face_camera.stage import Attack, Gesture, Lighting, Position, Standing, Wear
 from drivers.faults import Fault, Role
 from drivers.lights import Light
-from kiosk.desk.state import FaceScene, MatScene
+from kiosk.desk.state import MatScene
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ SHEETS_LEFT = Words("余纸", "Sheets")
 ROLL = Words("纸卷", "Roll")
 TONER = Words("墨粉", "Toner")
 WATCHED = Words("正在拍摄", "In use")
+PERSON = Words("人物", "Person")
+SURROUNDINGS = Words("环境", "Around")
+ATTACK = Words("冒充", "Attack")
 LIT = Words("扫描窗已亮", "Window lit")
 MAINS = Words("市电总闸", "Mains")
 MAINS_ON = Words("有电", "On")
@@ -85,13 +89,50 @@ FAULT_NAMES = {
     Fault.BATTERY_LOW: Words("电量不足", "Battery low"),
     Fault.OVERLOAD: Words("过载", "Overload"),
 }
-SCENES = {
-    FaceScene.PERSON: Words("有人", "Person"),
-    FaceScene.ASIDE: Words("侧脸", "Aside"),
-    FaceScene.EYES_CLOSED: Words("闭眼", "Eyes shut"),
-    FaceScene.FAR: Words("太远", "Far off"),
-    FaceScene.NOBODY: Words("无人", "Nobody"),
-    FaceScene.DARK: Words("太暗", "Dark"),
+STANDING = {
+    Standing.TEACHER: Words("教师", "Teacher"),
+    Standing.DOCTOR: Words("医生", "Doctor"),
+    Standing.PILOT: Words("飞行员", "Pilot"),
+    Standing.TWO: Words("两人", "Two people"),
+    Standing.NOBODY: Words("无人", "Nobody"),
+}
+GESTURES = {
+    Gesture.TURN_LEFT: Words("向左转头", "Turn left"),
+    Gesture.TURN_RIGHT: Words("向右转头", "Turn right"),
+    Gesture.BLINK: Words("眨眼", "Blink"),
+    Gesture.OPEN_MOUTH: Words("张嘴", "Open mouth"),
+}
+LIGHTING = {
+    Lighting.DAY: Words("白天", "Day"),
+    Lighting.DARK: Words("太暗", "Dark"),
+    Lighting.BRIGHT: Words("太亮", "Too bright"),
+}
+POSITIONS = {
+    Position.USUAL: Words("正前方", "In front"),
+    Position.NEAR: Words("太近", "Close"),
+    Position.FAR: Words("太远", "Far off"),
+    Position.ASIDE: Words("偏一侧", "Aside"),
+    Position.LOW: Words("坐轮椅", "Wheelchair"),
+    Position.TALL: Words("高个子", "Tall"),
+}
+WEAR = {
+    Wear.NOTHING: Words("露脸", "Bare face"),
+    Wear.DARK_GLASSES: Words("墨镜", "Dark glasses"),
+    Wear.MASK: Words("口罩", "Mask"),
+}
+ATTACKS = {
+    Attack.NONE: Words("本人", "In person"),
+    Attack.PHOTO: Words("照片", "Photo"),
+    Attack.PHOTO_TURNED: Words("晃动照片", "Photo turned"),
+    Attack.PHOTO_BENT: Words("弯曲照片", "Photo bent"),
+    Attack.EYE_HOLES: Words("照片挖眼", "Eye holes"),
+    Attack.MOUTH_HOLE: Words("照片挖嘴", "Mouth hole"),
+    Attack.SCREEN: Words("屏幕翻拍", "Replay"),
+    Attack.CUT: Words("瞬间换人", "Swapped"),
+    Attack.WALK: Words("走动换人", "Walk-over"),
+    Attack.STILL: Words("静止画面", "Still"),
+    Attack.SIZES: Words("尺寸乱变", "Any size"),
+    Attack.SIZE_CHANGES: Words("尺寸改变", "Size changes"),
 }
 MAT_SCENES = {
     MatScene.EMPTY: Words("空台", "Empty"),

@@ -1,6 +1,5 @@
 """The resident's papers, on the desk's mat: a sheet is laid, and the one before it taken away first."""
 
-from drivers.faults import Role
 from kiosk.desk.client import DeskClient
 from kiosk.desk.state import MatScene
 from kiosk.engine.session import Session
@@ -13,8 +12,8 @@ def lay(desk: DeskClient, session: Session) -> None:
     if isinstance(step, CaptureStep):
         take_away(desk)
         scene = MatScene.CARD if step.sheet == "id_card" else MatScene.STRAIGHT
-        desk.act(Role.DOCUMENT_CAMERA, "see", scene=scene)
+        desk.see(scene)
 
 
 def take_away(desk: DeskClient) -> None:
-    desk.act(Role.DOCUMENT_CAMERA, "see", scene=MatScene.EMPTY)
+    desk.see(MatScene.EMPTY)

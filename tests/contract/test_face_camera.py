@@ -18,7 +18,7 @@ from drivers.catalogue import CATALOGUE
 from drivers.errors import DeviceError
 from drivers.face_camera.device import VideoFaceCamera
 from drivers.face_camera.role import FaceCamera
-from drivers.face_camera.scenery import Person, Scene
+from drivers.face_camera.stage import Lighting, Position, Stage, Standing
 from drivers.faults import Fault, Role
 from drivers.video.frame import Frame
 from drivers.video.mjpeg_server import Trouble
@@ -105,12 +105,12 @@ class TestFaceCamera:
         camera.close()
 
     def test_what_is_seen_is_what_is_there(self, camera, bench):
-        bench.show(Scene.NOBODY)
+        bench.show(Stage(Standing.NOBODY))
         nobody = take(camera)
-        bench.show(Scene.PERSON, Person(distance_m=0.8))
+        bench.show(Stage(position=Position.FAR))
         take(camera)
         far = share_that_differs(take(camera), nobody)
-        bench.show(Scene.PERSON, Person(distance_m=0.4))
+        bench.show(Stage(position=Position.NEAR))
         take(camera)
         near = share_that_differs(take(camera), nobody)
         assert 0.05 < far < near / 1.5 < 0.6
@@ -119,36 +119,36 @@ class TestFaceCamera:
         """What lay in buffers while nobody asked is never delivered."""
         take(camera)
         threading.Event().wait(0.6)  # nine frames long
-        bench.show(Scene.DARK)
+        bench.show(Stage(light=Lighting.DARK))
         frame = take(camera, after_s=take(camera).captured_at_s)
         assert brightness(frame) < 60
 
     def test_a_dark_room_is_no_covered_lens(self, camera, bench):
-        bench.show(Scene.DARK)
+        bench.show(Stage(light=Lighting.DARK))
         seen = [take(camera)]
         while seen[-1].captured_at_s - seen[0].captured_at_s < 1.5:
             seen.append(take(camera))
         assert camera.status().ready
 
     def test_a_covered_lens(self, camera, bench):
-        bench.show(Scene.COVERED)
+        bench.show(Stage(covered=True))
         assert fault_of_take(camera) is Fault.IMAGE_BLACK
         assert camera.status().faults == {Fault.IMAGE_BLACK}
-        bench.show(Scene.PERSON)
+        bench.show(Stage())
         until(lambda: frame_or_none(camera), timeout_s=PATIENCE_S)
         assert camera.status().ready
 
     def test_a_lens_covered_for_less_than_the_time_that_is_left(self, camera, bench):
         take(camera)
-        bench.show(Scene.COVERED)
+        bench.show(Stage(covered=True))
         take_s = time.monotonic()
-        with soon(lambda: bench.show(Scene.PERSON), 0.3):
+        with soon(lambda: bench.show(Stage()), 0.3):
             until(lambda: brightness(take(camera)) > 60, timeout_s=PATIENCE_S)
         assert time.monotonic() - take_s < PATIENCE_S
 
     def test_covered_in_the_little_time_there_is(self, camera, bench):
         take(camera)
-        bench.show(Scene.COVERED)
+        bench.show(Stage(covered=True))
         assert fault_of_take(camera, timeout_s=0.4) is Fault.IMAGE_BLACK
 
     def test_a_frozen_picture(self, camera, bench):

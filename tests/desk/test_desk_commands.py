@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from kit.patience import until
 
+from drivers.face_camera.stage import Attack, Lighting, Position, Standing, Wear
 from drivers.faults import Fault, Role
 from drivers.wires import announced
 from kiosk.__main__ import main
 from kiosk.demo.program import Program
 from kiosk.desk.client import DeskClient
-from kiosk.desk.state import DEVICES_FILE, READY, DeskError, FaceScene, MatScene
+from kiosk.desk.state import DEVICES_FILE, READY, DeskError, MatScene
 from kiosk.desk.whereabouts import Whereabouts, running_desk
 
 READY_S = 120.0
@@ -65,8 +66,12 @@ def test_a_card_is_laid_down_and_lifted(say: Saying, found: DeskClient) -> None:
     [
         (["fault", "document_printer", "PAPER_JAM"], lambda s: s.document_printer.faults == (Fault.PAPER_JAM,)),
         (["unplug", "receipt_printer"], lambda s: not s.receipt_printer.plugged),
-        (["see", "face_camera", "nobody"], lambda s: s.face_camera.sees is FaceScene.NOBODY),
-        (["see", "document_camera", "askew"], lambda s: s.document_camera.sees is MatScene.ASKEW),
+        (["stand", "nobody"], lambda s: s.face_camera.stands is Standing.NOBODY),
+        (["light", "dark"], lambda s: s.face_camera.light is Lighting.DARK),
+        (["position", "low"], lambda s: s.face_camera.position is Position.LOW),
+        (["wear", "mask"], lambda s: s.face_camera.wear is Wear.MASK),
+        (["attack", "eye_holes"], lambda s: s.face_camera.attack is Attack.EYE_HOLES),
+        (["see", "askew"], lambda s: s.document_camera.sees is MatScene.ASKEW),
         (["scan", "一段文字"], lambda s: s.code_scanner.held == ""),
         (["scan", "--code", "link"], lambda s: s.code_scanner.held == "link"),
         (["mains", "off"], lambda s: not s.ups.mains and not s.document_printer.powered),
@@ -107,7 +112,7 @@ def test_the_state_is_told_for_people(say: Saying) -> None:
     [
         (["place", "13"], "there is no person 13; the desk has cards 1 to 12"),
         (["fault", "document_printer", "RAIN"], "it offers PAPER_OUT, PAPER_JAM"),
-        (["see", "document_camera", "moon"], "there is empty, straight, askew"),
+        (["do", "document_camera", "see", "scene=moon"], "there is empty, straight, askew"),
         (["scan"], "scan a TEXT or a --code NAME"),
         (["scan", "--code", "gold"], "there is credential, link"),
         (["do", "social_card"], "place person=int contactless=bool"),
@@ -129,7 +134,8 @@ def test_what_cannot_be_done_is_told_with_what_there_is(
     [
         (["unplug", "toaster"], "there is no 'toaster'; there is id_card, social_card"),
         (["take", "id_card"], "there is document_printer, receipt_printer"),
-        (["see", "ups", "x"], "there is face_camera, document_camera"),
+        (["see", "moon"], "choose from 'empty', 'straight', 'askew'"),
+        (["gesture", "dance"], "choose from 'turn_left', 'turn_right'"),
         (["mains", "half"], "choose from 'on', 'off'"),
     ],
 )

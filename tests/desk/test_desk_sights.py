@@ -13,9 +13,10 @@ from drivers.document_camera.device import VideoDocumentCamera
 from drivers.document_camera.sheet import Sheet
 from drivers.errors import DeviceError
 from drivers.face_camera.device import VideoFaceCamera
+from drivers.face_camera.stage import Attack, Gesture, Lighting, Position, Standing, Wear
 from drivers.faults import Fault, Role
 from kiosk.desk.client import DeskClient
-from kiosk.desk.state import DeskError, FaceScene, MatScene
+from kiosk.desk.state import DeskError, MatScene
 from kiosk.desk.stations.code_scanner import CODES
 
 PATIENCE_S = 60.0
@@ -49,14 +50,16 @@ def looked(camera: VideoFaceCamera) -> bytes:
 def test_the_face_camera_sees_what_was_chosen_and_tells_that_it_is_used(
     desk: DeskClient, face: VideoFaceCamera
 ) -> None:
-    pictures = {}
-    for scene in (FaceScene.PERSON, FaceScene.NOBODY, FaceScene.DARK):
-        assert desk.see(Role.FACE_CAMERA, scene).face_camera.sees is scene
-        pictures[scene] = looked(face)
+    assert desk.stand(Standing.TEACHER).face_camera.stands is Standing.TEACHER
+    teacher = looked(face)
+    assert desk.stand(Standing.NOBODY).face_camera.stands is Standing.NOBODY
+    nobody = looked(face)
+    assert desk.light(Lighting.DARK).face_camera.light is Lighting.DARK
+    dark = looked(face)
     assert desk.state().face_camera.watched
-    assert sum(pictures[FaceScene.DARK]) < sum(pictures[FaceScene.PERSON]) / 2
-    between = sum(abs(a - b) > 40 for a, b in zip(pictures[FaceScene.PERSON], pictures[FaceScene.NOBODY], strict=True))
-    assert between > len(pictures[FaceScene.PERSON]) / 20
+    assert sum(dark) < sum(nobody) / 2
+    between = sum(abs(a - b) > 40 for a, b in zip(teacher, nobody, strict=True))
+    assert between > len(teacher) / 20
     face.close()
     until(lambda: not desk.state().face_camera.watched, timeout_s=PATIENCE_S)
 
@@ -83,15 +86,39 @@ def _told(camera: VideoFaceCamera) -> Fault | None:
     return None
 
 
-def test_a_covered_lens_sees_afterwards_what_it_saw_before(desk: DeskClient) -> None:
-    desk.see(Role.FACE_CAMERA, FaceScene.FAR)
-    assert desk.see(Role.FACE_CAMERA, FaceScene.COVERED).face_camera.faults == (Fault.IMAGE_BLACK,)
-    assert desk.clear_fault(Role.FACE_CAMERA, Fault.IMAGE_BLACK).face_camera.sees is FaceScene.FAR
+def test_a_covered_lens_sees_afterwards_what_stands_there_by_then(desk: DeskClient) -> None:
+    desk.position(Position.FAR)
+    assert desk.set_fault(Role.FACE_CAMERA, Fault.IMAGE_BLACK).face_camera.faults == (Fault.IMAGE_BLACK,)
+    assert desk.wear(Wear.MASK).face_camera.faults == (Fault.IMAGE_BLACK,)
+    state = desk.clear_fault(Role.FACE_CAMERA, Fault.IMAGE_BLACK).face_camera
+    assert (state.faults, state.position, state.wear) == ((), Position.FAR, Wear.MASK)
+
+
+def test_what_was_asked_is_done_before_the_camera(desk: DeskClient, face: VideoFaceCamera) -> None:
+    """The mouth opens: below the nose it becomes dark."""
+
+    def mouth() -> int:
+        picture = looked(face)
+        rows = [picture[3 * (640 * y + 300) : 3 * (640 * y + 340)] for y in range(255, 310)]
+        return sum(value < 60 for row in rows for value in row)
+
+    desk.attack(Attack.STILL)
+    closed = mouth()
+    desk.attack(Attack.NONE)
+    desk.do(Gesture.OPEN_MOUTH)
+    until(lambda: mouth() > closed + 500, timeout_s=PATIENCE_S)
+    until(lambda: mouth() < closed + 100, timeout_s=PATIENCE_S)
+
+
+@pytest.mark.parametrize("attack", Attack)
+def test_tidy_ends_each_attack(desk: DeskClient, attack: Attack) -> None:
+    assert desk.attack(attack).face_camera.attack is attack
+    assert desk.tidy().face_camera.attack is Attack.NONE
 
 
 @pytest.mark.parametrize("scene", [MatScene.STRAIGHT, MatScene.ASKEW])
 def test_a_page_on_the_mat_is_found(desk: DeskClient, mat: VideoDocumentCamera, scene: MatScene) -> None:
-    desk.see(Role.DOCUMENT_CAMERA, scene)
+    desk.see(scene)
     page = mat.page(Sheet.A4, timeout_s=PATIENCE_S, cancel=Cancel())
     assert page.sheet is Sheet.A4
 
@@ -108,7 +135,7 @@ def test_a_page_on_the_mat_is_found(desk: DeskClient, mat: VideoDocumentCamera, 
 def test_what_keeps_a_page_from_being_found_is_told(
     desk: DeskClient, mat: VideoDocumentCamera, scene: MatScene, fault: Fault
 ) -> None:
-    desk.see(Role.DOCUMENT_CAMERA, scene)
+    desk.see(scene)
     told = Fault.TIMEOUT
     for timeout_s in (2, 4, 8, 16, 32):  # a loaded machine may not get to judge a single picture
         with pytest.raises(DeviceError) as caught:
@@ -163,7 +190,7 @@ def test_each_fault_of_the_scanner_reaches_the_driver(
 @pytest.mark.parametrize(
     ("role", "action", "given", "words"),
     [
-        (Role.FACE_CAMERA, "see", {"scene": "moon"}, "there is no scene 'moon'; there is person"),
+        (Role.FACE_CAMERA, "stand", {"who": "moon"}, "there is no who 'moon'; there is teacher"),
         (Role.CODE_SCANNER, "hold", {"code": "gold"}, "there is no code 'gold'; there is credential"),
         (Role.CODE_SCANNER, "scan", {"text": ""}, "needs a text"),
         (Role.CODE_SCANNER, "scan", {"text": "x" * 3001}, "may have 3000 characters"),

@@ -14,12 +14,14 @@ from pytestqt.qtbot import QtBot
 from drivers.cabinet.device import ModbusCabinet
 from drivers.cancel import Cancel
 from drivers.document_printer.device import IppPrinter
+from drivers.face_camera.emulator import FaceCameraEmulator
+from drivers.face_camera.stage import Attack, Gesture, Lighting, Position, Standing, Wear
 from drivers.faults import Fault, Role
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.device import EscPosPrinter
 from drivers.receipt_printer.role import Feed, Receipt, TextLine
 from kiosk.desk.client import DeskClient
-from kiosk.desk.state import FaceScene, MatScene
+from kiosk.desk.state import MatScene
 from kiosk.desk.views.station import StationViewModel
 from kiosk.desk.window import DeskWindow
 from kiosk.desk.workbench import Workbench
@@ -138,8 +140,8 @@ def test_the_social_card_has_a_reader_of_its_own(qtbot: QtBot, window: DeskWindo
 @pytest.mark.parametrize(
     ("name", "holds"),
     [
-        ("face_camera_nobody", lambda state: state.face_camera.sees is FaceScene.NOBODY),
-        ("face_camera_IMAGE_BLACK", lambda state: state.face_camera.sees is FaceScene.COVERED),
+        ("face_camera_nobody", lambda state: state.face_camera.stands is Standing.NOBODY),
+        ("face_camera_IMAGE_BLACK", lambda state: state.face_camera.faults == (Fault.IMAGE_BLACK,)),
         ("document_camera_askew", lambda state: state.document_camera.sees is MatScene.ASKEW),
         ("code_scanner_link", lambda state: state.code_scanner.held == "link"),
         ("code_scanner_TIMEOUT", lambda state: state.code_scanner.faults == (Fault.TIMEOUT,)),
@@ -153,13 +155,46 @@ def test_the_social_card_has_a_reader_of_its_own(qtbot: QtBot, window: DeskWindo
     ],
 )
 def test_each_switch_acts(qtbot: QtBot, window: DeskWindow, desk: DeskClient, name: str, holds) -> None:
-    desk.see(Role.FACE_CAMERA, FaceScene.PERSON)
-    desk.see(Role.DOCUMENT_CAMERA, MatScene.EMPTY)
+    desk.act(Role.FACE_CAMERA, "as_usual")
+    desk.see(MatScene.EMPTY)
     assert not holds(desk.state())
     Touch(window).tap(name)
     qtbot.waitUntil(lambda: holds(desk.state()), timeout=PATIENCE_MS)
     desk.tidy()
     desk.act(Role.RECEIPT_PRINTER, "paper_low", low=False)
+
+
+@pytest.mark.parametrize(
+    ("chip", "holds"),
+    [
+        ((0, "pilot"), lambda state: state.stands is Standing.PILOT),
+        ((1, "dark"), lambda state: state.light is Lighting.DARK),
+        ((1, "low"), lambda state: state.position is Position.LOW),
+        ((1, "mask"), lambda state: state.wear is Wear.MASK),
+        ((2, "size_changes"), lambda state: state.attack is Attack.SIZE_CHANGES),
+    ],
+)
+def test_what_stands_before_the_face_camera(qtbot: QtBot, window: DeskWindow, desk: DeskClient, chip, holds) -> None:
+    page, name = chip
+    before = window.view_model.faceCamera.picture
+    touch = Touch(window)
+    touch.tap(f"face_camera_page_{page}")
+    qtbot.waitUntil(lambda: scene.named(window.window, f"face_camera_{name}") is not None)
+    window.window.grabWindow()  # lays everything out
+    touch.tap(f"face_camera_{name}")
+    qtbot.waitUntil(lambda: holds(desk.state().face_camera), timeout=PATIENCE_MS)
+    camera = window.view_model.faceCamera
+    chips = (*camera.persons, *camera.lights, *camera.positions, *camera.wears, *camera.attacks)
+    (switch,) = (chip for chip in chips if chip.code == name)
+    qtbot.waitUntil(lambda: switch.active and camera.picture != before, timeout=PATIENCE_MS)
+    desk.tidy()
+
+
+def test_a_gesture_is_done(qtbot: QtBot, window: DeskWindow, bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = []
+    monkeypatch.setattr(FaceCameraEmulator, "do", lambda _self, gesture: done.append(gesture))
+    Touch(window).tap("face_camera_turn_left")
+    qtbot.waitUntil(lambda: done == [Gesture.TURN_LEFT], timeout=PATIENCE_MS)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -16,11 +16,12 @@ from kit.puppet import Puppet, Told
 from kit.town import Town
 from kit.traces import traces
 
+from drivers.face_camera.stage import Standing
 from drivers.faults import Role
 from kiosk.app.forgetful import ENVIRONMENT
 from kiosk.desk.cards import load_persons, social_card
 from kiosk.desk.client import DeskClient
-from kiosk.desk.state import FaceScene, MatScene
+from kiosk.desk.state import MatScene
 
 pytestmark = [pytest.mark.journey, pytest.mark.long]
 
@@ -258,7 +259,7 @@ def test_nothing_is_left(visit: Visit, end: Callable[[Visit], None], way: str) -
 @pytest.mark.parametrize("end", [left, cut, broken_off])
 def test_no_face_is_left(visit: Visit, end: Callable[[Visit], None]) -> None:
     puppet, desk = visit.puppet, visit.desk
-    desk.see(Role.FACE_CAMERA, FaceScene.PERSON)
+    desk.stand(Standing.TEACHER)
     puppet.to_tile(FACE_TILE, THEME)
     puppet.touch(FACE_TILE)
     puppet.see("identify", doing="reading_card")

@@ -12,7 +12,7 @@ _BEHIND = 0.2  # of the head's width: so far its sides reach back from the ears
 _SIDE = 0.1  # of the head's width: what of the outline stands for the sides
 _FACE = 0.06  # of the head's width: so far beside the face its points say no more what is there
 _AROUND = 1.3  # of the head's width: so far from its middle the surface is worked out
-_RELIEF = 1.4  # the mesh makes faces too flat: turned by 40° and measured again they read 26° without this, 33° with it
+_RELIEF = 1.4  # the mesh makes faces too flat: turned by 40° they read 26° without this, 33° with it
 _SKULL = 0.6  # of the head's width: so far the skull's middle lies before the ears
 _SLACK_PX = 1.0  # by so much the surface may pass a place by, about
 
@@ -55,9 +55,8 @@ def _neck(spots: Any, axis: float, head_width: float) -> Any:
     chin = spots[points.CHIN]
     across = np.array([-0.9, -0.3, 0.0, 0.3, 0.9]) * head_width
     depths = np.array([0.0, -0.2, -0.25, -0.2, 0.0]) * head_width + axis
-    return np.vstack([
-        np.column_stack([chin[0] + across, np.full(5, chin[1] + down * head_width), depths]) for down in (0.15, 0.6, 1.2)
-    ])  # fmt: skip
+    rows = (chin[1] + down * head_width for down in (0.15, 0.6, 1.2))
+    return np.vstack([np.column_stack([chin[0] + across, np.full(5, row), depths]) for row in rows])
 
 
 def _through(known: Any, columns: Any, rows: Any) -> Any:

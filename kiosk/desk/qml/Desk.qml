@@ -122,7 +122,7 @@ Rectangle {
         Panel {
             x: 534
             y: 76
-            width: 262
+            width: 238
             height: 632
             station: root.desk.receiptPrinter
 
@@ -132,9 +132,9 @@ Rectangle {
             }
         }
         Panel {
-            x: 810
+            x: 786
             y: 76
-            width: 330
+            width: 304
             height: 632
             station: root.desk.documentPrinter
 
@@ -144,36 +144,34 @@ Rectangle {
             }
         }
         Panel {
-            x: 1154
+            x: 1104
             y: 76
             width: 206
-            height: 438
+            height: 632
             station: root.desk.faceCamera
 
-            Camera {
+            FaceCamera {
                 anchors.fill: parent
                 desk: root.desk
-                camera: root.desk.faceCamera
             }
         }
         Panel {
-            x: 1374
+            x: 1324
             y: 76
-            width: 206
-            height: 438
+            width: 256
+            height: 402
             station: root.desk.documentCamera
 
-            Camera {
+            DocumentCamera {
                 anchors.fill: parent
                 desk: root.desk
-                camera: root.desk.documentCamera
             }
         }
         Panel {
-            x: 1154
-            y: 528
-            width: 426
-            height: 180
+            x: 1324
+            y: 492
+            width: 256
+            height: 216
             station: root.desk.codeScanner
 
             Scanner {

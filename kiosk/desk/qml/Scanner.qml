@@ -11,9 +11,9 @@ Item {
 
     Rectangle {
         id: device
-        width: 78
-        height: parent.height
-        radius: 14
+        width: parent.width
+        height: 38
+        radius: 12
         gradient: Gradient {
             GradientStop { position: 0; color: Style.bodyLight }
             GradientStop { position: 0.2; color: Style.body }
@@ -21,10 +21,10 @@ Item {
         }
 
         Rectangle {
-            x: 8
-            y: 8
-            width: parent.width - 16
-            height: parent.height - 16
+            x: 5
+            y: 5
+            width: parent.width - 10
+            height: parent.height - 10
             radius: 8
             color: root.scanner.lit ? "#5a1620" : Style.dark
             border.color: root.scanner.lit ? "#ff6b6b" : "#3a4653"
@@ -42,8 +42,8 @@ Item {
                     delegate: Rectangle {
                         required property int index
 
-                        width: 6
-                        height: 6
+                        width: 3
+                        height: 3
                         color: [0, 1, 2, 4, 6, 7, 9, 12, 14, 15, 16, 18, 20, 22, 25, 27, 28, 31, 33, 35, 36, 37, 40, 42, 44,
                             45, 48].includes(index) ? Style.ink : "white"
                     }
@@ -57,33 +57,24 @@ Item {
                 visible: root.scanner.lit
                 color: "#ff4d4d"
             }
+            Text {
+                x: 8
+                anchors.verticalCenter: parent.verticalCenter
+                anchors.verticalCenterOffset: -1
+                visible: root.scanner.lit
+                text: root.desk.labels.lit.zh + " " + root.desk.labels.lit.en
+                color: "white"
+                font.pixelSize: 10
+                style: Text.Outline
+                styleColor: "#5a1620"
+            }
         }
     }
-    Column {
-        anchors.left: device.right
-        anchors.leftMargin: 10
-        anchors.right: parent.right
-        spacing: 6
-
-        Chips {
-            width: parent.width
-            station: root.scanner
-            things: root.scanner.codes
-        }
-        Row {
-            spacing: 10
-
-            Chips {
-                station: root.scanner
-                things: root.scanner.faults
-            }
-            Bilingual {
-                anchors.verticalCenter: parent.verticalCenter
-                visible: root.scanner.lit
-                words: root.desk.labels.lit
-                size: 13
-                zhColor: Style.trouble
-            }
-        }
+    Chips {
+        anchors.top: device.bottom
+        anchors.topMargin: 6
+        width: parent.width
+        station: root.scanner
+        things: root.scanner.codes.concat(root.scanner.faults)
     }
 }

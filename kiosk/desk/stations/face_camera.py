@@ -1,38 +1,27 @@
 """The face camera on the desk."""
 
 import time
-from types import MappingProxyType
+from dataclasses import replace
+from typing import Any
 
 from drivers.face_camera.emulator import FaceCameraEmulator
-from drivers.face_camera.scenery import Person, Picture, Scene, draw
+from drivers.face_camera.portrait import Picture
+from drivers.face_camera.stage import Attack, Gesture, Lighting, Position, Stage, Standing, Wear
 from drivers.faults import Role
 from drivers.video.mjpeg_server import Trouble
-from kiosk.desk.state import FaceCameraState, FaceScene
+from kiosk.desk.state import FaceCameraState
 from kiosk.desk.stations.action import action
 from kiosk.desk.stations.cameras import CameraStation
 
-_SCENES = MappingProxyType(
-    {
-        FaceScene.PERSON: (Scene.PERSON, Person()),
-        FaceScene.ASIDE: (Scene.PERSON, Person(turn_deg=38.0)),
-        FaceScene.EYES_CLOSED: (Scene.PERSON, Person(eyes_open=False)),
-        FaceScene.FAR: (Scene.PERSON, Person(distance_m=1.6, aside_m=0.25)),
-        FaceScene.NOBODY: (Scene.NOBODY, Person()),
-        FaceScene.DARK: (Scene.DARK, Person()),
-        FaceScene.COVERED: (Scene.COVERED, Person()),
-    }
-)
-
 
 class FaceCameraStation(CameraStation):
-    """A network camera of this machine that looks at an invented person."""
+    """A network camera of this machine, and who stands before it."""
 
     role = Role.FACE_CAMERA
 
     def __init__(self) -> None:
         super().__init__()
         self._emulator = FaceCameraEmulator()
-        self._sees = self._saw = FaceScene.PERSON
         self._stopped_at_s = 0.0
 
     @property
@@ -41,27 +30,67 @@ class FaceCameraStation(CameraStation):
 
     @property
     def state(self) -> FaceCameraState:
-        return FaceCameraState(**self.common(), sees=self._sees, watched=self._emulator.watchers > 0)
+        stage = self._emulator.stage
+        return FaceCameraState(
+            **self.common(),
+            stands=stage.stands,
+            light=stage.light,
+            position=stage.position,
+            wear=stage.wear,
+            attack=stage.attack,
+            watched=self._emulator.watchers > 0,
+        )
 
     @action
-    def see(self, scene: FaceScene) -> None:
-        """Choose what stands before the camera."""
-        if scene is not FaceScene.COVERED:
-            self._saw = scene
-        self._sees = scene
-        self._emulator.show(*_SCENES[scene])
+    def stand(self, who: Standing) -> None:
+        """Let somebody stand there, nobody, or two."""
+        self._change(stands=who)
+
+    @action
+    def do(self, gesture: Gesture) -> None:
+        """Let whoever stands in front turn the head, blink or open the mouth; they look ahead again by themselves."""
+        self._emulator.do(gesture)
+
+    @action
+    def light(self, how: Lighting) -> None:
+        """Make it day, dark or too bright."""
+        self._change(light=how)
+
+    @action
+    def position(self, where: Position) -> None:
+        """Let the person stand elsewhere: near, far, aside, low as in a wheelchair, or be tall."""
+        self._change(position=where)
+
+    @action
+    def wear(self, what: Wear) -> None:
+        """Put dark glasses or a mask on the person."""
+        self._change(wear=what)
+
+    @action
+    def attack(self, how: Attack) -> None:
+        """Let somebody pretend to be who stands there."""
+        self._change(attack=how)
+
+    @action
+    def as_usual(self) -> None:
+        """Let one person stand there by day, as usual and as themselves."""
+        self._emulator.show(Stage(covered=self.covered))
 
     def preview(self, width_px: int, height_px: int) -> Picture:
         """Draw what the camera sees, blue first; nobody has to have it open for that."""
-        moment_s = time.monotonic() if self.running else self._stopped_at_s
-        return draw(*_SCENES[self._sees], width_px, height_px, moment_s)
+        return self._emulator.seen((width_px, height_px), time.monotonic() if self.running else self._stopped_at_s)
+
+    @property
+    def moves(self) -> bool:
+        """Whether what it sees changes by itself."""
+        return self.running and self._emulator.stage.moves
 
     @property
     def covered(self) -> bool:
-        return self._sees is FaceScene.COVERED
+        return self._emulator.stage.covered
 
     def cover(self, *, covered: bool) -> None:
-        self.see(FaceScene.COVERED if covered else self._saw)
+        self._change(covered=covered)
 
     def trouble(self, trouble: Trouble) -> None:
         self._emulator.set_trouble(trouble)
@@ -72,6 +101,9 @@ class FaceCameraStation(CameraStation):
 
     def stop(self) -> None:
         self._emulator.stop()
+
+    def _change(self, **to: Any) -> None:
+        self._emulator.show(replace(self._emulator.stage, **to))
 
     def _pull(self) -> None:
         self._emulator.unplug()

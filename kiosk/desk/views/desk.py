@@ -11,10 +11,9 @@ from PySide6.QtQml import QmlElement
 
 from drivers.errors import DeviceError
 from drivers.faults import Role
-from kiosk.desk import words
-from kiosk.desk.state import DeskError, DeskState, FaceScene
+from kiosk.desk.state import DeskError, DeskState, FaceCameraState
 from kiosk.desk.views.cabinet import CabinetViewModel
-from kiosk.desk.views.cameras import CameraViewModel
+from kiosk.desk.views.cameras import DocumentCameraViewModel, FaceCameraViewModel
 from kiosk.desk.views.cards import CardViewModel, ReaderViewModel
 from kiosk.desk.views.labels import DeskLabels
 from kiosk.desk.views.pictures import DeskPictures
@@ -74,9 +73,8 @@ class DeskViewModel(QObject):
         self._social_card = ReaderViewModel(Role.SOCIAL_CARD, state.social_card, social, act, self)
         self._receipts = ReceiptPrinterViewModel(state.receipt_printer, act, self)
         self._documents = DocumentPrinterViewModel(state.document_printer, act, self)
-        scenes, mats = words.SCENES, words.MAT_SCENES
-        self._face = CameraViewModel(Role.FACE_CAMERA, state.face_camera, scenes, act, self)
-        self._mat = CameraViewModel(Role.DOCUMENT_CAMERA, state.document_camera, mats, act, self)
+        self._face = FaceCameraViewModel(state.face_camera, act, self)
+        self._mat = DocumentCameraViewModel(state.document_camera, act, self)
         self._scanner = ScannerViewModel(state.code_scanner, act, self)
         self._cabinet = CabinetViewModel(state.cabinet, act, self)
         self._ups = UpsViewModel(state.ups, act, self)
@@ -105,12 +103,12 @@ class DeskViewModel(QObject):
     def documentPrinter(self) -> DocumentPrinterViewModel:
         return self._documents
 
-    @Property(CameraViewModel, constant=True)
-    def faceCamera(self) -> CameraViewModel:
+    @Property(FaceCameraViewModel, constant=True)
+    def faceCamera(self) -> FaceCameraViewModel:
         return self._face
 
-    @Property(CameraViewModel, constant=True)
-    def documentCamera(self) -> CameraViewModel:
+    @Property(DocumentCameraViewModel, constant=True)
+    def documentCamera(self) -> DocumentCameraViewModel:
         return self._mat
 
     @Property(ScannerViewModel, constant=True)
@@ -162,9 +160,8 @@ class DeskViewModel(QObject):
         numbers = range(newest, newest - min(lying, _RECEIPTS_SHOWN), -1)
         receipts = [self._pictures.receipt(self._bench.stations, number) for number in numbers]
         sheets = self._sheets(state.document_printer.documents, state.document_printer.lying)
-        moves = not self._still and state.face_camera.sees not in {FaceScene.NOBODY, FaceScene.COVERED}
-        moves = moves and self._bench.stations.face_camera.running
-        same_face = seen is not None and seen.state.face_camera.sees is state.face_camera.sees
+        moves = not self._still and self._bench.stations.face_camera.moves
+        same_face = seen is not None and _stage(seen.state.face_camera) == _stage(state.face_camera)
         same_mat = seen is not None and seen.state.document_camera.sees is state.document_camera.sees
         face = seen.face if seen and same_face and not moves else self._pictures.face(self._bench.stations)
         mat = seen.mat if seen and same_mat else self._pictures.mat(self._bench.stations)
@@ -199,3 +196,8 @@ class DeskViewModel(QObject):
         self._documents.show_papers(sight.sheets)
         self._face.show_picture(sight.face)
         self._mat.show_picture(sight.mat)
+
+
+def _stage(state: FaceCameraState) -> FaceCameraState:
+    """Return what decides how the face camera's picture looks."""
+    return state.model_copy(update={"watched": False})

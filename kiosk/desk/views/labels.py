@@ -51,6 +51,9 @@ class DeskLabels(QObject):
         self._toner = WordsViewModel(words.TONER, self)
         self._watched = WordsViewModel(words.WATCHED, self)
         self._lit = WordsViewModel(words.LIT, self)
+        self._person = WordsViewModel(words.PERSON, self)
+        self._surroundings = WordsViewModel(words.SURROUNDINGS, self)
+        self._attack = WordsViewModel(words.ATTACK, self)
         self._mains = WordsViewModel(words.MAINS, self)
         self._mains_on = WordsViewModel(words.MAINS_ON, self)
         self._mains_cut = WordsViewModel(words.MAINS_CUT, self)
@@ -148,3 +151,15 @@ class DeskLabels(QObject):
     @Property(WordsViewModel, constant=True)
     def temperature(self) -> WordsViewModel:
         return self._temperature
+
+    @Property(WordsViewModel, constant=True)
+    def person(self) -> WordsViewModel:
+        return self._person
+
+    @Property(WordsViewModel, constant=True)
+    def surroundings(self) -> WordsViewModel:
+        return self._surroundings
+
+    @Property(WordsViewModel, constant=True)
+    def attack(self) -> WordsViewModel:
+        return self._attack

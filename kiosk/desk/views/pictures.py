@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
-from drivers.face_camera.scenery import Picture
+from drivers.face_camera.portrait import Picture
 from kiosk.desk.stations.all import Stations
 from kiosk.documents.pages import page_count, page_png
 
