@@ -4,8 +4,13 @@ A pair is accepted when its score is at least the threshold.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Scores = np.ndarray[Any, np.dtype[Any]]
+"""One of each pair; the higher, the more alike."""
 
 _Z = 1.959964  # 95 %, both sides
 
@@ -47,19 +52,24 @@ class Rate:
         return _Z * math.sqrt(spread) / (1 + _Z**2 / self.of)
 
 
-def threshold_for(false_accepts: float, strangers: Sequence[float]) -> float:
-    """Return the lowest threshold at which no more than this share of the strangers' scores is accepted."""
+def threshold_for(false_accepts: float, strangers: Scores) -> float:
+    """Return the lowest threshold at which no more than this share of the strangers' scores is accepted.
+
+    `strangers` has at least one.
+    """
     allowed = int(false_accepts * len(strangers) + 1e-9)
-    ordered = sorted(strangers, reverse=True)
-    return math.nextafter(ordered[allowed], math.inf) if allowed < len(ordered) else ordered[-1]
+    if allowed >= len(strangers):
+        return float(strangers.min())
+    first_refused = np.partition(strangers, len(strangers) - 1 - allowed)[len(strangers) - 1 - allowed]
+    return float(np.nextafter(first_refused, strangers.dtype.type(np.inf)))
 
 
-def accepted(scores: Sequence[float], threshold: float) -> Rate:
-    return Rate(sum(score >= threshold for score in scores), len(scores))
+def accepted(scores: Scores, threshold: float) -> Rate:
+    return Rate(int((scores >= threshold).sum()), len(scores))
 
 
-def refused(scores: Sequence[float], threshold: float) -> Rate:
-    return Rate(sum(score < threshold for score in scores), len(scores))
+def refused(scores: Scores, threshold: float) -> Rate:
+    return Rate(int((scores < threshold).sum()), len(scores))
 
 
 def says_something_of(false_accepts: float, strangers: int) -> bool:

@@ -1,4 +1,7 @@
-"""Ours, measured: `python -m kiosk.bench.face_ours MODELS`, see `kiosk.bench.face_program`."""
+"""Ours, measured: `python -m kiosk.bench.face_ours parts|whole MODELS`, see `kiosk.bench.face_program`.
+
+Parts and whole run apart, so that the whole's memory is that of the process which measures faces for the terminal.
+"""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -6,50 +9,64 @@ from pathlib import Path
 
 import cv2
 
-from kiosk.bench.face_program import THREADS, nearest_to_middle, serve
+from kiosk.bench.face_program import THREADS, Subject, nearest_to_middle, serve
 from kiosk.faces.face import Face
-from kiosk.faces.finding import Detector, Embedder, Mesher, Picture, likeness
+from kiosk.faces.finding import Detector, Embedder, Embedding, Mesher, Picture, likeness
 from kiosk.faces.measuring import Measurer
 from kiosk.faces.models import DETECTOR, EMBEDDER, MESH, read
 
 
-class Ours:
-    """`whole_frame`: all that the terminal measures on a frame of its camera, as `kiosk.faces.measuring` does."""
+class Parts:
+    """The models one by one, and the decision that they make together."""
 
     def __init__(self, models: Path) -> None:
         cv2.setNumThreads(THREADS)
         self._detector = Detector(read(DETECTOR, models))
         self._embedder = Embedder(read(EMBEDDER, models))
         self._mesher = Mesher(read(MESH, models))
-        self._measurer = Measurer(models)
 
     def take(self, frame: Path, reference: Path) -> Mapping[str, Callable[[], object]]:
         seen, portrait = picture(frame), picture(reference)
-        face = self.face(seen)
-        known = self._embedder.embed(portrait, self.face(portrait))
-        self._measurer.take_portrait(portrait)
+        (face, _), (_, known) = self._one(seen), self._one(portrait)
         return {
             "detect": lambda: self._detector.find(seen),
             "embed": lambda: self._embedder.embed(seen, face),
             "mesh": lambda: self._mesher.mesh(seen, face),
-            "decide": lambda: likeness(known, self._embedded(seen)),
-            "decide_on_two": lambda: likeness(self._embedded(portrait), self._embedded(seen)),
-            "whole_frame": lambda: self._measurer.measure(seen, 0.0),
+            "decide": lambda: likeness(known, self._one(seen)[1]),
+            "decide_on_two": lambda: likeness(self._one(portrait)[1], self._one(seen)[1]),
         }
 
-    def embedding(self, picture_file: Path) -> list[float] | None:
-        seen = picture(picture_file)
-        faces = self._detector.find(seen)
-        return [float(one) for one in self._embedder.embed(seen, middle_one(faces, seen))] if faces else None
+    def embedding(self, file: Path) -> list[float] | None:
+        found = self.embedded(picture(file))
+        return None if found is None else [float(one) for one in found[1]]
 
-    def face(self, seen: Picture) -> Face:
+    def embedded(self, seen: Picture) -> tuple[Face, Embedding] | None:
+        """Return the face nearest to the middle, who is meant where others stand behind, and its numbers."""
         faces = self._detector.find(seen)
         if not faces:
-            raise ValueError("no face in a picture to measure with")
-        return middle_one(faces, seen)
+            return None
+        height, width = seen.shape[:2]
+        face = faces[nearest_to_middle([(one.x, one.y, one.width, one.height) for one in faces], width, height)]
+        return face, self._embedder.embed(seen, face)
 
-    def _embedded(self, seen: Picture) -> Picture:
-        return self._embedder.embed(seen, self._detector.find(seen)[0])
+    def _one(self, seen: Picture) -> tuple[Face, Embedding]:
+        found = self.embedded(seen)
+        if found is None:
+            raise ValueError("no face in a picture to measure with")
+        return found
+
+
+class Whole:
+    """All that the terminal measures on a frame of its camera."""
+
+    def __init__(self, models: Path) -> None:
+        cv2.setNumThreads(THREADS)
+        self._measurer = Measurer(models)
+
+    def take(self, frame: Path, reference: Path) -> Mapping[str, Callable[[], object]]:
+        seen = picture(frame)
+        self._measurer.take_portrait(picture(reference))
+        return {"whole_frame": lambda: self._measurer.measure(seen, 0.0)}
 
 
 def picture(file: Path) -> Picture:
@@ -64,11 +81,6 @@ def picture(file: Path) -> Picture:
     return seen
 
 
-def middle_one(faces: list[Face], seen: Picture) -> Face:
-    """Return the face nearest to the middle: who is meant, where others stand behind."""
-    height, width = seen.shape[:2]
-    return faces[nearest_to_middle([(face.x, face.y, face.width, face.height) for face in faces], width, height)]
-
-
 if __name__ == "__main__":
-    serve("ours", lambda: Ours(Path(sys.argv[1])))
+    subjects: Mapping[str, Callable[[Path], Subject]] = {"parts": Parts, "whole": Whole}
+    serve("ours", lambda: subjects[sys.argv[1]](Path(sys.argv[2])))

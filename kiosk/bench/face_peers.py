@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 from kiosk.bench.dialogue import Dialogue
 from kiosk.bench.face_program import THREADS
@@ -60,14 +61,14 @@ def started(peer: str, python: Path, models: Path, folder: Path) -> Dialogue:
     return _program(python, f"kiosk.bench.face_{peer}", [], folder / f"{peer}.log", environment)
 
 
-def started_ours(models: Path, folder: Path) -> Dialogue:
+def started_ours(what: Literal["parts", "whole"], models: Path, folder: Path) -> Dialogue:
     """Start ours, in the same way.
 
     Raises:
         DialogueError: it does not start.
     """
     python = Path(sys.executable)
-    return _program(python, "kiosk.bench.face_ours", [str(models.resolve())], folder / "ours.log", {})
+    return _program(python, "kiosk.bench.face_ours", [what, str(models.resolve())], folder / f"{what}.log", {})
 
 
 def _program(python: Path, module: str, arguments: list[str], log: Path, environment: dict[str, str]) -> Dialogue:

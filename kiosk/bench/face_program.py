@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 THREADS = 2
 
@@ -21,6 +21,11 @@ class Subject(Protocol):
     def take(self, frame: Path, reference: Path) -> Mapping[str, Callable[[], object]]:
         """Return what can be timed with these two, by name; the reference has been looked at when this returns."""
         ...
+
+
+@runtime_checkable
+class Embeds(Protocol):
+    """Whose numbers of a face can be had, too."""
 
     def embedding(self, picture: Path) -> list[float] | None:
         """Return the numbers of the face nearest to the picture's middle; None when none is found.
@@ -54,7 +59,7 @@ class _Asked:
                 return {"tasks": list(self._tasks[-1])}
             case {"time": str() as task, "picture": int() as picture}:
                 return {"ms": _took_ms(self._tasks[picture % len(self._tasks)][task])}
-            case {"embed": str() as path}:
+            case {"embed": str() as path} if isinstance(self._subject, Embeds):
                 return {"embedding": self._subject.embedding(Path(path))}
             case {"memory": True}:
                 return {"rss_mb": _rss_mb()}
