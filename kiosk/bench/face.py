@@ -24,7 +24,7 @@ from kiosk.faces.thresholds import THRESHOLDS
 PICTURES = HOUSE / "drivers" / "face_camera" / "persons"
 """Of the demonstration: portraits of one face each."""
 
-_KINDS = ("*.jpg", "*.jpeg", "*.png")
+_KINDS = ("*.jpg", "*.jpeg")  # what else lies beside the portraits is PNG
 
 
 def measure(runs: int, *, pictures: Path | None = None, pairs: Path | None = None) -> list[Measured]:

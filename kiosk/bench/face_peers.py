@@ -19,7 +19,7 @@ PEERS = {"deepface": "deepface 0.0.103, same models", "dlib": "dlib 20.0.1 with 
 _ENVIRONMENT = HOUSE / "var" / "face-peers"
 _BUILD, _REQUIREMENTS = HOUSE / "config" / "face-peers-build.txt", HOUSE / "config" / "face-peers.txt"
 _INSTALLS_S = 1200.0
-_PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes")
+_INSTALL = ("install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes")
 _TAIL_CHARACTERS = 600
 
 
@@ -38,10 +38,11 @@ def installed(environment: Path = _ENVIRONMENT) -> Path:
     if stamp.is_file() and stamp.read_text("ascii") == pins:
         return python
     shutil.rmtree(environment, ignore_errors=True)
-    _run(sys.executable, "-m", "venv", str(environment))
-    _run(str(python), *_PIP, "--only-binary", ":all:", "-r", str(_BUILD))
+    _run("-m", "venv", "--without-pip", str(environment))
+    pip = ("-m", "pip", "--python", str(python), *_INSTALL)
+    _run(*pip, "--only-binary", ":all:", "-r", str(_BUILD))
     # Built with what was just installed, so that nothing comes without a hash.
-    _run(str(python), *_PIP, "--no-build-isolation", "--use-pep517", "-r", str(_REQUIREMENTS))
+    _run(*pip, "--no-build-isolation", "--use-pep517", "-r", str(_REQUIREMENTS))
     stamp.write_text(pins, "ascii")
     return python
 
@@ -77,13 +78,20 @@ def _program(python: Path, module: str, arguments: list[str], log: Path, environ
     return Dialogue([str(python), "-m", module, *arguments], log=log, environment={**common, **environment})
 
 
-def _run(*command: str) -> None:
+def _run(*arguments: str) -> None:
+    """Run this Python, without what the project adds to it."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     try:
         done = subprocess.run(
-            command, env=environment, timeout=_INSTALLS_S, check=False, capture_output=True, text=True
+            [sys.executable, *arguments],
+            env=environment,
+            timeout=_INSTALLS_S,
+            check=False,
+            capture_output=True,
+            text=True,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotInstalled(str(error)) from None
     if done.returncode:
-        raise NotInstalled(done.stderr.strip()[-_TAIL_CHARACTERS:] or f"{command[0]} ended with {done.returncode}")
+        said = done.stderr.strip()[-_TAIL_CHARACTERS:]
+        raise NotInstalled(said or f"{arguments[1]} ended with {done.returncode}")
