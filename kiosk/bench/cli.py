@@ -4,7 +4,7 @@ import argparse
 import importlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -92,11 +92,10 @@ def _run(args: argparse.Namespace) -> int:
     told: list[Measured] = []
     for name in what or _ALL:
         module, runs = _BENCHES[name]
-        measure: Callable[..., Sequence[Measured]] = importlib.import_module(module).measure
-        measured = measure(args.runs or runs, **_more(name, args))
-        told += measured
-        if not args.json:
-            for one in measured:
+        measure: Callable[..., Iterable[Measured]] = importlib.import_module(module).measure
+        for one in measure(args.runs or runs, **_more(name, args)):
+            told.append(one)
+            if not args.json:
                 print(one.line(), flush=True)  # noqa: T201 - the command's answer
     if args.json:
         print(json.dumps([one.as_dict() for one in told], indent=2, ensure_ascii=False))  # noqa: T201

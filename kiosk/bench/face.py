@@ -11,7 +11,7 @@ from kiosk.bench.dialogue import Dialogue, DialogueError
 from kiosk.bench.face_accuracy import accuracy
 from kiosk.bench.face_degraded import Gate, degraded
 from kiosk.bench.face_ours import Parts
-from kiosk.bench.face_pairs import people
+from kiosk.bench.face_pairs import People, people
 from kiosk.bench.face_peers import PEERS, NotInstalled, installed, started, started_ours
 from kiosk.bench.face_speed import Shown, prepared, shown_to, speed
 from kiosk.bench.table import Unmeasured
@@ -27,25 +27,34 @@ PICTURES = HOUSE / "drivers" / "face_camera" / "persons"
 _KINDS = ("*.jpg", "*.jpeg")  # what else lies beside the portraits is PNG
 
 
-def measure(runs: int, *, pictures: Path | None = None, pairs: Path | None = None) -> list[Measured]:
+def measure(runs: int, *, pictures: Path | None = None, pairs: Path | None = None) -> Iterator[Measured]:
     """Measure ours and whichever peers can be had; with `pairs`, a folder of people's pictures, errors as well."""
     models = HOUSE / FOLDER
     shown = [file for kind in _KINDS for file in sorted((pictures or PICTURES).glob(kind))]
     if wrong := flaws(models):
-        return [Unmeasured("faces", str(wrong[0]))]
+        yield Unmeasured("faces", str(wrong[0]))
+        return
     if not shown:
-        return [Unmeasured("faces", f"{pictures or PICTURES} has no pictures; give a folder by --pictures")]
+        yield Unmeasured("faces", f"{pictures or PICTURES} has no pictures; give a folder by --pictures")
+        return
+    try:
+        crowd = None if pairs is None else people(pairs)
+        yield from _measured(runs, models, shown, crowd)
+    except (DialogueError, ValueError, OSError) as error:
+        yield Unmeasured("faces", str(error))
+
+
+def _measured(runs: int, models: Path, shown: Sequence[Path], crowd: People | None) -> Iterator[Measured]:
     with TemporaryDirectory() as folder, ExitStack() as stack:
-        started_up = _start(models, Path(folder), prepared(shown, Path(folder)), stack)
-        told: list[Measured] = [*started_up.unmeasured]
-        told += speed(started_up.programs, started_up.tasks, runs)
-        if pairs is not None:
-            told += _with_people(pairs, models, started_up)
-    return told
+        running = _start(models, Path(folder), prepared(shown, Path(folder)), stack)
+        yield from running.unmeasured
+        yield from speed(running.programs, running.tasks, runs)
+        if crowd is not None:
+            yield from _with_people(crowd, models, running)
 
 
 @dataclass
-class _Started:
+class _Running:
     programs: dict[str, Dialogue] = field(default_factory=dict)
     tasks: dict[str, list[str]] = field(default_factory=dict)
     unmeasured: list[Unmeasured] = field(default_factory=list)
@@ -55,29 +64,29 @@ class _Started:
         self.programs[name] = program
 
 
-def _start(models: Path, folder: Path, shown: Sequence[Shown], stack: ExitStack) -> _Started:
+def _start(models: Path, folder: Path, shown: Sequence[Shown], stack: ExitStack) -> _Running:
     """Start ours and the peers; a peer that cannot be had is named among what is not measured."""
-    both = _Started()
+    running = _Running()
     for what in ("parts", "whole"):
-        both.add(what, stack.enter_context(started_ours(what, models, folder)), shown)
+        running.add(what, stack.enter_context(started_ours(what, models, folder)), shown)
     try:
         python = installed()
     except NotInstalled as error:
-        both.unmeasured += [Unmeasured(told, f"it cannot be installed: {error}") for told in PEERS.values()]
-        return both
+        running.unmeasured += [Unmeasured(told, f"it cannot be installed: {error}") for told in PEERS.values()]
+        return running
     for name, told in PEERS.items():
         try:
-            both.add(name, stack.enter_context(started(name, python, models, folder)), shown)
+            running.add(name, stack.enter_context(started(name, python, models, folder)), shown)
         except DialogueError as error:
-            both.unmeasured.append(Unmeasured(told, str(error)))
-    return both
+            running.unmeasured.append(Unmeasured(told, str(error)))
+    return running
 
 
-def _with_people(pairs: Path, models: Path, started_up: _Started) -> Iterator[Measured]:
-    pictures, ours = people(pairs), Parts(models)
-    peers = {name: program for name, program in started_up.programs.items() if name in PEERS}
-    yield from accuracy(ours, peers, pictures)
-    yield degraded(ours, _gate(models), pictures, THRESHOLDS["1e-4"])
+def _with_people(crowd: People, models: Path, running: _Running) -> Iterator[Measured]:
+    ours = Parts(models)
+    peers = {name: program for name, program in running.programs.items() if name in PEERS}
+    yield from accuracy(ours, peers, crowd)
+    yield degraded(ours, _gate(models), crowd, THRESHOLDS["1e-4"])
 
 
 def _gate(models: Path) -> Gate:

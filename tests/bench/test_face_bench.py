@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
 from kiosk.__main__ import main
@@ -95,9 +96,24 @@ def test_without_models_nothing_is_measured_and_the_remedy_is_told(monkeypatch, 
     assert "config/fetch-face-models.sh" in capsys.readouterr().out
 
 
-def test_a_folder_without_pictures_is_said(portraits, tmp_path: Path, capsys) -> None:
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--pictures", "."], "has no pictures"),
+        (["--pairs", "."], "wants folders of at least two people"),
+        (["--pairs", "nowhere"], "No such file"),
+    ],
+)
+def test_a_folder_with_the_wrong_things_is_said(portraits, tmp_path: Path, monkeypatch, capsys, *, words, told) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["bench", "face", *words]) == 3
+    assert told in capsys.readouterr().out
+
+
+def test_a_picture_without_a_face_is_said(portraits, no_index: Path, tmp_path: Path, capsys) -> None:
+    cv2.imwrite(str(tmp_path / "wall.jpg"), np.full((480, 640, 3), 128, np.uint8))
     assert main(["bench", "face", "--pictures", str(tmp_path)]) == 3
-    assert "has no pictures" in capsys.readouterr().out
+    assert "no face in a picture to measure with" in capsys.readouterr().out
 
 
 def test_what_was_left_half_made_is_not_taken_for_whole(no_index: Path) -> None:
