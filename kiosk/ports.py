@@ -3,9 +3,10 @@
 Every call returns at once and answers later by `post`, from whatever thread, with the ticket it was given.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
+from drivers.cancel import Cancel
 from drivers.faults import Role
 from drivers.lights import Flash, Light
 from drivers.receipt_printer.role import Receipt
@@ -97,12 +98,20 @@ class Comparison(Protocol):
             VerifierFailed, PhotoUnusable: the attempt is over, and was none.
         """
 
+    @property
+    def part(self) -> tuple[int, int, int, int] | None:
+        """Which part of the picture the resident is to see, left, upper, right, lower in px; None: the whole."""
+
     def close(self) -> None:
         """Wipe the photo and all that was made of it and of the frames. Called once, however the attempt ended."""
 
 
 class Verifier(Protocol):
     """Whoever can compare a face with a card's photo, and see that it is alive."""
+
+    @property
+    def available(self) -> bool:
+        """True when faces can be compared now, as far as is known. From any thread."""
 
     def begin(self, photo: CardPhoto, *, gestures: Gestures, false_accept: FalseAccept) -> Comparison:
         """Begin an attempt with the tasks of `gestures`; nothing of photo and frames outlives it.
@@ -111,6 +120,14 @@ class Verifier(Protocol):
 
         Raises:
             VerifierFailed: faces cannot be compared just now.
+        """
+
+    def glance(self, frame: Frame, cancel: Cancel) -> Sequence[float]:
+        """Return how wide each face is, as a share of the picture's width, the widest first. Compares nobody.
+
+        Raises:
+            VerifierFailed: faces cannot be found just now.
+            Cancelled: `cancel` was set.
         """
 
 

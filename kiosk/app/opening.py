@@ -12,6 +12,7 @@ from kiosk.ledger.clock import Clock
 from kiosk.ledger.errors import LedgerError
 from kiosk.ledger.key import load_key
 from kiosk.ledger.ledger import Ledger
+from kiosk.ports import Verifier
 from kiosk.settings import Settings
 from kiosk.sync.identity import Identity
 
@@ -33,8 +34,12 @@ def settle(ledger: Ledger) -> None:
         _log.error("what the last run left open is not settled yet: %s", error)
 
 
-def open_devices(settings: Settings, identity: Identity, changed: Callable[[DeviceStatus], None]) -> DeviceHands:
+def open_devices(
+    settings: Settings, identity: Identity, changed: Callable[[DeviceStatus], None], verifier: Verifier | None
+) -> DeviceHands:
     devices, holder = settings.devices, Holder(identity.public_key.hex()[:_OWNER_DIGITS], settings.state_dir)
     printer = devices.document_printer
     patience = Patience(printer.remind_after_s, printer.forgotten_after_s) if printer else Patience()
-    return DeviceHands(equipment(devices, holder), poll_s=devices.poll_s, changed=changed, patience=patience)
+    return DeviceHands(
+        equipment(devices, holder), poll_s=devices.poll_s, changed=changed, patience=patience, verifier=verifier
+    )

@@ -7,6 +7,7 @@ import time
 from drivers.status import DeviceStatus
 from kiosk import ENGINE_VERSION, __version__
 from kiosk.app.candidacy import Candidacy
+from kiosk.app.face_watch import FaceWatch
 from kiosk.app.front import Front
 from kiosk.app.ledger_watch import LedgerWatch
 from kiosk.app.opening import open_devices, open_ledger, settle
@@ -16,6 +17,7 @@ from kiosk.conductor import Conductor
 from kiosk.devices.health import HealthWatch, faults_of
 from kiosk.devices.roll_call import RollBook
 from kiosk.documents.binder import Binder
+from kiosk.faces.verifier import FaceVerifier
 from kiosk.garbage import GarbageClock
 from kiosk.ledger.clock import Clock, SystemClock
 from kiosk.ledger.errors import LedgerError
@@ -69,7 +71,12 @@ class TerminalApp:
         self.binder = Binder()
         self.watch = HealthWatch(self._report)
         self.roll_book = RollBook(state, {one.role: one.url for one in settings.devices.each()})
-        self.hands = open_devices(settings, self.identity, self._device_changed)
+        self.face_watch = FaceWatch(settings.faces.models, report=self._report, changed=self._faces_changed)
+        self.verifier = FaceVerifier(
+            settings.faces.models, usable=lambda: self.face_watch.usable, failed=self.face_watch.fail
+        )
+        verifier = self.verifier if settings.devices.face_camera else None
+        self.hands = open_devices(settings, self.identity, self._device_changed, verifier)
         self.departments = PlatformDepartments(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
         self.identities = PlatformIdentities(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
         self.payments = PlatformPayments(self.client, self.link, lambda: self.heart.nudge())  # noqa: PLW0108 - made later
@@ -98,6 +105,8 @@ class TerminalApp:
         self.shell = ShellWindow(self.front, settings.screen)
         self.remote = self._remote()
         self._workers += self.remote.workers
+        if settings.devices.face_camera:
+            self._workers += (self.face_watch,)
         self.garbage = GarbageClock(also=self.shell.window.engine().collectGarbage)
         self.conductor.subscribe(self._served)
 
@@ -186,6 +195,7 @@ class TerminalApp:
         self.payments.close_all()
         self.drafts.close()
         self.hands.stop()
+        self.verifier.close()
         self.roll_book.close()
         for part in (self.binder, self.updating.updater, self.client, self.ledger):
             part.close()
@@ -216,6 +226,9 @@ class TerminalApp:
     def _room_changed(self) -> None:
         self.mailbox.deliver(self.front.changed)
         self.heart.nudge()
+
+    def _faces_changed(self) -> None:
+        self.mailbox.deliver(self.front.changed)
 
     def _heard(self, reply: HeartbeatReply) -> None:
         self.clock_watch.look(self.client.clock_offset_s)

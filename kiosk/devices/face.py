@@ -34,7 +34,7 @@ def compared(
     try:
         while (frame := _next(camera, after_s, deadline, cancel)) is not None:
             after_s = frame.captured_at_s
-            sight.show(frame)
+            sight.show(frame, comparison.part)
             said = comparison.look(frame)
             if isinstance(said, FaceGuide):
                 if said != guide:

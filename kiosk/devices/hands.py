@@ -1,7 +1,7 @@
 """The devices as the conductor knows them: each call goes to that device's thread, the answer comes as an event."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import Any
@@ -10,7 +10,6 @@ from drivers.cancel import Cancel
 from drivers.code_scanner.role import CodeScanner
 from drivers.document_camera.role import DocumentCamera
 from drivers.document_printer.role import DocumentPrinter
-from drivers.face_camera.role import FaceCamera
 from drivers.faults import Fault, Role
 from drivers.id_card.role import IdCardReader
 from drivers.lights import Flash, Light
@@ -19,7 +18,7 @@ from drivers.social_card.role import SocialCardReader
 from drivers.status import DeviceStatus, MediaState
 from kiosk.devices.cards import card_read
 from kiosk.devices.document_mouth import DEFAULT_PATIENCE, DocumentMouth, Patience
-from kiosk.devices.face import compared
+from kiosk.devices.face_hands import FaceHands
 from kiosk.devices.host import DeviceHost
 from kiosk.devices.lighting import Lighting, Work
 from kiosk.devices.mat import Mat
@@ -33,19 +32,14 @@ from kiosk.engine.events import (
     DeviceHeldUp,
     DocumentPrinted,
     Event,
-    FaceGuided,
-    FaceRefused,
-    FaceVerified,
     PageTaken,
     ReceiptPrinted,
     SheetLifted,
     SheetsOut,
     Ticket,
-    VerifierMissing,
 )
 from kiosk.live import LivePicture
 from kiosk.ports import Post, Verifier
-from kiosk.protocol.faces import FaceGuide
 from kiosk.protocol.personal import Personal
 
 CardReader = IdCardReader | SocialCardReader
@@ -71,8 +65,8 @@ class DeviceHands:
         """`verifier` compares faces; without one, `verify_face` says that nobody does."""
         self._told = changed
         self._lighting, self._light_jobs = Lighting(self._set_lights), 0
-        self._verifier = verifier
         self._sights = {Role.DOCUMENT_CAMERA: Sight(), Role.FACE_CAMERA: Sight()}
+        self._faces = FaceHands(verifier, self._sights[Role.FACE_CAMERA], self._submit)
         self._mat = Mat(self._sights[Role.DOCUMENT_CAMERA])
         self._looking_back: Ticket = ""
         self._mouth = DocumentMouth(attend=self._attend_mouth, changed=self._mouth_changed, patience=patience)
@@ -131,27 +125,20 @@ class DeviceHands:
 
     @property
     def verifies(self) -> bool:
-        """True when faces can be compared at this terminal."""
-        return self._verifier is not None
+        """True when faces can be compared at this terminal now."""
+        return self._faces.verifies
 
     def verify_face(self, verify: VerifyFace, *, post: Post) -> None:
-        verifier, ticket = self._verifier, verify.ticket
-        if verifier is None:
-            post(VerifierMissing(ticket))
-            return
+        self._faces.verify(verify, post)
 
-        def told(guide: FaceGuide) -> None:
-            post(FaceGuided(ticket, guide))
+    def glance(self, ticket: Ticket, seen: Callable[[Sequence[float], float], None], *, post: Post) -> bool:
+        """Look once who stands before the face camera, see `FaceHands.glance`."""
+        return Role.FACE_CAMERA in self._hosts and self._faces.glance(ticket, seen, post)
 
-        def work(camera: FaceCamera, cancel: Cancel) -> None:
-            comparison = verifier.begin(
-                verify.photo.reveal(), gestures=verify.gestures, false_accept=verify.false_accept
-            )
-            sight = self._sights[Role.FACE_CAMERA]
-            verdict = compared(camera, comparison, sight, timeout_s=verify.timeout_s, cancel=cancel, told=told)
-            post(FaceVerified(ticket) if verdict == "VERIFIED" else FaceRefused(ticket, verdict))
-
-        self._submit(Role.FACE_CAMERA, ticket, work, post)
+    def close_eyes(self, ticket: Ticket) -> None:
+        """Close the face camera."""
+        if Role.FACE_CAMERA in self._hosts:
+            self._faces.close_eyes(ticket, _nobody)
 
     def take_page(self, take: TakePage, *, post: Post) -> None:
         self.cancel(self._looking_back)  # whoever is here now is not kept waiting for whoever was

@@ -9,6 +9,9 @@ from kiosk.live import LivePicture
 
 _MOST_WIDTH_PX = 800
 
+Box = tuple[int, int, int, int]
+"""Left, upper, right and lower rim in px."""
+
 
 class Sight:
     """Holds the newest picture. Shown from the camera's thread, read from any."""
@@ -22,10 +25,12 @@ class Sight:
     def newest(self) -> LivePicture | None:
         return self._newest
 
-    def show(self, frame: Frame) -> None:
-        """Make `frame` small and show it instead of the one before."""
+    def show(self, frame: Frame, part: Box | None = None) -> None:
+        """Make `frame`, or that part of it, small and show it instead of the one before."""
         image = picture_of(frame.bgr, frame.width_px, frame.height_px)
-        small = image.reduce(max(1, -(-frame.width_px // _MOST_WIDTH_PX)))
+        if part is not None:
+            image = image.crop(part)
+        small = image.reduce(max(1, -(-image.width // _MOST_WIDTH_PX)))
         with self._lock:
             self._number += 1
             self._newest = LivePicture(self._number, small.width, small.height, small.tobytes())

@@ -11,8 +11,10 @@ from kiosk.faces.finding import Detector, Embedder, Embedding, Mesher, Picture, 
 from kiosk.faces.models import DETECTOR, EMBEDDER, MESH, read
 from kiosk.faces.occlusion import eyes_light, mouth_line
 from kiosk.faces.seen import Look, Seen
+from kiosk.faces.sharpness import sharpness
 
 _BLOWN = 250  # of 255: nothing can be told apart there
+_BROWS_TO_CHIN = (slice(20, 104), slice(24, 88))  # of an aligned face
 _PORTRAIT_PX = (420, 640)  # short and long side at which a card's small portrait is searched; a large one is made small
 _GLANCED_PX = 160  # long side of a whole picture whose brightness is measured
 
@@ -64,9 +66,15 @@ class Measurer:
         self._anchor = None
 
     def measure(self, picture: Picture, at_s: float) -> Seen:
+        """Return what is seen on the frame captured at `at_s`."""
         faces = self._detector.find(picture)
         look = self._look(picture, faces)
-        return Seen(at_s, picture.shape[1], picture.shape[0], _brightness(picture), tuple(faces), look)
+        brightness, clipped = _light(_small(picture))
+        return Seen(at_s, picture.shape[1], picture.shape[0], brightness, clipped, tuple(faces), look)
+
+    def glance(self, picture: Picture) -> list[float]:
+        """Return how wide each face is, as a share of the picture's width, the widest first."""
+        return sorted((face.width / picture.shape[1] for face in self._detector.find(picture)), reverse=True)
 
     def _look(self, picture: Picture, faces: Sequence[Face]) -> Look | None:
         if not faces:
@@ -75,11 +83,11 @@ class Measurer:
         aligned = self._embedder.aligned(picture, faces[0])
         self._last = self._embedder.embed_aligned(aligned)
         mesh = self._mesher.mesh(picture, faces[0])
-        grey = cv2.cvtColor(aligned, cv2.COLOR_BGR2GRAY)
+        brightness, clipped = _light(cv2.cvtColor(aligned, cv2.COLOR_BGR2GRAY)[_BROWS_TO_CHIN])
         return Look(
-            brightness=float(grey.mean()),
-            clipped=float((grey >= _BLOWN).mean()),
-            sharpness=0.0,
+            brightness=brightness,
+            clipped=clipped,
+            sharpness=sharpness(aligned),
             eyes_light=eyes_light(aligned),
             mouth_line=mouth_line(aligned),
             eyes_open=mesh.eyes_open,
@@ -89,10 +97,14 @@ class Measurer:
         )
 
 
-def _brightness(picture: Picture) -> float:
+def _light(grey: Picture) -> tuple[float, float]:
+    """Return how bright the brightest twentieth is, and how much is blown out."""
+    return float(np.percentile(grey, 95)), float((grey >= _BLOWN).mean())
+
+
+def _small(picture: Picture) -> Picture:
     factor = min(1.0, _GLANCED_PX / max(picture.shape[:2]))
-    small = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    return float(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).mean())
+    return cv2.cvtColor(cv2.resize(picture, None, fx=factor, fy=factor), cv2.COLOR_BGR2GRAY)
 
 
 def _enlarged(portrait: Picture) -> Picture:

@@ -30,7 +30,7 @@ class MeasuringChild:
         self._memory, self._bell = PictureQuestion(), os.eventfd(0)
         fds = (self._memory.fd, self._bell)
         arguments = [str(models.resolve()), *map(str, fds)]
-        self._waits, self._asked = True, Deadline(_STARTS_S)
+        self._waits, self._asked, self._closed = True, Deadline(_STARTS_S), False
         try:
             self._child = Child(children, "kiosk.faces.process", arguments, pass_fds=fds)
         except Unavailable as error:
@@ -83,13 +83,31 @@ class MeasuringChild:
         told = {"width_px": frame.width_px, "height_px": frame.height_px, "at_s": frame.captured_at_s}
         self._ask({"frame": told, "anchor": anchor}, frame.bgr)
 
+    def glance(self, frame: Frame, cancel: Cancel) -> list[float]:
+        """Return how wide each face is, see `kiosk.faces.process`; waits for it, a few milliseconds when it is ready.
+
+        Raises:
+            VerifierFailed: as `hear`, or it did not answer.
+            Cancelled: `cancel` was set.
+        """
+        self._await(Deadline(_STARTS_S), cancel)
+        self._ask({"glance": {"width_px": frame.width_px, "height_px": frame.height_px}}, frame.bgr)
+        words = self._await(Deadline(_HANGS_S), cancel)
+        self._memory.wipe()
+        match words:
+            case {"widths": list() as widths}:
+                return widths
+        raise VerifierFailed("the process that measures faces talks nonsense, or hangs")
+
     def forget(self) -> bool:
         """Wipe portrait, frames and all that was made of them; False: it did not answer, so that it must be closed."""
+        if self._closed:
+            return True
         deadline, cancel = Deadline(_FORGETS_S), Cancel()
         try:
-            self._await_idle(deadline, cancel)
+            self._await(deadline, cancel)
             self._ask({"forget": True}, b"")
-            self._await_idle(deadline, cancel)
+            self._await(deadline, cancel)
         except VerifierFailed:
             return False
         return self.idle
@@ -98,12 +116,16 @@ class MeasuringChild:
         """End it at once; with it goes all that it knows."""
         self._child.close()
         self._release()
+        self._closed = True
 
-    def _await_idle(self, deadline: Deadline, cancel: Cancel) -> None:
+    def _await(self, deadline: Deadline, cancel: Cancel) -> dict[str, Any] | None:
+        """Wait until it is idle; return what it answered, None for nothing or when time is up."""
+        words = None
         while self._waits and not deadline.passed:
-            self.hear()
+            words = self.hear()
             if self._waits:
-                self._child.wait(deadline.left_s, cancel, "forget a face")
+                self._child.wait(deadline.left_s, cancel, "wait for what was measured")
+        return words
 
     def _ask(self, question: dict[str, Any], picture: bytes) -> None:
         self._memory.ask(question, picture)

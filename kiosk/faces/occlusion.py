@@ -1,6 +1,6 @@
 """Whether eyes or mouth of a face are hidden, measured on the aligned face of 112 × 112 pixels.
 
-Both are ratios within one face, so that neither light nor skin shift them. Measured over 272 press photographs, bare and
+Both are ratios within one face: neither light nor skin shifts them. Measured over 272 press photographs, bare and
 with glasses and masks drawn on them: `eyes_light` is below 0.32 for 0.7 % of bare faces, 97 % of those behind dark
 glasses and 24 % behind tinted ones; `mouth_line` is below 0.38 for no bare face, 88 % behind cloth with folds and 96 %
 behind plain cloth. Nobody wore a real mask there.

@@ -7,6 +7,8 @@ ring it takes a question and a picture from the shared memory:
         → {"portrait": true}, or {"portrait": false}: there is no one face in it
     {"frame": {"width_px": 640, "height_px": 480, "at_s": 12.5}, "anchor": "keep" | "last" | "none"}
         → {"seen": {…}}, see `kiosk.faces.seen`; `last`: hold against the face of the frame before this one, too
+    {"glance": {"width_px": 640, "height_px": 480}}
+        → {"widths": [0.2, 0.1]}: of each face, as a share of the picture's, the widest first; nothing else is measured
     {"forget": true}
         → {"forgotten": true}: no embedding is left
 
@@ -57,6 +59,8 @@ def _answer(measurer: Measurer, memory: PictureQuestion) -> dict[str, object]:
             elif anchor == "none":
                 measurer.drop_anchor()
             return {"seen": measurer.measure(_pixels(memory, width, height), at_s).as_dict()}
+        case {"glance": {"width_px": int() as width, "height_px": int() as height}}:
+            return {"widths": measurer.glance(_pixels(memory, width, height))}
         case _:
             measurer.forget()
             memory.wipe()

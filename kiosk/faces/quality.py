@@ -7,21 +7,24 @@ from kiosk.faces.face import Face
 from kiosk.faces.seen import Look, Seen
 from kiosk.protocol.faces import FaceHint
 
-_DARK, _BRIGHT, _MOST_CLIPPED = 45.0, 225.0, 0.25
+_DARK, _MOST_CLIPPED = 40.0, 0.25  # of the face
+_ALL_CLIPPED = 0.5  # of the whole picture, where no face is found
 _LEAST_EYES_PX = 36.0  # from eye to eye; faces half as large are compared with twice the errors
 _MOST_HEIGHT = 0.85  # of the picture's
 _RIM = 0.03  # of the face's height
 _ASIDE = 0.22  # of the picture's width, from its rim to the middle of the face
 _ALSO = 0.5  # of the largest face's width: who stands behind is smaller, and nobody's hindrance
 _TURNED, _ROLLED_DEG, _UP, _DOWN = 0.2, 20.0, 0.45, 0.70
-_LEAST_SHARP = 0.0
+_LEAST_SHARP = 0.40
 _EYES_HIDDEN_BELOW, _MOUTH_HIDDEN_BELOW = 0.32, 0.38  # `kiosk.faces.occlusion` tells how many bare faces are below
 
 
 def placed(seen: Seen) -> FaceHint | None:
     """Return what is wrong with who stands there, and where; None when one face is there, large, lit and in view."""
     if seen.look is None:
-        return FaceHint.TOO_DARK if seen.brightness < _DARK / 2 else FaceHint.NO_FACE
+        if seen.brightness < _DARK:
+            return FaceHint.TOO_DARK
+        return FaceHint.TOO_BRIGHT if seen.clipped > _ALL_CLIPPED else FaceHint.NO_FACE
     face = seen.faces[0]
     if any(other.width >= _ALSO * face.width for other in seen.faces[1:]):
         return FaceHint.SEVERAL_FACES
@@ -58,7 +61,7 @@ def _side(face: Face, seen: Seen) -> FaceHint | None:
 def _light(look: Look) -> FaceHint | None:
     if look.brightness < _DARK:
         return FaceHint.TOO_DARK
-    return FaceHint.TOO_BRIGHT if look.brightness > _BRIGHT or look.clipped > _MOST_CLIPPED else None
+    return FaceHint.TOO_BRIGHT if look.clipped > _MOST_CLIPPED else None
 
 
 def _held(face: Face) -> FaceHint | None:

@@ -10,7 +10,8 @@ from kiosk.faces.face import Face
 class Look:
     """Of the largest face of a frame.
 
-    `brightness`: mean of its pixels' luminance, 0 to 255; `clipped`: how much of it is blown out, 0 to 1;
+    `brightness`: below which 95 % of its pixels are, 0 to 255: that depends least on how dark somebody's skin is;
+    `clipped`: how much of it is blown out, 0 to 1;
     `sharpness`: see `kiosk.faces.sharpness`; `eyes_light`, `mouth_line`: see `kiosk.faces.occlusion`;
     `eyes_open`, `mouth_open`: see `kiosk.faces.mesh`;
     `likeness`: to the portrait; `sameness`: to the face of the frame that was chosen as anchor, None before.
@@ -32,13 +33,14 @@ class Look:
 class Seen:
     """A frame of `width_px` × `height_px`, captured at `at_s` (`time.monotonic`), with its faces, the largest first.
 
-    `brightness` is that of the whole picture; `look` is None when there is no face.
+    `brightness` and `clipped` are those of the whole picture, as of a `Look`; `look` is None when there is no face.
     """
 
     at_s: float
     width_px: int
     height_px: int
     brightness: float
+    clipped: float
     faces: tuple[Face, ...]
     look: Look | None
 

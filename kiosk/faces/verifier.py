@@ -1,17 +1,21 @@
 """Compares faces: hands each frame to the process that measures, and what it measured to the attempt. Never waits."""
 
 import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from drivers.cancel import Cancel
 from drivers.children import Children
 from drivers.video.frame import Frame
 from kiosk.engine.photo import CardPhoto
 from kiosk.faces.attempt import Attempt
+from kiosk.faces.framing import Framing
 from kiosk.faces.measuring_child import Anchor, MeasuringChild
 from kiosk.faces.seen import Seen
 from kiosk.faces.steady import Steady
 from kiosk.faces.thresholds import THRESHOLDS
-from kiosk.ports import FaceVerdict, PhotoUnusable
+from kiosk.ports import FaceVerdict, PhotoUnusable, VerifierFailed
 from kiosk.protocol.faces import FaceGuide, FalseAccept, Gestures
 
 
@@ -21,13 +25,34 @@ class FaceVerifier:
     The process that measures is started by the first attempt and ends by itself when nobody is compared for a while.
     """
 
-    def __init__(self, models: Path) -> None:
-        self._models, self._children = models, Children()
+    def __init__(self, models: Path, *, usable: Callable[[], bool], failed: Callable[[str], None]) -> None:
+        """`usable`: whether faces can be compared, as far as is known; `failed` hears why they could not be."""
+        self._models, self._usable, self._failed = models, usable, failed
+        self._children = Children()
         self._child: MeasuringChild | None = None
+
+    @property
+    def available(self) -> bool:
+        return self._usable()
 
     def begin(self, photo: CardPhoto, *, gestures: Gestures, false_accept: FalseAccept) -> "FaceComparison":
         attempt = Attempt(threshold=THRESHOLDS[false_accept], gestures=gestures, chance=random.SystemRandom())
-        return FaceComparison(self, self._started(), photo, attempt)
+        with self.watched():
+            return FaceComparison(self, self._started(), photo, attempt)
+
+    def glance(self, frame: Frame, cancel: Cancel) -> Sequence[float]:
+        with self.watched():
+            return self._started().glance(frame, cancel)
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Tell of a process that failed in here, and end it."""
+        try:
+            yield
+        except VerifierFailed as failure:
+            self._failed(str(failure))
+            self.drop()
+            raise
 
     def close(self) -> None:
         """End the process."""
@@ -54,13 +79,14 @@ class FaceComparison:
     def __init__(self, verifier: FaceVerifier, child: MeasuringChild, photo: CardPhoto, attempt: Attempt) -> None:
         self._verifier, self._child, self._attempt = verifier, child, attempt
         self._photo: CardPhoto | None = photo
-        self._steady = Steady()
+        self._steady, self._framing = Steady(), Framing()
         self._anchored_at_s: float | None = None
         """The frame that the process holds later ones against."""
 
     def look(self, frame: Frame) -> FaceVerdict | FaceGuide | None:
         """Take in what was measured of an earlier frame, and hand over this one if the process is free for it."""
-        words = self._child.hear()
+        with self._verifier.watched():
+            words = self._child.hear()
         said = None
         if words is not None and words.get("portrait") is False:
             raise PhotoUnusable("there is no one face in the portrait")
@@ -69,6 +95,13 @@ class FaceComparison:
         if self._child.idle and (said is None or isinstance(said, FaceGuide)):
             self._show(frame)
         return said
+
+    @property
+    def part(self) -> tuple[int, int, int, int] | None:
+        part = self._framing.part
+        if part is None:
+            return None
+        return round(part.x), round(part.y), round(part.x + part.width), round(part.y + part.height)
 
     def close(self) -> None:
         self._photo = None
@@ -91,5 +124,6 @@ class FaceComparison:
         return "none" if wanted is None else "last"
 
     def _take_in(self, seen: Seen) -> FaceVerdict | FaceGuide:
+        self._framing.follow(seen)
         said = self._attempt.see(seen)
         return self._steady.tell(said, seen.at_s) if isinstance(said, FaceGuide) else said

@@ -177,6 +177,7 @@ class AlarmRecord(_Record):
             "CARD_FORGOTTEN",
             "SHEET_FORGOTTEN",
             "SCREEN_FAILED",
+            "FACES_NOT_COMPARED",
             "INTERNAL",
         ]
     )

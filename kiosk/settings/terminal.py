@@ -37,6 +37,12 @@ class Screen(_Section):
     full_screen: bool = True
 
 
+class Faces(_Section):
+    """What the terminal compares faces with."""
+
+    models: Path = Field(Path("var/face-models"), description="where set-up put the models, see `kiosk face models`")
+
+
 class LedgerLimits(_Section):
     """When the terminal stops serving because its records have no room; none is ever dropped."""
 
@@ -65,6 +71,7 @@ class Settings(_Section):
     platform: Platform
     screen: Screen = Screen()
     ledger: LedgerLimits = LedgerLimits()
+    faces: Faces = Faces()
     remote: Remote = Remote()
     traces: Tracing = Field(Tracing.TROUBLE, description="which sessions leave a trace, see `kiosk trace`")
     place: str = Field("", description="what residents call this place; printed on receipts")

@@ -8,6 +8,7 @@ from kit.patience import until
 
 from kiosk.app.terminal import TerminalApp
 from kiosk.engine.trouble import Trouble
+from kiosk.faces.models import MODELS
 from kiosk.protocol.api import HeartbeatReply
 from kiosk.protocol.records import AlarmRecord
 from kiosk.settings import Settings
@@ -23,6 +24,7 @@ def terminal(qapp, tmp_path):
         "devices": {
             "id_card": f"serial:{tmp_path}/none",
             "receipt_printer": f"tcp://127.0.0.1:{NOWHERE}",
+            "face_camera": f"http://127.0.0.1:{NOWHERE}/stream.mjpeg",
             "document_printer": f"ipp://127.0.0.1:{NOWHERE}/ipp/print",
         },
         "platform": {
@@ -31,6 +33,7 @@ def terminal(qapp, tmp_path):
             "trusted_root": tmp_path / "root.json",
         },
         "screen": {"full_screen": False},
+        "faces": {"models": tmp_path / "face-models"},
     }
     made = TerminalApp(Settings.model_validate(settings))
     made.start()
@@ -83,6 +86,16 @@ def test_a_wrong_clock_is_told_with_the_heartbeat_that_found_it(terminal):
     terminal._heard(HeartbeatReply(state="approved", server_time=0, next_in_s=30))
     told = [envelope.record for envelope in terminal.ledger.pending(99) if envelope.record.kind == "alarm"]
     assert [(one.code, one.detail[-8:]) for one in told if one.code == "CLOCK_WRONG"] == [("CLOCK_WRONG", "s behind")]
+
+
+def test_without_models_faces_are_not_compared_and_the_alarm_says_which(terminal):
+    def told() -> set[tuple[str, str]]:
+        pending = [envelope.record for envelope in terminal.ledger.pending(99)]
+        alarms = [one for one in pending if one.kind == "alarm" and one.code == "FACES_NOT_COMPARED"]
+        return {(one.technician_code, one.detail) for one in alarms}
+
+    until(lambda: told() == {("FM001", model.file) for model in MODELS}, timeout_s=20)
+    assert not terminal.hands.verifies
 
 
 def cleared(terminal: TerminalApp) -> list[bool]:

@@ -15,6 +15,7 @@ from kiosk.devices.sight import Sight
 from kiosk.engine.effects import VerifyFace
 from kiosk.engine.events import DeviceFailed, FaceGuided, FaceRefused, FaceVerified, VerifierMissing
 from kiosk.engine.photo import CardPhoto
+from kiosk.ports import VerifierFailed
 from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask, reason_at_timeout
 from kiosk.protocol.faults import FACE_COUNTS, FaceReason
 from kiosk.protocol.personal import Personal
@@ -27,6 +28,8 @@ FAR = FaceGuide(FaceTask.LOOK_AHEAD, 0, 3, FaceHint.TOO_FAR)
 
 class Saying:
     """A comparison that says one thing after another, the last for ever; keeps what it was shown and how it ended."""
+
+    part = None
 
     def __init__(self, *verdicts):
         self.verdicts, self.frames, self.closed = list(verdicts), [], 0
@@ -41,6 +44,8 @@ class Saying:
 
 class Judge:
     """A verifier for these tests: each attempt is one `Saying`."""
+
+    available = True
 
     def __init__(self, *sayings):
         self.sayings, self.begun = list(sayings), []
@@ -171,6 +176,24 @@ def test_without_a_verifier_the_hands_say_so_at_once(emulator):
     hands = hands_of(emulator, None)
     hands.verify_face(VerifyFace("t/1", Personal(PHOTO), PATIENCE_S), post=events.append)
     assert events == [VerifierMissing("t/1")]
+    assert not hands.verifies
+
+
+def test_where_faces_cannot_be_compared_just_now_the_hands_say_so(emulator):
+    class Failing(Judge):
+        def begin(self, photo, *, gestures, false_accept):
+            raise VerifierFailed("the process that measures faces hangs")
+
+    events = []
+    failing = Failing()
+    hands = hands_of(emulator, failing)
+    hands.start()
+    hands.verify_face(VerifyFace("t/1", Personal(PHOTO), PATIENCE_S), post=events.append)
+    until(lambda: events, timeout_s=PATIENCE_S)
+    failing.available = False
+    hands.verify_face(VerifyFace("t/2", Personal(PHOTO), PATIENCE_S), post=events.append)
+    hands.stop()
+    assert events == [VerifierMissing("t/1"), VerifierMissing("t/2")]
     assert not hands.verifies
 
 

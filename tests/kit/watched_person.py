@@ -9,9 +9,9 @@ from kiosk.protocol.faces import FaceTask
 
 FPS = 15.0
 BARE = Look(
-    brightness=120,
+    brightness=180.0,
     clipped=0.0,
-    sharpness=1000.0,
+    sharpness=0.7,
     eyes_light=0.8,
     mouth_line=1.4,
     eyes_open=0.28,
@@ -69,10 +69,10 @@ def obliging(task: FaceTask, since_s: float) -> Shown:
 def frame(shown: Shown, at_s: float, sameness: float | None = None) -> Seen:
     """Return what is told of it; `sameness` is that of the process."""
     if shown.nobody:
-        return Seen(at_s, 640, 480, shown.look.brightness, (), None)
+        return Seen(at_s, 640, 480, shown.look.brightness, shown.look.clipped, (), None)
     given = shown.look.sameness if shown.look.sameness is not None else 0.95
     look = replace(shown.look, sameness=sameness and given)
-    return Seen(at_s, 640, 480, 120.0, (shown.face, *shown.others), look)
+    return Seen(at_s, 640, 480, 150.0, 0.0, (shown.face, *shown.others), look)
 
 
 def moments() -> Iterator[float]:
