@@ -13,6 +13,7 @@ Scores = np.ndarray[Any, np.dtype[Any]]
 """One of each pair; the higher, the more alike."""
 
 _Z = 1.959964  # 95 %, both sides
+_FEW = 20  # a share of fewer says nothing
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Rate:
         return 1.0 if self.hits == self.of else min(1.0, self._middle + self._half)
 
     def __str__(self) -> str:
+        if self.of < _FEW:
+            return f"{self.hits} of {self.of}"
         if not self.hits:
             return f"0 (≤ {_share(self.high)})"
         return f"{_share(self.share)} ({_share(self.low)} to {_share(self.high)})"
@@ -60,7 +63,8 @@ def threshold_for(false_accepts: float, strangers: Scores) -> float:
     allowed = int(false_accepts * len(strangers) + 1e-9)
     if allowed >= len(strangers):
         return float(strangers.min())
-    first_refused = np.partition(strangers, len(strangers) - 1 - allowed)[len(strangers) - 1 - allowed]
+    place = len(strangers) - 1 - allowed
+    first_refused = np.partition(strangers, place)[place]
     return float(np.nextafter(first_refused, strangers.dtype.type(np.inf)))
 
 

@@ -69,9 +69,7 @@ def test_without_peers_ours_is_measured_alone_and_the_exit_code_tells(
     assert decided > 0
     assert told["Faces found"]["rows"][0][:2] == ["ours", "4 of 4"]
     shipped = told["At the thresholds that terminals use"]["rows"]
-    assert [(row[0], row[2][:2], row[3][:2]) for row in shipped] == [
-        (name, "0 ", "0 ") for name in ("1e-3", "1e-4", "1e-5")
-    ]
+    assert [(row[0], *row[2:]) for row in shipped] == [(name, "0 of 4", "0 of 2") for name in ("1e-3", "1e-4", "1e-5")]
     assert "2 pairs of one person, 4 of strangers" in told["Thresholds for false accepts"]["notes"][0]
     worse = told["The right ones refused when one side is worse"]["rows"]
     assert [row[:2] for row in worse] == [["as it is", "100%"]]
@@ -82,11 +80,10 @@ def test_what_the_gate_turns_away_is_not_counted_as_refused(crowd: Path) -> None
     dark = {"as it is": lambda seen, _: seen, "black": lambda seen, _: seen // 255}
     turned_away = iter([None, FaceHint.TOO_DARK, None, None, *[FaceHint.NO_FACE] * 4])
     table = degraded(Parts(HOUSE / FOLDER), lambda _: next(turned_away), people(crowd), 1.1, dark)
-    as_it_is, black = table.rows
-    assert as_it_is[1] == "100%"
-    assert as_it_is[2].startswith("100.0 %")  # a cosine is never 1.1
-    assert as_it_is[3:] == ("25%", as_it_is[4], "TOO_DARK 1")
-    assert black == ("black", "0%", "–", "100%", "–", "NO_FACE 4")
+    assert table.rows == (
+        ("as it is", "100%", "4 of 4", "25%", "3 of 3", "TOO_DARK 1"),  # a cosine is never 1.1
+        ("black", "0%", "–", "100%", "–", "NO_FACE 4"),
+    )
 
 
 def test_without_models_nothing_is_measured_and_the_remedy_is_told(monkeypatch, capsys) -> None:
@@ -120,3 +117,19 @@ def test_what_was_left_half_made_is_not_taken_for_whole(no_index: Path) -> None:
     for _ in range(2):
         with pytest.raises(NotInstalled, match="setuptools"):
             face_peers.installed(no_index)
+
+
+def test_an_environment_is_made_once_for_the_same_pins(no_index: Path, tmp_path: Path, monkeypatch) -> None:
+    pins = tmp_path / "pins.txt"
+    pins.write_text("# nothing")
+    monkeypatch.setattr(face_peers, "_BUILD", pins)
+    monkeypatch.setattr(face_peers, "_REQUIREMENTS", pins)
+    python = face_peers.installed(no_index)
+    assert python.is_file()
+    ours = no_index / "left-there"
+    ours.touch()
+    assert face_peers.installed(no_index) == python
+    assert ours.exists()
+    pins.write_text("# something else")
+    face_peers.installed(no_index)
+    assert not ours.exists()
