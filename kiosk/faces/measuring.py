@@ -1,11 +1,13 @@
 """Measuring a frame with the three models: what `kiosk.faces.seen` holds. Loads OpenCV: for programs of their own."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from kiosk.faces.eyes import Eyes, alike, eyes_of, roundness
 from kiosk.faces.face import Face
 from kiosk.faces.finding import Detector, Embedder, Embedding, Mesher, Picture, likeness
 from kiosk.faces.models import DETECTOR, EMBEDDER, MESH, read
@@ -23,6 +25,18 @@ class NoFace(Exception):  # noqa: N818
     """There is no one face in a portrait."""
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What a face of one frame is known by."""
+
+    embedding: Embedding
+    eyes: Eyes
+
+    def wipe(self) -> None:
+        for part in (self.embedding, *self.eyes):
+            part.fill(0)
+
+
 class Measurer:
     """The models, and the two faces that frames are held against: the portrait's and the anchor's.
 
@@ -35,8 +49,8 @@ class Measurer:
         self._embedder = Embedder(read(EMBEDDER, models))
         self._mesher = Mesher(read(MESH, models))
         self._portrait: Embedding | None = None
-        self._anchor: Embedding | None = None
-        self._last: Embedding | None = None
+        self._anchor: _Known | None = None
+        self._last: _Known | None = None
 
     def take_portrait(self, picture: Picture) -> None:
         """Hold later frames against the face in `picture`.
@@ -53,14 +67,16 @@ class Measurer:
 
     def forget(self) -> None:
         """Wipe what faces could be known by."""
-        for embedding in (self._portrait, self._anchor, self._last):
-            if embedding is not None:
-                embedding.fill(0)
+        for known in (self._anchor, self._last):
+            if known is not None:
+                known.wipe()
+        if self._portrait is not None:
+            self._portrait.fill(0)
         self._portrait = self._anchor = self._last = None
 
     def anchor_last(self) -> None:
         """Hold later frames against the face that was measured last, too."""
-        self._anchor = None if self._last is None else self._last.copy()
+        self._anchor = self._last
 
     def drop_anchor(self) -> None:
         self._anchor = None
@@ -81,7 +97,8 @@ class Measurer:
             self._last = None
             return None
         aligned = self._embedder.aligned(picture, faces[0])
-        self._last = self._embedder.embed_aligned(aligned)
+        last = self._last = _Known(self._embedder.embed_aligned(aligned), eyes_of(picture, faces[0]))
+        anchor = self._anchor
         mesh = self._mesher.mesh(picture, faces[0])
         brightness, clipped = _light(cv2.cvtColor(aligned, cv2.COLOR_BGR2GRAY)[_BROWS_TO_CHIN])
         return Look(
@@ -90,10 +107,11 @@ class Measurer:
             sharpness=sharpness(aligned),
             eyes_light=eyes_light(aligned),
             mouth_line=mouth_line(aligned),
-            eyes_open=mesh.eyes_open,
+            eyes_round=roundness(last.eyes),
             mouth_open=mesh.mouth_open,
-            likeness=0.0 if self._portrait is None else likeness(self._portrait, self._last),
-            sameness=None if self._anchor is None else likeness(self._anchor, self._last),
+            likeness=0.0 if self._portrait is None else likeness(self._portrait, last.embedding),
+            sameness=None if anchor is None else likeness(anchor.embedding, last.embedding),
+            eyes_alike=None if anchor is None else alike(last.eyes, anchor.eyes),
         )
 
 

@@ -1,4 +1,4 @@
-"""The 468 points of a face, and what they say of eyes and mouth. Values and arithmetic only."""
+"""The 468 points of a face, and what they say of its mouth. Values and arithmetic only."""
 
 import math
 from dataclasses import dataclass
@@ -14,8 +14,6 @@ class Spot(NamedTuple):
 
 
 # Numbers of points as in MediaPipe's "canonical face model": the two corners, then what lies above and below.
-_RIGHT_EYE = (33, 133, ((160, 144), (159, 145), (158, 153)))
-_LEFT_EYE = (362, 263, ((385, 380), (386, 374), (387, 373)))
 _MOUTH = (78, 308, ((82, 87), (13, 14), (312, 317)))
 _Opening = tuple[int, int, tuple[tuple[int, int], ...]]
 
@@ -25,11 +23,6 @@ class Mesh:
     """`spots`: 468 of them. Right and left are the resident's own."""
 
     spots: tuple[Spot, ...]
-
-    @property
-    def eyes_open(self) -> float:
-        """How far the eyes are open: height over width, the mean of both; some 0.3 open, below 0.2 closed."""
-        return (self._open(_RIGHT_EYE) + self._open(_LEFT_EYE)) / 2
 
     @property
     def mouth_open(self) -> float:

@@ -13,9 +13,9 @@ class Look:
     `brightness`: below which 95 % of its pixels are, 0 to 255: that depends least on how dark somebody's skin is;
     `clipped`: how much of it is blown out, 0 to 1;
     `sharpness`: see `kiosk.faces.sharpness`; `eyes_light`, `mouth_line`: see `kiosk.faces.occlusion`;
-    `eyes_open`, `mouth_open`: see `kiosk.faces.mesh`;
-    `likeness`: to the portrait; `sameness`: to the face of the frame that was chosen as anchor, None before.
-    Both as `kiosk.faces.finding.likeness` gives them.
+    `eyes_round`: see `kiosk.faces.eyes.roundness`; `mouth_open`: see `kiosk.faces.mesh`;
+    `likeness`: to the portrait, as `kiosk.faces.finding.likeness` gives it;
+    `sameness`, `eyes_alike`: that, and `kiosk.faces.eyes.alike`, to the frame that is the anchor; None before one is.
     """
 
     brightness: float
@@ -23,10 +23,11 @@ class Look:
     sharpness: float
     eyes_light: float
     mouth_line: float
-    eyes_open: float
+    eyes_round: float
     mouth_open: float
     likeness: float
     sameness: float | None
+    eyes_alike: float | None
 
 
 @dataclass(frozen=True)
