@@ -14,8 +14,6 @@ from kiosk.faces.thresholds import THRESHOLDS
 _FALSE_ACCEPTS = (1e-3, 1e-4, 1e-5)
 _OURS = "ours"
 _OWN_FACES = "of the faces that each found itself; deepface lays eyes level, not all five points where SFace had them"
-    "of the faces that each found itself; deepface does not lay all five points where SFace was trained to have them"
-)
 _Numbers = Sequence[tuple[str, Sequence[float] | None]]
 
 
