@@ -13,8 +13,8 @@ from kiosk.bench.face_program import THREADS
 from kiosk.demo.program import HOUSE
 from kiosk.faces.models import DETECTOR, EMBEDDER
 
-PEERS = {"deepface": "deepface 0.0.103, same models", "dlib": "dlib 20.0.1 with face-recognition-models 0.3.0"}
-"""Module `kiosk.bench.face_NAME`, and what is measured there; versions are those of config/face-peers.txt."""
+PEERS = {"deepface": "deepface 0.0.103", "dlib": "dlib 20.0.1"}
+"""Module `kiosk.bench.face_NAME`, and what is measured there: deepface with our models, dlib with its own."""
 
 _ENVIRONMENT = HOUSE / "var" / "face-peers"
 _BUILD, _REQUIREMENTS = HOUSE / "config" / "face-peers-build.txt", HOUSE / "config" / "face-peers.txt"

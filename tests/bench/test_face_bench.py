@@ -1,6 +1,7 @@
 """`kiosk bench face` end to end, small, without the network and without peers."""
 
 import json
+import re
 from functools import partial
 from pathlib import Path
 
@@ -111,6 +112,13 @@ def test_a_picture_without_a_face_is_said(portraits, no_index: Path, tmp_path: P
     cv2.imwrite(str(tmp_path / "wall.jpg"), np.full((480, 640, 3), 128, np.uint8))
     assert main(["bench", "face", "--pictures", str(tmp_path)]) == 3
     assert "no face in a picture to measure with" in capsys.readouterr().out
+
+
+def test_peers_are_told_by_the_versions_that_are_installed() -> None:
+    pins = (HOUSE / "config" / "face-peers.txt").read_text("utf-8")
+    for told in face_peers.PEERS.values():
+        name, version = told.split()
+        assert re.search(rf"^{name}(-bin)?=={re.escape(version)} ", pins, re.MULTILINE)
 
 
 def test_what_was_left_half_made_is_not_taken_for_whole(no_index: Path) -> None:
