@@ -10,6 +10,7 @@ from kiosk.bench.degradations import DEGRADATIONS, Degradation
 from kiosk.bench.error_rates import refused
 from kiosk.bench.face_ours import Parts, picture
 from kiosk.bench.face_pairs import People
+from kiosk.bench.ratio import median
 from kiosk.bench.table import Table
 from kiosk.faces.face import Face
 from kiosk.faces.finding import Embedding, Picture, likeness
@@ -20,8 +21,8 @@ Gate = Callable[[Picture], FaceHint | None]
 
 
 _WORTH = (
-    "at threshold {:.3f}; refused of those found, and with the gate on, of those let through (95 %); press"
-    " photographs have heads turned and others behind, as nobody does who was asked to look into a camera"
+    "at threshold {:.3f}; sharpness is the median; refused of those found, and with the gate on, of those let through"
+    " (95 %); press photographs have heads turned and others behind, as nobody does who was asked to look into a camera"
 )
 
 
@@ -36,10 +37,10 @@ class _Known:
 
 @dataclass
 class _Came:
-    """Scores of the pairs whose worse side had a face, those that the gate let through, and its hints for the rest."""
+    """Of the worse sides: sharpness of those found, scores of their pairs, of those let through, and hints."""
 
     tried: int = 0
-    found: int = 0
+    sharpness: list[float] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
     let_through: list[float] = field(default_factory=list)
     hints: Counter[FaceHint] = field(default_factory=Counter)
@@ -61,7 +62,15 @@ def degraded(
     """
     known = [[one for file in files if (one := _known(ours, picture(file)))] for files in pictures.values()]
     rows = tuple(_row(name, _came(ours, gate, known, kind), threshold) for name, kind in kinds.items())
-    columns = ("one side", "found", "refused, gate off", "turned away", "refused, gate on", "why turned away")
+    columns = (
+        "one side",
+        "found",
+        "sharpness",
+        "refused, gate off",
+        "turned away",
+        "refused, gate on",
+        "why turned away",
+    )
     return Table("The right ones refused when one side is worse", columns, rows, (_WORTH.format(threshold),))
 
 
@@ -79,7 +88,7 @@ def _came(ours: Parts, gate: Gate, known: list[list[_Known]], kind: Degradation)
         if hint is not None:
             came.hints[hint] += 1
         if found is not None:
-            came.found += 1
+            came.sharpness.append(ours.sharpness(worse, found[0]))
             scores = [likeness(found[1], other.numbers) for other in others]
             came.scores += scores
             came.let_through += scores if hint is None else []
@@ -96,8 +105,9 @@ def _held_against(known: list[list[_Known]]) -> Iterator[tuple[_Known, list[_Kno
 def _row(name: str, came: _Came, threshold: float) -> tuple[str, ...]:
     why = ", ".join(f"{hint} {times}" for hint, times in came.hints.most_common(3))
     tried = max(1, came.tried)
+    sharp = f"{median(came.sharpness):.2f}" if came.sharpness else "–"
     off, on = _refused(came.scores, threshold), _refused(came.let_through, threshold)
-    return (name, f"{came.found / tried:.0%}", off, f"{came.hints.total() / tried:.0%}", on, why)
+    return (name, f"{len(came.sharpness) / tried:.0%}", sharp, off, f"{came.hints.total() / tried:.0%}", on, why)
 
 
 def _refused(scores: list[float], threshold: float) -> str:

@@ -14,6 +14,7 @@ from kiosk.faces.face import Face
 from kiosk.faces.finding import Detector, Embedder, Embedding, Mesher, Picture, likeness
 from kiosk.faces.measuring import Measurer
 from kiosk.faces.models import DETECTOR, EMBEDDER, MESH, read
+from kiosk.faces.sharpness import sharpness
 
 
 class Parts:
@@ -48,6 +49,9 @@ class Parts:
         height, width = seen.shape[:2]
         face = faces[nearest_to_middle([(one.x, one.y, one.width, one.height) for one in faces], width, height)]
         return face, self._embedder.embed(seen, face)
+
+    def sharpness(self, seen: Picture, face: Face) -> float:
+        return sharpness(self._embedder.aligned(seen, face))
 
     def _one(self, seen: Picture) -> tuple[Face, Embedding]:
         found = self.embedded(seen)

@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.__main__ import main
 from kiosk.bench import face, face_peers
+from kiosk.bench.degradations import DEGRADATIONS
 from kiosk.bench.face_degraded import degraded
 from kiosk.bench.face_ours import Parts
 from kiosk.bench.face_pairs import people
@@ -82,9 +83,16 @@ def test_what_the_gate_turns_away_is_not_counted_as_refused(crowd: Path) -> None
     turned_away = iter([None, FaceHint.TOO_DARK, None, None, *[FaceHint.NO_FACE] * 4])
     table = degraded(Parts(HOUSE / FOLDER), lambda _: next(turned_away), people(crowd), 1.1, dark)
     assert table.rows == (
-        ("as it is", "100%", "4 of 4", "25%", "3 of 3", "TOO_DARK 1"),  # a cosine is never 1.1
-        ("black", "0%", "–", "100%", "–", "NO_FACE 4"),
+        ("as it is", "100%", table.rows[0][2], "4 of 4", "25%", "3 of 3", "TOO_DARK 1"),  # a cosine is never 1.1
+        ("black", "0%", "–", "–", "100%", "–", "NO_FACE 4"),
     )
+
+
+def test_a_blurred_side_is_less_sharp(crowd: Path) -> None:
+    kinds = {name: DEGRADATIONS[name] for name in ("as it is", "blurred, σ 2 px", "blurred, σ 4 px")}
+    table = degraded(Parts(HOUSE / FOLDER), lambda _: None, people(crowd), 0.4, kinds)
+    sharp, blurred, more = (float(row[2]) for row in table.rows)
+    assert sharp > blurred > more
 
 
 def test_without_models_nothing_is_measured_and_the_remedy_is_told(monkeypatch, capsys) -> None:
