@@ -35,6 +35,7 @@ from kiosk.engine.effects import (
     LookForForgottenCard,
     LookForForgottenDocument,
     LookForForgottenSheet,
+    LookForVerifier,
     MarkIssue,
     MarkPayment,
     OpenTransaction,
@@ -209,7 +210,7 @@ class Conductor:
                 book(self._ledger, effect, session.id, self._step_watch.told())
             case ReadCard() | ScanCode() | VerifyFace() | WatchCard() | TakePage() | WatchMat() | WatchDocument():
                 ask_hands(self._hands, effect, post=self.post, forgotten=self._forgotten)
-            case LookForForgottenCard() | LookForForgottenSheet() | LookForForgottenDocument():
+            case LookForForgottenCard() | LookForForgottenSheet() | LookForForgottenDocument() | LookForVerifier():
                 ask_hands(self._hands, effect, post=self.post, forgotten=self._forgotten)
             case AskCredential() | SendCode() | CheckCode():
                 self._identities.ask(effect, transaction_id=session.id, post=self.post)

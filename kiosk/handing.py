@@ -9,6 +9,7 @@ from kiosk.engine.effects import (
     LookForForgottenCard,
     LookForForgottenDocument,
     LookForForgottenSheet,
+    LookForVerifier,
     ReadCard,
     ScanCode,
     TakePage,
@@ -24,6 +25,7 @@ ForHands = (
     | ScanCode
     | WatchCard
     | LookForForgottenCard
+    | LookForVerifier
     | VerifyFace
     | TakePage
     | WatchMat
@@ -49,6 +51,8 @@ def ask_hands(hands: Hands, effect: ForHands, *, post: Post, forgotten: Forgotte
             hands.look_for_card(effect.ticket, effect.role, after_s=_TAKEN_WITHIN_S, found=found)
         case ScanCode():
             hands.scan_code(effect.ticket, timeout_s=effect.timeout_s, post=post)
+        case LookForVerifier():
+            hands.look_for_verifier(effect.ticket, post=post)
         case VerifyFace():
             hands.verify_face(effect, post=post)
         case TakePage():

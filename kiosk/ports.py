@@ -13,7 +13,7 @@ from drivers.receipt_printer.role import Receipt
 from drivers.video.frame import Frame
 from kiosk.engine.effects import AskPayment, AsksIdentity, Call, FetchDraft, TakePage, VerifyFace
 from kiosk.engine.events import Event, Ticket, Timer
-from kiosk.engine.photo import CardPhoto
+from kiosk.engine.photo import Portrait
 from kiosk.protocol.faces import FaceGuide, FalseAccept, Gestures
 from kiosk.protocol.faults import FaceReason
 
@@ -41,8 +41,14 @@ class Hands(Protocol):
     def scan_code(self, ticket: Ticket, *, timeout_s: float, post: Post) -> None:
         """Answer with CodeScanned or DeviceFailed."""
 
+    def look_for_verifier(self, ticket: Ticket, *, post: Post) -> None:
+        """Answer with VerifierMissing, or not at all."""
+
     def verify_face(self, verify: VerifyFace, *, post: Post) -> None:
-        """Answer with any number of FaceGuided, then FaceVerified, FaceRefused, VerifierMissing or DeviceFailed."""
+        """Answer with any number of FaceGuided, then with how the attempt ended.
+
+        That is FaceVerified, FaceRefused, NoFaceInPhoto, VerifierMissing or DeviceFailed.
+        """
 
     def take_page(self, take: TakePage, *, post: Post) -> None:
         """Answer with DeviceHeldUp any number of times, then with PageTaken or DeviceFailed."""
@@ -107,13 +113,13 @@ class Comparison(Protocol):
 
 
 class Verifier(Protocol):
-    """Whoever can compare a face with a card's photo, and see that it is alive."""
+    """Whoever can compare a face with a photo, and see that it is alive."""
 
     @property
     def available(self) -> bool:
         """True when faces can be compared now, as far as is known. From any thread."""
 
-    def begin(self, photo: CardPhoto, *, gestures: Gestures, false_accept: FalseAccept) -> Comparison:
+    def begin(self, photo: Portrait, *, gestures: Gestures, false_accept: FalseAccept) -> Comparison:
         """Begin an attempt with the tasks of `gestures`; nothing of photo and frames outlives it.
 
         `false_accept`: of all strangers, how many may be taken for who is on the photo.

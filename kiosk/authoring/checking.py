@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from kiosk.authoring.advice import advice_on
 from kiosk.authoring.codes import coded
 from kiosk.authoring.copies import copies_problems
 from kiosk.authoring.fillings import Said, filling_problems
@@ -29,6 +30,12 @@ def problems_in(files: Mapping[str, bytes]) -> list[Problem]:
     if document is not None:
         found += _of_document(document, files, package, sound=not found)
     return sorted(set(found), key=lambda problem: (problem.file, problem.line, problem.column))
+
+
+def advice_in(files: Mapping[str, bytes]) -> list[Problem]:
+    """Return what the author of that flow should think twice about; none while it cannot be read."""
+    document = _whole(files)
+    return [] if document is None or check(files) else list(advice_on(document))
 
 
 def _whole(files: Mapping[str, bytes]) -> Document | None:

@@ -10,8 +10,8 @@ from drivers.faults import Role
 from kiosk.devices.face import compared
 from kiosk.devices.sight import Sight
 from kiosk.engine.effects import VerifyFace
-from kiosk.engine.events import Event, FaceGuided, FaceRefused, FaceVerified, Ticket, VerifierMissing
-from kiosk.ports import Post, Verifier, VerifierFailed
+from kiosk.engine.events import Event, FaceGuided, FaceRefused, FaceVerified, NoFaceInPhoto, Ticket, VerifierMissing
+from kiosk.ports import PhotoUnusable, Post, Verifier, VerifierFailed
 from kiosk.protocol.faces import FaceGuide
 
 _log = logging.getLogger(__name__)
@@ -39,6 +39,11 @@ class FaceHands:
     def _ready(self) -> Verifier | None:
         return self._verifier if self._verifier is not None and self._verifier.available else None
 
+    def look_for_verifier(self, ticket: Ticket, post: Post) -> None:
+        """See `kiosk.ports.Hands.look_for_verifier`."""
+        if not self.verifies:
+            post(VerifierMissing(ticket))
+
     def verify(self, verify: VerifyFace, post: Post) -> None:
         """See `kiosk.ports.Hands.verify_face`."""
         verifier, ticket = self._ready, verify.ticket
@@ -52,6 +57,9 @@ class FaceHands:
             except VerifierFailed as failure:
                 _log.error("faces cannot be compared: %s", failure)
                 post(VerifierMissing(ticket))
+            except PhotoUnusable as unusable:
+                _log.error("there is nothing to compare with: %s", unusable)
+                post(NoFaceInPhoto(ticket))
 
         self._submit(Role.FACE_CAMERA, ticket, work, post)
 

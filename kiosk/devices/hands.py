@@ -128,6 +128,9 @@ class DeviceHands:
         """True when faces can be compared at this terminal now."""
         return self._faces.verifies
 
+    def look_for_verifier(self, ticket: Ticket, *, post: Post) -> None:
+        self._faces.look_for_verifier(ticket, post)
+
     def verify_face(self, verify: VerifyFace, *, post: Post) -> None:
         self._faces.verify(verify, post)
 

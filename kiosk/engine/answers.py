@@ -93,6 +93,7 @@ _WORDS: dict[str, Type] = {
     "month": MONTH,
     "money": MONEY,
     "pdf": FILE,
+    "portrait": BOOL,  # whether there is one; the picture itself is not for expressions
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from drivers.faults import Role
 from kiosk.engine.events import Ticket, Timer
-from kiosk.engine.photo import CardPhoto
+from kiosk.engine.photo import Portrait
 from kiosk.protocol.faces import FalseAccept, Gestures
 from kiosk.protocol.files import Files
 from kiosk.protocol.mail import Way
@@ -135,11 +135,18 @@ class CheckCode:
 
 
 @dataclass(frozen=True)
+class LookForVerifier:
+    """Say so if nothing here can compare faces, before the resident is asked to agree to it."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
 class VerifyFace:
     """Compare the face before the camera with `photo`, and see that it is alive, by the tasks of `gestures`."""
 
     ticket: Ticket
-    photo: Personal[CardPhoto]
+    photo: Personal[Portrait]
     timeout_s: float
     gestures: Gestures = "turning"
     false_accept: FalseAccept = "1e-4"
@@ -356,6 +363,7 @@ ForWorld = (
     ReadCard
     | WatchCard
     | LookForForgottenCard
+    | LookForVerifier
     | VerifyFace
     | TakePage
     | WatchMat

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from drivers.faults import Fault, Role
-from kiosk.engine.photo import CardPhoto
+from kiosk.engine.photo import CardPhoto, PortraitFile
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
 from kiosk.protocol.faces import FaceGuide
 from kiosk.protocol.faults import FaceReason, IdentityFault
@@ -160,6 +160,13 @@ class FaceRefused:
 
 
 @dataclass(frozen=True)
+class NoFaceInPhoto:
+    """The photo that was to be compared with shows no face, or more than one."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
 class VerifierMissing:
     """Nothing at this terminal can compare faces."""
 
@@ -210,11 +217,15 @@ class SheetsOut:
 
 @dataclass(frozen=True)
 class CallDone:
-    """`files`: the bytes of each file that `data` speaks of, all looked at and found whole."""
+    """`files`: the bytes of each file that `data` speaks of, all looked at and found whole.
+
+    `portrait`: the picture that `data` says is there, see `kiosk.protocol.portraits`.
+    """
 
     ticket: Ticket
     data: Personal[Mapping[str, Any]]
     files: Personal[Files] = NO_FILES
+    portrait: Personal[PortraitFile] | None = None
 
 
 @dataclass(frozen=True)
@@ -356,6 +367,7 @@ Event = (
     | FaceGuided
     | FaceVerified
     | FaceRefused
+    | NoFaceInPhoto
     | VerifierMissing
     | PageTaken
     | SheetLifted

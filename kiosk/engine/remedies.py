@@ -15,6 +15,7 @@ from kiosk.protocol.faults import (
     COMPOSE_FAILED,
     NO_PHOTO,
     NO_VERIFIER,
+    NOT_AGREED,
     NOT_VERIFIED,
     RECEIPT_FAILED,
     SEND_FAILED,
@@ -44,6 +45,7 @@ DEFAULTS: Mapping[str, Offer] = {
     f"face.{NOT_VERIFIED}": Offer(),  # the attempts are used up: a counter, or where the flow leads
     f"face.{NO_VERIFIER}": Offer(),
     f"face.{NO_PHOTO}": Offer(),
+    f"face.{NOT_AGREED}": Offer(retry=True),  # whoever changes their mind is asked again
     "terminal": Offer(retry=True),
     f"terminal.{COMPOSE_FAILED}": Offer(retry=True, back=True),
     f"terminal.{RECEIPT_FAILED}": Offer(go_on=True),  # the same data would fail again

@@ -61,6 +61,8 @@ def _is(value: Any, kind: str) -> bool:
             return isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
         case "number":
             return isinstance(value, int | float) and not isinstance(value, bool)
+        case "portrait":
+            return value is True  # the picture itself is apart
         case "pdf":
             return is_file(value)
         case "day":

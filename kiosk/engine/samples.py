@@ -1,8 +1,13 @@
 """A page that nobody laid anywhere and a photo of nobody: for scenarios, for walking every path, to try documents."""
 
+import base64
+from collections.abc import Mapping
 from typing import Any
 
-from kiosk.engine.photo import CardPhoto
+from kiosk.engine.photo import CardPhoto, PortraitFile
+from kiosk.protocol.personal import Personal
+from kiosk.protocol.portraits import portrait_of
+from kiosk.protocol.steps import CallStep
 
 IMAGE = (
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8yb"
@@ -23,3 +28,10 @@ IMAGE = (
 PAGE: dict[str, Any] = {"image": IMAGE, "width_px": 84, "height_px": 119}
 
 PHOTO = CardPhoto(2, 2, b"\x80" * 12)
+PORTRAIT = PortraitFile(base64.b64decode(IMAGE))
+
+
+def sample_portrait(step: CallStep, reply: Mapping[str, Any]) -> Personal[PortraitFile] | None:
+    """Return what stands for the portrait of `reply`, where it says that there is one."""
+    name = portrait_of(step.result)
+    return Personal(PORTRAIT) if name is not None and reply.get(name) is True else None

@@ -5,7 +5,8 @@ A scenario is a list of lines. Each says what happens (`do`) and what must then 
     - do: {submit: {preset: last_year}}
       expect: {step: statement, doing: calling, input: {first: 2025-01}}
 
-A reply names a file by a PDF of the folder: `{reply: {file: scenarios/licence.pdf}}`.
+A reply names a file by a PDF of the folder: `{reply: {file: scenarios/licence.pdf}}`. It says only that there is a
+portrait, which is nobody's here: `{reply: {portrait: true}}`.
 """
 
 from collections.abc import Callable, Mapping
@@ -47,6 +48,7 @@ from kiosk.engine.events import (
     KeptForLater,
     Left,
     MailKept,
+    NoFaceInPhoto,
     NotIdentified,
     PageTaken,
     Paid,
@@ -69,12 +71,12 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.parts import outcomes
 from kiosk.engine.rules import RuleError
-from kiosk.engine.samples import PAGE, PHOTO
+from kiosk.engine.samples import PAGE, PHOTO, sample_portrait
 from kiosk.engine.scope import CARD_FIELDS
 from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
 from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
-from kiosk.protocol.faults import NO_VERIFIER, FaceReason, IdentityFault
+from kiosk.protocol.faults import NO_PHOTO, NO_VERIFIER, FaceReason, IdentityFault
 from kiosk.protocol.files import file_places
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
@@ -146,7 +148,7 @@ class Do(_Strict):
     refuse: str | None = None
     unreachable: PlatformFault | FileFault | None = None
     guided: _Guided | None = Field(None, description="what is to be done before the camera, and to be mended first")
-    face: Literal["VERIFIED", "NO_VERIFIER"] | FaceReason | None = None
+    face: Literal["VERIFIED", "NO_VERIFIER", "NO_PHOTO"] | FaceReason | None = None
     payment: Literal["offered", "paid", "closed", "asked_again"] | None = None
     payment_held_up: PlatformFault | None = None
     draft: Literal["sent", "waits"] | None = Field(None, description="what was entered is kept, and gone from here")
@@ -242,7 +244,9 @@ def event_of(session: Session, do: Do, files: KnownFiles = NO_FILES) -> Event:
     """Return what `do` says as the event that `session` would be told."""
     (name,) = do.model_fields_set
     if do.reply is not None:
-        return CallDone(session.ticket, Personal(_with_files(session, do.reply, files)))
+        step, reply = session.flow.step(session.step_id), _with_files(session, do.reply, files)
+        portrait = sample_portrait(step, reply) if isinstance(step, CallStep) else None
+        return CallDone(session.ticket, Personal(reply), portrait=portrait)
     return _EVENTS[name](session, getattr(do, name))
 
 
@@ -261,6 +265,8 @@ def _face(session: Session, name: str) -> Event:
         return FaceVerified(session.ticket)
     if name == NO_VERIFIER:
         return VerifierMissing(session.ticket)
+    if name == NO_PHOTO:
+        return NoFaceInPhoto(session.ticket)
     return FaceRefused(session.ticket, FaceReason(name))
 
 

@@ -10,7 +10,7 @@ from kiosk.engine.effects import Effect
 from kiosk.engine.events import Ticket
 from kiosk.engine.replacing import replace
 from kiosk.engine.trouble import Trouble
-from kiosk.protocol.faces import FaceGuide
+from kiosk.protocol.faces import FaceGuide, Gestures
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal
 from kiosk.protocol.records import Outcome, PaymentState
@@ -197,8 +197,9 @@ class Session:
     leaving: bool = False
     cards: tuple[Role, ...] = ()  # the readers that a card was read from and not yet taken
     identifying: Identifying | None = None
-    photos: Answers = field(default_factory=lambda: NO_ANSWERS)  # of cards, by step, where a face is compared with it
+    photos: Answers = field(default_factory=lambda: NO_ANSWERS)  # by step, see `kiosk.engine.photos`
     faces_refused: tuple[str, ...] = ()  # the steps at which a face was another one, as often as it was
+    gestures: Gestures | None = None  # which tasks the face is looked at with; None before the resident has agreed
     hints: int = 0  # how often in a row a face could not be compared
     sheet_on_mat: str = ""  # of which kind the sheet is that lies under the document camera, as far as is known
     warned: bool = False

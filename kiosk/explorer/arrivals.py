@@ -16,6 +16,7 @@ from kiosk.engine.effects import (
     Compose,
     FetchDraft,
     KeepDraft,
+    LookForVerifier,
     PostMail,
     PrintDocument,
     PrintReceipt,
@@ -54,6 +55,7 @@ from kiosk.engine.events import (
     KeptForLater,
     Left,
     MailKept,
+    NoFaceInPhoto,
     NotIdentified,
     PageTaken,
     Paid,
@@ -75,7 +77,8 @@ from kiosk.engine.events import (
     WorkFailed,
 )
 from kiosk.engine.photo import CardPhoto
-from kiosk.engine.samples import PAGE, PHOTO
+from kiosk.engine.photos import is_compared
+from kiosk.engine.samples import PAGE, PHOTO, sample_portrait
 from kiosk.engine.session import Asking, Session
 from kiosk.engine.steps.capture import JUDGED
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
@@ -87,7 +90,7 @@ from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
 from kiosk.protocol.faults import OF_E_CREDENTIAL, OF_PHONE_CODE, FaceReason, IdentityFault
 from kiosk.protocol.files import has_files
 from kiosk.protocol.personal import Personal
-from kiosk.protocol.steps import CallStep, FormStep, ReviewStep, VerifyFaceStep
+from kiosk.protocol.steps import CallStep, FormStep, ReviewStep
 
 TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), PartSkipped(), KeptForLater(), Touched())
 """On any screen at any time: a finger may be quicker than the screen."""
@@ -135,8 +138,10 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
             yield from _faults(ticket, Role.CODE_SCANNER)
         case AskCredential() | SendCode() | CheckCode():
             yield from _of_central(work)
+        case LookForVerifier():
+            yield VerifierMissing(ticket)
         case VerifyFace():
-            yield from (FaceVerified(ticket), VerifierMissing(ticket))
+            yield from (FaceVerified(ticket), VerifierMissing(ticket), NoFaceInPhoto(ticket))
             yield from (FaceGuided(ticket, guide) for guide in _GUIDES)
             yield from (FaceRefused(ticket, reason) for reason in FaceReason)
             yield from _faults(ticket, Role.FACE_CAMERA)
@@ -195,8 +200,7 @@ def _changes(session: Session) -> Iterator[Event]:
 
 def _photos(session: Session) -> tuple[Personal[CardPhoto] | None, ...]:
     """A card comes with a photo or, where the site cannot decode it, without; it matters where faces are compared."""
-    compares = any(isinstance(step, VerifyFaceStep) for step in session.flow.steps)
-    return (Personal(PHOTO), None) if compares else (None,)
+    return (Personal(PHOTO), None) if is_compared(session.flow, session.step_id) else (None,)
 
 
 def _cards(ticket: str, role: Role, session: Session) -> Iterator[Event]:
@@ -244,7 +248,9 @@ def _of_the_platform(work: Call, session: Session, replies: Replies) -> Iterator
     """Yield every class of answers: ok, empty, refused, a file that cannot be used, an error, none in time."""
     step = session.flow.step(session.step_id)
     if isinstance(step, CallStep):
-        yield from (CallDone(work.ticket, reply) for reply in replies.of(step))
+        yield from (
+            CallDone(work.ticket, reply, portrait=sample_portrait(step, reply.reveal())) for reply in replies.of(step)
+        )
         yield from (CallRefused(work.ticket, code) for code in (*step.refusals, ANOTHER_REFUSAL))
         if has_files(step.result):
             yield from (CallFailed(work.ticket, fault) for fault in FileFault)

@@ -28,7 +28,7 @@ from kiosk.explorer import till
 from kiosk.explorer.ahead import Ahead, ahead, only_issue
 from kiosk.explorer.alike import Alike, frozen
 from kiosk.explorer.readings import Path, Reading, hanging
-from kiosk.explorer.world import Issue, Paper, World
+from kiosk.explorer.world import Issue, Paper, World, visit_of
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.personal import Personal, revealed
 from kiosk.protocol.records import IssueState
@@ -88,7 +88,7 @@ class Merging:
             world.asked,
             tuple([(type(work), work.ticket == ticket) for work in world.work]),
             (world.opened, world.closed, world.wiped, world.cards, world.looked_for_cards, world.looked_for_paper),
-            (world.sheet, world.looked_for_sheet, world.verified),
+            (world.sheet, world.looked_for_sheet, world.verified, world.faced == visit_of(session.ticket)),
             frozenset(session.photos),
         )
 

@@ -24,6 +24,7 @@ _SAMPLES: dict[str, tuple[Any, ...]] = {
     "day": ("2020-02-29", "1900-01-01", "2999-12-31"),
     "month": ("2020-02", "1900-01", "2999-12"),
     "money": ("1234.50", "0.00", "-1.00"),
+    "portrait": (True,),
     "pdf": tuple(
         {"name": "示例.pdf", "media_type": MEDIA_TYPE, "size": 1000 * pages, "sha256": f"{pages:064x}", "pages": pages}
         for pages in (1, 2)
@@ -128,7 +129,7 @@ def _beside(word: str, compared: tuple[Any, ...]) -> Iterator[Any]:
         if type(value) is int and word in {"int", "number", "money"}:
             near = (value - 1, value, value + 1)
             yield from (yuan(one) if word == "money" else float(one) if word == "number" else one for one in near)
-        elif isinstance(value, str) and word not in {"int", "number", "truth", "pdf"}:
+        elif isinstance(value, str) and word not in {"int", "number", "truth", "pdf", "portrait"}:
             yield value
 
 

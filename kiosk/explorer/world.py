@@ -24,6 +24,7 @@ from kiosk.engine.effects import (
     LookForForgottenCard,
     LookForForgottenDocument,
     LookForForgottenSheet,
+    LookForVerifier,
     MarkIssue,
     MarkPayment,
     OpenTransaction,
@@ -74,6 +75,7 @@ from kiosk.protocol.records import IssueState, PaymentState
 Work = (
     ReadCard
     | WatchCard
+    | LookForVerifier
     | VerifyFace
     | TakePage
     | WatchMat
@@ -98,6 +100,7 @@ _WORK = frozenset(get_args(Work))
 _ASKS_IDENTITY = (AskCredential, SendCode, CheckCode)
 _ANSWERED_ONCE = (
     ReadCard,
+    LookForVerifier,
     VerifyFace,
     TakePage,
     ScanCode,
@@ -140,7 +143,10 @@ class Issue:
 
 @dataclass(frozen=True)
 class World:
-    """`work`: what may still answer, oldest first. `asked`: all that was asked under the session's present ticket."""
+    """`work`: what may still answer, oldest first. `asked`: all that was asked under the session's present ticket.
+
+    `faced`: the visit of a step that the camera for faces was last started at.
+    """
 
     timers: frozenset[Timer] = frozenset()
     work: tuple[Work, ...] = ()
@@ -155,6 +161,7 @@ class World:
     cards: frozenset[Role] = frozenset()
     looked_for_cards: frozenset[Role] = frozenset()
     verified: frozenset[str] = frozenset()
+    faced: str = ""
     sheet: bool = False
     looked_for_sheet: bool = False
     looked_for_paper: bool = False
@@ -239,6 +246,11 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             return replace(world, work=(*world.work, effect), called=effect)
         case PrintResumeSlip():
             return world
+        case VerifyFace(ticket=ticket):
+            return replace(world, work=(*world.work, effect), faced=visit_of(ticket))
+        case LookForVerifier():  # what an earlier one would answer is told by this one
+            work = tuple(one for one in world.work if not isinstance(one, LookForVerifier))
+            return replace(world, work=(*work, effect))
         case (
             AskPayment()
             | ClosePayment()
@@ -248,7 +260,6 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
             | WatchCard()
             | WatchDocument()
             | PrintReceipt()
-            | VerifyFace()
             | TakePage()
             | WatchMat()
             | PostMail()
@@ -272,6 +283,11 @@ def carried_out(world: World, effect: Effect, step: str) -> World:  # noqa: C901
 
 def _step_of(ticket: Ticket) -> str:
     return ticket.split("/")[1]
+
+
+def visit_of(ticket: Ticket) -> str:
+    """Return what all tickets of one visit of a step begin with."""
+    return ticket.rpartition("/")[0]
 
 
 def settled(world: World) -> World:

@@ -96,7 +96,7 @@ class Attempt:
         if wrong is not None or seen.look is None:
             return self._guide(wrong)
         self._choose_anchor(seen, seen.look)
-        self._held.learn(seen.faces[0], seen.look)
+        self._held.learn(seen.look)
         self._fronts.add(seen, seen.look.likeness)
         if not self._fronts.enough:
             return self._guide()
@@ -123,7 +123,7 @@ class Attempt:
     def _task(self, seen: Seen, watch: Watch) -> FaceGuide | Verdict:
         look = seen.look
         assert look is not None
-        match watch.see(seen.faces[0], look):
+        match watch.see(look):
             case "done":
                 self._next(seen)
             case "unasked":
@@ -165,7 +165,7 @@ class Attempt:
     def _compare_with_anchor(self, seen: Seen) -> None:
         look = seen.look
         if look is not None and look.sameness is not None:
-            least = _LEAST_SAME if abs(seen.faces[0].turn) < _TURNED else _LEAST_SAME_TURNED
+            least = _LEAST_SAME if abs(look.turn) < _TURNED else _LEAST_SAME_TURNED
             self._others = self._others + 1 if look.sameness < least else 0
 
     def _guide(self, hint: FaceHint | None = None) -> FaceGuide:

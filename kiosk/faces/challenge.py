@@ -1,7 +1,7 @@
 """What a resident is asked to do so that a picture of them is not enough: drawn anew each time, each within its time.
 
-A photograph turned before the camera moves the nose along the line of the eyes by 0.25 at the most, a head by 0.4 and
-more; so what counts is by how much the head turned from how it was held before (`Face.turn`). Of eyes and mouth it is
+A photograph turned before the camera moves the nose along the line of the eyes by 0.2 at the most, a head by 0.34 and
+more; so what counts is by how much the head turned from how it was held before (`Look.turn`). Of eyes and mouth it is
 the change, too: one person's open eyes are as narrow as another's closed ones (docs/face.md).
 """
 
@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Literal
 
-from kiosk.faces.face import Face
 from kiosk.faces.seen import Look
 from kiosk.protocol.faces import FaceTask, Gestures
 
@@ -23,8 +22,9 @@ _OF: dict[Gestures, Sequence[FaceTask]] = {
     "still": (FaceTask.BLINK, FaceTask.OPEN_MOUTH),
 }
 _STILL_TASKS = 4  # there are only two kinds
-_TURNED, _TURNED_BY = 0.36, 0.32
-_BACK = 0.2  # the head is ahead again
+_TURNED = _TURNED_BY = 0.29  # heads at 36° are at 0.34 and more; photographs change by 0.2 at the most
+_BACK = 0.16  # the head is ahead again
+_AHEAD = 0.1  # what is seen of eyes and mouth counts
 _UNLIKE, _ALIKE_AGAIN = 0.88, 0.92  # of how alike open eyes are to themselves; 0.96 to 1 while they stay open
 _LINE = 0.9  # of how round they are when open
 _MOUTH_OPENED_BY, _MOUTH_SHUT_BY = 0.1, 0.05
@@ -58,9 +58,9 @@ class Held:
         self._alike: deque[float] = deque(maxlen=_REMEMBERED)
         self._mouths: deque[float] = deque(maxlen=_REMEMBERED)
 
-    def learn(self, face: Face, look: Look) -> None:
+    def learn(self, look: Look) -> None:
         """Take in a frame in which the resident looks ahead."""
-        self._turns.append(face.turn)
+        self._turns.append(look.turn)
         self._round.append(look.eyes_round)
         if look.eyes_alike is not None:
             self._alike.append(look.eyes_alike)
@@ -70,9 +70,9 @@ class Held:
     def known(self) -> bool:
         return bool(self._turns)
 
-    def turned_by(self, face: Face) -> float:
+    def turned_by(self, look: Look) -> float:
         """Below 0 to the resident's right."""
-        return face.turn - median(self._turns)
+        return look.turn - median(self._turns)
 
     def roundness_of(self, look: Look) -> float:
         """Return how round the eyes are, of what is usual: 1."""
@@ -97,18 +97,19 @@ class Watch:
         self._held = held
         self._made = False
 
-    def see(self, face: Face, look: Look) -> Step:
+    def see(self, look: Look) -> Step:
         """Take in the next frame. `wrong`: the head was turned to the other side; `unasked`: at all."""
-        by = self._held.turned_by(face)
+        by = self._held.turned_by(look)
         side = _SIDES.get(self.task, 0)
-        turned = abs(by) > _TURNED_BY and abs(face.turn) > _TURNED
+        turned = abs(by) > _TURNED_BY and abs(look.turn) > _TURNED
         if turned and by * side <= 0:
             return "wrong" if side else "unasked"
         if side:
             self._made = self._made or turned
             return "done" if self._made and abs(by) < _BACK else "open"
-        if abs(by) > _BACK:
-            return "open"  # eyes and mouth of a turned head say little
+        if abs(by) > _AHEAD:
+            self._made = False  # eyes and mouth of a head that turns say little, those of a photograph nothing
+            return "open"
         return self._blinking(look) if self.task is FaceTask.BLINK else self._opening(look)
 
     def _blinking(self, look: Look) -> Step:

@@ -107,6 +107,7 @@ class Measurer:
             sharpness=sharpness(aligned),
             eyes_light=eyes_light(aligned),
             mouth_line=mouth_line(aligned),
+            turn=(faces[0].turn + mesh.turn) / 2,
             eyes_round=roundness(last.eyes),
             mouth_open=mesh.mouth_open,
             likeness=0.0 if self._portrait is None else likeness(self._portrait, last.embedding),

@@ -10,7 +10,7 @@ from drivers.errors import Unavailable
 from drivers.video.child import Child
 from drivers.video.frame import Frame
 from drivers.video.picture_question import PictureQuestion
-from kiosk.engine.photo import CardPhoto
+from kiosk.engine.photo import CardPhoto, Portrait
 from kiosk.ports import VerifierFailed
 
 _STARTS_S, _HANGS_S = 20.0, 5.0  # a slow disk has 40 MB to read; a frame takes some 40 ms
@@ -74,9 +74,12 @@ class MeasuringChild:
             raise VerifierFailed("the process that measures faces hangs")
         return None
 
-    def show_portrait(self, photo: CardPhoto) -> None:
+    def show_portrait(self, photo: Portrait) -> None:
         """Ask it to hold frames against this; it answers {"portrait": true}, or false when there is no one face."""
-        self._ask({"portrait": {"width_px": photo.width_px, "height_px": photo.height_px}}, photo.bgr)
+        if isinstance(photo, CardPhoto):
+            self._ask({"portrait": {"width_px": photo.width_px, "height_px": photo.height_px}}, photo.bgr)
+        else:
+            self._ask({"portrait": {"jpeg_bytes": len(photo.jpeg)}}, photo.jpeg)
 
     def show_frame(self, frame: Frame, anchor: Anchor) -> None:
         """Ask it to measure this; it answers {"seen": …}."""

@@ -28,20 +28,20 @@ def placed(seen: Seen) -> FaceHint | None:
     face = seen.faces[0]
     if any(other.width >= _ALSO * face.width for other in seen.faces[1:]):
         return FaceHint.SEVERAL_FACES
-    return _distance(face, seen) or _side(face, seen) or _light(seen.look)
+    return _distance(face, seen.look, seen) or _side(face, seen) or _light(seen.look)
 
 
 def fit_to_compare(seen: Seen) -> FaceHint | None:
     """Return what keeps this frame's face from being compared, the first to be mended first; None when nothing does."""
     if (wrong := placed(seen)) is not None or seen.look is None:
         return wrong
-    return _held(seen.faces[0]) or _clear(seen.look)
+    return _held(seen.faces[0], seen.look) or _clear(seen.look)
 
 
-def _distance(face: Face, seen: Seen) -> FaceHint | None:
+def _distance(face: Face, look: Look, seen: Seen) -> FaceHint | None:
     if face.height > _MOST_HEIGHT * seen.height_px or _cut_off(face, seen):
         return FaceHint.TOO_CLOSE
-    turned_in = max(0.5, 1 - abs(face.turn))  # the eyes of a turned head lie closer together
+    turned_in = max(0.5, 1 - abs(look.turn))  # the eyes of a turned head lie closer together
     return FaceHint.TOO_FAR if face.eye_distance_px < _LEAST_EYES_PX * turned_in else None
 
 
@@ -64,8 +64,8 @@ def _light(look: Look) -> FaceHint | None:
     return FaceHint.TOO_BRIGHT if look.clipped > _MOST_CLIPPED else None
 
 
-def _held(face: Face) -> FaceHint | None:
-    if abs(face.turn) > _TURNED:
+def _held(face: Face, look: Look) -> FaceHint | None:
+    if abs(look.turn) > _TURNED:
         return FaceHint.LOOK_AHEAD
     if abs(face.roll_deg) > _ROLLED_DEG:
         return FaceHint.HEAD_UPRIGHT

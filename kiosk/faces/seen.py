@@ -13,6 +13,7 @@ class Look:
     `brightness`: below which 95 % of its pixels are, 0 to 255: that depends least on how dark somebody's skin is;
     `clipped`: how much of it is blown out, 0 to 1;
     `sharpness`: see `kiosk.faces.sharpness`; `eyes_light`, `mouth_line`: see `kiosk.faces.occlusion`;
+    `turn`: as `kiosk.faces.face.Face.turn`, the mean over the detector's points and the mesh's: steadier than either;
     `eyes_round`: see `kiosk.faces.eyes.roundness`; `mouth_open`: see `kiosk.faces.mesh`;
     `likeness`: to the portrait, as `kiosk.faces.finding.likeness` gives it;
     `sameness`, `eyes_alike`: that, and `kiosk.faces.eyes.alike`, to the frame that is the anchor; None before one is.
@@ -23,6 +24,7 @@ class Look:
     sharpness: float
     eyes_light: float
     mouth_line: float
+    turn: float
     eyes_round: float
     mouth_open: float
     likeness: float

@@ -8,7 +8,7 @@ from pathlib import Path
 from drivers.cancel import Cancel
 from drivers.children import Children
 from drivers.video.frame import Frame
-from kiosk.engine.photo import CardPhoto
+from kiosk.engine.photo import Portrait
 from kiosk.faces.attempt import Attempt
 from kiosk.faces.framing import Framing
 from kiosk.faces.measuring_child import Anchor, MeasuringChild
@@ -35,7 +35,7 @@ class FaceVerifier:
     def available(self) -> bool:
         return self._usable()
 
-    def begin(self, photo: CardPhoto, *, gestures: Gestures, false_accept: FalseAccept) -> "FaceComparison":
+    def begin(self, photo: Portrait, *, gestures: Gestures, false_accept: FalseAccept) -> "FaceComparison":
         attempt = Attempt(threshold=THRESHOLDS[false_accept], gestures=gestures, chance=random.SystemRandom())
         with self.watched():
             return FaceComparison(self, self._started(), photo, attempt)
@@ -76,9 +76,9 @@ class FaceVerifier:
 class FaceComparison:
     """Implements `kiosk.ports.Comparison`."""
 
-    def __init__(self, verifier: FaceVerifier, child: MeasuringChild, photo: CardPhoto, attempt: Attempt) -> None:
+    def __init__(self, verifier: FaceVerifier, child: MeasuringChild, photo: Portrait, attempt: Attempt) -> None:
         self._verifier, self._child, self._attempt = verifier, child, attempt
-        self._photo: CardPhoto | None = photo
+        self._photo: Portrait | None = photo
         self._steady, self._framing = Steady(), Framing()
         self._anchored_at_s: float | None = None
         """The frame that the process holds later ones against."""

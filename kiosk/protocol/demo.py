@@ -6,7 +6,10 @@ from pydantic import BaseModel, ConfigDict
 
 
 class DemoPerson(BaseModel):
-    """One person: the desk makes the card from it, the sandbox department the account. Dates are YYYYMMDD."""
+    """One person: the desk makes the card from it, the sandbox department the account. Dates are YYYYMMDD.
+
+    `portrait`: a JPEG of at most 64 KiB, its place as seen from the file's folder; empty where there is none.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,6 +28,7 @@ class DemoPerson(BaseModel):
     permit_number: str = ""
     issue_count: str = ""
     nationality: str = ""
+    portrait: str = ""
 
 
 class DemoPersons(BaseModel):

@@ -42,8 +42,12 @@ FACE_COUNTS = frozenset({FaceReason.NOT_SAME, FaceReason.NOT_LIVE})
 NOT_VERIFIED = "NOT_VERIFIED"
 NO_VERIFIER = "NO_VERIFIER"
 NO_PHOTO = "NO_PHOTO"
-FACE_CODES = frozenset({NOT_VERIFIED, NO_VERIFIER, NO_PHOTO, *(set(FaceReason) - FACE_COUNTS)})
-"""Of `face`: that a face is another one is none as long as there are attempts left; after that it is NOT_VERIFIED."""
+NOT_AGREED = "NOT_AGREED"
+FACE_CODES = frozenset({NOT_VERIFIED, NO_VERIFIER, NO_PHOTO, NOT_AGREED, *(set(FaceReason) - FACE_COUNTS)})
+"""Of `face`: that a face is another one is none as long as there are attempts left; after that it is NOT_VERIFIED.
+
+NOT_AGREED is no fault of anything: the resident wants another way.
+"""
 
 UNCERTAIN = frozenset({Fault.JOB_ABORTED, Fault.JOB_DOUBTFUL})
 """After these nobody but a person at the tray can tell what was printed; never print again by oneself."""
@@ -92,6 +96,13 @@ IDENTITY_CODES: dict[tuple[str, str], str] = {
     **{("phone_code", fault.value): f"PC{number:03}" for number, fault in enumerate(OF_PHONE_CODE, start=1)},
 }
 """The technician's code by source and code, as `drivers.catalogue` has them for devices."""
+
+_FACE_ORDER = (*(reason for reason in FaceReason if reason not in FACE_COUNTS), NOT_VERIFIED, NO_VERIFIER, NO_PHOTO)
+TECHNICIAN_CODES: dict[tuple[str, str], str] = {
+    **IDENTITY_CODES,
+    **{("face", str(code)): f"FV{number:03}" for number, code in enumerate(_FACE_ORDER, start=1)},
+}
+"""The same, and of faces: all that are no faults of devices."""
 
 
 def codes_of(source: str) -> frozenset[str]:

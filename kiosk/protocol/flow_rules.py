@@ -10,7 +10,9 @@ from kiosk.protocol.fault_rules import fault_problems
 from kiosk.protocol.files import has_files
 from kiosk.protocol.migration import migration_problems
 from kiosk.protocol.model_problems import did_you_mean
+from kiosk.protocol.portraits import portrait_of, portraits_in
 from kiosk.protocol.steps.branch import BranchStep, WrittenStep, every, ways
+from kiosk.protocol.steps.call import CallStep
 from kiosk.protocol.steps.capture import MOST_PAGES
 from kiosk.protocol.steps.form import FormStep
 from kiosk.protocol.steps.identify import IdentifyStep
@@ -55,6 +57,8 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
         if engine < least:
             told = f"step {step.id!r} is of kind {step.kind!r}, which engine {engine} does not know"
             yield f"{told} | write engine: {least}"
+        if engine < LEAST_ENGINE["verify_face"] and step.kind == "call" and portrait_of(step.result):
+            yield f"step {step.id!r} has a portrait, which engine {engine} does not know | write engine: 3"
         if engine < LEAST_ENGINE["file"] and _has_file(step):
             yield f"step {step.id!r} has a file, which engine {engine} does not know | write engine: 3"
         yield from _newer_parts(step, engine)
@@ -183,14 +187,25 @@ def _issues(
 
 
 def _faces(steps: Written) -> Iterator[str]:
-    """A face is compared with the photo of a card that was read before."""
-    cards: list[str] = []
+    """A face is compared with the photo of a card that was read before, or with a portrait that was asked for."""
+    known: list[str] = []
     for step in every(steps):
         if step.kind == "identify":
-            cards.append(step.id)
-        elif step.kind == "verify_face" and step.against not in cards:
-            hint = did_you_mean(step.against, cards) or "name an identify step before it"
-            yield f"step {step.id!r} compares with the card of {step.against!r}, which no step before it reads | {hint}"
+            known.append(step.id)
+        elif step.kind == "call":
+            yield from _portraits(step)
+            known += [step.id] if portrait_of(step.result) else []
+        elif step.kind == "verify_face" and step.against not in known:
+            hint = did_you_mean(step.against, known) or "name an identify step before it, or a call with a portrait"
+            yield f"step {step.id!r} compares with a photo of {step.against!r}, which no step before it gives | {hint}"
+
+
+def _portraits(step: CallStep) -> Iterator[str]:
+    depths = list(portraits_in(step.result or {}))
+    if len(depths) > 1:
+        yield f"step {step.id!r} asks for more than one portrait | ask for each by a call of its own"
+    elif depths and depths[0] > 1:
+        yield f"step {step.id!r} has a portrait inside another part of its result | name it in the result itself"
 
 
 def _pages(steps: Written) -> Iterator[str]:

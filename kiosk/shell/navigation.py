@@ -93,12 +93,14 @@ _TOPICS = {"month_range": "form", "choice": "form_tiles", "multi_choice": "form_
 
 
 def topic_of(session: Session | None, screen: Screen) -> str:
-    """Return what help tells about: the screen; of a form, how it is answered; of a review, what it shows."""
+    """Return what help tells about: the screen; of a form, how it is answered; of a review or a face, what is asked."""
     step = session.flow.step(session.step_id) if session is not None else None
     if isinstance(step, ReviewStep) and step.answers is not None and screen is Screen.REVIEW:
         return "review_answers"
     if screen is Screen.IDENTIFY and session is not None:
         return _identify_topic(session)
+    if screen is Screen.VERIFY_FACE and session is not None and isinstance(session.state, Asking):
+        return f"verify_face_{session.state.field}"
     if screen is not Screen.FORM or session is None or not isinstance(step, FormStep):
         return screen.value
     return _TOPICS.get(questions.present(session, step).kind, "form_keys")

@@ -222,7 +222,7 @@ class ShellModel(QObject):
     @Property(str, notify=changed)
     def spoken(self) -> str:
         """What a voice would say on this screen."""
-        return self._look.words.say(f"help.{topic_of(self.session, self._shown[0])}")
+        return self._view.aloud() or self._look.words.say(f"help.{topic_of(self.session, self._shown[0])}")
 
     @Property(bool, notify=changed)
     def backEnabled(self) -> bool:

@@ -59,6 +59,10 @@ class View(QObject):
         # Asked of the class and not of Qt, whose meta objects come and go behind Python's back.
         return [name for kind in cls.__mro__ for name, value in vars(kind).items() if isinstance(value, Property)]
 
+    def aloud(self) -> str:
+        """Return what a voice says instead of what it tells of all screens of this kind; empty when nothing is."""
+        return ""
+
     def go_back(self) -> bool:
         """Go back within this screen; False when it has nothing to go back to. Only between sessions."""
         return False

@@ -13,12 +13,14 @@ from pydantic import ValidationError
 from kiosk.documents.given import UnfitFileError, looked_at
 from kiosk.engine.effects import Call
 from kiosk.engine.events import CallDone, CallFailed, CallRefused, Event, Ticket
+from kiosk.engine.photo import PortraitFile
 from kiosk.engine.trouble import PlatformFault
 from kiosk.ports import Post
 from kiosk.protocol.api import FILE_BROKEN, FILE_EMPTY, FILE_TOO_LARGE, CallReply, CallRequest
 from kiosk.protocol.faults import FileFault
 from kiosk.protocol.files import Carried, file_places, has_files
 from kiosk.protocol.personal import Personal
+from kiosk.protocol.portraits import UnfitPortraitError, portrait_from, portrait_of
 from kiosk.protocol.steps.shape import Fields
 from kiosk.stack import ClearingPool
 from kiosk.sync.client import PlatformClient
@@ -113,14 +115,33 @@ def event_of(call: Call, reply: CallReply) -> Event:
 
 
 def _done(call: Call, reply: CallReply) -> Event:
-    if not has_files(call.result):
-        return CallDone(call.ticket, reply.data)
+    data = reply.data.reveal()
     try:
-        data, files = with_files(reply.data.reveal(), call.result or {})
+        portrait = _portrait_taken_out(data, portrait_of(call.result))
+    except UnfitPortraitError as error:
+        _log.warning("%s: the department's portrait cannot be used: %s", call.operation, error)
+        return CallFailed(call.ticket, PlatformFault.DEPARTMENT_DOWN)
+    if not has_files(call.result):
+        return CallDone(call.ticket, Personal(data), portrait=portrait)
+    try:
+        data, files = with_files(data, call.result or {})
     except UnfitFileError as error:
         _log.warning("%s: a file of the department cannot be used: %s", call.operation, error)
         return CallFailed(call.ticket, error.fault)
-    return CallDone(call.ticket, Personal(data), Personal(files))
+    return CallDone(call.ticket, Personal(data), Personal(files), portrait)
+
+
+def _portrait_taken_out(reply: dict[str, Any], name: str | None) -> Personal[PortraitFile] | None:
+    """Leave in `reply` only that there is a portrait, and return it; None where there is none.
+
+    Raises:
+        UnfitPortraitError: see `kiosk.protocol.portraits.portrait_from`.
+    """
+    if name is None or reply.get(name) is None:
+        return None
+    portrait = Personal(PortraitFile(portrait_from(reply[name])))
+    reply[name] = True
+    return portrait
 
 
 def with_files(reply: dict[str, Any], result: Fields) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -1,14 +1,16 @@
 """`kiosk flow check`: one mistake of each kind is named by its code, at its place."""
 
 import json
+from pathlib import Path
 
 import pytest
 from kit.packages import BUSINESS_LICENCE, FLOWS, real_flow_files
 
 from kiosk.__main__ import main
-from kiosk.authoring.checking import problems_in
+from kiosk.authoring.checking import advice_in, problems_in
 from kiosk.authoring.codes import CODES
 
+FACES = Path(__file__).parents[1] / "journeys/faces/real-estate"
 NEEDED = "devices: [id_card, document_printer, receipt_printer]"
 MISTAKES = {
     "yaml": ("flow.yaml", "version: 1\n", "version: 1\nversion: 2\n"),
@@ -128,6 +130,45 @@ def test_and_for_programs(tmp_path, capsys):
     assert (found["width"], found["hint"]) == (9, "did you mean `card.name`?")
     assert main(["flow", "check", str(FLOWS), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_face_without_another_way_is_noted_and_is_no_mistake(tmp_path, capsys):
+    files = {
+        path.relative_to(FACES / "face-only").as_posix(): path.read_bytes()
+        for path in (FACES / "face-only").rglob("*")
+        if path.is_file()
+    }
+    folder = write(files, tmp_path / "real-estate" / "face-only")
+    assert main(["flow", "check", str(folder)]) == 0
+    first, line, *_, told = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{folder}/flow.yaml:15:")
+    assert "note[face-only]: step 'face' leaves whoever does not agree nothing but a counter" in first
+    assert "verify_face" in line
+    assert told == f"{folder}: well"
+    assert main(["flow", "check", str(folder), "--json"]) == 0
+    (note,) = json.loads(capsys.readouterr().out)
+    assert (note["code"], note["note"]) == ("face-only", True)
+    assert main(["flow", "check", str(FACES / "face-or-counter"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+@pytest.mark.parametrize(
+    ("remedy", "noted"),
+    [
+        ("on_fault: {face.NOT_AGREED: {go_to: told}}", False),
+        ("on_fault: {face: {go_to: told}}", False),
+        ("on_fault: {any: {go_to: told}}", False),
+        ("on_fault: {face.NO_PHOTO: {go_to: told}}", True),
+        ("on_fault: {face.NOT_AGREED: {retry: true}, any: {go_to: told}}", True),
+        ("otherwise: told, on_fault: {face.NOT_AGREED: {retry: true}}", True),
+    ],
+)
+def test_another_way_is_one_that_leads_on_from_a_refusal(remedy, noted):
+    names = ("flow.yaml", "texts.zh.yaml", "texts.en.yaml")
+    files = {name: (FACES / "face-only" / name).read_bytes() for name in names}
+    files["flow.yaml"] = files["flow.yaml"].replace(b"against: card}", f"against: card, {remedy}}}".encode())
+    assert problems_in(files) == []
+    assert [note.code for note in advice_in(files)] == ["face-only"] * noted
 
 
 def test_a_place_without_flows_is_said(tmp_path, capsys):

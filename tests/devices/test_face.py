@@ -13,9 +13,9 @@ from kiosk.devices.hands import DeviceHands
 from kiosk.devices.roster import Equipment
 from kiosk.devices.sight import Sight
 from kiosk.engine.effects import VerifyFace
-from kiosk.engine.events import DeviceFailed, FaceGuided, FaceRefused, FaceVerified, VerifierMissing
+from kiosk.engine.events import DeviceFailed, FaceGuided, FaceRefused, FaceVerified, NoFaceInPhoto, VerifierMissing
 from kiosk.engine.photo import CardPhoto
-from kiosk.ports import VerifierFailed
+from kiosk.ports import PhotoUnusable, VerifierFailed
 from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask, reason_at_timeout
 from kiosk.protocol.faults import FACE_COUNTS, FaceReason
 from kiosk.protocol.personal import Personal
@@ -173,9 +173,12 @@ def test_the_hands_hand_the_photo_on_and_answer_with_events(emulator):
 
 def test_without_a_verifier_the_hands_say_so_at_once(emulator):
     events = []
+    hands_of(emulator, Judge()).look_for_verifier("t/0", post=events.append)
+    assert events == []
     hands = hands_of(emulator, None)
+    hands.look_for_verifier("t/0", post=events.append)
     hands.verify_face(VerifyFace("t/1", Personal(PHOTO), PATIENCE_S), post=events.append)
-    assert events == [VerifierMissing("t/1")]
+    assert events == [VerifierMissing("t/0"), VerifierMissing("t/1")]
     assert not hands.verifies
 
 
@@ -218,3 +221,18 @@ def test_a_verifier_with_a_defect_verifies_nobody(emulator):
     hands.stop()
     assert events == [DeviceFailed("t/1", Role.FACE_CAMERA, Fault.HARDWARE_ERROR)]
     assert broken.closed == 1
+
+
+def test_a_photo_without_a_face_is_said_to_be_none(emulator):
+    class Unusable(Saying):
+        def look(self, frame):
+            raise PhotoUnusable("there is no one face in the portrait")
+
+    events, unusable = [], Unusable(None)
+    hands = hands_of(emulator, Judge(unusable))
+    hands.start()
+    hands.verify_face(VerifyFace("t/1", Personal(PHOTO), PATIENCE_S), post=events.append)
+    until(lambda: events, timeout_s=PATIENCE_S)
+    hands.stop()
+    assert events == [NoFaceInPhoto("t/1")]
+    assert unusable.closed == 1

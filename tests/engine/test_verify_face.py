@@ -1,19 +1,21 @@
 """verify_face: nobody gets past but by a face that is the same, or by a fall-back that the flow names."""
 
 import pytest
-from kit.face_scenes import PHOTO, at_face, refuse
+from kit.face_scenes import PHOTO, asked, at_face, refuse
 from kit.fields import FEATURES
 from kit.player import CARD, Player, flow_from
 from pydantic import ValidationError
 
 from drivers.faults import Fault, Role
-from kiosk.engine.effects import VerifyFace
+from kiosk.engine.effects import LookForVerifier, VerifyFace
 from kiosk.engine.events import (
     CardRead,
     DeviceFailed,
+    FaceGuided,
     FaceRefused,
     FaceVerified,
     Left,
+    NoFaceInPhoto,
     Retried,
     Submitted,
     Timer,
@@ -23,8 +25,9 @@ from kiosk.engine.events import (
     WentOn,
 )
 from kiosk.engine.session import Doing, Troubled, Working
-from kiosk.engine.steps.verify_face import MOST_HINTS
+from kiosk.engine.steps.verify_face import AGREE, AGREE_STILL, ANOTHER_WAY, CONSENT, MOST_HINTS
 from kiosk.engine.trouble import Trouble
+from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
 from kiosk.protocol.faults import FACE_COUNTS, FaceReason
 from kiosk.protocol.flow import CHECKED, Flow
 from kiosk.protocol.personal import Personal
@@ -57,11 +60,79 @@ def changed(flow: Flow, **face: object) -> Flow:
     return Flow.model_validate(raw)
 
 
-def test_the_face_is_compared_with_the_photo_of_the_card(plain):
-    asked = plain.last(VerifyFace)
-    assert plain.session.state == Working(Doing.VERIFYING_FACE)
-    assert (asked.ticket, asked.photo.reveal(), asked.timeout_s) == (plain.session.ticket, PHOTO, 20)
-    assert "x90" not in repr(plain.session)
+def test_before_anybody_agreed_no_camera_looks():
+    player = asked(PLAIN)
+    assert player.session.state == CONSENT
+    assert player.last(LookForVerifier).ticket == player.session.ticket
+    for event in (FaceVerified(player.session.ticket), WentOn(), Retried(), Submitted("face", Personal(True))):
+        player.post(event)
+    assert player.session.state == CONSENT
+    assert player.all(VerifyFace) == []
+    assert "face" not in player.session.answers
+
+
+@pytest.mark.parametrize(("given", "gestures"), [(AGREE, "turning"), (AGREE_STILL, "still")])
+def test_who_agrees_is_compared_with_the_photo_of_the_card_in_the_way_they_chose(given, gestures):
+    player = asked(changed(PLAIN, false_accept="1e-5"))
+    player.submit(given)
+    verify = player.last(VerifyFace)
+    assert player.session.state == Working(Doing.VERIFYING_FACE)
+    assert (verify.ticket, verify.photo.reveal(), verify.timeout_s) == (player.session.ticket, PHOTO, 20)
+    assert (verify.gestures, verify.false_accept) == (gestures, "1e-5")
+    assert "x90" not in repr(player.session)
+    refuse(player, FaceReason.TOO_DARK)
+    assert player.last(VerifyFace).gestures == gestures
+
+
+def test_who_wants_another_way_is_led_there_and_no_camera_looked():
+    player = asked(OTHERWISE)
+    player.submit(ANOTHER_WAY)
+    assert player.session.step_id == "code"
+    assert player.all(VerifyFace) == []
+
+
+def test_where_the_flow_has_no_other_way_words_name_one_and_minds_may_be_changed():
+    player = asked(PLAIN)
+    player.submit(ANOTHER_WAY)
+    assert player.session.state == Troubled(Trouble("face", "NOT_AGREED"), retry=True)
+    player.post(Retried())
+    assert player.session.state == CONSENT
+    player.submit(AGREE)
+    assert player.session.faces_refused == ()
+    player.post(FaceVerified(player.session.ticket))
+    assert player.session.step_id == "found"
+
+
+def test_who_comes_back_is_asked_anew():
+    noticed = PLAIN.model_copy(update={"steps": (PLAIN.steps[2].model_copy(update={"id": "first"}), *PLAIN.steps)})
+    player = Player(noticed)
+    player.submit(True)
+    player.post(CardRead(player.session.ticket, Personal(CARD), Personal(PHOTO)))
+    player.submit(AGREE)
+    player.post(WentBack())
+    player.submit(True)
+    assert (player.session.step_id, player.session.state, player.session.gestures) == ("face", CONSENT, None)
+
+
+def test_whoever_walks_away_from_the_question_ends_the_session():
+    player = asked(PLAIN)
+    player.post(TimerFired(Timer.IDLE))
+    assert player.session.warned
+    player.post(TimerFired(Timer.IDLE_END))
+    assert player.session.outcome is Outcome.TIMED_OUT
+
+
+def test_what_is_told_meanwhile_stands_until_another_is_told(plain):
+    ticket = plain.session.ticket
+    for guide in (FaceGuide(FaceTask.LOOK_AHEAD, 0, 3, FaceHint.TOO_FAR), FaceGuide(FaceTask.BLINK, 1, 3)):
+        plain.post(FaceGuided(ticket, guide))
+        assert plain.session.state == Working(Doing.VERIFYING_FACE, guide=guide)
+    assert plain.session.ticket == ticket
+    refuse(plain, FaceReason.TOO_FAR)
+    plain.post(FaceGuided(ticket, FaceGuide(FaceTask.BLINK, 2, 3)))
+    assert plain.session.state == Working(Doing.VERIFYING_FACE, Trouble("face", FaceReason.TOO_FAR))
+    plain.post(FaceGuided(plain.session.ticket, FaceGuide(FaceTask.BLINK, 0, 3)))
+    assert plain.session.state == Working(Doing.VERIFYING_FACE, guide=FaceGuide(FaceTask.BLINK, 0, 3))
 
 
 def test_who_is_verified_goes_on(plain):
@@ -122,6 +193,9 @@ def test_another_face_is_an_attempt_and_they_are_used_up(plain, reason):
         if attempt < 2:
             assert plain.session.state == Troubled(Trouble("face", reason), retry=True)
             plain.post(Retried())
+            assert (plain.session.state == CONSENT) == (reason is FaceReason.NOT_LIVE)
+            plain.submit(AGREE_STILL)
+            assert plain.last(VerifyFace).gestures == ("still" if reason is FaceReason.NOT_LIVE else "turning")
     assert plain.session.state == stopped("NOT_VERIFIED")
     before = plain.session
     plain.post(Retried())
@@ -145,11 +219,13 @@ def test_going_back_gives_no_attempt_back():
     player.submit(True)
     player.post(CardRead(player.session.ticket, Personal(CARD), Personal(PHOTO)))
     for _ in range(2):
+        player.submit(AGREE)
         refuse(player, FaceReason.NOT_SAME)
         player.post(WentBack())
         assert player.session.step_id == "first"
         player.submit(True)
         assert player.session.step_id == "face"
+    player.submit(AGREE)
     refuse(player, FaceReason.NOT_SAME)
     assert player.session.state == stopped("NOT_VERIFIED")
     player.post(WentBack())
@@ -164,9 +240,17 @@ def test_a_face_that_was_verified_is_not_asked_for_again_on_the_way_back(plain):
     assert plain.session is before
 
 
+@pytest.mark.parametrize("on_fault", [{}, {"any": {"retry": True}}])
+def test_a_photo_that_shows_no_face_is_no_photo_and_no_attempt(on_fault):
+    player = at_face(changed(PLAIN, on_fault=on_fault))
+    player.post(NoFaceInPhoto(player.session.ticket))
+    assert player.session.state == stopped("NO_PHOTO")
+    assert player.session.faces_refused == ()
+
+
 @pytest.mark.parametrize(("photo", "event"), [(None, None), (PHOTO, VerifierMissing)])
 def test_where_faces_cannot_be_compared_the_words_name_a_counter(photo, event):
-    player = at_face(PLAIN, photo=photo)
+    player = asked(PLAIN, photo=photo)
     if event:
         player.post(event(player.session.ticket))
     assert player.session.state == stopped("NO_VERIFIER" if event else "NO_PHOTO")
@@ -196,7 +280,13 @@ def test_the_fall_back_of_the_flow_leads_on(event):
 
 
 def test_without_a_photo_it_leads_on_at_once():
-    assert at_face(OTHERWISE, photo=None).session.step_id == "code"
+    assert asked(OTHERWISE, photo=None).session.step_id == "code"
+
+
+def test_nobody_is_asked_to_agree_where_nothing_compares():
+    player = asked(OTHERWISE)
+    player.post(VerifierMissing(player.session.ticket))
+    assert player.session.step_id == "code"
 
 
 def test_with_a_face_the_fall_back_is_passed_over():
@@ -236,9 +326,10 @@ def test_a_photo_that_nobody_compares_with_is_not_kept():
 @pytest.mark.parametrize(
     ("face", "told"),
     [
-        ({"against": "cart"}, "compares with the card of 'cart', which no step before it reads | did you mean 'card'"),
-        ({"against": "found"}, "which no step before it reads"),
+        ({"against": "cart"}, "compares with a photo of 'cart', which no step before it gives | did you mean 'card'"),
+        ({"against": "found"}, "which no step before it gives"),
         ({"attempts": 0}, "greater than or equal to 1"),
+        ({"false_accept": "0.1"}, "false_accept"),
         ({"attempts": 6}, "less than or equal to 5"),
         ({"otherwise": "card"}, "otherwise goes to 'card', which does not come after it"),
         ({"otherwise": "done", "on_fault": {"any": {"end": "found"}}}, "says `otherwise` and on_fault 'any'"),

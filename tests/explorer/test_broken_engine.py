@@ -368,6 +368,20 @@ def a_missing_verifier_let_through(patch):
     patch(verify_face, "handle", handle)
 
 
+def a_camera_that_asks_nobody(patch):
+    def enter(_old, session, step):
+        return verify_face._begun(replace(session, gestures="turning"), step) if session.photos else (session, ())
+
+    patch(verify_face, "enter", enter)
+
+
+def a_refusal_that_is_not_heard(patch):
+    def answered(old, session, step, given):
+        return (session, ()) if given == verify_face.ANOTHER_WAY else old(session, step, given)
+
+    patch(verify_face, "_answered", answered)
+
+
 def a_key_of_a_list_without_a_use(patch):
     patch(changing, "begun", lambda _old, session, _event: session)
 
@@ -378,6 +392,8 @@ BROKEN = [
     (fewer_pages_taken_for_all, (PROOF,), "the_pages_are_those_that_were_wanted"),
     (a_sheet_nobody_looks_for, (PROOF,), "nothing_is_left_lying_unseen"),
     (another_face_let_through, (CARD, FACE), "nobody_passes_unverified"),
+    (a_camera_that_asks_nobody, (CARD, FACE), "nobody_is_looked_at_unasked"),
+    (a_refusal_that_is_not_heard, (CARD, FACE), "who_does_not_agree_is_led_on"),
     (a_missing_verifier_let_through, (CARD, FACE), "nobody_passes_unverified"),
     (no_idle_clock, (NOTICE,), "no_wait_without_a_time_out"),
     (no_work_clock, (CALL,), "no_wait_without_a_time_out"),

@@ -6,6 +6,7 @@ import signal
 import time
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from faces.conftest import card_photo, frame_of, picture
@@ -13,7 +14,7 @@ from faces.conftest import card_photo, frame_of, picture
 from drivers.cancel import Cancel
 from drivers.errors import Cancelled
 from drivers.video.picture_question import PictureQuestion
-from kiosk.engine.photo import CardPhoto
+from kiosk.engine.photo import CardPhoto, Portrait, PortraitFile
 from kiosk.faces.models import DETECTOR
 from kiosk.faces.verifier import FaceComparison, FaceVerifier
 from kiosk.ports import FaceVerdict, PhotoUnusable, VerifierFailed
@@ -46,7 +47,7 @@ def verifier(shared, failures):
     return shared
 
 
-def begun(verifier: FaceVerifier, photo: CardPhoto, **given) -> FaceComparison:
+def begun(verifier: FaceVerifier, photo: Portrait, **given) -> FaceComparison:
     return verifier.begin(photo, **{"gestures": "turning", "false_accept": "1e-4", **given})
 
 
@@ -103,6 +104,27 @@ def test_a_photo_without_a_face_is_no_photo(verifier) -> None:
     with pytest.raises(PhotoUnusable):
         watched(comparison, picture("teacher"))
     comparison.close()
+
+
+def jpeg_of(photo: CardPhoto) -> PortraitFile:
+    pixels = np.frombuffer(photo.bgr, np.uint8).reshape(photo.height_px, photo.width_px, 3)
+    return PortraitFile(cv2.imencode(".jpg", pixels)[1].tobytes())
+
+
+def test_a_portrait_that_came_as_a_file_is_decoded_where_faces_are_measured(verifier) -> None:
+    comparison = begun(verifier, jpeg_of(card_photo("teacher")))
+    watched(comparison, picture("teacher"), enough=lambda said: said and said.task is not FaceTask.LOOK_AHEAD)
+    comparison.close()
+
+
+def test_a_file_whose_header_alone_is_well_is_no_photo(verifier, failures) -> None:
+    whole = jpeg_of(card_photo("teacher")).jpeg
+    head = whole[: whole.index(b"\xff\xda")]
+    comparison = begun(verifier, PortraitFile(head + bytes(400) + b"\xff\xd9"))
+    with pytest.raises(PhotoUnusable):
+        watched(comparison, picture("teacher"))
+    comparison.close()
+    assert failures == []
 
 
 def test_nothing_of_photo_and_frames_is_left_when_it_is_closed(verifier) -> None:

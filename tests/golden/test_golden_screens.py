@@ -47,6 +47,8 @@ _ALSO_ELDER = (
     "summary_none_done",
     "summary_without_receipt",
     "capture_glare",
+    "verify_face_consent_another_way",
+    "verify_face_turn_left",
     "verify_face_dark",
     "verify_face_again",
     "capture_enough",

@@ -263,6 +263,8 @@ def test_no_face_is_left(visit: Visit, end: Callable[[Visit], None]) -> None:
     puppet.touch(FACE_TILE)
     puppet.see("identify", doing="reading_card")
     desk.place(PERSON)
+    puppet.see("verify_face")
+    puppet.touch("consent_agree")
     puppet.see("verify_face", doing="verifying_face")
     visit.mark("what the face_camera sees")
     visit.is_found("name", "number", "the photo of a card")

@@ -49,6 +49,9 @@ class World:
     def look_for_card(self, ticket, role, *, after_s, found):
         self._ask("look_for_card", ticket)
 
+    def look_for_verifier(self, ticket, *, post):
+        self._ask("look_for_verifier", ticket)
+
     def verify_face(self, verify, *, post):
         self._ask("verify_face", verify.ticket)
 

@@ -7,11 +7,14 @@ import yaml
 from PIL import Image, ImageDraw
 
 from drivers.faults import Fault, Role
-from kiosk.engine.events import CardRead, DeviceFailed, FaceRefused, Retried, VerifierMissing
+from kiosk.engine.events import CallDone, CardRead, DeviceFailed, FaceGuided, FaceRefused, Retried, VerifierMissing
 from kiosk.engine.photo import CardPhoto
+from kiosk.engine.samples import PORTRAIT
+from kiosk.engine.steps.verify_face import AGREE, ANOTHER_WAY
 from kiosk.live import LivePicture
+from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
 from kiosk.protocol.faults import FaceReason
-from kiosk.protocol.flow import LANGUAGES
+from kiosk.protocol.flow import LANGUAGES, Flow
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import Personal
 from kit.fields import FEATURES
@@ -19,6 +22,8 @@ from kit.player import CARD, Player, flow_from
 from kit.stage import PlayedStage
 
 _FLOW = flow_from(FEATURES / "verify_face.yaml")
+_OTHERWISE = flow_from(FEATURES / "verify_face_otherwise.yaml")
+_PORTRAIT = flow_from(FEATURES / "verify_face_portrait.yaml")
 _TEXTS = yaml.safe_load(Path(__file__).with_name("face_texts.yaml").read_text(encoding="utf-8"))
 _PACKAGE = FlowPackage(
     _FLOW, {language: {key: both[language] for key, both in _TEXTS.items()} for language in LANGUAGES}, {}
@@ -39,15 +44,50 @@ def somebody(level: int = 255) -> LivePicture:
     return LivePicture(1, 640, 480, dark.tobytes())
 
 
-def at_face(flow: object = _FLOW, *, photo: CardPhoto | None = PHOTO) -> Player:
-    """Come to the face with a card that was read."""
+def asked(flow: object = _FLOW, *, photo: CardPhoto | None = PHOTO) -> Player:
+    """Come to the question whether a face may be compared, with a card that was read."""
     player = Player(flow)
     player.post(CardRead(player.session.ticket, Personal(CARD), None if photo is None else Personal(photo)))
     return player
 
 
+def at_face(flow: object = _FLOW) -> Player:
+    """Stand before the camera, with a card that was read, and agreed."""
+    player = asked(flow)
+    player.submit(AGREE)
+    return player
+
+
 def refuse(player: Player, reason: FaceReason) -> None:
     player.post(FaceRefused(player.session.ticket, reason))
+
+
+def guide(player: Player, task: FaceTask, done: int, hint: FaceHint | None = None) -> None:
+    player.post(FaceGuided(player.session.ticket, FaceGuide(task, done, 3, hint)))
+
+
+def _asking(stage: PlayedStage, flow: Flow) -> Player:
+    stage.package, stage.player = FlowPackage(flow, _PACKAGE.texts, {}), asked(flow)
+    return stage.player
+
+
+def verify_face_consent(stage: PlayedStage) -> None:
+    _asking(stage, _FLOW)
+
+
+def verify_face_consent_another_way(stage: PlayedStage) -> None:
+    _asking(stage, _OTHERWISE)
+
+
+def verify_face_consent_portrait(stage: PlayedStage) -> None:
+    player = Player(_PORTRAIT)
+    stage.package, stage.player = FlowPackage(_PORTRAIT, _PACKAGE.texts, {}), player
+    player.post(CardRead(player.session.ticket, Personal(CARD)))
+    player.post(CallDone(player.session.ticket, Personal({"portrait": True}), portrait=Personal(PORTRAIT)))
+
+
+def verify_face_not_agreed(stage: PlayedStage) -> None:
+    _asking(stage, _FLOW).submit(ANOTHER_WAY)
 
 
 def _waiting(stage: PlayedStage, sight: LivePicture | None) -> Player:
@@ -70,7 +110,31 @@ def verify_face_dark(stage: PlayedStage) -> None:
 
 
 def verify_face_several(stage: PlayedStage) -> None:
-    refuse(_waiting(stage, somebody()), FaceReason.SEVERAL_FACES)
+    guide(_waiting(stage, somebody()), FaceTask.LOOK_AHEAD, 0, FaceHint.SEVERAL_FACES)
+
+
+def verify_face_turn_left(stage: PlayedStage) -> None:
+    guide(_waiting(stage, somebody()), FaceTask.TURN_LEFT, 1)
+
+
+def verify_face_turn_right(stage: PlayedStage) -> None:
+    guide(_waiting(stage, somebody()), FaceTask.TURN_RIGHT, 2)
+
+
+def verify_face_blink(stage: PlayedStage) -> None:
+    guide(_waiting(stage, somebody()), FaceTask.BLINK, 1)
+
+
+def verify_face_open_mouth(stage: PlayedStage) -> None:
+    guide(_waiting(stage, somebody()), FaceTask.OPEN_MOUTH, 2)
+
+
+def verify_face_look_up(stage: PlayedStage) -> None:
+    guide(_waiting(stage, somebody()), FaceTask.LOOK_AHEAD, 0, FaceHint.LOOK_UP)
+
+
+def verify_face_covered(stage: PlayedStage) -> None:
+    guide(_waiting(stage, somebody()), FaceTask.TURN_LEFT, 1, FaceHint.FACE_COVERED)
 
 
 def verify_face_again(stage: PlayedStage) -> None:
@@ -88,6 +152,7 @@ def verify_face_used_up(stage: PlayedStage) -> None:
     for _ in range(3):
         refuse(player, FaceReason.NOT_LIVE)
         player.post(Retried())
+        player.submit(AGREE)
 
 
 def verify_face_nobody_compares(stage: PlayedStage) -> None:
@@ -101,10 +166,20 @@ def verify_face_offline(stage: PlayedStage) -> None:
 
 
 FACE_SCENES = (
+    verify_face_consent,
+    verify_face_consent_another_way,
+    verify_face_consent_portrait,
+    verify_face_not_agreed,
     verify_face_starting,
     verify_face,
     verify_face_dark,
     verify_face_several,
+    verify_face_turn_left,
+    verify_face_turn_right,
+    verify_face_blink,
+    verify_face_open_mouth,
+    verify_face_look_up,
+    verify_face_covered,
     verify_face_again,
     verify_face_not_same,
     verify_face_used_up,

@@ -14,6 +14,7 @@ BARE = Look(
     sharpness=0.7,
     eyes_light=0.8,
     mouth_line=1.4,
+    turn=0.0,
     eyes_round=0.5,
     mouth_open=0.05,
     likeness=0.7,
@@ -72,7 +73,7 @@ def frame(shown: Shown, at_s: float, sameness: float | None = None) -> Seen:
     if shown.nobody:
         return Seen(at_s, 640, 480, shown.look.brightness, shown.look.clipped, (), None)
     given = shown.look.sameness if shown.look.sameness is not None else 0.95
-    look = replace(shown.look, sameness=sameness and given)
+    look = replace(shown.look, turn=shown.face.turn, sameness=sameness and given)
     return Seen(at_s, 640, 480, 150.0, 0.0, (shown.face, *shown.others), look)
 
 

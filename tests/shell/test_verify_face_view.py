@@ -4,6 +4,10 @@ import pytest
 from kit.shell_window import Shown
 from PySide6.QtCore import QPointF
 
+from kiosk.engine.events import FaceGuided, Submitted
+from kiosk.engine.steps.verify_face import AGREE, AGREE_STILL, ANOTHER_WAY
+from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
+from kiosk.protocol.personal import Personal
 from kiosk.walk import scene
 
 
@@ -30,6 +34,82 @@ def touchable(shown, screen):
 def test_nothing_on_it_can_be_touched_but_the_bars(show, name):
     assert touchable(show(name), "screen_verify_face") == []
     assert touchable(show("capture_taken"), "screen_capture"), "or nothing is found to be touchable at all"
+
+
+@pytest.mark.parametrize("name", ["verify_face_consent", "verify_face_consent_another_way"])
+@pytest.mark.parametrize("choice", [AGREE, AGREE_STILL, ANOTHER_WAY])
+def test_the_question_has_three_keys_and_none_is_chosen_beforehand(show, name, choice):
+    shown = show(name)
+    keys = touchable(shown, "screen_verify_face")
+    assert [key.objectName() for key in keys] == [f"consent_{one}" for one in (AGREE, AGREE_STILL, ANOTHER_WAY)]
+    assert len({(key.width(), key.height(), key.property("chosen")) for key in keys}) == 1
+    shown.shell.model.view.choose(choice)
+    assert shown.stage.posted[-1] == Submitted("face", Personal(choice))
+
+
+def test_the_question_says_whose_photo_it_is(show):
+    told = [show(name).shell.model.view for name in ("verify_face_consent", "verify_face_consent_portrait")]
+    assert told[0].points[0] == "The camera compares your face with the photo on your card."
+    assert told[1].points[0] == "The camera compares your face with the photo that the department has."
+    assert "photo that the department has" in told[1].privacy
+
+
+def test_the_question_names_the_other_way_that_there_is(show):
+    told = [show(name).shell.model.view for name in ("verify_face_consent", "verify_face_consent_another_way")]
+    assert "A service counter can do it, too." in told[0].points[2]
+    assert told[0].choices[2]["label"] == "No, I will go to a counter"
+    assert told[1].points[2].endswith("There is another way: Code by message.")
+    assert told[1].choices[2]["note"] == "Next: Code by message"
+
+
+@pytest.mark.parametrize(
+    ("name", "arrow", "at"),
+    [
+        ("verify_face_turn_left", "left", (0.06, 0.5)),
+        ("verify_face_turn_right", "right", (0.94, 0.5)),
+        ("verify_face_look_up", "up", None),
+        ("verify_face_blink", "", None),
+        ("verify_face_covered", "", None),
+    ],
+)
+def test_an_arrow_points_where_the_face_goes_in_the_mirror(show, name, arrow, at):
+    shown = show(name)
+    assert shown.shell.model.view.arrow == arrow
+    sign, picture = scene.named(shown.window, "arrow"), scene.named(shown.window, "picture")
+    assert (sign is not None) == bool(arrow)
+    if at is not None:
+        centre = picture.mapFromItem(sign, QPointF(sign.width() / 2, sign.height() / 2))
+        assert (centre.x() / picture.width(), centre.y() / picture.height()) == pytest.approx(at, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [
+        ("verify_face_starting", "The check begins. Please face the terminal and look into the camera."),
+        ("verify_face_turn_left", "Slowly turn your head to your left, and stop there for a moment."),
+        ("verify_face_covered", "Part of your face is hidden. Please take off mask or scarf."),
+        ("verify_face_dark", "It is too dark. Please take off hat and dark glasses, and face the light."),
+        ("verify_face_consent", "For this service the terminal has to make sure that it is you."),
+        ("verify_face_not_same", "The face does not match the photo. Please take off glasses"),
+    ],
+)
+def test_a_voice_alone_leads_on(show, name, spoken):
+    assert show(name).shell.model.spoken.startswith(spoken)
+
+
+def test_what_changes_is_spoken_at_once_and_progress_is_shown(show):
+    shown = show("verify_face_turn_left")
+    page = scene.named(shown.window, "task").parentItem().parentItem()
+    assert (shown.shell.model.view.done, shown.shell.model.view.tasks) == (1, 3)
+    for guide, spoken in (
+        (FaceGuide(FaceTask.BLINK, 2, 3, FaceHint.TOO_FAR), "You are a little too far away. Please come closer."),
+        (FaceGuide(FaceTask.BLINK, 2, 3), "Close both eyes, wait a moment, and open them again."),
+    ):
+        player = shown.stage.player
+        player.post(FaceGuided(player.session.ticket, guide))
+        shown.shell.model.refresh()
+        assert page.property("spoken") == spoken
+    assert shown.shell.model.view.progressText == "Part 3 of 3"
 
 
 def test_the_picture_is_mirrored(show):

@@ -14,6 +14,7 @@ from drivers.faults import Role
 from kiosk.engine.session import Doing
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault, Trouble
 from kiosk.ledger.room import Lack
+from kiosk.protocol.faces import FaceHint, FaceTask
 from kiosk.protocol.faults import FACE_CODES, FACE_COUNTS, IDENTITY_CODES, FaceReason, codes_of
 from kiosk.protocol.filling import holes, parsed
 from kiosk.protocol.flow import LANGUAGES
@@ -62,12 +63,22 @@ FAMILIES = {
     "theme.{}": PREPARED_THEMES
     | {yaml.safe_load(flow.read_text())["theme"] for flow in ROOT.glob("flows/*/*/flow.yaml")},
     "identify.kind.{}": {"resident", "hmt", "foreign"},
-    "verify_face.mend.{}": set(FaceReason) - FACE_COUNTS,
+    "verify_face.mend.{}": set(FaceHint) | set(FaceReason) - FACE_COUNTS,
+    "verify_face.consent.what_{}": {"card", "department"},
+    "verify_face.privacy_{}": {"card", "department"},
+    "verify_face.task.{}": set(FaceTask),
+    "verify_face.aloud.mend.{}": set(FaceHint) | set(FaceReason) - FACE_COUNTS,
+    "verify_face.aloud.task.{}": set(FaceTask),
+    "verify_face.consent.{}": {"agree", "agree_still"},
+    "verify_face.consent.{}_note": {"agree", "agree_still"},
+    "verify_face.consent.another_way{}": {"", "_counter"},
+    "verify_face.consent.another_way{}_note": {"", "_counter"},
     "capture.lies.{}": {"IMAGE_BLURRED", "IMAGE_GLARE"},
     "identify.way.{}": set(Way),
     "identify.way_hint.{}": set(Way),
     "working.{}": {doing.value for doing in Doing},
     "help.{}": {screen.value for screen in Screen}
+    | {"verify_face_consent"}
     | {"form_keys", "form_tiles", "form_address", "review_answers"}
     | {f"identify_{page}" for page in ("ways", "social_card", "e_credential", "number", "code")},
     "joining.trouble.{}": set(JoinTrouble),

@@ -15,6 +15,7 @@ from kiosk.central.sandbox.views import (
     fund_statement,
     housing_archive,
     papers_taken,
+    police_portrait,
     registered_properties,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("market/licence", business_licence),
     path("market/files/<str:token>.pdf", business_licence_file),
     path("registry/papers", papers_taken),
+    path("police/portrait", police_portrait),
     path("archive/housing", housing_archive),
     path("changsha/pension-proof", changsha_pension_proof),
     path("social-security/insured", social_security.insured),

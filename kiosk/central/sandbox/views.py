@@ -17,6 +17,7 @@ from kiosk.central.sandbox.market import CompanyRequest, LicenceRequest, company
 from kiosk.central.sandbox.months import Month
 from kiosk.central.sandbox.papers import PapersRequest, papers
 from kiosk.central.sandbox.persons import Asked
+from kiosk.central.sandbox.police import portrait
 from kiosk.central.sandbox.properties import properties
 from kiosk.central.sandbox.registry import DueRequest, PaidRequest, fee_due, fee_paid
 from kiosk.central.sandbox.statement import Refusal, StatementRequest, statement
@@ -75,6 +76,13 @@ def changsha_pension_proof(request: HttpRequest) -> JsonResponse:
     return _answered(
         request, ProofRequest, lambda wish, persons: pension_proof(wish, persons, Month.of(timezone.localdate()))
     )
+
+
+@csrf_exempt
+@require_POST
+def police_portrait(request: HttpRequest) -> JsonResponse:
+    folder = settings.DEMO_PERSONS_FILE.parent
+    return _answered(request, Asked, lambda wish, persons: portrait(wish, persons, folder))
 
 
 @csrf_exempt

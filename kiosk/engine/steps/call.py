@@ -2,6 +2,7 @@
 
 from kiosk.engine.effects import Call, KeepFiles
 from kiosk.engine.events import CallDone, CallFailed, CallRefused, Event, Retried
+from kiosk.engine.photos import with_photo
 from kiosk.engine.remedies import met
 from kiosk.engine.reply import MisfitError, fit
 from kiosk.engine.scope import evaluated
@@ -9,6 +10,7 @@ from kiosk.engine.session import Change, Doing, Session, Troubled, Working, repl
 from kiosk.engine.trouble import PlatformFault, Trouble, of_call, of_platform
 from kiosk.protocol.files import has_files
 from kiosk.protocol.personal import Personal
+from kiosk.protocol.portraits import portrait_of
 from kiosk.protocol.steps import CallStep
 
 
@@ -21,6 +23,7 @@ def enter(session: Session, step: CallStep) -> Change:
         idempotency_key=f"{session.id}:{step.id}:{session.visit}",
         result=step.result,
     )
+    session = with_photo(session, step.id, None)
     return replace(session, state=Working(Doing.CALLING)), (call,)
 
 
@@ -47,5 +50,9 @@ def _answered(session: Session, step: CallStep, event: CallDone) -> Change:
         data = fit(event.data.reveal(), step.result)
     except MisfitError:
         return met(session, step, of_platform(PlatformFault.DEPARTMENT_DOWN)), ()
+    name = portrait_of(step.result)
+    if name is not None and data.get(name) and event.portrait is None:
+        return met(session, step, of_platform(PlatformFault.DEPARTMENT_DOWN)), ()
+    session = with_photo(session, step.id, event.portrait)
     keep = (KeepFiles(event.files),) if has_files(step.result) else ()
     return session.answered(step.id, Personal(data)), keep

@@ -10,7 +10,6 @@ What central knows of a number, and whether it knows it at all, nobody learns he
 
 import dataclasses
 import re
-from types import MappingProxyType
 
 from drivers.faults import Fault, Role
 from kiosk.engine.effects import STOPPED, AskCredential, CheckCode, ReadCard, ScanCode, SendCode, StartTimer
@@ -30,6 +29,7 @@ from kiosk.engine.events import (
     WorkFailed,
 )
 from kiosk.engine.fields import Wrong, citizen_number
+from kiosk.engine.photos import with_photo
 from kiosk.engine.remedies import met
 from kiosk.engine.scope import OF_EVERY_WAY
 from kiosk.engine.session import ASKING, Asking, Change, Doing, Identifying, Session, Troubled, Working, replace
@@ -37,7 +37,7 @@ from kiosk.engine.trouble import PlatformFault, Trouble, of_device, of_platform
 from kiosk.protocol.faults import CARD_EXPIRED, INTERNAL, IdentityFault
 from kiosk.protocol.fields import CitizenNumberField
 from kiosk.protocol.personal import Personal
-from kiosk.protocol.steps import IdentifyStep, VerifyFaceStep, Way
+from kiosk.protocol.steps import IdentifyStep, Way
 
 NUMBER = CitizenNumberField(id="number", kind="citizen_number", label="identify.number")
 """How the number is typed; its label is the terminal's own word."""
@@ -180,16 +180,9 @@ def _card(session: Session, step: IdentifyStep, event: CardRead) -> Change:
     if card["valid_to"] and card["valid_to"] < session.facts.today:
         return _met(session, step, Trouble(role.value, CARD_EXPIRED))
     if role is Role.ID_CARD:
-        return _photo_kept(session, step, event).answered(step.id, Personal({**card, "by": Way.ID_CARD.value})), ()
+        known = Personal({**card, "by": Way.ID_CARD.value})
+        return with_photo(session, step.id, event.photo).answered(step.id, known), ()
     return _known(session, step, Way.SOCIAL_CARD, {**card, "kind": kind})
-
-
-def _photo_kept(session: Session, step: IdentifyStep, event: CardRead) -> Session:
-    """Keep the photo only where a face will be compared with it."""
-    wanted = any(isinstance(other, VerifyFaceStep) and other.against == step.id for other in session.flow.steps)
-    if event.photo is None or not wanted:
-        return session
-    return replace(session, photos=MappingProxyType({**session.photos, step.id: event.photo}))
 
 
 def _person(session: Session, step: IdentifyStep, now: Identifying, person: object) -> Change:

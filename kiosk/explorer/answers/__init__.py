@@ -8,7 +8,21 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from kiosk.engine.session import Session
-from kiosk.explorer.answers import capture, choose, end, form, identify, notice, rate, review, send, show, sign, summary
+from kiosk.explorer.answers import (
+    capture,
+    choose,
+    end,
+    form,
+    identify,
+    notice,
+    rate,
+    review,
+    send,
+    show,
+    sign,
+    summary,
+    verify_face,
+)
 from kiosk.explorer.readings import Path
 from kiosk.protocol.steps import (
     AnyStep,
@@ -65,7 +79,9 @@ def answers(session: Session, step: AnyStep, compared: Mapping[Path, tuple[Any, 
             return end.ANSWERS
         case IdentifyStep():
             return identify.answers(session, step)
-        case VerifyFaceStep() | CallStep() | PayStep() | IssueStep():
+        case VerifyFaceStep():
+            return verify_face.ANSWERS
+        case CallStep() | PayStep() | IssueStep():
             return ()  # their work answers, not the resident
         case _:
             assert_never(step)

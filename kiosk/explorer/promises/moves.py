@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import get_args
 
 from kiosk.engine import changing, resume
+from kiosk.engine.effects import VerifyFace
 from kiosk.engine.events import (
     Changed,
     Event,
@@ -20,10 +21,12 @@ from kiosk.engine.events import (
 from kiosk.engine.parts import may_be_given_up
 from kiosk.engine.path import back_target
 from kiosk.engine.session import Asking, Session, Troubled
+from kiosk.engine.steps.verify_face import AGREE, AGREE_STILL, ANOTHER_WAY, CONSENT
 from kiosk.explorer.answers import tapped
 from kiosk.explorer.moment import Move
-from kiosk.explorer.world import is_work
-from kiosk.protocol.steps import EndStep, SummaryStep
+from kiosk.explorer.world import is_work, visit_of
+from kiosk.protocol.faults import NOT_AGREED
+from kiosk.protocol.steps import EndStep, SummaryStep, VerifyFaceStep
 
 
 def an_ended_session_stays_ended(move: Move) -> str:
@@ -94,6 +97,27 @@ def _alike(one: Session, other: Session) -> bool:
     )
 
 
+def nobody_is_looked_at_unasked(move: Move) -> str:
+    """The camera for faces starts when the resident agrees, and starts again only while that visit lasts."""
+    if not any(isinstance(effect, VerifyFace) for effect in move.effects):
+        return ""
+    event = move.event
+    agrees = isinstance(event, Submitted) and event.value.reveal() in (AGREE, AGREE_STILL)
+    goes_on = move.before.world.faced == visit_of(move.after.session.ticket)
+    return "" if agrees or goes_on else "a face is looked at, and nobody was asked whether it may be"
+
+
+def who_does_not_agree_is_led_on(move: Move) -> str:
+    """To another step, or to words that say where else it is done."""
+    before, after, event = move.before.session, move.after.session, move.event
+    if not isinstance(event, Submitted) or not isinstance(before.flow.step(before.step_id), VerifyFaceStep):
+        return ""
+    if event.value.reveal() != ANOTHER_WAY or before.state != CONSENT or before.ended:
+        return ""
+    told = isinstance(after.state, Troubled) and after.state.trouble.code == NOT_AGREED
+    return "" if told or after.step_id != before.step_id else "who does not agree is kept before the camera"
+
+
 def a_ticket_names_one_piece_of_work(move: Move) -> str:
     """Or a late answer to one question would be taken for the answer to another."""
     before, after = move.before, move.after
@@ -118,6 +142,8 @@ MOVES: tuple[Callable[[Move], str], ...] = (
     what_is_offered_does_something,
     what_can_be_tapped_is_taken,
     a_receipt_can_be_printed,
+    nobody_is_looked_at_unasked,
+    who_does_not_agree_is_led_on,
     a_ticket_names_one_piece_of_work,
 )
 
@@ -125,6 +151,7 @@ _ABOUT: Mapping[Callable[[Move], str], frozenset[type[Event]]] = {
     leaving_is_always_possible: frozenset({Left}),
     what_is_offered_does_something: frozenset({Retried, WentOn, KeptForLater, PartSkipped, WentBack, Changed}),
     what_can_be_tapped_is_taken: frozenset({Submitted}),
+    who_does_not_agree_is_led_on: frozenset({Submitted}),
 }
 """Of which events a promise speaks; of all, where nothing is said."""
 OF_THE_CHANGE = frozenset({a_ticket_names_one_piece_of_work})

@@ -3,7 +3,8 @@
     result: {account: text, opened: day?, rows: [{month: month, amount: money}]}
 
 A word names a kind of value, `?` behind it says that the value may be absent or null; a list holds the shape of its
-items; a mapping names its fields. `pdf` is a file: see `kiosk.protocol.files`.
+items; a mapping names its fields. `pdf` is a file, see `kiosk.protocol.files`; `portrait` shows a person, see
+`kiosk.protocol.portraits`.
 """
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -22,6 +23,7 @@ Word = Literal[
     "month",
     "money",
     "pdf",
+    "portrait",
     "text?",
     "truth?",
     "int?",
@@ -30,6 +32,7 @@ Word = Literal[
     "month?",
     "money?",
     "pdf?",
+    "portrait?",
 ]
 """`day` YYYY-MM-DD, `month` YYYY-MM, `money` text in yuan with two decimals (-1234.50), `truth` true or false."""
 

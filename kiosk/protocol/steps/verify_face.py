@@ -5,22 +5,28 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from kiosk.protocol.faces import FalseAccept
 from kiosk.protocol.steps.on_fault import ANY
 from kiosk.protocol.steps.step import Step, StepId
 
 
 class VerifyFaceStep(Step):
-    """Compares the resident's face with the photo of the card that `against` read. Answer: true.
+    """Asks whether the resident's face may be compared with the photo that `against` gave. Answer: true.
 
     Nobody gets past it but by a face that is the same, or by a fall-back that the flow names. `otherwise` is the step
-    that every fault leads to for which `on_fault` says nothing else: a refusal once the attempts are used up, a camera
-    that fails, a terminal that cannot compare faces, a card without a photo.
+    that all else leads to for which `on_fault` says nothing else: a resident who does not agree, a refusal once the
+    attempts are used up, a camera that fails, a terminal that cannot compare faces, no photo to compare with.
     """
 
     kind: Literal["verify_face"]
-    against: StepId = Field(description="the identify step whose card has the photo")
+    against: StepId = Field(
+        description="the identify step whose card has the photo, or the call that asks for a portrait"
+    )
     attempts: int = Field(3, ge=1, le=5, description="how often a face may be refused")
     otherwise: StepId | None = Field(None, description="the step that leads on without a face; short for on_fault: any")
+    false_accept: FalseAccept = Field(
+        "1e-4", description="how often, of all strangers, one may be taken for the person on the photo"
+    )
     timeout_s: float = Field(30, gt=0, le=120, description="for each attempt")
 
     @model_validator(mode="before")

@@ -12,7 +12,7 @@ from kiosk.engine.parts import may_be_given_up
 from kiosk.engine.path import back_target
 from kiosk.engine.session import Troubled
 from kiosk.engine.trouble import UNCERTAIN, Trouble
-from kiosk.protocol.faults import IDENTITY_CODES
+from kiosk.protocol.faults import NOT_AGREED, TECHNICIAN_CODES
 from kiosk.protocol.records import PaymentState
 from kiosk.shell.view import View
 
@@ -47,6 +47,10 @@ class TroubleView(View):
     def remedy(self) -> str:
         return self.trouble(self._state.trouble)[1]
 
+    def aloud(self) -> str:
+        title, remedy = self.trouble(self._state.trouble)
+        return self.say("trouble.aloud", title=title, remedy=remedy)
+
     @Property(str, notify=changed)
     def reassurance(self) -> str:
         """What becomes of the document, and of money that was paid for it; empty where there is neither."""
@@ -73,7 +77,7 @@ class TroubleView(View):
         trouble = self._state.trouble
         if trouble.source in set(Role) and trouble.code in set(Fault):
             return CATALOGUE[Role(trouble.source), Fault(trouble.code)].code
-        return IDENTITY_CODES.get((trouble.source, trouble.code), "")
+        return TECHNICIAN_CODES.get((trouble.source, trouble.code), "")
 
     @Property(bool, notify=changed)
     def retryOffered(self) -> bool:
@@ -103,7 +107,7 @@ class TroubleView(View):
 
     @Property(str, notify=changed)
     def retryText(self) -> str:
-        return self.say("trouble.retry")
+        return self.say("trouble.choose_again" if self._state.trouble.code == NOT_AGREED else "trouble.retry")
 
     @Property(str, notify=changed)
     def goOnText(self) -> str:

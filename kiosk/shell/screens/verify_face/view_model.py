@@ -1,13 +1,16 @@
-"""verify_face: the resident sees their own face, as in a mirror, and what to do so that it can be compared."""
+"""verify_face: the resident is asked, then sees their own face, as in a mirror, and what to do."""
 
-from PySide6.QtCore import Property, QTimerEvent, QUrl, Signal
+from PySide6.QtCore import Property, QTimerEvent, QUrl, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from drivers.faults import Role
-from kiosk.engine.session import Working
-from kiosk.engine.steps.verify_face import attempts_left
-from kiosk.protocol.steps import VerifyFaceStep
+from kiosk.engine.session import Asking, Doing, Working
+from kiosk.engine.steps.verify_face import AGREE, AGREE_STILL, ANOTHER_WAY, attempts_left
+from kiosk.protocol.faults import NOT_AGREED
+from kiosk.protocol.steps import CallStep, VerifyFaceStep
+from kiosk.protocol.steps.on_fault import remedy_for
 from kiosk.shell.images import sight_source
+from kiosk.shell.screens.verify_face import guidance
 from kiosk.shell.view import Desk, View
 
 QML_IMPORT_NAME = "Kiosk.Shell"
@@ -18,13 +21,15 @@ _LOOK_MS = 50  # a camera of 20 frames a second; the same frame is drawn once
 
 @QmlElement
 class VerifyFaceView(View):
-    """Nothing to touch: the camera is what the resident acts on."""
+    """A new one is made for each page. Before the camera there is nothing to touch: the face is what acts."""
 
     changed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.startTimer(_LOOK_MS)
+        self._asks = isinstance(self.session.state, Asking)
+        if not self._asks:
+            self.startTimer(_LOOK_MS)
 
     def timerEvent(self, _event: QTimerEvent) -> None:
         """Show the next picture."""
@@ -36,26 +41,122 @@ class VerifyFaceView(View):
         if session is not None and isinstance(session.flow.step(session.step_id), VerifyFaceStep):
             super().refresh()
 
+    def aloud(self) -> str:
+        return "" if self._asks else guidance.aloud(self._now, self._words)
+
     @property
     def _step(self) -> VerifyFaceStep:
         step = self.session.flow.step(self.session.step_id)
         assert isinstance(step, VerifyFaceStep), "this screen looks at a face"
         return step
 
-    @Property(str, notify=changed)
-    def heading(self) -> str:
-        return self.of_flow(self._step.title)
+    @property
+    def _photo(self) -> str:
+        """Say whose photo the face is compared with: the card's, or the department's."""
+        against = self.session.flow.step(self._step.against)
+        return "department" if isinstance(against, CallStep) else "card"
+
+    @property
+    def _now(self) -> Working:
+        state = self.session.state
+        return state if isinstance(state, Working) else Working(Doing.VERIFYING_FACE)
+
+    @Property(str, constant=True)
+    def page(self) -> str:
+        """The QML file in this folder."""
+        return "ConsentPage.qml" if self._asks else "CameraPage.qml"
 
     @Property(str, notify=changed)
-    def hint(self) -> str:
-        return self.say("verify_face.hint")
+    def heading(self) -> str:
+        return self.say("verify_face.consent.heading") if self._asks else self.of_flow(self._step.title)
+
+    # What the resident is asked
+
+    @Property(list, notify=changed)
+    def points(self) -> list[str]:
+        """What is done, what is not, and that nobody need agree."""
+        return [
+            self.say(f"verify_face.consent.what_{self._photo}"),
+            self.say("verify_face.consent.kept"),
+            self._instead(),
+        ]
+
+    def _instead(self) -> str:
+        if name := self._other_way():
+            return self.say("verify_face.consent.instead", name=name)
+        return self.say("verify_face.consent.instead_counter")
+
+    def _other_way(self) -> str:
+        """Return the title of the step that leads on without a face; empty when the flow has none."""
+        remedy = remedy_for(self._step.on_fault, "face", NOT_AGREED)
+        if remedy is None or remedy.go_to is None:
+            return ""
+        return self._words.of_flow(self.texts, self.session.flow.step(remedy.go_to).title)
+
+    @Property(list, notify=changed)
+    def choices(self) -> list[dict[str, str]]:
+        """A list of {id, object, label, note}: none is chosen before it is touched."""
+        agreeing = [
+            self._choice(one, self.say(f"verify_face.consent.{one}"), self.say(f"verify_face.consent.{one}_note"))
+            for one in (AGREE, AGREE_STILL)
+        ]
+        name = self._other_way()
+        where = "" if name else "_counter"
+        label = self.say(f"verify_face.consent.another_way{where}")
+        note = self.say(f"verify_face.consent.another_way{where}_note", name=name)
+        return [*agreeing, self._choice(ANOTHER_WAY, label, note)]
+
+    @staticmethod
+    def _choice(name: str, label: str, note: str) -> dict[str, str]:
+        return {"id": name, "object": f"consent_{name}", "label": label, "note": note}
+
+    @Slot(str)
+    def choose(self, choice: str) -> None:
+        self.submit(choice)
+
+    # What the resident does before the camera
+
+    @Property(str, notify=changed)
+    def task(self) -> str:
+        """What is to be done, in large words."""
+        guide = self._now.guide
+        return self.say("verify_face.hint") if guide is None else self.say(f"verify_face.task.{guide.task}")
 
     @Property(str, notify=changed)
     def problem(self) -> str:
         """What keeps the face from being compared, as something to do; empty when nothing does."""
-        state = self.session.state
-        held_up = state.held_up if isinstance(state, Working) else None
-        return self.say(f"verify_face.mend.{held_up.code}") if held_up is not None else ""
+        code = guidance.to_mend(self._now)
+        return self.say(f"verify_face.mend.{code}") if code else ""
+
+    @Property(str, notify=changed)
+    def arrow(self) -> str:
+        """Which way the face is to go on the screen: left, right, up, down, or empty."""
+        return guidance.arrow(self._now)
+
+    @property
+    def _progress(self) -> tuple[int, int]:
+        guide = self._now.guide
+        return (0, 0) if guide is None else (guide.done, guide.of)
+
+    @Property(int, notify=changed)
+    def done(self) -> int:
+        """How many of the tasks are done."""
+        return self._progress[0]
+
+    @Property(int, notify=changed)
+    def tasks(self) -> int:
+        """How many tasks there are in all; 0 while that is not told."""
+        return self._progress[1]
+
+    @Property(str, notify=changed)
+    def progressText(self) -> str:
+        done, tasks = self._progress
+        return self.say("verify_face.progress", step=min(done + 1, tasks), steps=tasks)
+
+    @Property(str, notify=changed)
+    def spoken(self) -> str:
+        """What a voice says now, before anything that it has still to say."""
+        return self.aloud()
 
     @Property(str, notify=changed)
     def attemptsText(self) -> str:
@@ -75,4 +176,4 @@ class VerifyFaceView(View):
     @Property(str, notify=changed)
     def privacy(self) -> str:
         """What becomes of the picture."""
-        return self.say("verify_face.privacy")
+        return self.say(f"verify_face.privacy_{self._photo}")

@@ -8,6 +8,7 @@ Rectangle {
     required property string text
     property string iconName: "attention"
     property color tint: Theme.warn
+    property alias font: words.font
 
     visible: text !== ""
     implicitHeight: visible ? Math.max(sign.height, words.implicitHeight) + 1.25 * Theme.gap : 0
