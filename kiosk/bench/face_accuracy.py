@@ -32,8 +32,7 @@ def accuracy(ours: Parts, peers: Mapping[str, Dialogue], pictures: People) -> li
         },
     }
     scored = {name: pairs(each) for name, each in numbers.items()}
-    tables = [_found(numbers), _thresholds(scored[_OURS]), _shipped(scored[_OURS])]
-    return [*tables, _compared(scored)] if peers else tables
+    return [_found(numbers), _thresholds(scored[_OURS]), _shipped(scored[_OURS]), *_compared(scored)]
 
 
 def _each(pictures: People) -> list[tuple[str, Path]]:
@@ -68,16 +67,18 @@ def _shipped(ours: Pairs) -> Table:
     return Table("At the thresholds that terminals use", columns, rows, _worth(ours))
 
 
-def _compared(scored: Mapping[str, Pairs]) -> Table:
-    wanted = [
-        one for one in _FALSE_ACCEPTS if all(says_something_of(one, len(each.strangers)) for each in scored.values())
-    ]
+def _compared(scored: Mapping[str, Pairs]) -> list[Table]:
+    """Return nothing without peers, nor when there are too few pairs to tell them apart."""
+    fewest = min(len(each.strangers) for each in scored.values())
+    wanted = [one for one in _FALSE_ACCEPTS if says_something_of(one, fewest)]
+    if len(scored) == 1 or not wanted:
+        return []
     rows = tuple(
         (PEERS.get(name, name), *(str(refused(each.same, threshold_for(one, each.strangers))) for one in wanted))
         for name, each in scored.items()
     )
     columns = ("right ones refused at", *(f"{one:.0e} false accepts" for one in wanted))
-    return Table("Against peers, each at its own threshold", columns, rows, (_OWN_FACES,))
+    return [Table("Against peers, each at its own threshold", columns, rows, (_OWN_FACES,))]
 
 
 def _worth(ours: Pairs) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ Gate = Callable[[Picture], FaceHint | None]
 
 
 _WORTH = (
-    "at threshold {:.3f}; sharpness is the median; refused of those found, and with the gate on, of those let through"
-    " (95 %); press photographs have heads turned and others behind, as nobody does who was asked to look into a camera"
+    "sharpness is the median; refused of those found, and with the gate on, of those let through (95 %)",
+    "press photographs have heads turned and others behind, as nobody does who was asked to look into a camera",
 )
 
 
@@ -71,7 +71,9 @@ def degraded(
         "refused, gate on",
         "why turned away",
     )
-    return Table("The right ones refused when one side is worse", columns, rows, (_WORTH.format(threshold),))
+    return Table(
+        "The right ones refused when one side is worse", columns, rows, (f"at threshold {threshold:.3f}", *_WORTH)
+    )
 
 
 def _known(ours: Parts, seen: Picture) -> _Known | None:

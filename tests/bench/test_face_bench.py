@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from kiosk.__main__ import main
-from kiosk.bench import face, face_peers
+from kiosk.bench import face, face_accuracy, face_peers
 from kiosk.bench.degradations import DEGRADATIONS
+from kiosk.bench.face_accuracy import accuracy
 from kiosk.bench.face_degraded import degraded
 from kiosk.bench.face_ours import Parts
 from kiosk.bench.face_pairs import people
@@ -72,6 +73,7 @@ def test_without_peers_ours_is_measured_alone_and_the_exit_code_tells(
     assert told["Faces found"]["rows"][0][:2] == ["ours", "4 of 4"]
     shipped = told["At the thresholds that terminals use"]["rows"]
     assert [(row[0], *row[2:]) for row in shipped] == [(name, "0 of 4", "0 of 2") for name in ("1e-3", "1e-4", "1e-5")]
+    assert "Against peers, each at its own threshold" not in told
     assert "2 pairs of one person, 4 of strangers" in told["Thresholds for false accepts"]["notes"][0]
     worse = told["The right ones refused when one side is worse"]["rows"]
     assert [row[:2] for row in worse] == [["as it is", "100%"]]
@@ -86,6 +88,17 @@ def test_what_the_gate_turns_away_is_not_counted_as_refused(crowd: Path) -> None
         ("as it is", "100%", table.rows[0][2], "4 of 4", "25%", "3 of 3", "TOO_DARK 1"),  # a cosine is never 1.1
         ("black", "0%", "–", "–", "100%", "–", "NO_FACE 4"),
     )
+
+
+def test_who_does_as_ours_does_comes_out_as_ours_does(crowd: Path, tmp_path: Path, monkeypatch) -> None:
+    """A peer is asked over the wire; here it is ours."""
+    monkeypatch.setattr(face_accuracy, "_FALSE_ACCEPTS", (0.8,))
+    with face_peers.started_ours("parts", HOUSE / FOLDER, tmp_path) as peer:
+        tables = {table.name: table for table in accuracy(Parts(HOUSE / FOLDER), {"dlib": peer}, people(crowd))}
+    for name in ("Faces found", "Against peers, each at its own threshold"):
+        (ours, *same), (dlib, *too) = tables[name].rows
+        assert (ours, dlib) == ("ours", face_peers.PEERS["dlib"])
+        assert same == too
 
 
 def test_a_blurred_side_is_less_sharp(crowd: Path) -> None:
