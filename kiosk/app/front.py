@@ -68,11 +68,14 @@ class Front:
         drafts: PlatformDrafts,
         deliver: Deliver,
         candidacy: Candidacy,
+        overlooked: Callable[[], bool],
+        touched: Callable[[], None],
     ) -> None:
         self._settings, self._conductor, self._binder, self._store = settings, conductor, binder, store
         self._link, self._devices, self._clock = link, devices, clock
         self._new_id, self._terminal_id, self._lack = new_id, terminal_id, lack
         self._candidacy, self._standing = candidacy, Standing()
+        self._overlooked, self._touched = overlooked, touched
         self._configuration = Configuration()
         self._held = False
         self._subscribers: list[Callable[[], None]] = []
@@ -119,6 +122,10 @@ class Front:
         if not self._store.flows():
             return Trouble("terminal", "NO_SERVICES")
         return terminal_hindrance(self._devices.statuses())
+
+    @property
+    def overlooked(self) -> bool:
+        return self.session is not None and self._overlooked()
 
     @property
     def joining(self) -> Joining | None:
@@ -209,6 +216,7 @@ class Front:
         return trouble
 
     def post(self, event: Event) -> None:
+        self._touched()
         self._conductor.post(event)
 
     def now(self) -> datetime:

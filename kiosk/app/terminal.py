@@ -11,6 +11,7 @@ from kiosk.app.face_watch import FaceWatch
 from kiosk.app.front import Front
 from kiosk.app.ledger_watch import LedgerWatch
 from kiosk.app.opening import open_devices, open_ledger, settle
+from kiosk.app.presence_watch import PresenceWatch
 from kiosk.app.remote import Parts, Remote
 from kiosk.app.updating import Updating
 from kiosk.conductor import Conductor
@@ -101,6 +102,7 @@ class TerminalApp:
         self.link.subscribe(self._linked)
         self.conductor.subscribe(self.outbox.nudge)
         self.conductor.subscribe(self.ledger_watch.glance)
+        self.presence = self._presence()
         self.front.take_staged()
         self.shell = ShellWindow(self.front, settings.screen)
         self.remote = self._remote()
@@ -143,8 +145,26 @@ class TerminalApp:
             lack=lambda: self.room.lack,
             drafts=self.drafts,
             deliver=self.mailbox.deliver,
+            overlooked=lambda: self.presence is not None and self.presence.overlooked,
+            touched=lambda: self.presence.touch() if self.presence is not None else None,
             candidacy=Candidacy(self.identity, lambda code: self.heart.enter(code)),  # noqa: PLW0108 - made later
         )
+
+    def _presence(self) -> PresenceWatch | None:
+        watching = self.settings.faces.watching
+        if watching is None or self.settings.devices.face_camera is None:
+            return None
+        watch = PresenceWatch(
+            self.hands,
+            watching,
+            session=lambda: self.conductor.session,
+            post=self.conductor.post,
+            deliver=self.mailbox.deliver,
+            changed=self.front.changed,
+        )
+        self.conductor.subscribe(watch.follow)
+        self._workers += (watch,)
+        return watch
 
     def _heart(self) -> Heart:
         return Heart(

@@ -27,6 +27,11 @@ def idle_clock(session: Session) -> tuple[Effect, ...]:
     return _until_end(idle.end_after_s) if session.warned else _until_warning(idle.warn_after_s)
 
 
+def asks_after(session: Session) -> bool:
+    """True while the clock runs after which the resident is asked whether they are still there."""
+    return not session.ended and not session.warned and idle_clock(session) is not _NO_IDLE
+
+
 def work_clock(before: Session | None, after: Session) -> tuple[Effect, ...]:
     """Start the clock with each new piece of work, and stop it when there is none."""
     worked = before.state if before is not None and isinstance(before.state, Working) else None

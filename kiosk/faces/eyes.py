@@ -32,7 +32,7 @@ def eyes_of(picture: Picture, face: Face) -> Eyes:
 
 
 def roundness(eyes: Eyes) -> float:
-    """Return how strong edges are across the strongest direction, of that one: 0 is a line, open eyes are 0.3 to 0.8."""
+    """Return how strong edges are across the strongest direction, of that: 0 is a line, open eyes are 0.3 to 0.8."""
     return (_roundness(eyes[0]) + _roundness(eyes[1])) / 2
 
 

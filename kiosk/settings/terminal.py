@@ -37,10 +37,18 @@ class Screen(_Section):
     full_screen: bool = True
 
 
+class Watching(_Section):
+    """What the face camera looks for while somebody is served: it runs for as long as a session does."""
+
+    leave_after_s: float = Field(20.0, ge=5, le=300, description="not seen for so long, the resident is asked after")
+    onlookers: bool = Field(True, description="say so when somebody stands close behind the resident")
+
+
 class Faces(_Section):
     """What the terminal compares faces with."""
 
     models: Path = Field(Path("var/face-models"), description="where set-up put the models, see `kiosk face models`")
+    watching: Watching | None = Field(None, description="absent: the camera runs only while a face is compared")
 
 
 class LedgerLimits(_Section):

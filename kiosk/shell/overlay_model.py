@@ -1,4 +1,4 @@
-"""What lies over a screen: help, the question before leaving, the warning when nobody touches anything."""
+"""What lies over a screen: help, the question before leaving, the warnings when nobody or somebody else is there."""
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -57,6 +57,11 @@ class OverlayModel(QObject):
     def _count_down(self) -> None:
         self._seconds_left = max(0, self._seconds_left - 1)
         self.changed.emit()
+
+    @Property(str, notify=changed)
+    def overlooked(self) -> str:
+        """A word about who stands behind the resident; empty when nobody does."""
+        return self._words.say("overlay.overlooked") if self._stage.overlooked else ""
 
     @Property(str, notify=changed)
     def kind(self) -> str:

@@ -85,6 +85,10 @@ class Stage(Protocol):
         """Why nothing at all is offered."""
 
     @property
+    def overlooked(self) -> bool:
+        """True while somebody stands close behind whoever is being served."""
+
+    @property
     def joining(self) -> Joining | None:
         """What a technician has to do before this is a terminal at all; None once it is one."""
 

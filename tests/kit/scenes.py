@@ -188,6 +188,12 @@ def review(stage: PlayedStage) -> None:
     stage.player.compose(stage.document.pages)
 
 
+def review_overlooked(stage: PlayedStage) -> None:
+    """Somebody stands close behind the resident."""
+    review(stage)
+    stage.overlooked = True
+
+
 def review_pages(stage: PlayedStage) -> Callable[[ShellModel], None]:
     stage.document = demo_document(36)
     stage.player = _at("preview")
@@ -350,6 +356,7 @@ SCENES: dict[str, Scene] = {
         *COPIES_SCENES,
         *SUMMARY_SCENES,
         review,
+        review_overlooked,
         review_pages,
         review_zoomed,
         *REVIEW_SCENES,

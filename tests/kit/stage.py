@@ -79,6 +79,7 @@ class PlayedStage:
         self.continuing = Continuing()
         self.continued: list[str] = []
         self.joining: Joining | None = None
+        self.overlooked = False
         self.joined: list[str] = []
         self.watched: list[bool] = []
         self._subscribers: list[Callable[[], None]] = []

@@ -27,7 +27,7 @@ class VerifyFaceStep(Step):
     false_accept: FalseAccept = Field(
         "1e-4", description="how often, of all strangers, one may be taken for the person on the photo"
     )
-    timeout_s: float = Field(30, gt=0, le=120, description="for each attempt")
+    timeout_s: float = Field(60, gt=0, le=120, description="for each attempt")
 
     @model_validator(mode="before")
     @classmethod

@@ -74,6 +74,7 @@ Rectangle {
         steps: main.shell.steps
         label: main.shell.stepText
         next: main.shell.nextText
+        warning: main.overlay.overlooked
     }
 
     Loader {

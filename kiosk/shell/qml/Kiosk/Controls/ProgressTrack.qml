@@ -11,6 +11,7 @@ Item {
     required property int steps
     required property string label
     required property string next
+    required property string warning
 
     implicitHeight: words.height + 0.75 * Theme.gap
     Accessible.role: Accessible.ProgressBar
@@ -29,11 +30,37 @@ Item {
     Words {
         anchors.right: parent.right
         width: Math.min(implicitWidth, parent.width - words.width - Theme.gap)
-        visible: implicitWidth <= parent.width - words.width - Theme.gap
+        visible: track.warning === "" && implicitWidth <= parent.width - words.width - Theme.gap
         text: track.next
         color: Theme.inkSoft
         font.pixelSize: Theme.tiny
         lineHeight: 1.15
+    }
+
+    // Who stands behind must not read it from afar: as small as the rest of this line.
+    Rectangle {
+        anchors.right: parent.right
+        anchors.verticalCenter: words.verticalCenter
+        visible: track.warning !== ""
+        width: behind.width + 1.5 * Theme.gap
+        height: words.height + 0.4 * Theme.gap
+        radius: height / 2
+        color: Theme.warnSoft
+        border.color: Theme.gold
+        border.width: Theme.stroke
+
+        Words {
+            id: behind
+
+            objectName: "overlooked"
+            anchors.centerIn: parent
+            width: Math.min(implicitWidth, track.width - words.width - 3 * Theme.gap)
+            text: track.warning
+            color: Theme.warn
+            font.pixelSize: Theme.tiny
+            font.weight: Font.Bold
+            lineHeight: 1.15
+        }
     }
 
     Row {
