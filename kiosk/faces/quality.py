@@ -15,7 +15,7 @@ _RIM = 0.03  # of the face's height
 _ASIDE = 0.22  # of the picture's width, from its rim to the middle of the face
 _ALSO = 0.5  # of the largest face's width: who stands behind is smaller, and nobody's hindrance
 _TURNED, _ROLLED_DEG, _UP, _DOWN = 0.2, 20.0, 0.45, 0.70
-_LEAST_SHARP = 0.40
+LEAST_SHARPNESS = 0.40
 _EYES_HIDDEN_BELOW, _MOUTH_HIDDEN_BELOW = 0.32, 0.38  # `kiosk.faces.occlusion` tells how many bare faces are below
 
 
@@ -79,4 +79,4 @@ def _clear(look: Look) -> FaceHint | None:
         return FaceHint.EYES_HIDDEN
     if look.mouth_line < _MOUTH_HIDDEN_BELOW:
         return FaceHint.FACE_COVERED
-    return FaceHint.HOLD_STILL if look.sharpness < _LEAST_SHARP else None
+    return FaceHint.HOLD_STILL if look.sharpness < LEAST_SHARPNESS else None

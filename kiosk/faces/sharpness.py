@@ -10,9 +10,6 @@ import numpy as np
 
 from kiosk.faces.finding import Picture
 
-LEAST_SHARPNESS = 0.40
-"""Below it a face is too blurred to be compared; `kiosk bench face --pairs` shows what that turns away and buys."""
-
 _FACE = (slice(20, 104), slice(24, 88))  # of the aligned 112 × 112: from the brows to the chin, without what is behind
 _FINE_PX, _COARSE_PX = 1.5, 3.0  # finer than that is noise, and what JPEG adds
 _NOTHING = 1e-3  # squared grey levels of slope: keeps a picture without any from being divided by nothing

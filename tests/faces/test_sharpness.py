@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.faces.sharpness import LEAST_SHARPNESS, sharpness
+from kiosk.faces.quality import LEAST_SHARPNESS
+from kiosk.faces.sharpness import sharpness
 
 Picture = np.ndarray[Any, np.dtype[Any]]
 
