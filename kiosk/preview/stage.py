@@ -33,6 +33,7 @@ class ScenarioStage:
 
     continuing = Continuing()
     joining: Joining | None = None
+    overlooked = False
 
     def __init__(self, package: FlowPackage, composer: Composer, scenario: Scenario) -> None:
         self.documents: dict[str, Document] = {}

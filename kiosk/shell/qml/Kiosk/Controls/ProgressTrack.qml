@@ -20,9 +20,7 @@ Item {
     Words {
         id: words
 
-        width: Math.min(implicitWidth, track.width - (other.visible ? other.width + Theme.gap : 0))
-        maximumLineCount: 1
-        elide: Text.ElideRight
+        visible: !other.visible || implicitWidth + other.width + Theme.gap <= track.width
         text: track.label
         color: Theme.primary
         font.pixelSize: Theme.tiny
