@@ -16,7 +16,7 @@ from typing import Literal
 from kiosk.faces.challenge import Held, Watch, draw
 from kiosk.faces.face import Face
 from kiosk.faces.quality import fit_to_compare, placed
-from kiosk.faces.seen import Look, Seen
+from kiosk.faces.seen import Seen
 from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask, Gestures
 from kiosk.protocol.faults import FaceReason
 
@@ -29,7 +29,6 @@ _GONE_S = 0.7  # a face that is not seen for longer is another one, as far as an
 _LEAST_OVERLAP = 0.25  # of two frames' boxes; a fast head moves by a third of itself at 15 frames a second
 _LEAST_SAME, _LEAST_SAME_TURNED, _TURNED = 0.35, 0.1, 0.25
 _OTHERS = 2  # frames in a row that show another face: one may be blurred by its movement
-_OPENER = 1.15
 _MOST_WRONG = _MOST_CHANGES = 1  # either is forgiven once: people mix up left and right, and pass through the picture
 
 
@@ -79,8 +78,7 @@ class Attempt:
 
     def _begin(self) -> None:
         self.anchor_at_s: float | None = None
-        """Which frame all later ones are held against: one of the first that were fit to be compared."""
-        self._anchor_round = 0.0
+        """Which frame all later ones are held against: the first that was fit to be compared."""
         self._others = 0
         self._held = Held()
         self._tasks = draw(self._gestures, self._chance)
@@ -95,7 +93,8 @@ class Attempt:
         wrong = fit_to_compare(seen)
         if wrong is not None or seen.look is None:
             return self._guide(wrong)
-        self._choose_anchor(seen, seen.look)
+        if self.anchor_at_s is None:
+            self.anchor_at_s = seen.at_s
         self._held.learn(seen.look)
         self._fronts.add(seen, seen.look.likeness)
         if not self._fronts.enough:
@@ -108,11 +107,6 @@ class Attempt:
             return "VERIFIED"
         self._ask(seen)
         return self._guide()
-
-    def _choose_anchor(self, seen: Seen, look: Look) -> None:
-        """Take the frame with the most open eyes of those before the tasks: one may show a blink."""
-        if self._done == 0 and (self.anchor_at_s is None or look.eyes_round > _OPENER * self._anchor_round):
-            self.anchor_at_s, self._anchor_round = seen.at_s, look.eyes_round
 
     # The tasks
 

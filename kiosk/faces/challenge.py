@@ -25,8 +25,7 @@ _STILL_TASKS = 4  # there are only two kinds
 _TURNED = _TURNED_BY = 0.29  # heads at 36° are at 0.34 and more; photographs change by 0.2 at the most
 _BACK = 0.16  # the head is ahead again
 _AHEAD = 0.1  # what is seen of eyes and mouth counts
-_UNLIKE, _ALIKE_AGAIN = 0.88, 0.92  # of how alike open eyes are to themselves; 0.96 to 1 while they stay open
-_LINE = 0.9  # of how round they are when open
+_SHUT, _REOPENED = 0.45, 0.7  # of how far open the eyes are
 _MOUTH_OPENED_BY, _MOUTH_SHUT_BY = 0.1, 0.05
 _REMEMBERED = 24  # frames: how far eyes are open is what they were for the better part of these
 
@@ -54,16 +53,13 @@ class Held:
 
     def __init__(self) -> None:
         self._turns: deque[float] = deque(maxlen=_REMEMBERED)
-        self._round: deque[float] = deque(maxlen=_REMEMBERED)
-        self._alike: deque[float] = deque(maxlen=_REMEMBERED)
+        self._eyes: deque[float] = deque(maxlen=_REMEMBERED)
         self._mouths: deque[float] = deque(maxlen=_REMEMBERED)
 
     def learn(self, look: Look) -> None:
         """Take in a frame in which the resident looks ahead."""
         self._turns.append(look.turn)
-        self._round.append(look.eyes_round)
-        if look.eyes_alike is not None:
-            self._alike.append(look.eyes_alike)
+        self._eyes.append(look.eyes_open)
         self._mouths.append(look.mouth_open)
 
     @property
@@ -74,15 +70,9 @@ class Held:
         """Below 0 to the resident's right."""
         return look.turn - median(self._turns)
 
-    def roundness_of(self, look: Look) -> float:
-        """Return how round the eyes are, of what is usual: 1."""
-        return look.eyes_round / max(median(self._round), 0.01)
-
-    def alike_of(self, look: Look) -> float:
-        """Return how alike the eyes are to those of the anchor, of what is usual: 1."""
-        if look.eyes_alike is None or not self._alike:
-            return 1.0
-        return look.eyes_alike / max(median(self._alike), 0.01)
+    def eyes_of(self, look: Look) -> float:
+        """Return how far the eyes are open, of how far they are when they are open: 1."""
+        return look.eyes_open / max(*self._eyes, 0.01)
 
     def mouth_by(self, look: Look) -> float:
         """Return by how much more the mouth is open than usual."""
@@ -113,9 +103,9 @@ class Watch:
         return self._blinking(look) if self.task is FaceTask.BLINK else self._opening(look)
 
     def _blinking(self, look: Look) -> Step:
-        alike = self._held.alike_of(look)
-        self._made = self._made or (alike < _UNLIKE and self._held.roundness_of(look) < _LINE)
-        return "done" if self._made and alike > _ALIKE_AGAIN else "open"
+        open_ = self._held.eyes_of(look)
+        self._made = self._made or open_ < _SHUT
+        return "done" if self._made and open_ > _REOPENED else "open"
 
     def _opening(self, look: Look) -> Step:
         by = self._held.mouth_by(look)

@@ -1,7 +1,6 @@
-"""Whether eyes are open, from their pixels: the mesh's lids hardly move when they close (docs/face.md).
+"""How far eyes are open: the iris mesh draws the lids of each, which the face mesh hardly moves when they close.
 
-An open eye is round: its iris has edges in all directions. A closed one is a line. And closed it looks unlike itself
-when it was open. Each is taken relative to the same person's open eyes; neither alone tells everybody's apart.
+For programs of their own only: this loads OpenCV (ADR 0014).
 """
 
 import math
@@ -10,65 +9,55 @@ from typing import Any
 import cv2
 import numpy as np
 
-from kiosk.faces.face import Face, Point
+from kiosk.faces.mesh import LEFT_EYE, RIGHT_EYE, Mesh, Spot
 
 Picture = np.ndarray[Any, np.dtype[Any]]
-Eyes = tuple[Picture, Picture]
-"""Grey, 48 × 32 pixels each, three fifths of the eyes' distance wide, level with the line between them."""
 
-_WIDTH, _HEIGHT, _OF_DISTANCE = 48, 32, 0.6
-_MOVES_PX = 6  # to each side: so far an eye is looked for from where it was
-_SMOOTH_PX = 1.0
-_AROUND_PX = (7.0, 5.0)  # how wide and high what counts of an eye is, as a bell
-_LEAST_TURNED = 0.6  # the eyes of a head that is turned lie closer together than they are wide
-_NOISE = 1.0
-
-
-def eyes_of(picture: Picture, face: Face) -> Eyes:
-    """Return the eyes of `face`, the resident's right one first; `picture` is (height, width, 3) of bytes."""
-    distance = face.eye_distance_px / max(_LEAST_TURNED, 1 - _LEAST_TURNED * abs(face.turn))
-    scale, turn = _OF_DISTANCE * distance / _WIDTH, math.radians(face.roll_deg)
-    return _patch(picture, face.right_eye, scale, turn), _patch(picture, face.left_eye, scale, turn)
+_SIDE_PX = 64
+_OF_EYE = 2.3  # side of what is looked at, of the way between the eye's corners, as the model was trained
+_LAYER = (
+    "output_eyes_contours_and_brows"  # 71 points; the first 16 are the lids: the lower from corner to corner, the upper
+)
+_POINTS = 71
+_RING = (0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 14, 13, 12, 11, 10, 9)
+_CORNERS = (0, 8)
 
 
-def roundness(eyes: Eyes) -> float:
-    """Return how strong edges are across the strongest direction, of that: 0 is a line, open eyes are 0.3 to 0.8."""
-    return (_roundness(eyes[0]) + _roundness(eyes[1])) / 2
+class Lids:
+    """The iris mesh, whose `model` is `kiosk.faces.models.EYES`."""
+
+    def __init__(self, model: bytes) -> None:
+        self._net = cv2.dnn.readNetFromTFLite(np.frombuffer(model, np.uint8))
+
+    def open(self, picture: Picture, mesh: Mesh) -> float:
+        """Return how far the eyes of the face are open: the area between the lids over the width squared, of both.
+
+        Some 0.2 open and below 0.07 shut; narrow eyes that are open may be at 0.1 (docs/face.md).
+        """
+        right = self._of_eye(_cut(picture, *_ends(mesh, RIGHT_EYE)))
+        left = self._of_eye(np.ascontiguousarray(_cut(picture, *_ends(mesh, LEFT_EYE))[:, ::-1]))  # it knows right ones
+        return (right + left) / 2
+
+    def _of_eye(self, cut: Picture) -> float:
+        self._net.setInput(cv2.dnn.blobFromImage(cut, 1 / 255, swapRB=True))
+        lids = self._net.forward(_LAYER).reshape(_POINTS, 3)[:, :2]
+        one, other = (lids[corner] for corner in _CORNERS)
+        width = float(((one - other) ** 2).sum())
+        return float(cv2.contourArea(lids[list(_RING)].astype(np.float32))) / width if width else 0.0
 
 
-def alike(eyes: Eyes, others: Eyes) -> float:
-    """Return how alike they are, wherever they moved by a little: 1 is the same; the mean of both."""
-    return (_alike(eyes[0], others[0]) + _alike(eyes[1], others[1])) / 2
+def _ends(mesh: Mesh, corners: tuple[int, int]) -> tuple[Spot, Spot]:
+    """Return the corners of an eye, that to the picture's left first."""
+    one, other = (mesh.spots[corner] for corner in corners)
+    return one, other
 
 
-def _patch(picture: Picture, centre: Point, scale: float, turn: float) -> Picture:
-    across, down = math.cos(turn) * scale, math.sin(turn) * scale
-    x = centre[0] - across * _WIDTH / 2 + down * _HEIGHT / 2
-    y = centre[1] - down * _WIDTH / 2 - across * _HEIGHT / 2
-    way = np.array([[across, -down, x], [down, across, y]])
+def _cut(picture: Picture, one: Spot, other: Spot) -> Picture:
+    """Return 64 × 64 pixels with the eye level in the middle."""
+    side = _OF_EYE * math.dist((one.x, one.y), (other.x, other.y))
+    turn = math.atan2(other.y - one.y, other.x - one.x)
+    across, down = math.cos(turn) * side / _SIDE_PX, math.sin(turn) * side / _SIDE_PX
+    x, y, half = (one.x + other.x) / 2, (one.y + other.y) / 2, _SIDE_PX / 2
+    way = np.array([[across, -down, x - half * (across - down)], [down, across, y - half * (down + across)]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    cut = cv2.warpAffine(picture, way, (_WIDTH, _HEIGHT), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return cv2.GaussianBlur(cv2.cvtColor(cut, cv2.COLOR_BGR2GRAY).astype(np.float32), (0, 0), _SMOOTH_PX)
-
-
-def _bell() -> Picture:
-    down, across = np.mgrid[:_HEIGHT, :_WIDTH]
-    x, y = (across - (_WIDTH - 1) / 2) / _AROUND_PX[0], (down - (_HEIGHT - 1) / 2) / _AROUND_PX[1]
-    bell = np.exp(-(x**2 + y**2) / 2)
-    return np.asarray(bell / bell.sum())
-
-
-_BELL = _bell()
-
-
-def _roundness(eye: Picture) -> float:
-    across, down = cv2.Sobel(eye, cv2.CV_32F, 1, 0), cv2.Sobel(eye, cv2.CV_32F, 0, 1)
-    mixed = float((_BELL * across * down).sum())
-    edges = np.array([[(_BELL * across**2).sum(), mixed], [mixed, (_BELL * down**2).sum()]])
-    least, most = np.linalg.eigvalsh(edges)
-    return math.sqrt((max(float(least), 0.0) + _NOISE) / (float(most) + _NOISE))
-
-
-def _alike(eye: Picture, other: Picture) -> float:
-    template = other[_MOVES_PX:-_MOVES_PX, _MOVES_PX:-_MOVES_PX]
-    return float(cv2.matchTemplate(eye, template, cv2.TM_CCOEFF_NORMED).max())
+    return np.asarray(cv2.warpAffine(picture, way, (_SIDE_PX, _SIDE_PX), flags=flags, borderMode=cv2.BORDER_REPLICATE))

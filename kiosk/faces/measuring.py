@@ -1,16 +1,15 @@
-"""Measuring a frame with the three models: what `kiosk.faces.seen` holds. Loads OpenCV: for programs of their own."""
+"""Measuring a frame with the models: what `kiosk.faces.seen` holds. Loads OpenCV: for programs of their own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from kiosk.faces.eyes import Eyes, alike, eyes_of, roundness
+from kiosk.faces.eyes import Lids
 from kiosk.faces.face import Face
 from kiosk.faces.finding import Detector, Embedder, Embedding, Mesher, Picture, likeness
-from kiosk.faces.models import DETECTOR, EMBEDDER, MESH, read
+from kiosk.faces.models import DETECTOR, EMBEDDER, EYES, MESH, read
 from kiosk.faces.occlusion import eyes_light, mouth_line
 from kiosk.faces.seen import Look, Seen
 from kiosk.faces.sharpness import sharpness
@@ -25,18 +24,6 @@ class NoFace(Exception):  # noqa: N818
     """There is no one face in a portrait."""
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What a face of one frame is known by."""
-
-    embedding: Embedding
-    eyes: Eyes
-
-    def wipe(self) -> None:
-        for part in (self.embedding, *self.eyes):
-            part.fill(0)
-
-
 class Measurer:
     """The models, and the two faces that frames are held against: the portrait's and the anchor's.
 
@@ -49,8 +36,9 @@ class Measurer:
         self._embedder = Embedder(read(EMBEDDER, models))
         self._mesher = Mesher(read(MESH, models))
         self._portrait: Embedding | None = None
-        self._anchor: _Known | None = None
-        self._last: _Known | None = None
+        self._lids = Lids(read(EYES, models))
+        self._anchor: Embedding | None = None
+        self._last: Embedding | None = None
 
     def take_portrait(self, picture: Picture) -> None:
         """Hold later frames against the face in `picture`.
@@ -67,11 +55,9 @@ class Measurer:
 
     def forget(self) -> None:
         """Wipe what faces could be known by."""
-        for known in (self._anchor, self._last):
-            if known is not None:
-                known.wipe()
-        if self._portrait is not None:
-            self._portrait.fill(0)
+        for embedding in (self._portrait, self._anchor, self._last):
+            if embedding is not None:
+                embedding.fill(0)
         self._portrait = self._anchor = self._last = None
 
     def anchor_last(self) -> None:
@@ -97,7 +83,7 @@ class Measurer:
             self._last = None
             return None
         aligned = self._embedder.aligned(picture, faces[0])
-        last = self._last = _Known(self._embedder.embed_aligned(aligned), eyes_of(picture, faces[0]))
+        last = self._last = self._embedder.embed_aligned(aligned)
         anchor = self._anchor
         mesh = self._mesher.mesh(picture, faces[0])
         brightness, clipped = _light(cv2.cvtColor(aligned, cv2.COLOR_BGR2GRAY)[_BROWS_TO_CHIN])
@@ -108,11 +94,10 @@ class Measurer:
             eyes_light=eyes_light(aligned),
             mouth_line=mouth_line(aligned),
             turn=(faces[0].turn + mesh.turn) / 2,
-            eyes_round=roundness(last.eyes),
+            eyes_open=self._lids.open(picture, mesh),
             mouth_open=mesh.mouth_open,
-            likeness=0.0 if self._portrait is None else likeness(self._portrait, last.embedding),
-            sameness=None if anchor is None else likeness(anchor.embedding, last.embedding),
-            eyes_alike=None if anchor is None else alike(last.eyes, anchor.eyes),
+            likeness=0.0 if self._portrait is None else likeness(self._portrait, last),
+            sameness=None if anchor is None else likeness(anchor, last),
         )
 
 

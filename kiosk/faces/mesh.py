@@ -14,7 +14,9 @@ class Spot(NamedTuple):
 
 
 # Numbers of points as in MediaPipe's "canonical face model": the two corners, then what lies above and below.
-_RIGHT_EYE, _LEFT_EYE, _NOSE = (33, 133), (362, 263), 4
+RIGHT_EYE, LEFT_EYE = (33, 133), (362, 263)
+"""The corners of the resident's eyes, that to the picture's left first."""
+_NOSE = 4
 _MOUTH = (78, 308, ((82, 87), (13, 14), (312, 317)))
 _Opening = tuple[int, int, tuple[tuple[int, int], ...]]
 
@@ -28,7 +30,7 @@ class Mesh:
     @property
     def turn(self) -> float:
         """How far the head is turned, as `kiosk.faces.face.Face.turn`, by other points."""
-        (rx, ry), (lx, ly), nose = self._middle(_RIGHT_EYE), self._middle(_LEFT_EYE), self.spots[_NOSE]
+        (rx, ry), (lx, ly), nose = self._middle(RIGHT_EYE), self._middle(LEFT_EYE), self.spots[_NOSE]
         length = (lx - rx) ** 2 + (ly - ry) ** 2
         return ((nose.x - rx) * (lx - rx) + (nose.y - ry) * (ly - ry)) / length - 0.5 if length else 0.0
 

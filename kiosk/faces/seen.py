@@ -14,9 +14,9 @@ class Look:
     `clipped`: how much of it is blown out, 0 to 1;
     `sharpness`: see `kiosk.faces.sharpness`; `eyes_light`, `mouth_line`: see `kiosk.faces.occlusion`;
     `turn`: as `kiosk.faces.face.Face.turn`, the mean over the detector's points and the mesh's: steadier than either;
-    `eyes_round`: see `kiosk.faces.eyes.roundness`; `mouth_open`: see `kiosk.faces.mesh`;
+    `eyes_open`: see `kiosk.faces.eyes`; `mouth_open`: see `kiosk.faces.mesh`;
     `likeness`: to the portrait, as `kiosk.faces.finding.likeness` gives it;
-    `sameness`, `eyes_alike`: that, and `kiosk.faces.eyes.alike`, to the frame that is the anchor; None before one is.
+    `sameness`: that, to the face of the frame that was chosen as anchor; None before one was.
     """
 
     brightness: float
@@ -25,11 +25,10 @@ class Look:
     eyes_light: float
     mouth_line: float
     turn: float
-    eyes_round: float
+    eyes_open: float
     mouth_open: float
     likeness: float
     sameness: float | None
-    eyes_alike: float | None
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,10 @@ BARE = Look(
     eyes_light=0.8,
     mouth_line=1.4,
     turn=0.0,
-    eyes_round=0.5,
+    eyes_open=0.2,
     mouth_open=0.05,
     likeness=0.7,
     sameness=None,
-    eyes_alike=0.98,
 )
 """A face that looks ahead, well lit, that is who is on the portrait."""
 
@@ -62,7 +61,7 @@ def obliging(task: FaceTask, since_s: float) -> Shown:
         case FaceTask.TURN_RIGHT:
             return Shown(face=face(turn=-0.5))
         case FaceTask.BLINK:
-            return Shown(look=replace(BARE, eyes_round=0.25, eyes_alike=0.6))
+            return Shown(look=replace(BARE, eyes_open=0.04))
         case FaceTask.OPEN_MOUTH:
             return Shown(look=replace(BARE, mouth_open=0.6))
     return Shown()
