@@ -152,6 +152,8 @@ class Attempt:
 
     def _in_place(self, seen: Seen) -> bool:
         last = self._last
+        if last is not None and (last.width_px, last.height_px) != (seen.width_px, seen.height_px):
+            return False  # no camera does that: something else feeds us
         if last is None or last.look is None:
             return self._last_face_s is None or seen.at_s - self._last_face_s <= _GONE_S
         return seen.at_s - last.at_s > _GONE_S or overlap(last.faces[0], seen.faces[0]) >= _LEAST_OVERLAP

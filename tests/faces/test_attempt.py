@@ -174,6 +174,16 @@ def test_a_face_that_jumps_begins_anew() -> None:
     assert told.tasks.count(FaceTask.LOOK_AHEAD) >= 3 or dones != sorted(dones)
 
 
+def test_pictures_whose_size_changes_are_of_no_camera_and_nobody_passes_by_them() -> None:
+    attempt, size = Attempt(threshold=THRESHOLD, gestures="turning", chance=random.Random(1)), random.Random(2)
+    said = None
+    for at_s in moments():
+        seen = frame(Shown(), at_s, None if attempt.anchor_at_s is None else 0.95)
+        said = attempt.see(replace(seen, width_px=640 + size.randint(0, 9)))
+    assert isinstance(said, FaceGuide)
+    assert said.done == 0
+
+
 def test_a_face_that_is_gone_for_a_moment_begins_anew_and_for_a_blink_of_the_camera_does_not() -> None:
     def gone_for(frames_gone: int) -> Told:
         count: list[int] = []

@@ -4,6 +4,7 @@ Time is that of the frames: nothing waits. Whoever stands there obliges, as well
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -20,7 +21,7 @@ from kiosk.protocol.faces import FaceGuide, FaceTask, Gestures
 FPS = 12.0
 SIZE_PX = (640, 480)
 _THRESHOLD = 0.415
-_HEARS_S, _AGAIN_S, _GIVES_UP_S = 0.5, 3.0, 40.0
+_HEARS_S, _AGAIN_S = 0.5, 3.0
 _GESTURES = {
     FaceTask.TURN_LEFT: Gesture.TURN_LEFT,
     FaceTask.TURN_RIGHT: Gesture.TURN_RIGHT,
@@ -45,14 +46,24 @@ class Obliging:
                 self.play.actor.do(_GESTURES[guide.task], at_s + _HEARS_S)
 
 
-def judged(stage: Stage, measurer: Measurer, *, gestures: Gestures = "turning", seed: int = 0) -> Verdict | None:
-    """Return how an attempt ends that compares with the portrait of the stage's person; None: not at all in 40 s."""
-    measurer.take_portrait(_card(stage))
+def judged(
+    stage: Stage,
+    measurer: Measurer,
+    *,
+    gestures: Gestures = "turning",
+    seed: int = 0,
+    fps: float = FPS,
+    gives_up_s: float = 40.0,
+    portrait_of: Stage | None = None,
+    told: Callable[[FaceGuide], None] = lambda _guide: None,
+) -> Verdict | None:
+    """Return how an attempt ends that compares with the portrait of the stage's person; None: not at all in time."""
+    measurer.take_portrait(_card(portrait_of or stage))
     attempt = Attempt(threshold=_THRESHOLD, gestures=gestures, chance=random.Random(seed))
     play, noise = Play(began_s=100.0 + 7.3 * seed), np.random.default_rng(seed)
     resident = Obliging(play)
-    for number in range(int(_GIVES_UP_S * FPS)):
-        at_s = play.began_s + number / FPS
+    for number in range(int(gives_up_s * fps)):
+        at_s = play.began_s + number / fps
         drawn = with_noise(draw(stage, play, SIZE_PX, at_s), noise)
         coded = cv2.imencode(".jpg", drawn, [cv2.IMWRITE_JPEG_QUALITY, 88])[1]
         said = attempt.see(measurer.measure(cv2.imdecode(coded, cv2.IMREAD_COLOR), at_s))
@@ -62,6 +73,7 @@ def judged(stage: Stage, measurer: Measurer, *, gestures: Gestures = "turning", 
             measurer.drop_anchor()
         elif attempt.anchor_at_s == at_s:
             measurer.anchor_last()
+        told(said)
         resident.hear(said, at_s)
     return None
 
