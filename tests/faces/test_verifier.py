@@ -142,7 +142,7 @@ def test_the_process_writes_nothing_anywhere(verifier) -> None:
     comparison = begun(verifier, card_photo("teacher"))
     watched(comparison, picture("teacher"), enough=lambda said: said is not None)
     files = Path(f"/proc/{comparison._child._child._process.pid}/fd")
-    opened = {os.readlink(file).split(":")[0].split(" ")[0] for file in files.iterdir()}
+    opened = {str(file.readlink()).split(":")[0].split(" ")[0] for file in files.iterdir()}
     comparison.close()
     assert opened <= {"/dev/null", "/memfd", "pipe", "anon_inode"}, opened
 
