@@ -23,7 +23,7 @@ GIVES_UP_S = 40.0
 SIZE_PX = (640, 480)
 _THRESHOLD = 0.415
 _HEARS_S, _AGAIN_S = 0.5, 3.0
-_GESTURES = {
+GESTURES = {
     FaceTask.TURN_LEFT: Gesture.TURN_LEFT,
     FaceTask.TURN_RIGHT: Gesture.TURN_RIGHT,
     FaceTask.BLINK: Gesture.BLINK,
@@ -43,8 +43,8 @@ class Obliging:
         new = (guide.task, guide.done) != self.asked
         if new or at_s - self.since_s > _AGAIN_S:
             self.asked, self.since_s = (guide.task, guide.done), at_s
-            if guide.task in _GESTURES:
-                self.play.actor.do(_GESTURES[guide.task], at_s + _HEARS_S)
+            if guide.task in GESTURES:
+                self.play.actor.do(GESTURES[guide.task], at_s + _HEARS_S)
 
 
 def judged(
