@@ -22,6 +22,7 @@ from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
 from kiosk.protocol.faults import FaceReason
 
 PATIENCE_S = 40.0
+TURNS_AND_BLINK = set(FaceTask) - {FaceTask.LOOK_AHEAD}
 
 
 class Failures(list):
@@ -80,6 +81,18 @@ def test_another_person_is_not_the_same(verifier) -> None:
     comparison.close()
 
 
+def test_somebody_else_in_the_same_place_begins_anew(verifier) -> None:
+    """Between two frames: what is measured is held against the first face, not only against the portrait."""
+    comparison = begun(verifier, card_photo("teacher"))
+    watched(comparison, picture("teacher"), enough=lambda said: said is not None and said.task in TURNS_AND_BLINK)
+    told = watched(
+        comparison, picture("doctor"), enough=lambda said: said is not None and said.task is FaceTask.LOOK_AHEAD
+    )
+    comparison.close()
+    assert isinstance(told, FaceGuide)
+    assert told.done == 0
+
+
 def test_nobody_and_darkness_are_told(verifier) -> None:
     comparison = begun(verifier, card_photo("teacher"))
     wall = np.full((480, 640, 3), 150, np.uint8)
@@ -125,6 +138,14 @@ def test_a_file_whose_header_alone_is_well_is_no_photo(verifier, failures) -> No
         watched(comparison, picture("teacher"))
     comparison.close()
     assert failures == []
+
+
+def test_a_photo_with_two_faces_is_no_photo(verifier) -> None:
+    both = np.hstack([picture("teacher"), picture("doctor")])
+    comparison = begun(verifier, CardPhoto(both.shape[1], both.shape[0], both.tobytes()))
+    with pytest.raises(PhotoUnusable):
+        watched(comparison, picture("teacher"))
+    comparison.close()
 
 
 def test_nothing_of_photo_and_frames_is_left_when_it_is_closed(verifier) -> None:
