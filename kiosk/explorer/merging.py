@@ -8,6 +8,8 @@
   answers, it counts as it is.
 - A part of a joint service that is over counts by what became of it: nothing leads back into it, and why it was given
   up was told where it was. Its doubtful paper is on record and in no hand.
+- What was agreed to before a face was looked at, and the rounds of that, count at the step alone: whoever comes back is
+  asked anew. Refusals count while a way leads to such a step.
 - What the printer counts only goes on record: it tells states apart while nothing holds the printer up.
 - Visits and attempts only name things apart; they and all that is named after them are left out.
 - A document that certainly never came out and never will is as if it had not been: it is or will be void.
@@ -37,11 +39,13 @@ from kiosk.protocol.steps import (
     ChooseStep,
     FormStep,
     ReviewStep,
+    VerifyFaceStep,
 )
 from kiosk.protocol.steps.issue import is_number_of_copies
 
 _BY_NAME_ONLY = {"id", "flow", "visit", "attempt"}
-_APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment", "sheets_out"}
+_OF_FACES = {"gestures", "hints", "faces_refused"}
+_APART = {"photos", "resumed", "answers", "drafts", "issue", "printed", "payment", "sheets_out", *_OF_FACES}
 _kept = attrgetter(*(field.name for field in fields(Session) if field.name not in _BY_NAME_ONLY | _APART))
 _ABSENT, _NOT_TO_BE_HAD, _GIVEN_UP = "absent", "not to be had", "given up"
 
@@ -69,6 +73,7 @@ class Merging:
         self._numbers: dict[Key, int] = {}
         self._capturing = tuple(step for step in flow.steps if isinstance(step, CaptureStep))
         self._ahead, self._issue = ahead(flow, read), only_issue(flow)
+        self._no_face_ahead = not any(isinstance(flow.step(step_id), VerifyFaceStep) for step_id in self._ahead)
 
     def key(self, session: Session, world: World) -> Key:
         """Return what tells this state from others."""
@@ -77,6 +82,7 @@ class Merging:
             *_kept(session),
             told.number,
             self._begun(session),
+            self._faces(session),
             tuple([(name, frozen(kept.reveal())) for name, kept in session.resumed.items()]),
             self._pages(session),
             *_documents(session, world, told.over),
@@ -138,6 +144,12 @@ class Merging:
         except RuleError:
             return (_NOT_TO_BE_HAD,)
         return self._view(session, step.id, before, whole=False)
+
+    def _faces(self, session: Session) -> Key:
+        """Return what still counts of the looks at faces: `verify_face` forgets all but refusals when it is entered."""
+        if isinstance(session.flow.step(session.step_id), VerifyFaceStep):
+            return session.faces_refused, session.gestures, session.hints
+        return () if self._nothing_but_ahead(session) and self._no_face_ahead else (session.faces_refused,)
 
     def _pages(self, session: Session) -> Key:
         """Return how many pages there are, those from before going back among them: they are gone on from."""

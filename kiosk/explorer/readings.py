@@ -8,7 +8,19 @@ from typing import Any, get_type_hints
 from pydantic import BaseModel
 
 from kiosk.engine.cel.parser import MACROS, parse
-from kiosk.engine.cel.syntax import Binary, Call, Index, ListLiteral, Literal, MapLiteral, Name, Node, Select, Unary
+from kiosk.engine.cel.syntax import (
+    Binary,
+    Call,
+    Conditional,
+    Index,
+    ListLiteral,
+    Literal,
+    MapLiteral,
+    Name,
+    Node,
+    Select,
+    Unary,
+)
 from kiosk.engine.dates import days_after, is_day
 from kiosk.protocol.flow import Flow
 from kiosk.protocol.steps import ChooseStep, FormStep
@@ -28,8 +40,9 @@ _COMPARING = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
 
 @dataclass(frozen=True)
 class Reading:
-    """One expression of step `step`. `steers`: its result decides how the session goes on.
+    """One expression of step `step`.
 
+    `steers`: its result decides how the session goes on, or which side of a choice counts.
     `counts`: it says how many copies are printed, and does nothing else. `text` is a part of the expression `whole`,
     if each of its parts can be had or not by itself.
     """
@@ -56,8 +69,8 @@ def readings(flow: Flow) -> tuple[Reading, ...]:
         for step in flow.steps
         for at, text in _expressions(step)
         for steers in (not _FOR_THE_WORLD & set(at),)
-        for part in ([text] if steers else _apart(text))
-        for reading in (_reading(step.id, part, text, steers=steers, steps=steps),)
+        for part, decides in ([(text, True)] if steers else _apart(text))
+        for reading in (_reading(step.id, part, text, steers=decides, steps=steps),)
     )
 
 
@@ -112,15 +125,21 @@ def _inside(value: Any, hint: Any, at: Path) -> Iterator[tuple[Path, str]]:
         yield at, value
 
 
-def _apart(text: str) -> list[str]:
-    """Return the parts of a map or a list: the whole can be had when each of them can."""
+def _apart(text: str) -> list[tuple[str, bool]]:
+    """Return the parts of a map, a list or a choice, and of each whether it decides which other part counts.
+
+    Whether the whole can be had, and of which kind it is, follows from its parts.
+    """
     match parse(text):
         case MapLiteral(entries=entries) if entries:
             nodes = [node for entry in entries for node in entry]
         case ListLiteral(items=items) if items:
             nodes = list(items)
+        case Conditional(test=test, then=then, other=other):
+            sides = (*_apart(text[then.start : then.end]), *_apart(text[other.start : other.end]))
+            return [(text[test.start : test.end], True), *sides]
         case _:
-            return [text]
+            return [(text, False)]
     return [part for node in nodes for part in _apart(text[node.start : node.end])]
 
 

@@ -73,6 +73,9 @@ class Runner(QObject):
             self._end(None)
         except WalkError as error:
             self._end(error)
+        except BaseException:
+            self._end(WalkError("the walk itself has a defect, see above"))  # or the next tick took it for the end
+            raise
 
     def _end(self, error: WalkError | None) -> None:
         self._timer.stop()

@@ -21,6 +21,7 @@ DEFAULT_TOUCHES: Mapping[str, Touches] = MappingProxyType(
         "summary": ("summary_on",),
         "choose": ("item_0",),
         "capture": ("use",),
+        "verify_face": ("consent_agree",),
         "review": ("print|answers_on",),
         "send": ("send",),
         "rate": (f"rate_{SATISFACTION}", "submit_rating"),

@@ -9,7 +9,6 @@ may come anywhere:
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -18,24 +17,26 @@ from PySide6.QtQuick import QQuickWindow
 
 from drivers.faults import Fault, Role
 from kiosk.desk.client import DeskClient
-from kiosk.engine.session import Asking, Doing, Session, Troubled, Working
-from kiosk.engine.trouble import Trouble
+from kiosk.engine.session import Doing, Session
+from kiosk.protocol.faces import FaceTask
 from kiosk.protocol.flow import LANGUAGES
 from kiosk.shell.stage import ServiceCard, Texts
 from kiosk.shell.words import Words
-from kiosk.walk import papers, phone, scene
+from kiosk.walk import face, papers, phone, scene
 from kiosk.walk.album import Album
 from kiosk.walk.errors import WalkError
 from kiosk.walk.faults import FaultSpec, Moment
 from kiosk.walk.finger import Finger
+from kiosk.walk.place import Place, place_of, trouble_of
 from kiosk.walk.progress import Progress
-from kiosk.walk.runner import Until, Walk, in_background, pause
+from kiosk.walk.runner import TimedOutError, Until, Walk, in_background, pause
 from kiosk.walk.script import Script
 
 _FIRST_SCREEN_S = 40.0  # the first enrolment and the first update of the flows included
 _STAYS_S = 20.0
 _STAYS_WORKING_S = 60.0
 _STEADY_LOOKS = 3
+_TRIES_BEFORE_CAMERA, _SEEN_S = 2, 3.0
 _MEND_AFTER_S = 2.0
 _SAYS_S = 5.0
 _ONWARD = ("print", "answers_on")  # of a review, of which a screen that came just now takes no touch yet
@@ -51,22 +52,6 @@ class Stage(Protocol):
     def session(self) -> Session | None: ...
 
     def services(self) -> Sequence[ServiceCard]: ...
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the walk stands: the kind of screen, which question of a form, and what the session is doing there."""
-
-    screen: str
-    step: str = ""
-    question: str = ""
-    doing: str = ""
-    source: str = ""
-    trouble: str = ""
-
-    @property
-    def picture(self) -> str:
-        return "-".join(part for part in (self.screen, self.question, self.source, self.trouble or self.doing) if part)
 
 
 class Walker:
@@ -137,20 +122,9 @@ class Walker:
         return place
 
     def _here(self) -> Place | None:
-        """Return where the walk stands; None while one screen makes way for the next."""
-        screens = scene.screens(self._window)
-        if len(screens) != 1:
-            return None
-        session = self._stage.session
-        if session is None:
-            return Place(screens[0])
-        doing = session.state.doing.value if isinstance(session.state, Working) else ""
-        question = session.state.field if isinstance(session.state, Asking) else ""
-        trouble = _trouble_of(session)
-        source, code = (trouble.source, trouble.code) if trouble else ("", "")
-        return Place(screens[0], session.step_id, question, doing, source, code)
+        return place_of(self._window, self._stage.session)
 
-    def _answer(self, place: Place) -> Walk[None]:  # noqa: C901 - an arm for each screen
+    def _answer(self, place: Place) -> Walk[None]:  # noqa: C901, PLR0912 - an arm for each screen
         if place.trouble:
             yield from self._help(place)
             return
@@ -170,6 +144,8 @@ class Walker:
                 yield from self._pay(place)
             case "capture" if place.doing:
                 yield from self._lay_paper(place)
+            case "verify_face":
+                yield from self._verify_face(place)
             case "end":
                 yield from self._ask(self._take_everything, "the desk to give card and papers")
                 yield from self._touch_all(place)
@@ -238,6 +214,19 @@ class Walker:
         if session is not None and place.doing == Doing.TAKING_PAGE:
             yield from self._ask(partial(papers.lay, self._desk, session), "the desk to lay a paper on the mat")
 
+    def _verify_face(self, place: Place) -> Walk[None]:
+        """Stand there and agree; then do what is asked, and once more if it was not seen, as whoever reads it again."""
+        if not place.doing:
+            yield from self._ask(partial(face.stand, self._desk, self._script.person), "the resident to stand there")
+            yield from self._touch_all(place)
+        for _ in range(_TRIES_BEFORE_CAMERA if place.task != FaceTask.LOOK_AHEAD else 0):
+            yield from self._ask(partial(face.do, self._desk, place.task), "the resident to do what is asked")
+            try:
+                yield Until(lambda: self._here() != place, "the task to be seen", _SEEN_S)
+            except TimedOutError:
+                continue
+            return
+
     def _pay(self, place: Place) -> Walk[None]:
         """Scan the code with the phone, once there is one; the screen goes on by itself."""
         session = self._stage.session
@@ -290,7 +279,7 @@ class Walker:
     def _told_to_the_resident(self) -> Walk[None]:
         """Wait until the screen says in words what is wrong."""
         session = self._stage.session
-        trouble = _trouble_of(session) if session is not None else None
+        trouble = trouble_of(session) if session is not None else None
         if session is None or trouble is None:
             return  # mended already
         words = {Words(language).trouble(trouble, _NO_TEXTS)[0] for language in LANGUAGES}
@@ -309,13 +298,3 @@ class Walker:
         met = " → ".join(one.picture for one in self.met)
         where = place.picture if place else "the start"
         return f"stuck at {where}: {error}\n  on the screen: {there}\n  picture: {picture}\n  the way here: {met}"
-
-
-def _trouble_of(session: Session) -> Trouble | None:
-    match session.state:
-        case Working(held_up=held_up):
-            return held_up
-        case Troubled(trouble=trouble):
-            return trouble
-        case _:
-            return None

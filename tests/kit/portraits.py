@@ -1,7 +1,8 @@
 """Makes the stand-ins before the emulated face camera out of portraits: `python -m kit.portraits NAME=PICTURE …`.
 
 For each: the portrait cut out and made small (JPEG), what of it is the person and how deep it is
-(PNG), the points of the face (JSON).
+(PNG), the points of the face (JSON); and head and shoulders alone, as a register of portraits has them (JPEG). A NAME
+without a picture makes only these anew.
 Needs the models; what draws the persons afterwards does not.
 """
 
@@ -26,6 +27,10 @@ _EARS_M = 0.142  # from ear to ear
 _ABOVE_M, _BELOW_M, _ASIDE_M = 0.2, 0.5, 0.36  # kept around the face's middle
 _MOST_BYTES = 80_000
 _SIDE, _FOOT = 1008, 980  # of a portrait, in px
+_REGISTER_PX = 358, 441  # width and height in a register, as of a photograph for an ID card
+_REGISTER_ABOVE, _REGISTER_HEIGHT = 0.52, 2.15  # of the face's height: kept above it, and in all
+_REGISTER_MOST_BYTES = 40_000
+_PAPER = 236  # how light the ground of such a photograph is, of 255
 _OUTLINES = {
     "teacher": (
         ((0, 380), (428, 390), (300, 472), (248, 524), (200, 740), (168, 840), (200, 936), (270, _FOOT), (0, _FOOT)),
@@ -101,10 +106,8 @@ def _write(name: str, portrait: Any, matte: Any, points: Any) -> None:
     """What is not the person is grey: it is never seen, and costs nothing."""
     near = cv2.dilate(matte, np.ones((15, 15), np.uint8)) > 0
     kept = np.where(near[:, :, None], portrait, 128).astype(np.uint8)
-    tries = (cv2.imencode(".jpg", kept, [cv2.IMWRITE_JPEG_QUALITY, of])[1].tobytes() for of in range(90, 40, -4))
-    encoded = next(each for each in tries if len(each) <= _MOST_BYTES)
     PERSONS.mkdir(exist_ok=True)
-    (PERSONS / f"{name}.jpg").write_bytes(encoded)
+    (PERSONS / f"{name}.jpg").write_bytes(_encoded(kept, _MOST_BYTES))
     cv2.imwrite(str(PERSONS / f"{name}.matte.png"), matte)
     deep = np.clip(np.rint(depths(points, matte) * DEPTH_FINE) + DEPTH_ZERO, 0, 65535).astype(np.uint16)
     cv2.imwrite(str(PERSONS / f"{name}.depth.png"), deep)
@@ -112,6 +115,29 @@ def _write(name: str, portrait: Any, matte: Any, points: Any) -> None:
     (PERSONS / f"{name}.json").write_text(json.dumps(told, separators=(",", ":")) + "\n", "utf-8")
 
 
+def make_for_register(name: str) -> None:
+    """Write head and shoulders of a person who is made, on paper, upright and ahead as the portrait is."""
+    person = cv2.imread(str(PERSONS / f"{name}.jpg")).astype(np.float32)
+    share = cv2.imread(str(PERSONS / f"{name}.matte.png"), cv2.IMREAD_GRAYSCALE).astype(np.float32)[:, :, None] / 255
+    points = np.array(json.loads((PERSONS / f"{name}.json").read_text("utf-8"))["points"])[list(OVAL), :2]
+    (x, top), (right, chin) = points.min(axis=0), points.max(axis=0)
+    scale = _REGISTER_PX[1] / (_REGISTER_HEIGHT * (chin - top))
+    left, above = (x + right) / 2 - _REGISTER_PX[0] / 2 / scale, top - _REGISTER_ABOVE * (chin - top)
+    way = np.array([[scale, 0, -left * scale], [0, scale, -above * scale]])
+    whole = person * share + _PAPER * (1 - share)
+    cut = cv2.warpAffine(whole, way, _REGISTER_PX, flags=cv2.INTER_AREA, borderValue=(_PAPER,) * 3)
+    (PERSONS / f"{name}.portrait.jpg").write_bytes(_encoded(cut.astype(np.uint8), _REGISTER_MOST_BYTES))
+
+
+def _encoded(picture: Any, most_bytes: int) -> bytes:
+    """Return it as the best JPEG that is small enough."""
+    tries = (cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, of])[1].tobytes() for of in range(90, 40, -4))
+    return next(each for each in tries if len(each) <= most_bytes)
+
+
 if __name__ == "__main__":
     for given in sys.argv[1:]:
-        make(given.partition("=")[0], Path(given.partition("=")[2]))
+        name, _, file = given.partition("=")
+        if file:
+            make(name, Path(file))
+        make_for_register(name)

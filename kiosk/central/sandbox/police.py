@@ -11,14 +11,16 @@ from kiosk.protocol.demo import DemoPerson
 
 
 def portrait(request: Asked, persons: Sequence[DemoPerson], folder: Path) -> dict[str, Any]:
-    """Return `portrait`, a JPEG in base64. `folder`: where the pictures that persons name are looked for.
+    """Return `portrait`, a JPEG in base64, or nothing of somebody of whom none is held.
+
+    `folder`: where the pictures that persons name are looked for.
 
     Raises:
-        Refusal: `unknown_person`, `no_portrait`.
+        Refusal: `unknown_person`.
     """
     index = place_of(request, persons)
     if index is None:
         raise Refusal("unknown_person", "no such name and number")
     if not persons[index].portrait:
-        raise Refusal("no_portrait", "no picture of that person is held")
+        return {}
     return {"portrait": base64.b64encode((folder / persons[index].portrait).read_bytes()).decode("ascii")}
