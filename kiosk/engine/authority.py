@@ -16,7 +16,7 @@ from kiosk.protocol.steps import VerifyFaceStep
 def question(session: Session, step: VerifyFaceStep, crop: Personal[bytes]) -> Call:
     """Return what `step` asks about the face of `crop`, a JPEG.
 
-    Another picture is another question: its key has the attempt, or what was said of an earlier one would be its answer.
+    Another picture is another question: its key has the attempt, or what was said of an earlier one would answer it.
     """
     assert step.operation is not None, "only an authority is asked"
     named = evaluated(session, step.input).reveal()

@@ -32,7 +32,9 @@ class VerifyFaceStep(Step):
     input: dict[Identifier, Expression] = Field(
         default_factory=dict, description="of the operation: whose face it should be; the picture comes by itself"
     )
-    recipient: TextKey | None = Field(None, description="who that authority is, as residents are told before they agree")
+    recipient: TextKey | None = Field(
+        None, description="who that authority is, as residents are told before they agree"
+    )
     call_timeout_s: float = Field(15, gt=0, le=120, description="how long the authority may take")
     refusals: dict[Identifier, TextKey] = Field(
         default_factory=dict, description="what is said when the authority cannot compare, by its reason"
