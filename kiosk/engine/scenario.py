@@ -6,7 +6,7 @@ A scenario is a list of lines. Each says what happens (`do`) and what must then 
       expect: {step: statement, doing: calling, input: {first: 2025-01}}
 
 A reply names a file by a PDF of the folder: `{reply: {file: scenarios/licence.pdf}}`. It says only that there is a
-portrait, which is nobody's here: `{reply: {portrait: true}}`, as is the face that an authority compares: `{face: SEEN}`.
+portrait, which is nobody's here: `{reply: {portrait: true}}`; nor is a face that is sent: `{face: SEEN}`.
 """
 
 from collections.abc import Callable, Mapping
