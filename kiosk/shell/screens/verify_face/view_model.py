@@ -90,9 +90,7 @@ class VerifyFaceView(View):
 
     def _becomes(self) -> str:
         """Say what becomes of the picture."""
-        if self._step.operation is None:
-            return self.say("verify_face.consent.kept")
-        return self.say("verify_face.consent.sent", recipient=self._recipient)
+        return self.say("verify_face.consent.kept" if self._step.operation is None else "verify_face.consent.sent")
 
     def _instead(self) -> str:
         if name := self._other_way():
