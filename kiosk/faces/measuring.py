@@ -56,6 +56,11 @@ class Measurer:
             raise NoFace(f"{len(faces)} faces")
         self._portrait = self._embedder.embed(large, faces[0])
 
+    def likeness(self, aligned: Picture) -> float:
+        """Return how like the portrait's face this one is, which `kiosk.faces.finding.Embedder.aligned` gave."""
+        assert self._portrait is not None, "a portrait is taken first"
+        return likeness(self._portrait, self._embedder.embed_aligned(aligned))
+
     def forget(self) -> None:
         """Wipe what faces could be known by."""
         for known in (self._portrait, self._anchor, self._last, self._last_aligned, self._kept):

@@ -15,7 +15,7 @@ ring it takes a question and a picture from the shared memory:
     {"forget": true}
         → {"forgotten": true}: no embedding is left
 
-It ends when nobody has asked for a while. No embedding ever leaves it, and no picture but that crop, when it is asked for.
+It ends when nobody has asked for a while. No embedding ever leaves it, and of pictures only that crop.
 """
 
 import os
