@@ -22,6 +22,7 @@ settings.register_profile("house", deadline=None)  # a machine with other work t
 settings.load_profile("house")
 
 
+_LOOKED_AT = {"golden", "browser"}
 _MEASURE = "COVERAGE_PROCESS_CONFIG"
 """What coverage tells child processes by."""
 
@@ -51,10 +52,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Measure no journey: it goes through everything, to prove that the whole holds, and takes half as long again.
 
-    Nor a property that holds for hundreds of examples: they go through the same lines, in twice the time.
+    Nor what looks at whole screens and pages, for the same reason; nor a property that holds for hundreds of examples:
+    they go through the same lines, in twice the time.
     """
     for item in items:
-        if item.get_closest_marker("journey") or is_hypothesis_test(getattr(item, "function", None)):
+        whole = item.get_closest_marker("journey") or _LOOKED_AT & set(item.path.parts)
+        if whole or is_hypothesis_test(getattr(item, "function", None)):
             item.add_marker(pytest.mark.no_cover)
     _order(items)
 

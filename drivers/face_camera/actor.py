@@ -32,9 +32,12 @@ class Course:
 COURSES = {
     Gesture.TURN_LEFT: Course(Pose(turn_deg=_TURN_DEG), _TURN_S, _HELD_S),
     Gesture.TURN_RIGHT: Course(Pose(turn_deg=-_TURN_DEG), _TURN_S, _HELD_S),
-    Gesture.BLINK: Course(Pose(eyes_open=0.0), _BLINK_S / 3, _BLINK_S / 3),
+    Gesture.BLINK: Course(Pose(eyes_open=0.0), _BLINK_S / 3, _HELD_S),
     Gesture.OPEN_MOUTH: Course(Pose(mouth_open=1.0), _MOUTH_S, _HELD_S),
 }
+
+_UNASKED = Course(Pose(eyes_open=0.0), _BLINK_S / 3, _BLINK_S / 3)
+"""A blink that nobody asked for; whoever is asked to shut their eyes and open them again takes longer."""
 
 
 def smooth(share: float) -> float:
@@ -62,9 +65,9 @@ class Actor:
         pose = _swaying(moment_s)
         if self._blinks:
             since_s = moment_s % _BLINKS_EVERY_S - 1.0
-            pose = _with(pose, Gesture.BLINK, COURSES[Gesture.BLINK].share(since_s))
+            pose = _with(pose, _UNASKED, since_s)
         for began, gesture in self._asked:
-            pose = _with(pose, gesture, COURSES[gesture].share(moment_s - began))
+            pose = _with(pose, COURSES[gesture], moment_s - began)
         return pose
 
 
@@ -77,8 +80,8 @@ def _swaying(moment_s: float) -> Pose:
     )
 
 
-def _with(pose: Pose, gesture: Gesture, share: float) -> Pose:
-    most = COURSES[gesture].most
+def _with(pose: Pose, course: Course, since_s: float) -> Pose:
+    most, share = course.most, course.share(since_s)
     return replace(
         pose,
         turn_deg=pose.turn_deg + most.turn_deg * share,

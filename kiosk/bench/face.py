@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from kiosk.bench.cli import Measured
 from kiosk.bench.dialogue import Dialogue, DialogueError
 from kiosk.bench.face_accuracy import accuracy
+from kiosk.bench.face_camera import through_a_camera
 from kiosk.bench.face_degraded import Gate, degraded
 from kiosk.bench.face_ours import Parts
 from kiosk.bench.face_pairs import People, people
@@ -49,6 +50,7 @@ def _measured(runs: int, models: Path, shown: Sequence[Path], crowd: People | No
         running = _start(models, Path(folder), prepared(shown, Path(folder)), stack)
         yield from running.unmeasured
         yield from speed(running.programs, running.tasks, runs)
+        yield from through_a_camera(models)
         if crowd is not None:
             yield from _with_people(crowd, models, running)
 

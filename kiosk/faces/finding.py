@@ -1,4 +1,4 @@
-"""Finding faces in a picture, putting points on one, and turning one into numbers: the three models at work.
+"""Finding faces in a picture, putting points on one, and turning one into numbers: three of the models at work.
 
 For programs of their own only: this loads OpenCV (ADR 0014). Pictures are (height, width, 3) of bytes, blue first.
 Each model is made from bytes that were held against their hash (`kiosk.faces.models`).

@@ -41,7 +41,7 @@ class Presence:
             self._last_seen_s = at_s
         self._watch_onlooker(len(widths) > 1 and widths[1] >= max(_NEAR / 2, _ALSO_NEAR * widths[0]), at_s)
         left = self._last_seen_s is not None and at_s - self._last_seen_s >= self._leave_after_s
-        return Company(left, self._onlooker and not left)
+        return Company(left, self._onlooker)
 
     def _watch_onlooker(self, there: bool, at_s: float) -> None:  # noqa: FBT001 - what was seen
         """Believe what has been otherwise for a while."""

@@ -81,13 +81,58 @@ def test_a_picture_that_never_moves_is_not_alive() -> None:
     assert Told(lambda _task, _since: Shown()).verdict is FaceReason.NOT_LIVE
 
 
-@pytest.mark.parametrize("turn", [0.25, -0.25])
-def test_a_flat_photograph_that_is_turned_is_not_alive(turn: float) -> None:
-    def play(task: FaceTask, since_s: float) -> Shown:
-        return Shown(face=face(turn=turn if task in TURNS and since_s > 0.5 else 0.0))
+def test_a_flat_photograph_with_holes_that_is_turned_as_asked_is_not_alive() -> None:
+    """Eyes blink behind it; it is turned as far as one can be, and back."""
 
-    for seed in range(20):
-        assert Told(play, seed=seed).verdict is FaceReason.NOT_LIVE
+    def play(task: FaceTask, since_s: float) -> Shown:
+        side = {FaceTask.TURN_LEFT: 0.25, FaceTask.TURN_RIGHT: -0.25}.get(task)
+        return obliging(task, since_s) if side is None else Shown(face=face(turn=side * (0.6 <= since_s < 1.4)))
+
+    assert all(Told(play, seed=seed).verdict is FaceReason.NOT_LIVE for seed in range(20))
+
+
+def test_eyes_that_shut_and_stay_shut_are_no_blink() -> None:
+    def play(task: FaceTask, since_s: float) -> Shown:
+        shut = task is FaceTask.BLINK and since_s > 0.5
+        return Shown(look=replace(BARE, eyes_open=0.04)) if shut else obliging(task, since_s)
+
+    assert all(Told(play, gestures="still", seed=seed).verdict is FaceReason.NOT_LIVE for seed in range(12))
+
+
+def test_eyes_that_seem_to_shut_as_the_head_turns_are_no_blink() -> None:
+    """A photograph that is tilted: its eyes look narrower while it is askew, and open again when it is not."""
+
+    def play(task: FaceTask, since_s: float) -> Shown:
+        if task is not FaceTask.BLINK or not 0.6 <= since_s < 1.4:
+            return Shown() if task is FaceTask.BLINK else obliging(task, since_s)
+        return Shown(look=replace(BARE, eyes_open=0.05), face=face(turn=0.08 if since_s < 0.8 else 0.14))
+
+    told = [Told(play, gestures="still", seed=seed).verdict for seed in range(12)]
+    assert set(told) == {FaceReason.NOT_LIVE}
+
+
+def test_who_is_like_the_portrait_before_the_tasks_and_not_after_them_is_refused() -> None:
+    """However alike both are to each other."""
+    asked: list[FaceTask] = []
+
+    def play(task: FaceTask, since_s: float) -> Shown:
+        asked.append(task)
+        after = task is FaceTask.LOOK_AHEAD and len(set(asked)) > 1
+        return Shown(look=replace(BARE, likeness=0.2)) if after else obliging(task, since_s)
+
+    assert Told(play).verdict is FaceReason.NOT_SAME
+
+
+def test_a_face_that_changes_and_changes_back_is_refused_the_second_time() -> None:
+    frames: list[int] = []
+
+    def play(task: FaceTask, since_s: float) -> Shown:
+        frames.append(1)
+        return Shown(look=OTHER) if 20 <= len(frames) % 40 < 24 else Shown()
+
+    told = Told(play)
+    assert told.verdict is FaceReason.NOT_LIVE
+    assert told.took_s < 5
 
 
 def test_a_head_on_the_portrait_that_was_always_held_aside_counts_from_there() -> None:
@@ -133,7 +178,9 @@ def test_the_wrong_side_twice_is_no_sign_of_life() -> None:
         other = {FaceTask.TURN_LEFT: FaceTask.TURN_RIGHT, FaceTask.TURN_RIGHT: FaceTask.TURN_LEFT}
         return obliging(other.get(task, task), since_s)
 
-    assert Told(play).verdict is FaceReason.NOT_LIVE
+    told = Told(play, seed=3)
+    assert told.verdict is FaceReason.NOT_LIVE
+    assert told.tasks.count(FaceTask.LOOK_AHEAD) == 2
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -1,9 +1,9 @@
 """Who is alive before the emulated camera is found to be, and attacks are not: the whole way but for the processes."""
 
 import pytest
-from kit.watched_stage import judged
 
 from drivers.face_camera.stage import Attack, Lighting, Position, Stage, Standing, Wear
+from kiosk.bench.face_stages import judged
 from kiosk.faces.measuring import Measurer
 from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
 from kiosk.protocol.faults import FaceReason
@@ -16,7 +16,7 @@ def measurer(models) -> Measurer:
 
 @pytest.mark.parametrize(("who", "gestures"), [(Standing.TEACHER, "turning"), (Standing.PILOT, "still")])
 def test_whoever_does_what_is_asked_is_verified(measurer, who, gestures) -> None:
-    assert judged(Stage(who), measurer, gestures=gestures) == "VERIFIED"
+    assert judged(Stage(who), measurer, gestures=gestures)[0] == "VERIFIED"
 
 
 ATTACKS = [
@@ -36,13 +36,13 @@ happens to be what is asked, see `test_attempt`."""
 
 @pytest.mark.parametrize(("attack", "gestures"), ATTACKS)
 def test_an_attack_is_not(measurer, attack, gestures) -> None:
-    verdict = judged(Stage(attack=attack), measurer, gestures=gestures, fps=8.0, gives_up_s=20.0)
+    verdict, _ = judged(Stage(attack=attack), measurer, gestures=gestures, fps=8.0, gives_up_s=20.0)
     assert verdict in {FaceReason.NOT_LIVE, FaceReason.NOT_SAME, None}
 
 
 def test_somebody_else_is_another_person(measurer) -> None:
     stage = Stage(Standing.DOCTOR)
-    assert judged(stage, measurer, portrait_of=Stage(Standing.TEACHER)) is FaceReason.NOT_SAME
+    assert judged(stage, measurer, portrait_of=Stage(Standing.TEACHER))[0] is FaceReason.NOT_SAME
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,16 @@ def test_nothing_of_photo_and_frames_is_left_when_it_is_closed(verifier) -> None
     assert comparison._photo is None
 
 
+def test_the_process_writes_nothing_anywhere(verifier) -> None:
+    """While it measures it has no file open but what it was handed: memory without a name, a bell, a pipe, nothing."""
+    comparison = begun(verifier, card_photo("teacher"))
+    watched(comparison, picture("teacher"), enough=lambda said: said is not None)
+    files = Path(f"/proc/{comparison._child._child._process.pid}/fd")
+    opened = {str(file.readlink()).split(":")[0].split(" ")[0] for file in files.iterdir()}
+    comparison.close()
+    assert opened <= {"/dev/null", "/memfd", "pipe", "anon_inode"}, opened
+
+
 def test_a_glance_tells_how_wide_faces_are_and_nothing_else(verifier) -> None:
     alone = verifier.glance(frame_of(picture("teacher"), 1.0), Cancel())
     both = np.hstack([picture("teacher"), picture("doctor")])

@@ -19,10 +19,11 @@ from kiosk.faces.measuring import Measurer
 from kiosk.protocol.faces import FaceGuide, FaceTask, Gestures
 
 FPS = 12.0
+GIVES_UP_S = 40.0
 SIZE_PX = (640, 480)
 _THRESHOLD = 0.415
 _HEARS_S, _AGAIN_S = 0.5, 3.0
-_GESTURES = {
+GESTURES = {
     FaceTask.TURN_LEFT: Gesture.TURN_LEFT,
     FaceTask.TURN_RIGHT: Gesture.TURN_RIGHT,
     FaceTask.BLINK: Gesture.BLINK,
@@ -42,8 +43,8 @@ class Obliging:
         new = (guide.task, guide.done) != self.asked
         if new or at_s - self.since_s > _AGAIN_S:
             self.asked, self.since_s = (guide.task, guide.done), at_s
-            if guide.task in _GESTURES:
-                self.play.actor.do(_GESTURES[guide.task], at_s + _HEARS_S)
+            if guide.task in GESTURES:
+                self.play.actor.do(GESTURES[guide.task], at_s + _HEARS_S)
 
 
 def judged(
@@ -53,11 +54,14 @@ def judged(
     gestures: Gestures = "turning",
     seed: int = 0,
     fps: float = FPS,
-    gives_up_s: float = 40.0,
+    gives_up_s: float = GIVES_UP_S,
     portrait_of: Stage | None = None,
     told: Callable[[FaceGuide], None] = lambda _guide: None,
-) -> Verdict | None:
-    """Return how an attempt ends that compares with the portrait of the stage's person; None: not at all in time."""
+) -> tuple[Verdict | None, float]:
+    """Return how an attempt ends that compares with the portrait of the stage's person, and after how many seconds.
+
+    None: it did not end in `gives_up_s`.
+    """
     measurer.take_portrait(_card(portrait_of or stage))
     attempt = Attempt(threshold=_THRESHOLD, gestures=gestures, chance=random.Random(seed))
     play, noise = Play(began_s=100.0 + 7.3 * seed), np.random.default_rng(seed)
@@ -66,16 +70,17 @@ def judged(
         at_s = play.began_s + number / fps
         drawn = with_noise(draw(stage, play, SIZE_PX, at_s), noise)
         coded = cv2.imencode(".jpg", drawn, [cv2.IMWRITE_JPEG_QUALITY, 88])[1]
-        said = attempt.see(measurer.measure(cv2.imdecode(coded, cv2.IMREAD_COLOR), at_s))
+        frame = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR))
+        said = attempt.see(measurer.measure(frame, at_s))
         if not isinstance(said, FaceGuide):
-            return said
+            return said, at_s - play.began_s
         if attempt.anchor_at_s is None:
             measurer.drop_anchor()
         elif attempt.anchor_at_s == at_s:
             measurer.anchor_last()
         told(said)
         resident.hear(said, at_s)
-    return None
+    return None, gives_up_s
 
 
 def _card(stage: Stage) -> np.ndarray:
