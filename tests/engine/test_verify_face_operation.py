@@ -99,8 +99,14 @@ def test_the_authority_gets_what_the_flow_names_and_the_face(comparing):
     assert comparing.session.state == Working(Doing.COMPARING_FACE)
     assert (call.operation, call.timeout_s, call.ticket) == ("police.compare", 10, comparing.session.ticket)
     assert call.input.reveal() == {"name": CARD["name"], "number": CARD["number"], "face": written(CROP)}
-    start = next(effect for effect in work_clock(None, comparing.session) if isinstance(effect, StartTimer))
-    assert (start.timer, start.after_s > 10) == (Timer.WORK, True)
+
+
+def test_the_clock_gives_the_authority_its_time():
+    player = asked(changed(OPERATION, call_timeout_s=120), photo=None)
+    player.submit(AGREE)
+    (start,) = work_clock(None, seen(player).session)
+    assert isinstance(start, StartTimer)
+    assert (start.timer, start.after_s > 120) == (Timer.WORK, True)
 
 
 def test_the_face_is_in_no_session_and_in_no_trace(comparing):

@@ -27,6 +27,12 @@ def test_whatever_is_on_it_it_is_small_enough_and_comes_back(seed: int, grain: f
     assert abs(seen.astype(float) - pixels).mean() < max(4.0, 1.2 * grain)
 
 
+def test_the_worst_that_there_is_is_small_enough():
+    """Black or white at random: nothing takes more bytes."""
+    pixels = np.where(np.random.default_rng(3).random((SIDE_PX, SIDE_PX, 1)) > 0.5, 255, 0).astype(np.uint8)
+    assert len(crop_from(written(jpeg_of(np.repeat(pixels, 3, axis=2))))) <= MOST_BYTES
+
+
 @given(st.text(max_size=40) | st.binary(max_size=400).map(lambda raw: base64.b64encode(raw).decode()))
 def test_what_is_no_crop_is_refused_and_nothing_else_happens(text: str) -> None:
     with pytest.raises(UnfitPortraitError):

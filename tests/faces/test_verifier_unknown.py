@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 import pytest
 from faces.conftest import frame_of, picture
-from kit.watched_stage import FPS, SIZE_PX, Obliging
 
 from drivers.cancel import Cancel
 from drivers.face_camera.drawing import Play, draw
 from drivers.face_camera.scenery import with_noise
 from drivers.face_camera.stage import Stage, Standing
+from kiosk.bench.face_stages import FPS, SIZE_PX, Obliging
 from kiosk.engine.photo import FaceCrop
 from kiosk.faces.attempt import Attempt
 from kiosk.faces.crop import picture_of
