@@ -13,14 +13,14 @@ from drivers.receipt_printer.role import Receipt
 from drivers.video.frame import Frame
 from kiosk.engine.effects import AskPayment, AsksIdentity, Call, FetchDraft, TakePage, VerifyFace
 from kiosk.engine.events import Event, Ticket, Timer
-from kiosk.engine.photo import Portrait
+from kiosk.engine.photo import FaceCrop, Portrait
 from kiosk.protocol.faces import FaceGuide, FalseAccept, Gestures
 from kiosk.protocol.faults import FaceReason
 
 Post = Callable[[Event], None]
 """Hand an event to the session. Thread-safe."""
 
-FaceVerdict = Literal["VERIFIED"] | FaceReason
+FaceVerdict = Literal["VERIFIED"] | FaceCrop | FaceReason
 
 Deliver = Callable[[Callable[[], None]], None]
 """Run a function on the conductor's own thread, soon. Thread-safe; keeps the order."""
@@ -47,7 +47,7 @@ class Hands(Protocol):
     def verify_face(self, verify: VerifyFace, *, post: Post) -> None:
         """Answer with any number of FaceGuided, then with how the attempt ended.
 
-        That is FaceVerified, FaceRefused, NoFaceInPhoto, VerifierMissing or DeviceFailed.
+        That is FaceVerified (without a photo: FaceSeen), FaceRefused, NoFaceInPhoto, VerifierMissing or DeviceFailed.
         """
 
     def take_page(self, take: TakePage, *, post: Post) -> None:
@@ -119,10 +119,11 @@ class Verifier(Protocol):
     def available(self) -> bool:
         """True when faces can be compared now, as far as is known. From any thread."""
 
-    def begin(self, photo: Portrait, *, gestures: Gestures, false_accept: FalseAccept) -> Comparison:
+    def begin(self, photo: Portrait | None, *, gestures: Gestures, false_accept: FalseAccept) -> Comparison:
         """Begin an attempt with the tasks of `gestures`; nothing of photo and frames outlives it.
 
-        `false_accept`: of all strangers, how many may be taken for who is on the photo.
+        `false_accept`: of all strangers, how many may be taken for who is on the photo. Without a photo it
+        says nothing: a face that is alive and the same throughout is given then, for somebody else to compare.
 
         Raises:
             VerifierFailed: faces cannot be compared just now.

@@ -62,9 +62,9 @@ def of_step(step: AnyStep) -> Iterator[Written]:  # noqa: C901 - an arm for each
     for name, one in step.values.items():
         yield Written(("values", name, "value"), one.value, INT if one.format == "number" else DYN)
     match step:
-        case NoticeStep() | IdentifyStep() | VerifyFaceStep() | CaptureStep() | SignStep() | RateStep() | EndStep():
+        case NoticeStep() | IdentifyStep() | CaptureStep() | SignStep() | RateStep() | EndStep():
             return
-        case CallStep(input=given):
+        case CallStep(input=given) | VerifyFaceStep(input=given):
             yield from _each("input", given)
         case ReviewStep(data=given, file=file):
             yield from _file(file)

@@ -65,7 +65,7 @@ def need_problems(document: Document, flow: Flow) -> Iterator[Problem]:
             message = f"no step uses {declared.value}; terminals without one would not offer the service"
             told = document.problem(("devices", index), message, "remove it")
             yield replace(told, code="device-unused", width=len(declared.value))
-    called = {step.operation for step in flow.steps if isinstance(step, CallStep)}
+    called = {step.operation for step in flow.steps if isinstance(step, CallStep | VerifyFaceStep)}
     for index, operation in enumerate(flow.operations):
         if operation not in called:
             told = document.problem(("operations", index), f"no step calls {operation}", "remove it")

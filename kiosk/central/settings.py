@@ -91,6 +91,7 @@ MESSAGES_FILE = Path(os.environ.get("KIOSK_CENTRAL_MESSAGES") or DATA / "message
 SETTLE_EVERY_S = 5.0 if DEMO else 30.0
 FAULT_WORDS_DIR = _HOUSE / "assets" / "texts" / "faults"
 DEMO_PERSONS_FILE = _HOUSE / "config" / "demo-persons.yaml"
+DEMO_FACE_MODELS = _HOUSE / "var" / "face-models"
 
 TERMINAL_PREFIX = "WH"
 HEARTBEAT_S = (2.0, 3.0) if DEMO else (48.0, 72.0)

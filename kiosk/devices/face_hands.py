@@ -10,9 +10,20 @@ from drivers.faults import Role
 from kiosk.devices.face import compared
 from kiosk.devices.sight import Sight
 from kiosk.engine.effects import VerifyFace
-from kiosk.engine.events import Event, FaceGuided, FaceRefused, FaceVerified, NoFaceInPhoto, Ticket, VerifierMissing
+from kiosk.engine.events import (
+    Event,
+    FaceGuided,
+    FaceRefused,
+    FaceSeen,
+    FaceVerified,
+    NoFaceInPhoto,
+    Ticket,
+    VerifierMissing,
+)
+from kiosk.engine.photo import FaceCrop
 from kiosk.ports import PhotoUnusable, Post, Verifier, VerifierFailed
 from kiosk.protocol.faces import FaceGuide
+from kiosk.protocol.personal import Personal
 
 _log = logging.getLogger(__name__)
 _GLANCE_S = 5.0  # a camera that has to be started takes two
@@ -92,7 +103,9 @@ class FaceHands:
         def told(guide: FaceGuide) -> None:
             post(FaceGuided(ticket, guide))
 
-        photo = verify.photo.reveal()
+        photo = verify.photo.reveal() if verify.photo is not None else None
         comparison = verifier.begin(photo, gestures=verify.gestures, false_accept=verify.false_accept)
         verdict = compared(camera, comparison, self._sight, timeout_s=verify.timeout_s, cancel=cancel, told=told)
+        if isinstance(verdict, FaceCrop):
+            return FaceSeen(ticket, Personal(verdict.jpeg))
         return FaceVerified(ticket) if verdict == "VERIFIED" else FaceRefused(ticket, verdict)

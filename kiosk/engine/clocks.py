@@ -59,6 +59,8 @@ def _limit_s(session: Session, doing: Doing) -> float:
             return _RECEIPT_S
         case Doing.VERIFYING_FACE, VerifyFaceStep(timeout_s=limit_s):
             return limit_s + _SLACK_S
+        case Doing.COMPARING_FACE, VerifyFaceStep(call_timeout_s=limit_s):
+            return limit_s + _SLACK_S
         case Doing.TAKING_PAGE | Doing.HOLDING_STILL, CaptureStep(timeout_s=limit_s):
             return limit_s + _SLACK_S
         case Doing.AWAITING_PAYMENT, PayStep(expires_s=limit_s):

@@ -143,10 +143,13 @@ class LookForVerifier:
 
 @dataclass(frozen=True)
 class VerifyFace:
-    """Compare the face before the camera with `photo`, and see that it is alive, by the tasks of `gestures`."""
+    """Compare the face before the camera with `photo`, and see that it is alive, by the tasks of `gestures`.
+
+    Without a photo only the latter, and give the picture of it that is best compared.
+    """
 
     ticket: Ticket
-    photo: Personal[Portrait]
+    photo: Personal[Portrait] | None
     timeout_s: float
     gestures: Gestures = "turning"
     false_accept: FalseAccept = "1e-4"

@@ -154,6 +154,14 @@ class FaceVerified:
 
 
 @dataclass(frozen=True)
+class FaceSeen:
+    """Who stands there is alive, and nobody knows who it is. `crop`: see `kiosk.protocol.face_crop`, a JPEG."""
+
+    ticket: Ticket
+    crop: Personal[bytes]
+
+
+@dataclass(frozen=True)
 class FaceRefused:
     ticket: Ticket
     reason: FaceReason
@@ -366,6 +374,7 @@ Event = (
     | CardRemoved
     | FaceGuided
     | FaceVerified
+    | FaceSeen
     | FaceRefused
     | NoFaceInPhoto
     | VerifierMissing

@@ -1,6 +1,6 @@
-"""What a face is compared with, as far as the engine carries it: from whoever gives it to whoever compares.
+"""What faces are compared with and by, as far as the engine carries it: from whoever gives it to whoever compares.
 
-Both show a person: they are never kept.
+All show a person: they are never kept.
 """
 
 from dataclasses import dataclass, field
@@ -18,6 +18,13 @@ class CardPhoto:
 @dataclass(frozen=True)
 class PortraitFile:
     """The portrait that a department gave: a JPEG whose header is sane, and which nobody has decoded yet."""
+
+    jpeg: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class FaceCrop:
+    """What an authority gets of a face: a JPEG, see `kiosk.protocol.face_crop`."""
 
     jpeg: bytes = field(repr=False)
 

@@ -29,6 +29,14 @@ PAGE: dict[str, Any] = {"image": IMAGE, "width_px": 84, "height_px": 119}
 
 PHOTO = CardPhoto(2, 2, b"\x80" * 12)
 PORTRAIT = PortraitFile(base64.b64decode(IMAGE))
+CROP = Personal(
+    base64.b64decode(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+AjIqgtObDoKrarYqMyP/L2u71"
+        "////m8H////6/+b9//j/wAALCABwAHABAREA/8QAFQABAQAAAAAAAAAAAAAAAAAAAAP/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oA"
+        "CAEBAAA/ALAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAP/9k="
+    )
+)
+"""A JPEG of nothing but grey, as large as the crop of a face."""
 
 
 def sample_portrait(step: CallStep, reply: Mapping[str, Any]) -> Personal[PortraitFile] | None:

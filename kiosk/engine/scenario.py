@@ -6,7 +6,7 @@ A scenario is a list of lines. Each says what happens (`do`) and what must then 
       expect: {step: statement, doing: calling, input: {first: 2025-01}}
 
 A reply names a file by a PDF of the folder: `{reply: {file: scenarios/licence.pdf}}`. It says only that there is a
-portrait, which is nobody's here: `{reply: {portrait: true}}`.
+portrait, which is nobody's here: `{reply: {portrait: true}}`; nor is a face that is sent: `{face: SEEN}`.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,6 +43,7 @@ from kiosk.engine.events import (
     Event,
     FaceGuided,
     FaceRefused,
+    FaceSeen,
     FaceVerified,
     Identified,
     KeptForLater,
@@ -71,7 +72,7 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.parts import outcomes
 from kiosk.engine.rules import RuleError
-from kiosk.engine.samples import PAGE, PHOTO, sample_portrait
+from kiosk.engine.samples import CROP, PAGE, PHOTO, sample_portrait
 from kiosk.engine.scope import CARD_FIELDS
 from kiosk.engine.session import Asking, Facts, Session, Troubled, Working
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
@@ -148,7 +149,7 @@ class Do(_Strict):
     refuse: str | None = None
     unreachable: PlatformFault | FileFault | None = None
     guided: _Guided | None = Field(None, description="what is to be done before the camera, and to be mended first")
-    face: Literal["VERIFIED", "NO_VERIFIER", "NO_PHOTO"] | FaceReason | None = None
+    face: Literal["VERIFIED", "SEEN", "NO_VERIFIER", "NO_PHOTO"] | FaceReason | None = None
     payment: Literal["offered", "paid", "closed", "asked_again"] | None = None
     payment_held_up: PlatformFault | None = None
     draft: Literal["sent", "waits"] | None = Field(None, description="what was entered is kept, and gone from here")
@@ -263,6 +264,8 @@ def _with_files(session: Session, reply: dict[str, Any], files: KnownFiles) -> d
 def _face(session: Session, name: str) -> Event:
     if name == "VERIFIED":
         return FaceVerified(session.ticket)
+    if name == "SEEN":
+        return FaceSeen(session.ticket, CROP)
     if name == NO_VERIFIER:
         return VerifierMissing(session.ticket)
     if name == NO_PHOTO:

@@ -49,6 +49,7 @@ class Doing(StrEnum):
     CHECKING_CODE = "checking_code"
     CALLING = "calling"
     VERIFYING_FACE = "verifying_face"
+    COMPARING_FACE = "comparing_face"  # an authority does
     TAKING_PAGE = "taking_page"
     HOLDING_STILL = "holding_still"
     COMPOSING = "composing"

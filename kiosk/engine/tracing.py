@@ -16,6 +16,7 @@ from kiosk.engine.rules import RuleError
 from kiosk.engine.session import Asking, Session, Troubled, Working
 from kiosk.engine.trace import Happened, Then
 from kiosk.engine.trouble import Trouble
+from kiosk.protocol.face_crop import RESULT
 from kiosk.protocol.fields import (
     AnyField,
     ChoiceField,
@@ -27,7 +28,7 @@ from kiosk.protocol.fields import (
     NumberField,
 )
 from kiosk.protocol.personal import Personal
-from kiosk.protocol.steps import CallStep, FormStep
+from kiosk.protocol.steps import CallStep, FormStep, VerifyFaceStep
 from kiosk.protocol.steps.shape import Fields
 
 ANOTHER = "another"
@@ -132,13 +133,14 @@ def _among(value: Any, *known: str) -> str:
 
 def _replied(session: Session, data: Any) -> Happened:
     step = session.flow.step(session.step_id)
-    if not isinstance(step, CallStep) or step.result is None:
+    shape = step.result if isinstance(step, CallStep) else RESULT if isinstance(step, VerifyFaceStep) else None
+    if shape is None:
         return Happened(event="CallDone", how="undeclared")
     try:
-        fitting = fit(data, step.result)
+        fitting = fit(data, shape)
     except MisfitError:
         return Happened(event="CallDone", how="misfit")
-    return Happened(event="CallDone", how="fits", near=tuple(_lists(fitting, step.result)))
+    return Happened(event="CallDone", how="fits", near=tuple(_lists(fitting, shape)))
 
 
 def _lists(data: dict[str, Any], shapes: Fields) -> Iterator[str]:
@@ -150,7 +152,7 @@ def _lists(data: dict[str, Any], shapes: Fields) -> Iterator[str]:
 
 def _reason(session: Session, code: str) -> str:
     step = session.flow.step(session.step_id)
-    return _among(code, *step.refusals) if isinstance(step, CallStep) else ANOTHER
+    return _among(code, *step.refusals) if isinstance(step, CallStep | VerifyFaceStep) else ANOTHER
 
 
 def _told(session: Session, trouble: Trouble) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import assert_never
+from typing import Any, assert_never
 
 from drivers.catalogue import CATALOGUE
 from drivers.faults import Fault, Role
@@ -50,6 +50,7 @@ from kiosk.engine.events import (
     Event,
     FaceGuided,
     FaceRefused,
+    FaceSeen,
     FaceVerified,
     Identified,
     KeptForLater,
@@ -78,7 +79,7 @@ from kiosk.engine.events import (
 )
 from kiosk.engine.photo import CardPhoto
 from kiosk.engine.photos import is_compared
-from kiosk.engine.samples import PAGE, PHOTO, sample_portrait
+from kiosk.engine.samples import CROP, PAGE, PHOTO, sample_portrait
 from kiosk.engine.session import Asking, Session
 from kiosk.engine.steps.capture import JUDGED
 from kiosk.engine.trouble import DraftFault, FileFault, PlatformFault
@@ -90,7 +91,7 @@ from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
 from kiosk.protocol.faults import OF_E_CREDENTIAL, OF_PHONE_CODE, FaceReason, IdentityFault
 from kiosk.protocol.files import has_files
 from kiosk.protocol.personal import Personal
-from kiosk.protocol.steps import CallStep, FormStep, ReviewStep
+from kiosk.protocol.steps import CallStep, FormStep, ReviewStep, VerifyFaceStep
 
 TAPS: tuple[Event, ...] = (Left(), WentBack(), Retried(), WentOn(), PartSkipped(), KeptForLater(), Touched())
 """On any screen at any time: a finger may be quicker than the screen."""
@@ -100,6 +101,8 @@ ANOTHER_REFUSAL = "of_another_kind"
 _PAYMENT_CODE = "https://pay.example.invalid/WH0000"
 _GUIDES = (FaceGuide(FaceTask.TURN_LEFT, 1, 3), FaceGuide(FaceTask.LOOK_AHEAD, 0, 3, FaceHint.TOO_FAR))
 """The session goes on alike whichever it is: one of each kind stands for all."""
+_COMPARED: tuple[Personal[dict[str, Any]], ...] = (Personal({"same": True}), Personal({"same": False}), Personal({}))
+"""What an authority answers that compares a face: also what does not fit."""
 _RESUME_CODE, _EXPIRES_ON = Personal("0000-0000-0000-0000-0000"), "2026-12-01"
 _SHOWN, _CHALLENGE, _PHONE = "https://e.example.invalid/1", "challenge", "138****1234"
 _SERIAL, _CODE, _DIGEST = "WH0000-00000000-00001", "CODE", "0" * 64
@@ -141,7 +144,8 @@ def answers_of(work: Work, session: Session, replies: Replies) -> Iterator[Event
         case LookForVerifier():
             yield VerifierMissing(ticket)
         case VerifyFace():
-            yield from (FaceVerified(ticket), VerifierMissing(ticket), NoFaceInPhoto(ticket))
+            here = (FaceVerified(ticket), NoFaceInPhoto(ticket))
+            yield from (*(here if work.photo is not None else (FaceSeen(ticket, CROP),)), VerifierMissing(ticket))
             yield from (FaceGuided(ticket, guide) for guide in _GUIDES)
             yield from (FaceRefused(ticket, reason) for reason in FaceReason)
             yield from _faults(ticket, Role.FACE_CAMERA)
@@ -254,4 +258,7 @@ def _of_the_platform(work: Call, session: Session, replies: Replies) -> Iterator
         yield from (CallRefused(work.ticket, code) for code in (*step.refusals, ANOTHER_REFUSAL))
         if has_files(step.result):
             yield from (CallFailed(work.ticket, fault) for fault in FileFault)
+    elif isinstance(step, VerifyFaceStep):
+        yield from (CallDone(work.ticket, reply) for reply in _COMPARED)
+        yield from (CallRefused(work.ticket, code) for code in (*step.refusals, ANOTHER_REFUSAL))
     yield from (CallFailed(work.ticket, fault) for fault in PlatformFault)

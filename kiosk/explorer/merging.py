@@ -94,7 +94,7 @@ class Merging:
             world.asked,
             tuple([(type(work), work.ticket == ticket) for work in world.work]),
             (world.opened, world.closed, world.wiped, world.cards, world.looked_for_cards, world.looked_for_paper),
-            (world.sheet, world.looked_for_sheet, world.verified, world.faced == visit_of(session.ticket)),
+            (world.sheet, world.looked_for_sheet, world.verified, world.seen, world.faced == visit_of(session.ticket)),
             frozenset(session.photos),
         )
 

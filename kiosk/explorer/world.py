@@ -48,6 +48,9 @@ from kiosk.engine.effects import (
     Wipe,
 )
 from kiosk.engine.events import (
+    CallDone,
+    CallFailed,
+    CallRefused,
     CardRead,
     CardRemoved,
     DeviceFailed,
@@ -56,6 +59,7 @@ from kiosk.engine.events import (
     DocumentPrinted,
     Event,
     FaceGuided,
+    FaceSeen,
     FaceVerified,
     PageTaken,
     PaymentHeldUp,
@@ -145,7 +149,8 @@ class Issue:
 class World:
     """`work`: what may still answer, oldest first. `asked`: all that was asked under the session's present ticket.
 
-    `faced`: the visit of a step that the camera for faces was last started at.
+    `verified`: the steps at which a face was found to be the same; `seen`: the step at which one was seen that an
+    authority is to compare. `faced`: the visit of a step that the camera for faces was last started at.
     """
 
     timers: frozenset[Timer] = frozenset()
@@ -161,6 +166,7 @@ class World:
     cards: frozenset[Role] = frozenset()
     looked_for_cards: frozenset[Role] = frozenset()
     verified: frozenset[str] = frozenset()
+    seen: str = ""
     faced: str = ""
     sheet: bool = False
     looked_for_sheet: bool = False
@@ -198,6 +204,12 @@ def arrived(world: World, event: Event) -> World:  # noqa: C901, PLR0912 - one a
             return replace(world, work=work, cards=world.cards - {role})
         case FaceVerified():
             return replace(_without(world, ticket), verified=world.verified | {_step_of(ticket)})
+        case FaceSeen():
+            return replace(_without(world, ticket), seen=_step_of(ticket))
+        case CallDone() | CallRefused() | CallFailed() if world.seen and world.seen == _step_of(ticket):
+            same = isinstance(event, CallDone) and event.data.reveal() == {"same": True}
+            found = frozenset({world.seen} if same else ())
+            return replace(_without(world, ticket), seen="", verified=world.verified | found)
         case PageTaken():
             return replace(_without(world, ticket), sheet=True)
         case SheetLifted():

@@ -1,9 +1,12 @@
 """One attempt: from the first frame to the verdict. Pure: time is that of the frames, chance is handed in.
 
     look ahead → the portrait is theirs → each task in turn → look ahead once more → still theirs → VERIFIED
+                 or there is none                                                    → still the same → LIVE
 
 - Compared are only frames that are fit for it, several before the tasks and several after them; either lot must be like
   enough, so that nobody can do the tasks for somebody else's face.
+- Without a portrait, who it is will be told by somebody else, from one frame: the best of those that show, each by
+  itself and beyond doubt, who did the tasks. The first frame that was fit takes the portrait's place.
 - It is one face throughout: one that is another, that jumps, or is gone for a moment begins the tasks anew, other ones.
 - A task that is not done in its time, a head that turns unasked, or to the wrong side twice, is no sign of life.
 """
@@ -13,14 +16,15 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Literal
 
+from kiosk.faces.best import worth
 from kiosk.faces.challenge import Held, Watch, draw
 from kiosk.faces.face import Face
 from kiosk.faces.quality import fit_to_compare, placed
-from kiosk.faces.seen import Seen
+from kiosk.faces.seen import Look, Seen
 from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask, Gestures
 from kiosk.protocol.faults import FaceReason
 
-Verdict = Literal["VERIFIED"] | FaceReason
+Verdict = Literal["VERIFIED", "LIVE"] | FaceReason
 
 _FRONTS = 5  # frames that are compared, before the tasks and after them
 _STRANGE_S = 4.0  # so long it may take until the face is like the portrait: glasses glint, a mouth speaks
@@ -28,6 +32,7 @@ _TASK_S = 8.0  # to hear it, understand it and do it
 _GONE_S = 0.7  # a face that is not seen for longer is another one, as far as anybody can tell
 _LEAST_OVERLAP = 0.25  # of two frames' boxes; a fast head moves by a third of itself at 15 frames a second
 _LEAST_SAME, _LEAST_SAME_TURNED, _TURNED = 0.35, 0.1, 0.25
+_LEAST_SAME_SENT = 0.5  # one in 100,000 strangers is above 0.467; who stands there for a minute is at 0.7 and more
 _OTHERS = 2  # frames in a row that show another face: one may be blurred by its movement
 _MOST_WRONG = _MOST_CHANGES = 1  # either is forgiven once: people mix up left and right, and pass through the picture
 
@@ -49,9 +54,9 @@ class _Fronts:
 
 
 class Attempt:
-    """`threshold`: how like the portrait a face must be, a cosine."""
+    """`threshold`: how like the portrait a face must be, a cosine; None where there is no portrait."""
 
-    def __init__(self, *, threshold: float, gestures: Gestures, chance: random.Random) -> None:
+    def __init__(self, *, threshold: float | None, gestures: Gestures, chance: random.Random) -> None:
         self._threshold, self._gestures, self._chance = threshold, gestures, chance
         self._wrong = self._changes = 0
         self._last: Seen | None = None
@@ -79,6 +84,9 @@ class Attempt:
     def _begin(self) -> None:
         self.anchor_at_s: float | None = None
         """Which frame all later ones are held against: the first that was fit to be compared."""
+        self.best_at_s: float | None = None
+        """Which frame shows best who it is, so far."""
+        self._best = -1.0
         self._others = 0
         self._held = Held()
         self._tasks = draw(self._gestures, self._chance)
@@ -96,17 +104,32 @@ class Attempt:
         if self.anchor_at_s is None:
             self.anchor_at_s = seen.at_s
         self._held.learn(seen.look)
-        self._fronts.add(seen, seen.look.likeness)
+        self._fronts.add(seen, self._likeness(seen, seen.look))
         if not self._fronts.enough:
             return self._guide()
-        if fmean(self._fronts.likenesses) < self._threshold:
-            since_s = self._fronts.since_s
-            strange = since_s is not None and seen.at_s - since_s > _STRANGE_S
-            return FaceReason.NOT_SAME if strange else self._guide()
+        if fmean(self._fronts.likenesses) < (_LEAST_SAME_SENT if self._threshold is None else self._threshold):
+            return self._strange(seen) or self._guide()
         if self._done == len(self._tasks):
-            return "VERIFIED"
+            return "LIVE" if self._threshold is None else "VERIFIED"
         self._ask(seen)
         return self._guide()
+
+    def _likeness(self, seen: Seen, look: Look) -> float:
+        """Return how like the portrait it is; without one, how like the first frame."""
+        if self._threshold is not None:
+            return look.likeness
+        same = 1.0 if seen.at_s == self.anchor_at_s else look.sameness or 0.0
+        worthy = worth(seen.faces[0], look)
+        if same >= _LEAST_SAME_SENT and worthy > self._best:
+            self.best_at_s, self._best = seen.at_s, worthy
+        return same
+
+    def _strange(self, seen: Seen) -> Verdict | None:
+        """Return how it ends when a face has been another one for too long."""
+        since_s = self._fronts.since_s
+        if since_s is None or seen.at_s - since_s <= _STRANGE_S:
+            return None
+        return FaceReason.NOT_LIVE if self._threshold is None else FaceReason.NOT_SAME
 
     # The tasks
 

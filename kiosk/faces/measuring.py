@@ -6,6 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from kiosk.faces.crop import jpeg_of
 from kiosk.faces.eyes import Lids
 from kiosk.faces.face import Face
 from kiosk.faces.finding import Detector, Embedder, Embedding, Mesher, Picture, likeness
@@ -25,7 +26,7 @@ class NoFace(Exception):  # noqa: N818
 
 
 class Measurer:
-    """The models, and the two faces that frames are held against: the portrait's and the anchor's.
+    """The models, and the two faces that frames are held against: the portrait's and the anchor's; and one to send.
 
     Raises:
         ModelError: a model in `models` is missing or is not what its hash says.
@@ -39,6 +40,8 @@ class Measurer:
         self._lids = Lids(read(EYES, models))
         self._anchor: Embedding | None = None
         self._last: Embedding | None = None
+        self._last_aligned: Picture | None = None
+        self._kept: Picture | None = None
 
     def take_portrait(self, picture: Picture) -> None:
         """Hold later frames against the face in `picture`.
@@ -53,12 +56,32 @@ class Measurer:
             raise NoFace(f"{len(faces)} faces")
         self._portrait = self._embedder.embed(large, faces[0])
 
+    def likeness(self, aligned: Picture) -> float:
+        """Return how like the portrait's face this one is, which `kiosk.faces.finding.Embedder.aligned` gave."""
+        assert self._portrait is not None, "a portrait is taken first"
+        return likeness(self._portrait, self._embedder.embed_aligned(aligned))
+
     def forget(self) -> None:
         """Wipe what faces could be known by."""
-        for embedding in (self._portrait, self._anchor, self._last):
-            if embedding is not None:
-                embedding.fill(0)
+        for known in (self._portrait, self._anchor, self._last, self._last_aligned, self._kept):
+            if known is not None:
+                known.fill(0)
         self._portrait = self._anchor = self._last = None
+        self._last_aligned = self._kept = None
+
+    def keep_last(self) -> None:
+        """Keep the face that was measured last, to be sent; what was kept before is wiped."""
+        self.drop_kept()
+        self._kept = None if self._last_aligned is None else self._last_aligned.copy()
+
+    def drop_kept(self) -> None:
+        if self._kept is not None:
+            self._kept.fill(0)
+        self._kept = None
+
+    def kept(self) -> bytes | None:
+        """Return the face that is kept, see `kiosk.protocol.face_crop`."""
+        return None if self._kept is None else jpeg_of(self._kept)
 
     def anchor_last(self) -> None:
         """Hold later frames against the face that was measured last, too."""
@@ -80,9 +103,10 @@ class Measurer:
 
     def _look(self, picture: Picture, faces: Sequence[Face]) -> Look | None:
         if not faces:
-            self._last = None
+            self._last = self._last_aligned = None
             return None
         aligned = self._embedder.aligned(picture, faces[0])
+        self._last_aligned = aligned
         last = self._last = self._embedder.embed_aligned(aligned)
         anchor = self._anchor
         mesh = self._mesher.mesh(picture, faces[0])

@@ -16,7 +16,8 @@ from kiosk.ports import VerifierFailed
 _STARTS_S, _HANGS_S = 20.0, 5.0  # a slow disk has 40 MB to read; a frame takes some 40 ms
 _FORGETS_S = 1.0
 
-Anchor = Literal["keep", "last", "none"]
+Choice = Literal["keep", "last", "none"]
+"""The frame that was chosen before, the one that was measured last, or none."""
 
 
 class MeasuringChild:
@@ -81,10 +82,14 @@ class MeasuringChild:
         else:
             self._ask({"portrait": {"jpeg_bytes": len(photo.jpeg)}}, photo.jpeg)
 
-    def show_frame(self, frame: Frame, anchor: Anchor) -> None:
-        """Ask it to measure this; it answers {"seen": …}."""
+    def show_frame(self, frame: Frame, *, anchor: Choice, best: Choice) -> None:
+        """Ask it to measure this; it answers {"seen": …}. `anchor` and `best`: see `kiosk.faces.process`."""
         told = {"width_px": frame.width_px, "height_px": frame.height_px, "at_s": frame.captured_at_s}
-        self._ask({"frame": told, "anchor": anchor}, frame.bgr)
+        self._ask({"frame": told, "anchor": anchor, "best": best}, frame.bgr)
+
+    def ask_crop(self, best: Choice) -> None:
+        """Ask it for the picture of the face that is to be sent; it answers {"crop": …}."""
+        self._ask({"crop": best}, b"")
 
     def glance(self, frame: Frame, cancel: Cancel) -> list[float]:
         """Return how wide each face is, see `kiosk.faces.process`; waits for it, a few milliseconds when it is ready.

@@ -4,19 +4,22 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from drivers.cancel import Cancel
 from drivers.children import Children
 from drivers.video.frame import Frame
-from kiosk.engine.photo import Portrait
-from kiosk.faces.attempt import Attempt
+from kiosk.engine.photo import FaceCrop, Portrait
+from kiosk.faces.attempt import Attempt, Verdict
 from kiosk.faces.framing import Framing
-from kiosk.faces.measuring_child import Anchor, MeasuringChild
+from kiosk.faces.measuring_child import Choice, MeasuringChild
 from kiosk.faces.seen import Seen
 from kiosk.faces.steady import Steady
 from kiosk.faces.thresholds import THRESHOLDS
 from kiosk.ports import FaceVerdict, PhotoUnusable, VerifierFailed
+from kiosk.protocol.face_crop import crop_from
 from kiosk.protocol.faces import FaceGuide, FalseAccept, Gestures
+from kiosk.protocol.portraits import UnfitPortraitError
 
 
 class FaceVerifier:
@@ -35,8 +38,9 @@ class FaceVerifier:
     def available(self) -> bool:
         return self._usable()
 
-    def begin(self, photo: Portrait, *, gestures: Gestures, false_accept: FalseAccept) -> "FaceComparison":
-        attempt = Attempt(threshold=THRESHOLDS[false_accept], gestures=gestures, chance=random.SystemRandom())
+    def begin(self, photo: Portrait | None, *, gestures: Gestures, false_accept: FalseAccept) -> "FaceComparison":
+        threshold = None if photo is None else THRESHOLDS[false_accept]
+        attempt = Attempt(threshold=threshold, gestures=gestures, chance=random.SystemRandom())
         with self.watched():
             return FaceComparison(self, self._started(), photo, attempt)
 
@@ -76,22 +80,23 @@ class FaceVerifier:
 class FaceComparison:
     """Implements `kiosk.ports.Comparison`."""
 
-    def __init__(self, verifier: FaceVerifier, child: MeasuringChild, photo: Portrait, attempt: Attempt) -> None:
+    def __init__(self, verifier: FaceVerifier, child: MeasuringChild, photo: Portrait | None, attempt: Attempt) -> None:
         self._verifier, self._child, self._attempt = verifier, child, attempt
         self._photo: Portrait | None = photo
         self._steady, self._framing = Steady(), Framing()
         self._anchored_at_s: float | None = None
         """The frame that the process holds later ones against."""
+        self._kept_at_s: float | None = None
+        """The frame whose face it keeps to be sent."""
 
     def look(self, frame: Frame) -> FaceVerdict | FaceGuide | None:
         """Take in what was measured of an earlier frame, and hand over this one if the process is free for it."""
         with self._verifier.watched():
             words = self._child.hear()
-        said = None
-        if words is not None and words.get("portrait") is False:
-            raise PhotoUnusable("there is no one face in the portrait")
-        if words is not None and "seen" in words:
-            said = self._take_in(Seen.of(words["seen"]))
+            said = self._answered(words or {})
+        if said == "LIVE":
+            self._child.ask_crop(self._best())
+            return None
         if self._child.idle and (said is None or isinstance(said, FaceGuide)):
             self._show(frame)
         return said
@@ -108,22 +113,49 @@ class FaceComparison:
         if not self._child.forget():
             self._verifier.drop()
 
+    def _answered(self, words: dict[str, Any]) -> Verdict | FaceCrop | FaceGuide | None:
+        match words:
+            case {"portrait": False}:
+                raise PhotoUnusable("there is no one face in the portrait")
+            case {"seen": dict() as seen}:
+                return self._take_in(Seen.of(seen))
+            case {"crop": crop}:
+                return FaceCrop(_crop_of(crop))
+            case _:
+                return None
+
     def _show(self, frame: Frame) -> None:
         if self._photo is not None:
             self._child.show_portrait(self._photo)
             self._photo = None
         else:
-            self._child.show_frame(frame, self._anchor())
+            self._child.show_frame(frame, anchor=self._anchor(), best=self._best())
 
-    def _anchor(self) -> Anchor:
+    def _anchor(self) -> Choice:
         """Say what later frames are held against; the attempt chooses it when it has seen what was measured."""
-        wanted = self._attempt.anchor_at_s
-        if wanted == self._anchored_at_s:
-            return "keep"
-        self._anchored_at_s = wanted
-        return "none" if wanted is None else "last"
+        before, self._anchored_at_s = self._anchored_at_s, self._attempt.anchor_at_s
+        return _choice(before, self._anchored_at_s)
 
-    def _take_in(self, seen: Seen) -> FaceVerdict | FaceGuide:
+    def _best(self) -> Choice:
+        """Say which face is kept to be sent; chosen likewise."""
+        before, self._kept_at_s = self._kept_at_s, self._attempt.best_at_s
+        return _choice(before, self._kept_at_s)
+
+    def _take_in(self, seen: Seen) -> Verdict | FaceGuide:
         self._framing.follow(seen)
         said = self._attempt.see(seen)
         return self._steady.tell(said, seen.at_s) if isinstance(said, FaceGuide) else said
+
+
+def _choice(before: float | None, wanted: float | None) -> Choice:
+    """Say how a chosen frame is come by: each is chosen as soon as it was measured, or never."""
+    if wanted == before:
+        return "keep"
+    return "none" if wanted is None else "last"
+
+
+def _crop_of(written: Any) -> bytes:
+    try:
+        return crop_from(written)
+    except UnfitPortraitError as unfit:
+        raise VerifierFailed(f"the process that measures faces gives no face that could be sent: {unfit}") from None

@@ -44,6 +44,10 @@ FalseAccept = Literal["1e-3", "1e-4", "1e-5"]
 """How often, of all strangers, one is taken for the person on the photo; docs/face.md says what that is worth."""
 
 
+FACE_FIELD = "face"
+"""Of what an authority is asked that compares faces itself: the picture of the face, see `kiosk.protocol.face_crop`."""
+
+
 @dataclass(frozen=True)
 class FaceGuide:
     """`task` is to be done now, the `done`-th of `of` counted from 0; `hint` must be mended before it can be seen."""

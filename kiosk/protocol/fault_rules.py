@@ -10,6 +10,7 @@ from kiosk.protocol.steps.identify import IdentifyStep
 from kiosk.protocol.steps.kinds import AnyStep
 from kiosk.protocol.steps.on_fault import ANY
 from kiosk.protocol.steps.review import ReviewStep
+from kiosk.protocol.steps.verify_face import VerifyFaceStep
 
 MET_BY: Mapping[str, tuple[str, ...]] = {
     "identify": ("terminal",),
@@ -26,8 +27,13 @@ MET_BY: Mapping[str, tuple[str, ...]] = {
 
 
 def met_by(step: AnyStep) -> tuple[str, ...]:
-    """Return whose faults `step` can meet: of `identify`, those of its ways; of a list of answers, none."""
+    """Return whose faults `step` can meet: of `identify`, those of its ways; of a list of answers, none.
+
+    A face that an authority compares meets those of the way to it, too.
+    """
     sources = MET_BY.get(step.kind, ())
+    if isinstance(step, VerifyFaceStep) and step.operation is not None:
+        return (*sources, "platform")
     if isinstance(step, ReviewStep) and step.answers is not None:
         return ()
     if not isinstance(step, IdentifyStep):

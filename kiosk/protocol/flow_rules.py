@@ -18,6 +18,7 @@ from kiosk.protocol.steps.form import FormStep
 from kiosk.protocol.steps.identify import IdentifyStep
 from kiosk.protocol.steps.on_fault import targets
 from kiosk.protocol.steps.pay import PayStep
+from kiosk.protocol.steps.verify_face import VerifyFaceStep
 
 LEAST_ENGINE = {
     **dict.fromkeys(("branch", "choose", "show", "sign", "pay", "on_fault"), 2),
@@ -49,8 +50,9 @@ def step_problems(steps: Written, engine: int, operations: tuple[str, ...] | Non
     yield from _faces(steps)
     yield from fault_problems(steps)
     for step in every(steps):
-        if step.kind == "call" and operations is not None and step.operation not in operations:
-            yield f"step {step.id!r} calls {step.operation!r}, which is not listed under operations"
+        asked = step.operation if isinstance(step, CallStep | VerifyFaceStep) else None
+        if asked is not None and operations is not None and asked not in operations:
+            yield f"step {step.id!r} calls {asked!r}, which is not listed under operations"
         if isinstance(step, BranchStep) and not step.cases:
             yield f"step {step.id!r} has no case | write a case, or its steps without the branch"
         least = LEAST_ENGINE.get(step.kind, 1)
@@ -187,7 +189,7 @@ def _issues(
 
 
 def _faces(steps: Written) -> Iterator[str]:
-    """A face is compared with the photo of a card that was read before, or with a portrait that was asked for."""
+    """A face is compared here with the photo of a card that was read before, or a portrait that was asked for."""
     known: list[str] = []
     for step in every(steps):
         if step.kind == "identify":
@@ -195,7 +197,7 @@ def _faces(steps: Written) -> Iterator[str]:
         elif step.kind == "call":
             yield from _portraits(step)
             known += [step.id] if portrait_of(step.result) else []
-        elif step.kind == "verify_face" and step.against not in known:
+        elif step.kind == "verify_face" and step.against is not None and step.against not in known:
             hint = did_you_mean(step.against, known) or "name an identify step before it, or a call with a portrait"
             yield f"step {step.id!r} compares with a photo of {step.against!r}, which no step before it gives | {hint}"
 

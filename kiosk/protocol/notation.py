@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Expression = Annotated[str, Field(min_length=1, description="CEL over the answers, by step id")]
 TextKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]*$", description="key into texts.<lang>.yaml")]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Operation = Annotated[str, Field(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$", description="of a department's system")]
 StepId = Annotated[Identifier, Field(description="the id of a step")]
 
 

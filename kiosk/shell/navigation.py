@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from kiosk.engine import questions
 from kiosk.engine.session import Asking, Doing, Parting, Session, Troubled, Working
-from kiosk.protocol.steps import FormStep, ReviewStep, Way
+from kiosk.protocol.steps import FormStep, ReviewStep, VerifyFaceStep, Way
 from kiosk.shell.stage import Stage
 
 
@@ -56,6 +56,7 @@ def screen_of(stage: Stage, *, at_home: bool) -> Screen:
 _WAITING = frozenset(
     {
         Doing.CALLING,
+        Doing.COMPARING_FACE,
         Doing.COMPOSING,
         Doing.KEEPING,
         Doing.FETCHING,
@@ -100,7 +101,8 @@ def topic_of(session: Session | None, screen: Screen) -> str:
     if screen is Screen.IDENTIFY and session is not None:
         return _identify_topic(session)
     if screen is Screen.VERIFY_FACE and session is not None and isinstance(session.state, Asking):
-        return f"verify_face_{session.state.field}"
+        sent = isinstance(step, VerifyFaceStep) and step.operation is not None
+        return "verify_face_consent_authority" if sent else "verify_face_consent"
     if screen is not Screen.FORM or session is None or not isinstance(step, FormStep):
         return screen.value
     return _TOPICS.get(questions.present(session, step).kind, "form_keys")

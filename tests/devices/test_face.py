@@ -13,8 +13,16 @@ from kiosk.devices.hands import DeviceHands
 from kiosk.devices.roster import Equipment
 from kiosk.devices.sight import Sight
 from kiosk.engine.effects import VerifyFace
-from kiosk.engine.events import DeviceFailed, FaceGuided, FaceRefused, FaceVerified, NoFaceInPhoto, VerifierMissing
-from kiosk.engine.photo import CardPhoto
+from kiosk.engine.events import (
+    DeviceFailed,
+    FaceGuided,
+    FaceRefused,
+    FaceSeen,
+    FaceVerified,
+    NoFaceInPhoto,
+    VerifierMissing,
+)
+from kiosk.engine.photo import CardPhoto, FaceCrop
 from kiosk.ports import PhotoUnusable, VerifierFailed
 from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask, reason_at_timeout
 from kiosk.protocol.faults import FACE_COUNTS, FaceReason
@@ -169,6 +177,18 @@ def test_the_hands_hand_the_photo_on_and_answer_with_events(emulator):
     assert judge.begun == [(PHOTO, "still", "1e-5"), (PHOTO, "turning", "1e-4")]
     assert hands.verifies
     assert hands.sight(Role.FACE_CAMERA) is None
+
+
+def test_without_a_photo_the_hands_give_the_face_that_was_seen(emulator):
+    judge, events = Judge(Saying(LEFT, FaceCrop(b"a face"))), []
+    hands = hands_of(emulator, judge)
+    hands.start()
+    hands.verify_face(VerifyFace("t/1", None, PATIENCE_S), post=events.append)
+    until(lambda: len(events) == 2, timeout_s=PATIENCE_S)
+    hands.stop()
+    assert events == [FaceGuided("t/1", LEFT), FaceSeen("t/1", Personal(b"a face"))]
+    assert judge.begun == [(None, "turning", "1e-4")]
+    assert "a face" not in repr(events)
 
 
 def test_without_a_verifier_the_hands_say_so_at_once(emulator):

@@ -4,16 +4,31 @@ import dataclasses
 import sys
 
 import pytest
-from kit.explored import CALL, CARD, FACE, FEE, NOTICE, PAGES, PAPER, PROOF, RATING, broken, explored, flow_of
+from kit.explored import (
+    CALL,
+    CARD,
+    FACE,
+    FEE,
+    NOTICE,
+    PAGES,
+    PAPER,
+    PROOF,
+    RATING,
+    SENT_FACE,
+    broken,
+    explored,
+    flow_of,
+)
 
 from drivers.faults import Fault, Role
-from kiosk.engine import changing, ending, resume
+from kiosk.engine import authority, changing, ending, resume
 from kiosk.engine.effects import CloseTransaction, MarkIssue, MarkPayment, PrintDocument, StartTimer, Wipe
 from kiosk.engine.events import (
     CallDone,
     CallFailed,
     CallRefused,
     DeviceFailed,
+    FaceSeen,
     FaceVerified,
     Left,
     Retried,
@@ -23,7 +38,7 @@ from kiosk.engine.events import (
     VerifierMissing,
     WorkFailed,
 )
-from kiosk.engine.session import Troubled, replace
+from kiosk.engine.session import Troubled, Working, replace
 from kiosk.engine.steps import call, capture, identify, issue, notice, pay, rate, review, verify_face
 from kiosk.engine.trouble import Trouble, of_device
 from kiosk.explorer import walk
@@ -382,6 +397,34 @@ def a_refusal_that_is_not_heard(patch):
     patch(verify_face, "_answered", answered)
 
 
+def another_face_let_through_by_the_authority(patch):
+    def answer(old, step, event):
+        told = old(step, event)
+        return True if told is False else told
+
+    patch(authority, "answer", answer)
+
+
+def a_refusal_of_the_authority_let_through(patch):
+    patch(authority, "answer", lambda old, step, event: isinstance(event, CallRefused) or old(step, event))
+
+
+def a_face_that_is_seen_let_through(patch):
+    def handle(old, session, step, event):
+        if isinstance(event, FaceSeen) and isinstance(session.state, Working):
+            return session.answered(step.id, Personal(True)), ()
+        return old(session, step, event)
+
+    patch(verify_face, "handle", handle)
+
+
+def one_key_for_two_faces(patch):
+    def question(old, session, step, crop):
+        return replace(old(session, step, crop), idempotency_key=f"{session.id}:{step.id}")
+
+    patch(authority, "question", question)
+
+
 def a_key_of_a_list_without_a_use(patch):
     patch(changing, "begun", lambda _old, session, _event: session)
 
@@ -395,6 +438,10 @@ BROKEN = [
     (a_camera_that_asks_nobody, (CARD, FACE), "nobody_is_looked_at_unasked"),
     (a_refusal_that_is_not_heard, (CARD, FACE), "who_does_not_agree_is_led_on"),
     (a_missing_verifier_let_through, (CARD, FACE), "nobody_passes_unverified"),
+    (another_face_let_through_by_the_authority, (CARD, SENT_FACE), "nobody_passes_unverified"),
+    (a_refusal_of_the_authority_let_through, (CARD, SENT_FACE), "nobody_passes_unverified"),
+    (a_face_that_is_seen_let_through, (CARD, SENT_FACE), "nobody_passes_unverified"),
+    (one_key_for_two_faces, (CARD, SENT_FACE), "a_repeated_call_keeps_its_key"),
     (no_idle_clock, (NOTICE,), "no_wait_without_a_time_out"),
     (no_work_clock, (CALL,), "no_wait_without_a_time_out"),
     (a_clock_that_starts_itself_anew, (RATING,), "every_path_ends"),

@@ -24,8 +24,10 @@ TURNS = (FaceTask.TURN_LEFT, FaceTask.TURN_RIGHT)
 class Told:
     """What came of an attempt: the guides as they changed, and the verdict; None when two minutes brought none."""
 
-    def __init__(self, play: Play, *, gestures: Gestures = "turning", seed: int = 1) -> None:
-        self.attempt = Attempt(threshold=THRESHOLD, gestures=gestures, chance=random.Random(seed))
+    def __init__(
+        self, play: Play, *, gestures: Gestures = "turning", seed: int = 1, threshold: float | None = THRESHOLD
+    ) -> None:
+        self.attempt = Attempt(threshold=threshold, gestures=gestures, chance=random.Random(seed))
         self.guides: list[FaceGuide] = []
         self.verdict, self.took_s = None, 0.0
         task, asked_s = FaceTask.LOOK_AHEAD, 0.0

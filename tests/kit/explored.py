@@ -39,6 +39,9 @@ FEE = """- {id: fee, kind: pay, title: t, amount: "'10.00'", purpose: p, pays_fo
 """
 PROOF = "- {id: proof, kind: capture, title: t, sheet: a4, pages: {min: 2, max: 3}}\n"
 FACE = "- {id: face, kind: verify_face, title: t, against: card, attempts: 2}\n"
+SENT_FACE = """- {id: face, kind: verify_face, title: t, operation: fund.statement, recipient: a,
+  input: {name: card.name}, refusals: {none: sorry}, attempts: 2}
+"""
 RATING = "- {id: rating, kind: rate, title: t}\n"
 DONE = "- {id: done, kind: end, title: t}\n"
 

@@ -7,13 +7,24 @@ import yaml
 from PIL import Image, ImageDraw
 
 from drivers.faults import Fault, Role
-from kiosk.engine.events import CallDone, CardRead, DeviceFailed, FaceGuided, FaceRefused, Retried, VerifierMissing
+from kiosk.engine.events import (
+    CallDone,
+    CallFailed,
+    CallRefused,
+    CardRead,
+    DeviceFailed,
+    FaceGuided,
+    FaceRefused,
+    FaceSeen,
+    Retried,
+    VerifierMissing,
+)
 from kiosk.engine.photo import CardPhoto
-from kiosk.engine.samples import PORTRAIT
+from kiosk.engine.samples import CROP, PORTRAIT
 from kiosk.engine.steps.verify_face import AGREE, ANOTHER_WAY
 from kiosk.live import LivePicture
 from kiosk.protocol.faces import FaceGuide, FaceHint, FaceTask
-from kiosk.protocol.faults import FaceReason
+from kiosk.protocol.faults import FaceReason, PlatformFault
 from kiosk.protocol.flow import LANGUAGES, Flow
 from kiosk.protocol.package import FlowPackage
 from kiosk.protocol.personal import Personal
@@ -24,6 +35,7 @@ from kit.stage import PlayedStage
 _FLOW = flow_from(FEATURES / "verify_face.yaml")
 _OTHERWISE = flow_from(FEATURES / "verify_face_otherwise.yaml")
 _PORTRAIT = flow_from(FEATURES / "verify_face_portrait.yaml")
+_OPERATION = flow_from(FEATURES / "verify_face_operation.yaml")
 _TEXTS = yaml.safe_load(Path(__file__).with_name("face_texts.yaml").read_text(encoding="utf-8"))
 _PACKAGE = FlowPackage(
     _FLOW, {language: {key: both[language] for key, both in _TEXTS.items()} for language in LANGUAGES}, {}
@@ -84,6 +96,37 @@ def verify_face_consent_portrait(stage: PlayedStage) -> None:
     stage.package, stage.player = FlowPackage(_PORTRAIT, _PACKAGE.texts, {}), player
     player.post(CardRead(player.session.ticket, Personal(CARD)))
     player.post(CallDone(player.session.ticket, Personal({"portrait": True}), portrait=Personal(PORTRAIT)))
+
+
+def verify_face_consent_authority(stage: PlayedStage) -> None:
+    _asking(stage, _OPERATION)
+
+
+def verify_face_for_authority(stage: PlayedStage) -> None:
+    _asking(stage, _OPERATION).submit(AGREE)
+    stage.sights[Role.FACE_CAMERA] = somebody()
+    guide(stage.player, FaceTask.TURN_LEFT, 1)
+
+
+def verify_face_compared_by_authority(stage: PlayedStage) -> None:
+    player = _asking(stage, _OPERATION)
+    player.submit(AGREE)
+    player.post(FaceSeen(player.session.ticket, CROP))
+
+
+def verify_face_authority_down(stage: PlayedStage) -> None:
+    verify_face_compared_by_authority(stage)
+    stage.player.post(CallFailed(stage.player.session.ticket, PlatformFault.DEPARTMENT_DOWN))
+
+
+def verify_face_authority_refuses(stage: PlayedStage) -> None:
+    plain = _OPERATION.model_copy(
+        update={"steps": tuple(step.model_copy(update={"on_fault": {}}) for step in _OPERATION.steps)}
+    )
+    player = _asking(stage, plain)
+    player.submit(AGREE)
+    player.post(FaceSeen(player.session.ticket, CROP))
+    player.post(CallRefused(player.session.ticket, "no_portrait"))
 
 
 def verify_face_not_agreed(stage: PlayedStage) -> None:
@@ -169,6 +212,11 @@ FACE_SCENES = (
     verify_face_consent,
     verify_face_consent_another_way,
     verify_face_consent_portrait,
+    verify_face_consent_authority,
+    verify_face_for_authority,
+    verify_face_compared_by_authority,
+    verify_face_authority_down,
+    verify_face_authority_refuses,
     verify_face_not_agreed,
     verify_face_starting,
     verify_face,

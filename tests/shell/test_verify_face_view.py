@@ -54,6 +54,18 @@ def test_the_question_says_whose_photo_it_is(show):
     assert "photo that the department has" in told[1].privacy
 
 
+def test_the_question_says_who_gets_a_picture_and_that_it_is_one(show):
+    told = show("verify_face_consent_authority")
+    view, spoken = told.shell.model.view, told.shell.model.spoken
+    assert view.points[0] == "Your face is compared with your photo on record, by: Demonstration police bureau."
+    assert view.points[1] == "Only one small picture of your face is sent there. This terminal keeps none."
+    assert "Demonstration police bureau" in view.privacy
+    assert "one small picture of your face is sent to the authority" in spoken
+    assert "sent to anybody" not in spoken
+    waiting = show("verify_face_compared_by_authority").shell.model.view
+    assert waiting.heading.startswith("The department compares your face.")
+
+
 def test_the_question_names_the_other_way_that_there_is(show):
     told = [show(name).shell.model.view for name in ("verify_face_consent", "verify_face_consent_another_way")]
     assert "A service counter can do it, too." in told[0].points[2]

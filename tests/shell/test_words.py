@@ -64,8 +64,8 @@ FAMILIES = {
     | {yaml.safe_load(flow.read_text())["theme"] for flow in ROOT.glob("flows/*/*/flow.yaml")},
     "identify.kind.{}": {"resident", "hmt", "foreign"},
     "verify_face.mend.{}": set(FaceHint) | set(FaceReason) - FACE_COUNTS,
-    "verify_face.consent.what_{}": {"card", "department"},
-    "verify_face.privacy_{}": {"card", "department"},
+    "verify_face.consent.what_{}": {"card", "department", "authority"},
+    "verify_face.privacy_{}": {"card", "department", "authority"},
     "verify_face.task.{}": set(FaceTask),
     "verify_face.aloud.mend.{}": set(FaceHint) | set(FaceReason) - FACE_COUNTS,
     "verify_face.aloud.task.{}": set(FaceTask),
@@ -78,7 +78,7 @@ FAMILIES = {
     "identify.way_hint.{}": set(Way),
     "working.{}": {doing.value for doing in Doing},
     "help.{}": {screen.value for screen in Screen}
-    | {"verify_face_consent"}
+    | {"verify_face_consent", "verify_face_consent_authority"}
     | {"form_keys", "form_tiles", "form_address", "review_answers"}
     | {f"identify_{page}" for page in ("ways", "social_card", "e_credential", "number", "code")},
     "joining.trouble.{}": set(JoinTrouble),

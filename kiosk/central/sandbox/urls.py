@@ -15,6 +15,7 @@ from kiosk.central.sandbox.views import (
     fund_statement,
     housing_archive,
     papers_taken,
+    police_compare,
     police_portrait,
     registered_properties,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     path("market/files/<str:token>.pdf", business_licence_file),
     path("registry/papers", papers_taken),
     path("police/portrait", police_portrait),
+    path("police/compare", police_compare),
     path("archive/housing", housing_archive),
     path("changsha/pension-proof", changsha_pension_proof),
     path("social-security/insured", social_security.insured),

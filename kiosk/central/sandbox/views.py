@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,16 +14,18 @@ from pydantic import BaseModel, ValidationError
 
 from kiosk.central.sandbox.archive import ArchiveRequest, housing
 from kiosk.central.sandbox.changsha import ProofRequest, pension_proof
+from kiosk.central.sandbox.face_comparing import CannotCompareError
 from kiosk.central.sandbox.market import CompanyRequest, LicenceRequest, company, licence, licence_file
 from kiosk.central.sandbox.months import Month
 from kiosk.central.sandbox.papers import PapersRequest, papers
 from kiosk.central.sandbox.persons import Asked
-from kiosk.central.sandbox.police import portrait
+from kiosk.central.sandbox.police import FaceAsked, compare, portrait
 from kiosk.central.sandbox.properties import properties
 from kiosk.central.sandbox.registry import DueRequest, PaidRequest, fee_due, fee_paid
 from kiosk.central.sandbox.statement import Refusal, StatementRequest, statement
 from kiosk.protocol.demo import DemoPerson, DemoPersons
 
+_log = logging.getLogger(__name__)
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -83,6 +86,17 @@ def changsha_pension_proof(request: HttpRequest) -> JsonResponse:
 def police_portrait(request: HttpRequest) -> JsonResponse:
     folder = settings.DEMO_PERSONS_FILE.parent
     return _answered(request, Asked, lambda wish, persons: portrait(wish, persons, folder))
+
+
+@csrf_exempt
+@require_POST
+def police_compare(request: HttpRequest) -> JsonResponse:
+    folder, models = settings.DEMO_PERSONS_FILE.parent, settings.DEMO_FACE_MODELS
+    try:
+        return _answered(request, FaceAsked, lambda wish, persons: compare(wish, persons, folder, models))
+    except CannotCompareError as error:
+        _log.error("the demo's police cannot compare faces: %s", error)
+        return JsonResponse({"code": "unavailable", "detail": str(error)}, status=503)
 
 
 @csrf_exempt

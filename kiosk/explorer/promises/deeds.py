@@ -28,6 +28,7 @@ from kiosk.explorer.till import asked_for_twice
 from kiosk.explorer.world import Paper
 from kiosk.ledger.issues import NEXT
 from kiosk.ledger.payments import NEXT as PAYMENT_NEXT
+from kiosk.protocol.faces import FACE_FIELD
 from kiosk.protocol.records import IssueState, PaymentState
 from kiosk.protocol.steps.issue import is_number_of_copies
 
@@ -135,14 +136,18 @@ def nothing_begins_after_the_end(deed: Deed) -> str:
 
 
 def a_repeated_call_keeps_its_key(deed: Deed) -> str:
-    """So that a department that got the first one does nothing twice; a new question is not taken for an old one."""
+    """So that a department that got the first one does nothing twice; a new question is not taken for an old one.
+
+    A face that is to be compared is another picture, and so another question, each time that it was looked at.
+    """
     effect, before = deed.effect, deed.world.called
     if not isinstance(effect, Call) or before is None:
         return ""
     same_visit = effect.ticket.rpartition("/")[0] == before.ticket.rpartition("/")[0]
-    if same_visit and effect.idempotency_key != before.idempotency_key:
+    same = effect.ticket == before.ticket if FACE_FIELD in effect.input.reveal() else same_visit
+    if same and effect.idempotency_key != before.idempotency_key:
         return f"{effect.operation} is asked again under another key: the department cannot know it is the same"
-    if not same_visit and effect.idempotency_key == before.idempotency_key:
+    if not same and effect.idempotency_key == before.idempotency_key:
         return f"{effect.operation} is a new question under an old key: the department would answer the old one"
     return ""
 

@@ -1,9 +1,10 @@
 """call: a question to a department's system."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
+from kiosk.protocol.notation import Operation
 from kiosk.protocol.steps.shape import Fields
 from kiosk.protocol.steps.step import Expression, Identifier, Step, TextKey
 
@@ -15,7 +16,7 @@ class CallStep(Step):
     """
 
     kind: Literal["call"]
-    operation: Annotated[str, Field(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$")]
+    operation: Operation
     input: dict[Identifier, Expression]
     result: Fields | None = Field(None, description="the shape of the reply; a reply that does not fit is a fault")
     timeout_s: float = Field(15, gt=0, le=120)

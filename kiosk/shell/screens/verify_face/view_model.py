@@ -52,7 +52,9 @@ class VerifyFaceView(View):
 
     @property
     def _photo(self) -> str:
-        """Say whose photo the face is compared with: the card's, or the department's."""
+        """Say whose photo the face is compared with: the card's, the department's, or the authority's that does it."""
+        if self._step.against is None:
+            return "authority"
         against = self.session.flow.step(self._step.against)
         return "department" if isinstance(against, CallStep) else "card"
 
@@ -76,10 +78,19 @@ class VerifyFaceView(View):
     def points(self) -> list[str]:
         """What is done, what is not, and that nobody need agree."""
         return [
-            self.say(f"verify_face.consent.what_{self._photo}"),
-            self.say("verify_face.consent.kept"),
+            self.say(f"verify_face.consent.what_{self._photo}", recipient=self._recipient),
+            self._becomes(),
             self._instead(),
         ]
+
+    @property
+    def _recipient(self) -> str:
+        """Return who gets a picture of the face; empty where nobody does."""
+        return self.of_flow(self._step.recipient) if self._step.recipient is not None else ""
+
+    def _becomes(self) -> str:
+        """Say what becomes of the picture."""
+        return self.say("verify_face.consent.kept" if self._step.operation is None else "verify_face.consent.sent")
 
     def _instead(self) -> str:
         if name := self._other_way():
@@ -176,4 +187,4 @@ class VerifyFaceView(View):
     @Property(str, notify=changed)
     def privacy(self) -> str:
         """What becomes of the picture."""
-        return self.say(f"verify_face.privacy_{self._photo}")
+        return self.say(f"verify_face.privacy_{self._photo}", recipient=self._recipient)
