@@ -77,3 +77,18 @@ def test_a_reply_without_a_shape_is_guessed_from_what_is_read():
     made = replies(step, read)
     assert {"part": {"late": True}, "count": 2} in made
     assert made[-1] == {}
+
+
+def test_a_choice_that_only_leaves_the_session_is_read_side_by_side():
+    choice = "'has(phone.name) ? phone.name : card.name'"
+    whole = "when: 'has(phone.name) ? true : has(card.address)'"
+    flow = flow_of(
+        "- {id: card, kind: identify, title: t}\n",
+        "- {id: phone, kind: identify, title: t, by: [phone_code]}\n",
+        f"{CALL.replace('{}', f'{{name: {choice}}}')}}}\n",
+        f"- {{id: n, kind: notice, title: t, points: [a], consent_text: b, {whole}}}\n",
+    )
+    read = [(one.text, one.steers) for one in readings(flow)]
+    assert read[:3] == [("has(phone.name)", True), ("phone.name", False), ("card.name", False)]
+    assert len(read) == 4, "what decides whether a step comes is read whole"
+    assert all(len(one.roots) == 1 for one in readings(flow)[:3])

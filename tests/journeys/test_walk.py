@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.long]
 HOUSE = Path(__file__).parents[2]
 SERVICE = "housing/provident-fund-statement"
 ELSEWHERE = "changsha-social-security/pension-proof"
+FACE = "civil-affairs/marriage-record-search"
 MOST_S = 300
 MOST_PROCESSOR_S = 60
 
@@ -104,6 +105,17 @@ def test_a_resident_prints_a_proof_of_another_city(tmp_path: Path) -> None:
     assert [name for name in met if name in wanted] == wanted
     text = "".join(page_text((tmp_path / "out" / "document.pdf").read_bytes()).split())
     assert "由长沙示范社会保险经办中心出具" in text
+
+
+def test_a_resident_does_before_the_camera_what_the_screen_asks(tmp_path: Path) -> None:
+    """Somebody else than who stands there at first."""
+    ended = walk(tmp_path / "out", "--state", str(begun(tmp_path / "state")), "--person", "3", service=FACE)
+    assert ended.returncode == 0, ended.stderr
+    check_evidence(tmp_path / "out", 3, FACE)
+    met = screens(tmp_path / "out")
+    assert met.index("verify_face-consent") < met.index("verify_face-look_ahead") < met.index("review")
+    tasks = {f"verify_face-{task}" for task in ("turn_left", "turn_right", "blink")}
+    assert sum(name in tasks for name in met) == 3
 
 
 def test_trouble_at_every_device_is_shown_and_overcome(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from pytestqt.qtbot import QtBot
+
 from kiosk.walk.errors import WalkError
 from kiosk.walk.runner import TimedOutError, Until, Walk, in_background, pause
 
@@ -58,3 +60,13 @@ def test_what_the_work_raises_ends_the_walk(walked: Walked) -> None:
 
     with ThreadPoolExecutor(1) as pool:
         assert str(walked(in_background(pool, work, "it"))) == "no such desk"
+
+
+def test_a_defect_of_the_walk_is_no_end_of_it(walked: Walked, qtbot: QtBot) -> None:
+    def walk() -> Walk[None]:
+        yield from pause(0.01)
+        raise LookupError("nobody wrote that")
+
+    with qtbot.captureExceptions() as raised:
+        assert "defect" in str(walked(walk()))
+    assert [kind for kind, _, _ in raised] == [LookupError]
