@@ -178,6 +178,7 @@ class DeviceHands:
     def forget(self) -> None:
         self._mat.forget()
         self._sights[Role.FACE_CAMERA].clear()
+        self.close_eyes("forget")  # its lamp says to whoever has gone that nobody looks any more
 
     def watch_document(self, ticket: Ticket, *, post: Post) -> None:
         if self._mouth_sensor is not None:

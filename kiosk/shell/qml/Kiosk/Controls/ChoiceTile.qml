@@ -12,6 +12,7 @@ Tappable {
     property bool leads: !several
     property bool shrinks: true
     readonly property bool marked: several || chosen
+    readonly property bool offered: enabled || Theme.settling // a screen that has just come listens in a moment
     readonly property bool alone: note === "" && shrinks
     readonly property real wordsWidth: content.width
     readonly property real padding: 0.5 * Theme.gap
@@ -26,8 +27,8 @@ Tappable {
 
     Card {
         anchors.fill: parent
-        color: !tile.enabled ? "#e4eaf0" : tile.chosen || tile.pressed ? Theme.primarySoft : Theme.paper
-        border.color: tile.enabled ? Theme.primary : Theme.line
+        color: !tile.offered ? "#e4eaf0" : tile.chosen || tile.pressed ? Theme.primarySoft : Theme.paper
+        border.color: tile.offered ? Theme.primary : Theme.line
         border.width: (tile.chosen ? 3 : 1) * Theme.stroke
     }
 
@@ -59,7 +60,7 @@ Tappable {
         anchors.right: parent.right
         anchors.rightMargin: Theme.gap
         anchors.verticalCenter: parent.verticalCenter
-        visible: tile.leads && (tile.enabled || Theme.settling)
+        visible: tile.leads && tile.offered
         name: "arrow_right"
         size: tile.leads ? 0.9 * Theme.icon : 0
     }
@@ -101,7 +102,7 @@ Tappable {
             text: tile.label
             font.pixelSize: Theme.large
             font.weight: Font.Bold
-            color: tile.enabled ? Theme.primary : Theme.inkSoft
+            color: tile.offered ? Theme.primary : Theme.inkSoft
             lineHeight: 1.1
         }
 
@@ -111,7 +112,7 @@ Tappable {
             width: parent.width
             visible: text !== ""
             text: tile.note
-            color: tile.enabled ? Theme.inkSoft : Theme.accent
+            color: tile.offered ? Theme.inkSoft : Theme.accent
             font.pixelSize: Theme.tiny
             lineHeight: 1.15
         }
