@@ -129,6 +129,9 @@ class Verifier(Protocol):
             VerifierFailed: faces cannot be compared just now.
         """
 
+    def rest(self) -> None:
+        """Let go of all that was started to compare or to glance: nobody is being served."""
+
     def glance(self, frame: Frame, cancel: Cancel) -> Sequence[float]:
         """Return how wide each face is, as a share of the picture's width, the widest first. Compares nobody.
 

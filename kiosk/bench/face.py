@@ -25,13 +25,19 @@ from kiosk.faces.thresholds import THRESHOLDS
 PICTURES = HOUSE / "drivers" / "face_camera" / "persons"
 """Of the demonstration: portraits of one face each."""
 
-_KINDS = ("*.jpg", "*.jpeg")  # what else lies beside the portraits is PNG
+_KINDS = {".jpg", ".jpeg"}  # what else lies beside the portraits is PNG, or the same portrait small: NAME.portrait.jpg
+
+
+def portraits_in(folder: Path) -> list[Path]:
+    """Return the pictures in `folder`, one of each face."""
+    files = folder.iterdir() if folder.is_dir() else ()
+    return sorted(file for file in files if file.suffix in _KINDS and file.suffixes == [file.suffix])
 
 
 def measure(runs: int, *, pictures: Path | None = None, pairs: Path | None = None) -> Iterator[Measured]:
     """Measure ours and whichever peers can be had; with `pairs`, a folder of people's pictures, errors as well."""
     models = HOUSE / FOLDER
-    shown = [file for kind in _KINDS for file in sorted((pictures or PICTURES).glob(kind))]
+    shown = portraits_in(pictures or PICTURES)
     if wrong := flaws(models):
         yield Unmeasured("faces", str(wrong[0]))
         return

@@ -95,7 +95,13 @@ class FaceHands:
 
     def close_eyes(self, ticket: Ticket, post: Post) -> None:
         """Close the camera: nobody is there who is being served."""
-        self._submit(Role.FACE_CAMERA, ticket, lambda camera, _cancel: camera.stop(), post)
+
+        def work(camera: FaceCamera, _cancel: Cancel) -> None:
+            camera.stop()
+            if self._verifier is not None:
+                self._verifier.rest()
+
+        self._submit(Role.FACE_CAMERA, ticket, work, post)
 
     def _ended(self, verifier: Verifier, verify: VerifyFace, camera: FaceCamera, cancel: Cancel, post: Post) -> Event:
         ticket = verify.ticket

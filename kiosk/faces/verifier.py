@@ -55,23 +55,23 @@ class FaceVerifier:
             yield
         except VerifierFailed as failure:
             self._failed(str(failure))
-            self.drop()
+            self.rest()
             raise
 
     def close(self) -> None:
         """End the process."""
-        self.drop()
+        self.rest()
         self._children.close()
 
-    def drop(self) -> None:
-        """End the process; the next attempt starts another."""
+    def rest(self) -> None:
+        """End the process, and with it all that it may know; the next attempt starts another."""
         child, self._child = self._child, None
         if child is not None:
             child.close()
 
     def _started(self) -> MeasuringChild:
         if self._child is not None and not self._child.usable:
-            self.drop()
+            self.rest()
         if self._child is None:
             self._child = MeasuringChild(self._children, self._models)
         return self._child
@@ -111,7 +111,7 @@ class FaceComparison:
     def close(self) -> None:
         self._photo = None
         if not self._child.forget():
-            self._verifier.drop()
+            self._verifier.rest()
 
     def _answered(self, words: dict[str, Any]) -> Verdict | FaceCrop | FaceGuide | None:
         match words:

@@ -26,7 +26,7 @@ from kiosk.protocol.faces import FaceHint
 def portraits() -> list[Path]:
     if flaws(HOUSE / FOLDER):
         pytest.skip("config/fetch-face-models.sh")
-    found = sorted(face.PICTURES.glob("*.jpg"))
+    found = face.portraits_in(face.PICTURES)
     if not found:
         pytest.skip(f"no portraits in {face.PICTURES}")
     return found

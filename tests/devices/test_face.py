@@ -55,6 +55,9 @@ class Judge:
 
     available = True
 
+    def rest(self):
+        """Nothing was started."""
+
     def __init__(self, *sayings):
         self.sayings, self.begun = list(sayings), []
 

@@ -64,6 +64,8 @@ WORDS: dict[str, Promise] = {
     "nothing_begins_after_the_end": _("办理结束后又开始新的工作"),
     "a_repeated_call_keeps_its_key": _("重复调用部门接口没有沿用原编号，可能重复办理"),
     "what_is_personal_says_so": _("个人信息以明文出现在记录或日志中"),
+    "nobody_is_looked_at_unasked": _("没有征得同意就核验人脸"),
+    "who_does_not_agree_is_led_on": _("不同意核验人脸的人没有去路"),
     "a_late_answer_changes_nothing": _("迟到的答复会影响后面的步骤"),
     "every_path_ends": _("无人操作时办理不会结束"),
     "no_state_is_a_dead_end": _("有一处只能离开，无法继续办理"),
