@@ -41,6 +41,7 @@ def main() -> None:
     """Answer until the parent has enough."""
     models, memory_fd, bell_fd = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     prepare()
+    cv2.setNumThreads(2)  # an attempt is short, and somebody waits for it
     memory = PictureQuestion(memory_fd)
     try:
         measurer = Measurer(models)
