@@ -28,8 +28,6 @@ class Eyes(Protocol):
 
     def close_eyes(self, ticket: Ticket) -> None: ...
 
-    def cancel(self, ticket: Ticket) -> None: ...
-
 
 class PresenceWatch(Worker):
     """`company` is what was seen last. `follow` and `touch` are called on the Qt thread, as is what `deliver` runs."""

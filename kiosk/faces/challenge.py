@@ -27,7 +27,7 @@ _BACK = 0.16  # the head is ahead again
 _AHEAD = 0.1  # what is seen of eyes and mouth counts
 _SHUT, _REOPENED = 0.45, 0.7  # of how far open the eyes are
 _MOUTH_OPENED_BY, _MOUTH_SHUT_BY = 0.1, 0.05
-_REMEMBERED = 24  # frames: how far eyes are open is what they were for the better part of these
+_REMEMBERED = 24  # frames: at 15 a second, what was usual for the last second and a half
 
 
 def draw(gestures: Gestures, chance: random.Random) -> tuple[FaceTask, ...]:
@@ -61,10 +61,6 @@ class Held:
         self._turns.append(look.turn)
         self._eyes.append(look.eyes_open)
         self._mouths.append(look.mouth_open)
-
-    @property
-    def known(self) -> bool:
-        return bool(self._turns)
 
     def turned_by(self, look: Look) -> float:
         """Below 0 to the resident's right."""

@@ -24,11 +24,9 @@ from kiosk.protocol.faces import FaceHint
 
 @pytest.fixture(scope="module")
 def portraits() -> list[Path]:
-    if flaws(HOUSE / FOLDER):
-        pytest.skip("config/fetch-face-models.sh")
+    assert not flaws(HOUSE / FOLDER), "config/fetch-face-models.sh"
     found = face.portraits_in(face.PICTURES)
-    if not found:
-        pytest.skip(f"no portraits in {face.PICTURES}")
+    assert len(found) == 3
     return found
 
 

@@ -6,7 +6,6 @@ from kit.patience import soon, until
 from drivers.cancel import Cancel
 from drivers.errors import Cancelled, DeviceError
 from drivers.face_camera.device import VideoFaceCamera
-from drivers.face_camera.emulator import FaceCameraEmulator
 from drivers.faults import Fault, Role
 from kiosk.devices.face import compared
 from kiosk.devices.hands import DeviceHands
@@ -66,43 +65,28 @@ class Judge:
         return self.sayings.pop(0)
 
 
-@pytest.fixture(scope="module")
-def emulator():
-    emulator = FaceCameraEmulator()
-    emulator.start()
-    yield emulator
-    emulator.stop()
-
-
-@pytest.fixture(scope="module")
-def camera(emulator):
-    camera = VideoFaceCamera(emulator.url)
-    yield camera
-    camera.close()
-
-
 @pytest.fixture
 def sight():
     return Sight()
 
 
-def compare(camera, sight, saying, *, timeout_s=PATIENCE_S, cancel=None, told=None):
+def compare(face_camera, sight, saying, *, timeout_s=PATIENCE_S, cancel=None, told=None):
     told = [] if told is None else told
     try:
-        return compared(camera, saying, sight, timeout_s=timeout_s, cancel=cancel or Cancel(), told=told.append)
+        return compared(face_camera, saying, sight, timeout_s=timeout_s, cancel=cancel or Cancel(), told=told.append)
     finally:
         assert saying.closed == 1
         assert sight.newest is None
 
 
 @pytest.mark.parametrize("verdict", ["VERIFIED", FaceReason.NOT_SAME, FaceReason.NOT_LIVE])
-def test_a_verdict_ends_the_attempt_at_once(camera, sight, verdict):
+def test_a_verdict_ends_the_attempt_at_once(face_camera, sight, verdict):
     saying = Saying(None, AHEAD, verdict)
-    assert compare(camera, sight, saying) == verdict
+    assert compare(face_camera, sight, saying) == verdict
     assert len(saying.frames) == 3
 
 
-def test_every_frame_is_a_new_one_and_is_shown(camera, sight):
+def test_every_frame_is_a_new_one_and_is_shown(face_camera, sight):
     shown = []
 
     class Watching(Saying):
@@ -111,17 +95,17 @@ def test_every_frame_is_a_new_one_and_is_shown(camera, sight):
             return super().look(frame)
 
     saying = Watching(None, None, None, "VERIFIED")
-    compare(camera, sight, saying)
+    compare(face_camera, sight, saying)
     times = [at for at, _ in saying.frames]
     assert times == sorted(set(times))
     assert shown == sorted(set(shown))
     assert len(shown) == 4
 
 
-def test_each_guide_is_told_once_when_it_changes(camera, sight):
+def test_each_guide_is_told_once_when_it_changes(face_camera, sight):
     told = []
     saying = Saying(None, AHEAD, AHEAD, None, FAR, AHEAD, LEFT, LEFT, "VERIFIED")
-    assert compare(camera, sight, saying, told=told) == "VERIFIED"
+    assert compare(face_camera, sight, saying, told=told) == "VERIFIED"
     assert told == [AHEAD, FAR, AHEAD, LEFT]
 
 
@@ -129,8 +113,8 @@ def test_each_guide_is_told_once_when_it_changes(camera, sight):
     ("said", "reason"),
     [((None,), FaceReason.NO_FACE), ((LEFT, FAR), FaceReason.TOO_FAR), ((FAR, LEFT, None), FaceReason.NOT_LIVE)],
 )
-def test_when_time_is_up_what_was_told_last_says_why(camera, sight, said, reason):
-    assert compare(camera, sight, Saying(*said), timeout_s=1.5) is reason
+def test_when_time_is_up_what_was_told_last_says_why(face_camera, sight, said, reason):
+    assert compare(face_camera, sight, Saying(*said), timeout_s=1.5) is reason
 
 
 @pytest.mark.parametrize("hint", FaceHint)
@@ -147,29 +131,29 @@ def test_a_task_that_was_not_done_is_told_from_a_face_that_never_came():
     }
 
 
-def test_cancelled(camera, sight):
+def test_cancelled(face_camera, sight):
     cancel = Cancel()
     with soon(cancel.set, 0.5), pytest.raises(Cancelled):
-        compare(camera, sight, Saying(None), cancel=cancel)
+        compare(face_camera, sight, Saying(None), cancel=cancel)
 
 
-def test_a_camera_that_is_gone_is_a_fault(camera, sight, emulator):
-    emulator.unplug()
+def test_a_camera_that_is_gone_is_a_fault(face_camera, sight, face_emulator):
+    face_emulator.unplug()
     try:
         with pytest.raises(DeviceError):
-            compare(camera, sight, Saying(None), timeout_s=5.0)
+            compare(face_camera, sight, Saying(None), timeout_s=5.0)
     finally:
-        emulator.replug()
+        face_emulator.replug()
 
 
-def hands_of(emulator, verifier, *, camera=True):
-    equipment = Equipment(face_camera=VideoFaceCamera(emulator.url)) if camera else Equipment()
+def hands_of(face_emulator, verifier, *, camera=True):
+    equipment = Equipment(face_camera=VideoFaceCamera(face_emulator.url)) if camera else Equipment()
     return DeviceHands(equipment, poll_s=5.0, changed=lambda _status: None, verifier=verifier)
 
 
-def test_the_hands_hand_the_photo_on_and_answer_with_events(emulator):
+def test_the_hands_hand_the_photo_on_and_answer_with_events(face_emulator):
     judge, events = Judge(Saying(LEFT, "VERIFIED"), Saying(FaceReason.NOT_SAME)), []
-    hands = hands_of(emulator, judge)
+    hands = hands_of(face_emulator, judge)
     hands.start()
     photo = Personal(PHOTO)
     hands.verify_face(VerifyFace("t/1", photo, PATIENCE_S, "still", "1e-5"), post=events.append)
@@ -182,9 +166,9 @@ def test_the_hands_hand_the_photo_on_and_answer_with_events(emulator):
     assert hands.sight(Role.FACE_CAMERA) is None
 
 
-def test_without_a_photo_the_hands_give_the_face_that_was_seen(emulator):
+def test_without_a_photo_the_hands_give_the_face_that_was_seen(face_emulator):
     judge, events = Judge(Saying(LEFT, FaceCrop(b"a face"))), []
-    hands = hands_of(emulator, judge)
+    hands = hands_of(face_emulator, judge)
     hands.start()
     hands.verify_face(VerifyFace("t/1", None, PATIENCE_S), post=events.append)
     until(lambda: len(events) == 2, timeout_s=PATIENCE_S)
@@ -194,25 +178,25 @@ def test_without_a_photo_the_hands_give_the_face_that_was_seen(emulator):
     assert "a face" not in repr(events)
 
 
-def test_without_a_verifier_the_hands_say_so_at_once(emulator):
+def test_without_a_verifier_the_hands_say_so_at_once(face_emulator):
     events = []
-    hands_of(emulator, Judge()).look_for_verifier("t/0", post=events.append)
+    hands_of(face_emulator, Judge()).look_for_verifier("t/0", post=events.append)
     assert events == []
-    hands = hands_of(emulator, None)
+    hands = hands_of(face_emulator, None)
     hands.look_for_verifier("t/0", post=events.append)
     hands.verify_face(VerifyFace("t/1", Personal(PHOTO), PATIENCE_S), post=events.append)
     assert events == [VerifierMissing("t/0"), VerifierMissing("t/1")]
     assert not hands.verifies
 
 
-def test_where_faces_cannot_be_compared_just_now_the_hands_say_so(emulator):
+def test_where_faces_cannot_be_compared_just_now_the_hands_say_so(face_emulator):
     class Failing(Judge):
         def begin(self, photo, *, gestures, false_accept):
             raise VerifierFailed("the process that measures faces hangs")
 
     events = []
     failing = Failing()
-    hands = hands_of(emulator, failing)
+    hands = hands_of(face_emulator, failing)
     hands.start()
     hands.verify_face(VerifyFace("t/1", Personal(PHOTO), PATIENCE_S), post=events.append)
     until(lambda: events, timeout_s=PATIENCE_S)
@@ -223,21 +207,21 @@ def test_where_faces_cannot_be_compared_just_now_the_hands_say_so(emulator):
     assert not hands.verifies
 
 
-def test_without_a_camera_the_hands_say_so_at_once(emulator):
+def test_without_a_camera_the_hands_say_so_at_once(face_emulator):
     events = []
-    hands_of(emulator, Judge(), camera=False).verify_face(
+    hands_of(face_emulator, Judge(), camera=False).verify_face(
         VerifyFace("t/1", Personal(PHOTO), PATIENCE_S), post=events.append
     )
     assert events == [DeviceFailed("t/1", Role.FACE_CAMERA, Fault.OFFLINE)]
 
 
-def test_a_verifier_with_a_defect_verifies_nobody(emulator):
+def test_a_verifier_with_a_defect_verifies_nobody(face_emulator):
     class Broken(Saying):
         def look(self, frame):
             raise ZeroDivisionError
 
     events, broken = [], Broken(None)
-    hands = hands_of(emulator, Judge(broken))
+    hands = hands_of(face_emulator, Judge(broken))
     hands.start()
     hands.verify_face(VerifyFace("t/1", Personal(PHOTO), PATIENCE_S), post=events.append)
     until(lambda: events, timeout_s=PATIENCE_S)
@@ -246,13 +230,13 @@ def test_a_verifier_with_a_defect_verifies_nobody(emulator):
     assert broken.closed == 1
 
 
-def test_a_photo_without_a_face_is_said_to_be_none(emulator):
+def test_a_photo_without_a_face_is_said_to_be_none(face_emulator):
     class Unusable(Saying):
         def look(self, frame):
             raise PhotoUnusable("there is no one face in the portrait")
 
     events, unusable = [], Unusable(None)
-    hands = hands_of(emulator, Judge(unusable))
+    hands = hands_of(face_emulator, Judge(unusable))
     hands.start()
     hands.verify_face(VerifyFace("t/1", Personal(PHOTO), PATIENCE_S), post=events.append)
     until(lambda: events, timeout_s=PATIENCE_S)

@@ -4,8 +4,6 @@ import pytest
 
 from drivers.cancel import Cancel
 from drivers.errors import Refused
-from drivers.face_camera.device import VideoFaceCamera
-from drivers.face_camera.emulator import FaceCameraEmulator
 from drivers.face_camera.portrait import portrait
 from drivers.face_camera.stage import Attack, Stage, Standing, Who
 from drivers.faults import Fault
@@ -23,21 +21,6 @@ PATIENCE_S = 60.0
 
 
 @pytest.fixture(scope="module")
-def emulator():
-    emulator = FaceCameraEmulator()
-    emulator.start()
-    yield emulator
-    emulator.stop()
-
-
-@pytest.fixture(scope="module")
-def camera(emulator):
-    camera = VideoFaceCamera(emulator.url)
-    yield camera
-    camera.close()
-
-
-@pytest.fixture(scope="module")
 def verifier():
     verifier = FaceVerifier(FOLDER, usable=lambda: True, failed=pytest.fail)
     yield verifier
@@ -52,11 +35,11 @@ def photo(who: Who) -> CardPhoto:
 class Attempted:
     """How an attempt ends before `stage`; whoever stands there does what they are asked to."""
 
-    def __init__(self, emulator, camera, verifier, stage: Stage, *, timeout_s: float = PATIENCE_S) -> None:
-        emulator.show(stage)
-        self._emulator, self.guides = emulator, []
+    def __init__(self, face_emulator, face_camera, verifier, stage: Stage, *, timeout_s: float = PATIENCE_S) -> None:
+        face_emulator.show(stage)
+        self._emulator, self.guides = face_emulator, []
         comparison = verifier.begin(photo(Who.TEACHER), gestures="turning", false_accept="1e-4")
-        self.verdict = compared(camera, comparison, Sight(), timeout_s=timeout_s, cancel=Cancel(), told=self._hear)
+        self.verdict = compared(face_camera, comparison, Sight(), timeout_s=timeout_s, cancel=Cancel(), told=self._hear)
 
     def _hear(self, guide: FaceGuide) -> None:
         last = self.guides[-1] if self.guides else None
@@ -66,28 +49,28 @@ class Attempted:
             self._emulator.do(GESTURES[guide.task])
 
 
-def test_whoever_does_what_is_asked_is_verified(emulator, camera, verifier) -> None:
-    attempted = Attempted(emulator, camera, verifier, Stage())
+def test_whoever_does_what_is_asked_is_verified(face_emulator, face_camera, verifier) -> None:
+    attempted = Attempted(face_emulator, face_camera, verifier, Stage())
     assert attempted.verdict == "VERIFIED"
     assert [guide.task for guide in attempted.guides if guide.done == 3] == [FaceTask.LOOK_AHEAD]
 
 
-def test_another_person_is_not_the_same(emulator, camera, verifier) -> None:
-    assert Attempted(emulator, camera, verifier, Stage(Standing.DOCTOR)).verdict is FaceReason.NOT_SAME
+def test_another_person_is_not_the_same(face_emulator, face_camera, verifier) -> None:
+    assert Attempted(face_emulator, face_camera, verifier, Stage(Standing.DOCTOR)).verdict is FaceReason.NOT_SAME
 
 
 @pytest.mark.parametrize("attack", [Attack.SIZES, Attack.SIZE_CHANGES])
-def test_a_feed_whose_size_changes_lets_nobody_pass(emulator, camera, verifier, attack) -> None:
+def test_a_feed_whose_size_changes_lets_nobody_pass(face_emulator, face_camera, verifier, attack) -> None:
     """As a virtual camera may; whoever is alive in it does what is asked."""
-    attempted = Attempted(emulator, camera, verifier, Stage(attack=attack), timeout_s=4.0)
+    attempted = Attempted(face_emulator, face_camera, verifier, Stage(attack=attack), timeout_s=4.0)
     assert attempted.verdict in {FaceReason.NOT_LIVE, FaceReason.NO_FACE, FaceReason.UNCLEAR}
 
 
-def test_a_frozen_camera_is_a_fault_of_its_own(emulator, camera, verifier) -> None:
-    emulator.set_trouble(Trouble.FROZEN)
+def test_a_frozen_camera_is_a_fault_of_its_own(face_emulator, face_camera, verifier) -> None:
+    face_emulator.set_trouble(Trouble.FROZEN)
     try:
         with pytest.raises(Refused) as caught:
-            Attempted(emulator, camera, verifier, Stage())
+            Attempted(face_emulator, face_camera, verifier, Stage())
     finally:
-        emulator.set_trouble(Trouble.NONE)
+        face_emulator.set_trouble(Trouble.NONE)
     assert caught.value.fault is Fault.IMAGE_FROZEN

@@ -4,7 +4,6 @@ import pytest
 from kit.patience import until
 
 from drivers.face_camera.device import VideoFaceCamera
-from drivers.face_camera.emulator import FaceCameraEmulator
 from drivers.face_camera.stage import Stage, Standing
 from kiosk.devices.hands import DeviceHands
 from kiosk.devices.roster import Equipment
@@ -16,17 +15,9 @@ PATIENCE_S = 40.0
 
 
 @pytest.fixture(scope="module")
-def emulator():
-    emulator = FaceCameraEmulator()
-    emulator.start()
-    yield emulator
-    emulator.stop()
-
-
-@pytest.fixture(scope="module")
-def hands(emulator):
+def hands(face_emulator):
     verifier = FaceVerifier(FOLDER, usable=lambda: True, failed=pytest.fail)
-    equipment = Equipment(face_camera=VideoFaceCamera(emulator.url))
+    equipment = Equipment(face_camera=VideoFaceCamera(face_emulator.url))
     hands = DeviceHands(equipment, poll_s=5.0, changed=lambda _status: None, verifier=verifier)
     hands.start()
     yield hands
@@ -56,8 +47,8 @@ def glanced(hands: DeviceHands, enough) -> list[float]:
         (Standing.NOBODY, 0, Company(left=True)),
     ],
 )
-def test_who_stands_there_is_seen_for_what_it_is(emulator, hands, standing, faces, company) -> None:
-    emulator.show(Stage(standing))
+def test_who_stands_there_is_seen_for_what_it_is(face_emulator, hands, standing, faces, company) -> None:
+    face_emulator.show(Stage(standing))
     widths = glanced(hands, lambda widths: len(widths) == faces)
     presence = Presence(leave_after_s=10)
     presence.see([0.25], 0.0)
@@ -65,8 +56,8 @@ def test_who_stands_there_is_seen_for_what_it_is(emulator, hands, standing, face
     assert presence.see(widths, 11.0) == company
 
 
-def test_the_camera_is_closed_when_nobody_is_served_any_more(emulator, hands) -> None:
-    emulator.show(Stage())
+def test_the_camera_is_closed_when_nobody_is_served_any_more(face_emulator, hands) -> None:
+    face_emulator.show(Stage())
     glanced(hands, bool)
     hands.close_eyes("presence")
-    until(lambda: emulator.watchers == 0, timeout_s=PATIENCE_S)
+    until(lambda: face_emulator.watchers == 0, timeout_s=PATIENCE_S)
